@@ -1,0 +1,186 @@
+import type { Carrier } from './carriers.ts';
+import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
+
+/** Something that turns unknown input into parameters or throws; a zod schema is one. */
+export interface Parser<P> {
+  parse(input: unknown): P;
+}
+
+/**
+ * What part a component takes in a step.
+ * - `fixed`: decided by its series (load, sun); may be cut where it declares a lead port
+ * - `source`: brings energy into the cluster at will
+ * - `converter`: turns carriers into others
+ * - `store`: moves energy in time
+ * - `closer`: takes what is left of its bus, last (grid, dump, unserved, curtailment)
+ */
+export type Role = 'fixed' | 'source' | 'converter' | 'store' | 'closer';
+
+/** A port counts into the bus as positive. Its signal is `portSignal(name, carrier)`. */
+export interface PortSpec {
+  readonly carrier: Carrier;
+  /** `out` gives to the bus (flow >= 0), `in` takes (flow <= 0), `both` may do either. Audited every step. */
+  readonly flow: 'in' | 'out' | 'both';
+  readonly optional?: boolean;
+  /** The bus must deliver within this range, on thermal carriers; checked at load. */
+  readonly supply_degC?: { readonly min?: number; readonly max?: number };
+}
+export type Ports = Readonly<Record<string, PortSpec>>;
+
+/**
+ * One conservation law of a component, each term from its own formula. For a step of `dt_h` hours
+ *
+ *   sum(ports * flow) - sum(boundary * signal) + sum(losses * signal) + sum(stores * change of state) / dt_h = 0
+ *
+ * Coefficients turn a signal into the law's unit: kW of enthalpy on the higher heating value (`energy`), kg/h of CO2
+ * (`carbon`), kg/h of water bound or free (`water`, which audits hydrogen too: a kg of it counts 8.94).
+ */
+export interface Law {
+  /** By port; where left out, the carrier's enthalpy for `energy`, its water for `water`, 0 for `carbon`. */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** By signal; what crosses the cluster's boundary here, into the component positive. */
+  readonly boundary?: Readonly<Record<string, number>>;
+  /** By signal; what leaves unused. Losses are never negative. */
+  readonly losses?: Readonly<Record<string, number>>;
+  /** By state; amount held per unit of state. */
+  readonly stores?: Readonly<Record<string, number>>;
+}
+export type Quantity = 'energy' | 'carbon' | 'water';
+export type Balance = { readonly energy: Law } & { readonly [Q in Quantity]?: Law };
+
+/** Signals that carry emissions and resource use, by what they count. */
+export interface Emissions {
+  /** CO2 of fossil carbon and of biogenic carbon, kg/h. */
+  readonly fossilCo2?: readonly string[];
+  readonly biogenicCo2?: readonly string[];
+  readonly methane?: readonly string[];
+  readonly nox?: readonly string[];
+  /** Indirect CO2 of bought energy, kg/h: by the grid's mean, by contract, and of fuel supply and losses. */
+  readonly scope2Location?: readonly string[];
+  readonly scope2Market?: readonly string[];
+  readonly scope3?: readonly string[];
+  /** Water drawn, kg/h. */
+  readonly water?: readonly string[];
+}
+
+/** What a run added up of one component: integrals over time, extremes, states. */
+export interface Totals {
+  readonly hours_h: number;
+  /** Integral of a signal over the run: kW gives kWh, kg_per_h kg, money_per_h money, a plain number hours. */
+  sum(signal: string): number;
+  max(signal: string): number;
+  min(signal: string): number;
+  /** Hours in which the signal is not zero. */
+  running_h(signal: string): number;
+  first(state: string): number;
+  last(state: string): number;
+  /** One per local month of the run. */
+  readonly months: readonly MonthTotals[];
+}
+export interface MonthTotals {
+  readonly meter: Omit<MeterMonth, 'import_kWh' | 'export_kWh' | 'peak_kW' | 'peakIsLowerBound'>;
+  sum(signal: string): number;
+  max(signal: string): number;
+  /** Highest mean over whole intervals of `metering_s` from the month's start; over a longer step its mean. */
+  peak(signal: string): { readonly value: number; readonly isLowerBound: boolean };
+}
+
+/** What a component costs by default, as data; applied only in its own currency or at a rate the scenario names. */
+export interface CostDefault {
+  readonly currency: string;
+  readonly year: number;
+  /** Per unit of `size`. */
+  readonly capex_money: number;
+  /** Share of the capital cost a year. */
+  readonly fixedOm_per_a: number;
+  /** Per kWh (or kg) of product. */
+  readonly variableOm_money_per_kWh: number;
+  readonly life_a: number;
+  readonly source: string;
+}
+
+/**
+ * A component kind answers for itself everything that others need to know; shared code never asks which kind it has.
+ *
+ * `P` are the parameters as the user gives them, `Q` what `prepare` makes of them once. In every step
+ * - `x` states at the start (order of `states`), `next` at the end
+ * - `w` exogenous inputs of the interval (order of `inputs`)
+ * - `u` set points, one per degree of freedom (usually one), written by `invert` alone; all 0 is at rest
+ * - `y` outputs: the connected ports in order, unconnected ones too (as 0), then the signals
+ * - `dt_h` length of the step in hours
+ * `limits`, `invert`, `price` and `step` read their inputs and write their outputs, nothing else, and allocate nothing.
+ */
+export interface ComponentKind<P, Q> {
+  readonly kind: string;
+  readonly summary: string;
+  /** Where the model holds, and for which steps. */
+  readonly validity: { readonly text: string; readonly minStep_s: number; readonly maxStep_s: number };
+  readonly params: Parser<P>;
+  /** In order; the generic kinds decide by their parameters. */
+  ports(p: P): Ports;
+  readonly role: Role;
+  /** Outputs beside the ports; names carry units. */
+  readonly signals: readonly string[];
+  readonly states: readonly string[];
+  /** Exogenous inputs. The first is `available` (1 as a rule, 0 in an outage) on every kind that can fail. Events patch inputs by name. */
+  readonly inputs: readonly string[];
+  /** Ports that a set point may name, in the order of `limits`. */
+  leads(p: P): readonly string[];
+  /** Number of set points; 1 unless said. */
+  readonly freedoms?: number;
+
+  /** Checks the parameters against the setting and computes constants once. @throws ConfigError */
+  prepare(p: P, setting: Setting): Q;
+  /** States at the start of the run. */
+  initial(q: Q): readonly number[];
+  /** The column of each input but `available`: an array of the grid's length, or a constant. Runs once, before the loop. */
+  series(q: Q, env: Environment): Readonly<Record<string, Float64Array | number>>;
+
+  /**
+   * The attainable range now. For lead port k writes out[3k] = lowest and out[3k+1] = highest flow into the bus, and
+   * out[3k+2] = the least magnitude when not at rest (0 where any is possible). Rest is attainable unless the range
+   * excludes 0: an engine that must run has lowest > 0. Asking twice gives the same answer.
+   */
+  limits(q: Q, x: Float64Array, w: Float64Array, dt_h: number, out: Float64Array): void;
+  /** Writes to `u` the set point that delivers `target` at lead port k, within the limits, as near as can be where it is not. */
+  invert(q: Q, x: Float64Array, w: Float64Array, lead: number, target: number, dt_h: number, u: Float64Array): void;
+  step(
+    q: Q,
+    x: Float64Array,
+    w: Float64Array,
+    u: Float64Array,
+    dt_h: number,
+    next: Float64Array,
+    y: Float64Array,
+  ): void;
+
+  balance(q: Q): Balance;
+
+  /** A closer's price: out[0] of one more kWh into the bus, out[1] worth of one more kWh taken from it; Infinity and -Infinity where it cannot. */
+  price?(q: Q, x: Float64Array, w: Float64Array, out: Float64Array): void;
+  /** Money of a start; the rules spread it over the minimum run. */
+  startCost_money?(q: Q): number;
+  /** Class in which a fixed demand may be cut through its lead port, 1 first; 0 never. */
+  sheddingClass?(q: Q): number;
+  /** What a kWh not served is worth, for a demand. */
+  lostLoad_money_per_kWh?(q: Q): number;
+
+  /** Ports whose output is the component's product, for levelised costs and operation and maintenance. */
+  readonly products?: readonly string[];
+  /** The size that costs scale with, in the unit of `sizeName` (`rated_kW`). */
+  size?(q: Q): number;
+  readonly sizeName?: string;
+  readonly costDefault?: CostDefault;
+  /** What is paid over the run for what crosses the boundary here; paid is positive. */
+  bill?(q: Q, totals: Totals): readonly BillLine[];
+  readonly emissions?: Emissions;
+  /** Figures of merit; names carry units. */
+  kpis?(q: Q, totals: Totals): Readonly<Record<string, number>>;
+}
+
+/** Any kind, for code that only passes them on. */
+export type AnyKind = ComponentKind<unknown, unknown>;
+
+export const defineKind = <P, Q, S extends Parser<P> = Parser<P>>(
+  kind: ComponentKind<P, Q> & { readonly params: S },
+): ComponentKind<P, Q> & { readonly params: S } => kind;

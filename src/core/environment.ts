@@ -1,0 +1,102 @@
+import type { Carrier } from './carriers.ts';
+import type { TimeGrid } from './timeGrid.ts';
+import type { ZoneRules } from './zone.ts';
+
+export interface Site {
+  /** North positive. */
+  readonly latitude_deg: number;
+  /** East positive. */
+  readonly longitude_deg: number;
+  readonly altitude_m: number;
+  readonly zone: ZoneRules;
+}
+
+/** What a port sees of its bus. */
+export interface PortBus {
+  readonly id: string;
+  readonly carrier: Carrier;
+  /** Temperature at which the bus delivers; NaN on a bus that is not thermal. */
+  readonly supply_degC: number;
+  readonly return_degC: number;
+  /** kg of CO2 per kWh (lower heating value) that the fuel gives when burnt, by origin of its carbon; 0 without carbon. */
+  readonly fossil_kg_per_kWh: number;
+  readonly biogenic_kg_per_kWh: number;
+}
+
+/** What a component is placed in: known before the first step and constant over the run. */
+export interface Setting {
+  /** The bus of each port; undefined for an optional port left unconnected. */
+  readonly ports: Readonly<Record<string, PortBus | undefined>>;
+  readonly site: Site;
+  readonly grid: TimeGrid;
+  /** ISO code. */
+  readonly currency: string;
+}
+
+/** A constant, or `profile.column_unit`, the name of a column of a profile of the scenario. */
+export type SeriesRef = number | string;
+
+/** Weather columns that exist for every scenario with weather; flows are means over the interval. */
+export const WEATHER_COLUMNS = [
+  'ghi_W_per_m2',
+  'dni_W_per_m2',
+  'dhi_W_per_m2',
+  'ambient_degC',
+  'wetBulb_degC',
+  'relativeHumidity',
+  'pressure_kPa',
+  'wind_m_per_s',
+  'ground_degC',
+  'water_degC',
+] as const;
+export type WeatherColumn = (typeof WEATHER_COLUMNS)[number];
+
+/** What exogenous series a component may draw on. Every array has the grid's length; treat it as read-only. */
+export interface Environment extends Setting {
+  readonly seed: number;
+  /** A weather column on the run's grid. @throws ConfigError where the scenario has no weather. */
+  weather(column: WeatherColumn): Float64Array;
+  /** Height above ground of `wind_m_per_s`. */
+  readonly windHeight_m: number;
+  /** A constant or a profile's column, in the unit of `name`. @throws ConfigError naming what exists. */
+  series(ref: SeriesRef, name: string): Float64Array;
+  /** @throws ConfigError naming the tariffs that exist. */
+  tariff(id: string): TariffSeries;
+}
+
+export interface BillLine {
+  readonly label: string;
+  readonly money: number;
+}
+
+/** What a month's meter saw; the months are local calendar months cut to the run. */
+export interface MeterMonth {
+  /** `2023-07`. */
+  readonly label: string;
+  readonly year: number;
+  readonly month: number;
+  /** Hours of the month that the run covers, and that the month has. */
+  readonly covered_h: number;
+  readonly hours_h: number;
+  readonly import_kWh: number;
+  readonly export_kWh: number;
+  /** Highest mean over the metering interval; over a longer step the step's mean, which is a lower bound. */
+  readonly peak_kW: number;
+  readonly peakIsLowerBound: boolean;
+}
+
+/** A tariff laid out on the run's grid. Prices are what is paid, VAT included where the scenario says so. */
+export interface TariffSeries {
+  readonly id: string;
+  /** Per kWh taken; a fuel counts by its lower heating value. */
+  readonly buy_money_per_kWh: Float64Array;
+  /** Per kWh fed in; 0 where nothing is paid. */
+  readonly sell_money_per_kWh: Float64Array;
+  /** Names of the periods, and the one of each step by index. */
+  readonly periods: readonly string[];
+  readonly period: Uint8Array;
+  /** Length of the interval over which demand is metered, 0 where demand is not charged. */
+  readonly metering_s: number;
+  /** Charges of a month beside energy: capacity or demand, power factor, standing. */
+  monthlyCharges(meter: MeterMonth): readonly BillLine[];
+}

@@ -1,0 +1,118 @@
+import { type Carrier, portSignal } from './carriers.ts';
+import type { AnyKind, Ports } from './component.ts';
+import type { PortBus } from './environment.ts';
+import { ConfigError } from './errors.ts';
+import { type CompiledLaw, compileLaws } from './law.ts';
+
+/** A port of a placed component. */
+export interface PlacedPort {
+  readonly name: string;
+  readonly signal: string;
+  readonly carrier: Carrier;
+  readonly flow: 'in' | 'out' | 'both';
+  /** Index of its bus in the run; -1 where left unconnected. */
+  readonly bus: number;
+}
+
+/**
+ * A component placed in a run: its kind, its prepared constants and its slots of the run's arrays. `y` holds the ports
+ * (in order) and then the signals.
+ */
+export interface Instance {
+  readonly id: string;
+  readonly kind: AnyKind;
+  readonly label: string;
+  readonly owner: string;
+  /** Parameters as parsed, and as prepared. */
+  readonly p: unknown;
+  readonly q: unknown;
+  readonly ports: readonly PlacedPort[];
+  /** Indices of its lead ports in `ports`. */
+  readonly leads: readonly number[];
+  readonly outputs: readonly string[];
+  readonly laws: readonly CompiledLaw[];
+  /** One column or constant per input. */
+  readonly columns: readonly (Float64Array | number)[];
+  x: Float64Array;
+  next: Float64Array;
+  readonly w: Float64Array;
+  readonly u: Float64Array;
+  readonly y: Float64Array;
+}
+
+export interface Placement {
+  readonly id: string;
+  readonly kind: AnyKind;
+  readonly label?: string;
+  readonly owner?: string;
+  readonly p: unknown;
+  readonly q: unknown;
+  readonly buses: Readonly<Record<string, PortBus | undefined>>;
+  /** Index of a bus in the run by its id. */
+  readonly busIndex: (id: string) => number;
+  readonly columns: Readonly<Record<string, Float64Array | number>>;
+}
+
+export function placedPorts(ports: Ports, placement: Pick<Placement, 'buses' | 'busIndex'>): PlacedPort[] {
+  return Object.entries(ports).map(([name, spec]) => {
+    const bus = placement.buses[name];
+    return {
+      name,
+      signal: portSignal(name, spec.carrier),
+      carrier: spec.carrier,
+      flow: spec.flow,
+      bus: bus === undefined ? -1 : placement.busIndex(bus.id),
+    };
+  });
+}
+
+/** Lays a component out for the loop. @throws ConfigError where the kind's declaration contradicts itself. */
+export function place(placement: Placement): Instance {
+  const { id, kind, p, q } = placement;
+  const ports = placedPorts(kind.ports(p), placement);
+  const outputs = [...ports.map((port) => port.signal), ...kind.signals];
+  const leads = kind.leads(p).map((name) => {
+    const at = ports.findIndex((port) => port.name === name);
+    if (at < 0) throw new ConfigError(`kind "${kind.kind}" leads by "${name}", which is none of its ports`);
+    return at;
+  });
+  const initial = kind.initial(q);
+  if (initial.length !== kind.states.length)
+    throw new ConfigError(
+      `kind "${kind.kind}" starts with ${initial.length} states and declares ${kind.states.length}`,
+    );
+  return {
+    id,
+    kind,
+    label: placement.label ?? id,
+    owner: placement.owner ?? '',
+    p,
+    q,
+    ports,
+    leads,
+    outputs,
+    laws: compileLaws(kind, q, ports, outputs),
+    columns: kind.inputs.map((name) => placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name))),
+    x: Float64Array.from(initial),
+    next: Float64Array.from(initial),
+    w: new Float64Array(kind.inputs.length),
+    u: new Float64Array(leads.length === 0 ? 0 : (kind.freedoms ?? 1)),
+    y: new Float64Array(outputs.length),
+  };
+}
+
+const missing = (id: string, name: string): never => {
+  throw new ConfigError(`components.${id}: no series for its input "${name}"`);
+};
+
+/** Fills the inputs of interval `i`. */
+export function fillInputs(instance: Instance, i: number): void {
+  const { columns, w } = instance;
+  for (let k = 0; k < columns.length; k++) {
+    const column = columns[k]!;
+    w[k] = typeof column === 'number' ? column : column[i]!;
+  }
+}
+
+/** Runs the component's physics on its current inputs and set points: writes `next` and `y`. */
+export const stepInstance = (c: Instance, dt_h: number): void => c.kind.step(c.q, c.x, c.w, c.u, dt_h, c.next, c.y);

@@ -1,0 +1,77 @@
+/**
+ * The closed list of unit suffixes. A quantity's unit is whatever follows the first underscore of its name;
+ * a name without underscore is dimensionless (fractions of 1, never percent).
+ */
+export const UNITS = {
+  kW: 'kW',
+  kWh: 'kWh',
+  kvar: 'kvar',
+  kVA: 'kVA',
+  kWp: 'kWp',
+  degC: '°C',
+  K: 'K',
+  kg: 'kg',
+  t: 't',
+  kg_per_h: 'kg/h',
+  kg_per_kWh: 'kg/kWh',
+  g_per_kWh: 'g/kWh',
+  g_per_GJ: 'g/GJ',
+  kg_per_kg: 'kg/kg',
+  kWh_per_kg: 'kWh/kg',
+  kWh_per_m3: 'kWh/m³',
+  kWh_per_K: 'kWh/K',
+  kWh_per_m2: 'kWh/m²',
+  kW_per_K: 'kW/K',
+  kW_per_h: 'kW/h',
+  W_per_mK: 'W/(m·K)',
+  W_per_m2: 'W/m²',
+  W_per_m2K: 'W/(m²·K)',
+  kJ_per_kg: 'kJ/kg',
+  kJ_per_kgK: 'kJ/(kg·K)',
+  m: 'm',
+  m2: 'm²',
+  m3: 'm³',
+  m3_per_h: 'm³/h',
+  m_per_s: 'm/s',
+  kg_per_m3: 'kg/m³',
+  mm: 'mm',
+  deg: '°',
+  kPa: 'kPa',
+  bar: 'bar',
+  h: 'h',
+  s: 's',
+  ms: 'ms',
+  a: 'a',
+  min: 'min',
+  per_h: '1/h',
+  per_K: '1/K',
+  per_a: '1/a',
+  money: 'money',
+  money_per_kWh: 'money/kWh',
+  money_per_kW: 'money/kW',
+  money_per_kVA: 'money/kVA',
+  money_per_kg: 'money/kg',
+  money_per_t: 'money/t',
+  money_per_m3: 'money/m³',
+  money_per_h: 'money/h',
+  money_per_a: 'money/a',
+  money_per_start: 'money/start',
+} as const;
+
+export type UnitSuffix = keyof typeof UNITS;
+
+/** The suffix of a name: what follows its first underscore; empty where it is dimensionless. */
+export function suffixOf(name: string): string {
+  const at = name.indexOf('_');
+  return at < 0 ? '' : name.slice(at + 1);
+}
+
+/** The label of a name's unit, `1` where it is dimensionless. @throws RangeError on a suffix that the table lacks. */
+export function unitOf(name: string): string {
+  const suffix = suffixOf(name);
+  if (suffix === '') return '1';
+  const label = UNITS[suffix as UnitSuffix];
+  if (label === undefined)
+    throw new RangeError(`unknown unit "${suffix}" in "${name}"; known: ${Object.keys(UNITS).join(', ')}`);
+  return label;
+}

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** A constant, or `profile.column_unit`: a column of one of the scenario's profiles. */
+export const SeriesRefSchema = z.union([
+  z.number(),
+  z.string().regex(/^[a-z][a-z0-9-]*\.[a-zA-Z]\w*$/, 'expected a number or "profile.column_unit"'),
+]);
