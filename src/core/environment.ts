@@ -31,6 +31,8 @@ export interface Setting {
   readonly grid: TimeGrid;
   /** ISO code. */
   readonly currency: string;
+  /** A tariff laid out on the grid, so that `prepare` can keep it for `bill`. @throws ConfigError naming the tariffs that exist. */
+  tariff(id: string): TariffSeries;
 }
 
 /** A constant, or `profile.column_unit`, the name of a column of a profile of the scenario. */
@@ -60,13 +62,13 @@ export interface Environment extends Setting {
   readonly windHeight_m: number;
   /** A constant or a profile's column, in the unit of `name`. @throws ConfigError naming what exists. */
   series(ref: SeriesRef, name: string): Float64Array;
-  /** @throws ConfigError naming the tariffs that exist. */
-  tariff(id: string): TariffSeries;
 }
 
 export interface BillLine {
   readonly label: string;
   readonly money: number;
+  /** The month billed, `2023-07`; left out where the line is for the whole run. */
+  readonly month?: string;
 }
 
 /** What a month's meter saw; the months are local calendar months cut to the run. */
@@ -83,11 +85,18 @@ export interface MeterMonth {
   /** Highest mean over the metering interval; over a longer step the step's mean, which is a lower bound. */
   readonly peak_kW: number;
   readonly peakIsLowerBound: boolean;
+  /** Paid for the energy of the month; a power-factor adjustment is a share of it. 0 where left out. */
+  readonly energy_money?: number;
+  /** Mean power factor of the month; without it no adjustment is made. */
+  readonly powerFactor?: number;
+  /** Contracted capacity, for a fixed charge by capacity. */
+  readonly contracted_kVA?: number;
 }
 
 /** A tariff laid out on the run's grid. Prices are what is paid, VAT included where the scenario says so. */
 export interface TariffSeries {
   readonly id: string;
+  readonly carrier: Carrier;
   /** Per kWh taken; a fuel counts by its lower heating value. */
   readonly buy_money_per_kWh: Float64Array;
   /** Per kWh fed in; 0 where nothing is paid. */
@@ -97,6 +106,8 @@ export interface TariffSeries {
   readonly period: Uint8Array;
   /** Length of the interval over which demand is metered, 0 where demand is not charged. */
   readonly metering_s: number;
+  /** What the fixed charge of a month counts by. */
+  readonly fixedBy: 'none' | 'capacity' | 'demand';
   /** Charges of a month beside energy: capacity or demand, power factor, standing. */
   monthlyCharges(meter: MeterMonth): readonly BillLine[];
 }

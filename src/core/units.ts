@@ -56,6 +56,9 @@ export const UNITS = {
   money_per_h: 'money/h',
   money_per_a: 'money/a',
   money_per_start: 'money/start',
+  money_per_month: 'money/month',
+  money_per_kW_month: 'money/(kW·month)',
+  money_per_kVA_month: 'money/(kVA·month)',
 } as const;
 
 export type UnitSuffix = keyof typeof UNITS;
