@@ -71,10 +71,9 @@ export function suffixOf(name: string): string {
 
 /** The label of a name's unit, `1` where it is dimensionless. @throws RangeError on a suffix that the table lacks. */
 export function unitOf(name: string): string {
+  if (!name.includes('_')) return '1';
   const suffix = suffixOf(name);
-  if (suffix === '') return '1';
-  const label = UNITS[suffix as UnitSuffix];
-  if (label === undefined)
+  if (!Object.hasOwn(UNITS, suffix))
     throw new RangeError(`unknown unit "${suffix}" in "${name}"; known: ${Object.keys(UNITS).join(', ')}`);
-  return label;
+  return UNITS[suffix as UnitSuffix];
 }

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { suffixOf, UNITS, unitOf } from '../../src/core/units.ts';
+
+const suffixes = Object.keys(UNITS);
+
+it('has a table worth walking', () => {
+  expect(suffixes.length).toBeGreaterThan(45);
+});
+
+it.each(suffixes)('knows %s, behind a word or behind several', (suffix) => {
+  const label = UNITS[suffix as keyof typeof UNITS];
+  expect(unitOf(`x_${suffix}`)).toBe(label);
+  expect(unitOf(`maximumOf2_${suffix}`)).toBe(label);
+  expect(suffixOf(`x_${suffix}`)).toBe(suffix);
+});
+
+// The label is the suffix in print: `_per_` is a stroke, digits behind a letter are raised, degC and deg have signs.
+it.each(suffixes)('prints %s as its label says', (suffix) => {
+  const raise = (s: string): string => s.replaceAll('2', '²').replaceAll('3', '³');
+  const product = (s: string): string =>
+    s.replace(/^(m²|m³|m|kg)K$|^(\w+)_month$/, (_, a, b) => (a ? `(${a}·K)` : `(${b}·month)`));
+  const [over = '', under] = suffix.startsWith('per_') ? ['1', suffix.slice(4)] : suffix.split('_per_');
+  const written = { degC: '°C', deg: '°' }[over] ?? raise(over);
+  expect(UNITS[suffix as keyof typeof UNITS]).toBe(
+    under === undefined ? written : `${written}/${product(raise(under))}`,
+  );
+});
+
+it('holds no two suffixes of one label and no prefix of percent', () => {
+  expect(new Set(Object.values(UNITS)).size).toBe(suffixes.length);
+  expect(suffixes.filter((s) => /percent|pct|%/i.test(s))).toEqual([]);
+});
+
+it.each([
+  ['cop', '', '1'],
+  ['etaCharge', '', '1'],
+  ['capacity_kWh', 'kWh', 'kWh'],
+  ['massFlow_kg_per_h', 'kg_per_h', 'kg/h'],
+  ['price_money_per_kWh', 'money_per_kWh', 'money/kWh'],
+])('reads %s', (name, suffix, label) => {
+  expect(suffixOf(name)).toBe(suffix);
+  expect(unitOf(name)).toBe(label);
+});
+
+it.each(['capacity_kwh', 'power_MW', 'charge_', 'fuel_lhv_kW', '_kw', 'x_constructor', 'x_toString'])(
+  'refuses %s',
+  (name) => {
+    expect(() => unitOf(name)).toThrow(RangeError);
+  },
+);
+
+it('says which unit it does not know and which it does', () => {
+  expect(() => unitOf('capacity_kwh')).toThrow(`unknown unit "kwh" in "capacity_kwh"; known: ${suffixes.join(', ')}`);
+});
