@@ -1,0 +1,146 @@
+import { stepInstance } from '../core/instance.ts';
+import type { Run } from '../core/run.ts';
+import { hoursOf } from '../core/timeGrid.ts';
+import type { RulesConfig, Trace } from './config.ts';
+import type { Layout } from './layout.ts';
+
+/** Flows below this many kW count as none. */
+export const EPS = 1e-6;
+
+/** Everything the rules know while they settle a step. All arrays are made once. */
+export interface Board {
+  readonly run: Run;
+  readonly layout: Layout;
+  readonly config: RulesConfig;
+  readonly dt_h: number;
+  readonly net: Float64Array;
+  /** Sum of ports of each zone so far. */
+  readonly zoneNet: Float64Array;
+  /** By lead: lowest, highest and least flow when on. */
+  readonly lo: Float64Array;
+  readonly hi: Float64Array;
+  readonly on: Float64Array;
+  /** By lead: flow of every port of its unit per unit of flow at the lead; a lead has `stride` slots. */
+  readonly per: Float64Array;
+  /** Flow of every port as committed; a unit has `stride` slots. */
+  readonly flow: Float64Array;
+  readonly stride: number;
+  /** By unit: the lead that it was last moved by, -1 at rest. */
+  readonly ledBy: Int32Array;
+  /** By unit: 1 where it ran in the step before. */
+  readonly wasOn: Float64Array;
+  /** By lead: cost of a unit of flow, as estimated before anything was given. */
+  readonly cost: Float64Array;
+  /** By zone: price of one more unit, and worth of one to spare, at the closers. */
+  readonly buy: Float64Array;
+  readonly sell: Float64Array;
+  /** By zone: what the closers can still give at `buy`, and the price beyond. */
+  readonly buyRoom: Float64Array;
+  readonly beyond: Float64Array;
+  /** By zone: what closers other than those of last resort can give. */
+  readonly plannable: Float64Array;
+  readonly tries: Uint8Array;
+  changed: boolean;
+  step: number;
+  pass: number;
+  trace: Trace | null;
+}
+
+export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Float64Array): Board {
+  const { units, leads, zones } = layout;
+  const stride = Math.max(1, ...units.map((u) => u.portCount));
+  return {
+    run,
+    layout,
+    config,
+    dt_h: hoursOf(run.grid),
+    net,
+    zoneNet: new Float64Array(zones),
+    lo: new Float64Array(leads.length),
+    hi: new Float64Array(leads.length),
+    on: new Float64Array(leads.length),
+    per: new Float64Array(leads.length * stride),
+    flow: new Float64Array(units.length * stride),
+    stride,
+    ledBy: new Int32Array(units.length),
+    wasOn: new Float64Array(units.length),
+    cost: new Float64Array(leads.length),
+    buy: new Float64Array(zones),
+    sell: new Float64Array(zones),
+    buyRoom: new Float64Array(zones),
+    beyond: new Float64Array(zones),
+    plannable: new Float64Array(zones),
+    tries: new Uint8Array(leads.length),
+    changed: false,
+    step: 0,
+    pass: 0,
+    trace: null,
+  };
+}
+
+/** Committed flow at a lead's port. */
+export const flowAt = (b: Board, lead: number): number => {
+  const { unit, port } = b.layout.leads[lead]!;
+  return b.flow[unit * b.stride + port]!;
+};
+
+/** Takes a unit's outputs into the sums of its buses. */
+export function commit(b: Board, unit: number): void {
+  const u = b.layout.units[unit]!;
+  const c = b.run.components[u.component]!;
+  const at = unit * b.stride;
+  for (let p = 0; p < u.portCount; p++) {
+    const change = c.y[p]! - b.flow[at + p]!;
+    b.flow[at + p] = c.y[p]!;
+    const zone = u.zoneOf[p]!;
+    if (change === 0 || zone < 0) continue;
+    b.net[c.ports[p]!.bus]! += change;
+    b.zoneNet[zone]! += change;
+  }
+}
+
+/** Moves a unit to `target` at a lead, runs its physics and takes the outcome. */
+export function set(b: Board, lead: number, target: number): void {
+  const { unit, index } = b.layout.leads[lead]!;
+  const c = b.run.components[b.layout.units[unit]!.component]!;
+  c.kind.invert(c.q, c.x, c.w, index, target, b.dt_h, c.u);
+  stepInstance(c, b.dt_h);
+  commit(b, unit);
+  b.ledBy[unit] = lead;
+  b.changed = true;
+}
+
+/** Tells the account of the step, where one is kept. */
+export function tell(
+  b: Board,
+  phase: 'must-run' | 'deficit' | 'fill' | 'surplus' | 'shed',
+  lead: number,
+  cost: number,
+  before: number,
+  why: string,
+): void {
+  const { unit, port } = b.layout.leads[lead]!;
+  const c = b.run.components[b.layout.units[unit]!.component]!;
+  b.trace?.({
+    pass: b.pass,
+    phase,
+    bus: b.run.buses[c.ports[port]!.bus]?.id ?? '',
+    component: c.id,
+    port: c.ports[port]!.name,
+    lowest_kW: b.lo[lead]!,
+    highest_kW: b.hi[lead]!,
+    leastOn_kW: b.on[lead]!,
+    cost_money_per_kWh: cost,
+    before_kW: before,
+    given_kW: flowAt(b, lead),
+    why,
+  });
+}
+
+/** What the stores of a zone could still take. */
+export function storeRoom(b: Board, zone: number): number {
+  const stores = b.layout.stores[zone]!;
+  let room = 0;
+  for (let k = 0; k < stores.length; k++) room += Math.max(0, flowAt(b, stores[k]!) - b.lo[stores[k]!]!);
+  return room;
+}

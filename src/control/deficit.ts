@@ -1,0 +1,145 @@
+import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
+import { CHARGE, IDLE, SELF_USE, type StoreRule } from './config.ts';
+import { costOf, offer } from './prices.ts';
+
+/** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
+const MAX_TRIES = 4;
+
+export function ruleOf(b: Board, lead: number): StoreRule {
+  const { unit } = b.layout.leads[lead]!;
+  return b.config.stores.get(b.layout.units[unit]!.component) ?? SELF_USE;
+}
+
+const phaseAt = (b: Board, rule: StoreRule): number => (rule.phase === null ? -1 : rule.phase[b.step]!);
+
+/** How much of a deficit a store's rule lets it serve. */
+function servable(b: Board, lead: number, deficit: number): number {
+  const rule = ruleOf(b, lead);
+  const phase = phaseAt(b, rule);
+  if (phase === IDLE || phase === CHARGE) return 0;
+  return rule.target_kW === Number.POSITIVE_INFINITY ? deficit : deficit - rule.target_kW;
+}
+
+/** True where the unit runs in a way that the lead has no part in: a heat pump that heats cannot cool. */
+function engaged(b: Board, lead: number): boolean {
+  const { unit, port } = b.layout.leads[lead]!;
+  const by = b.ledBy[unit]!;
+  return by >= 0 && by !== lead && b.per[by * b.stride + port] === 0;
+}
+
+/** The candidate that `choose` found: its cost with what it wastes, and how much it is to give. */
+const chosen = { cost: 0, extra: 0 };
+
+/**
+ * Cost of `extra` more at a lead with all that comes with it: a least flow that is more than is asked, where the rest is
+ * stored or spilt, and a start.
+ */
+function fullCost(b: Board, lead: number, cost: number, extra: number): number {
+  const { unit, zone } = b.layout.leads[lead]!;
+  const u = b.layout.units[unit]!;
+  let total = cost;
+  const given = flowAt(b, lead) + extra;
+  const least = b.on[lead]!;
+  if (given < least - EPS) {
+    const useful = extra + Math.min(least - given, storeRoom(b, zone));
+    const spilt = least - useful - flowAt(b, lead);
+    total = (cost * (useful + spilt) - Math.max(0, b.sell[zone]!) * spilt) / useful;
+    if (cost < 0) total = cost;
+  }
+  if (u.startCost_money > 0 && b.wasOn[unit] === 0 && b.ledBy[unit]! < 0)
+    total += u.startCost_money / (b.config.startSpread_h * Math.max(given, least));
+  return total;
+}
+
+/** The cheapest lead that may serve a zone's deficit, or -1. Writes `chosen`. */
+function choose(b: Board, zone: number, deficit: number): number {
+  const producers = b.layout.producers[zone]!;
+  const rank = b.layout.rank[zone]!;
+  let best = -1;
+  let bestKey = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < producers.length; k++) {
+    const l = producers[k]!;
+    const u = b.layout.units[b.layout.leads[l]!.unit]!;
+    if (b.tries[l]! >= MAX_TRIES || engaged(b, l)) continue;
+    let extra = Math.min(deficit, b.hi[l]! - flowAt(b, l));
+    let cost = 0;
+    if (u.isStore) extra = Math.min(extra, servable(b, l, deficit));
+    else if (extra > EPS) {
+      cost = costOf(b, l);
+      if (!(cost < Number.POSITIVE_INFINITY)) continue;
+      extra = Math.min(extra, offer.room);
+      cost = fullCost(b, l, cost, extra);
+    }
+    if (extra <= EPS) continue;
+    const given = rank[u.component]!;
+    const key = given >= 0 ? given - 1e9 : cost;
+    if (key < bestKey) {
+      best = l;
+      bestKey = key;
+      chosen.cost = cost;
+      chosen.extra = extra;
+    }
+  }
+  return best;
+}
+
+/** Serves what a zone lacks, by cost, as long as that is cheaper than what its closers ask. */
+export function serveDeficit(b: Board, zone: number): void {
+  const producers = b.layout.producers[zone]!;
+  for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
+  for (;;) {
+    const deficit = -b.zoneNet[zone]!;
+    if (deficit <= EPS) return;
+    const l = choose(b, zone, deficit);
+    if (l < 0) return;
+    const { cost, extra } = chosen;
+    const isStore = b.layout.units[b.layout.leads[l]!.unit]!.isStore;
+    const closerPrice = deficit > b.buyRoom[zone]! + EPS ? b.beyond[zone]! : b.buy[zone]!;
+    b.tries[l]!++;
+    const before = flowAt(b, l);
+    if (
+      !isStore &&
+      cost >= closerPrice &&
+      b.layout.rank[zone]![b.layout.units[b.layout.leads[l]!.unit]!.component]! < 0
+    ) {
+      if (b.trace) tell(b, 'deficit', l, cost, before, `the bus's closer is cheaper at ${closerPrice.toPrecision(4)}`);
+      b.tries[l] = MAX_TRIES;
+      continue;
+    }
+    const asked = before + extra;
+    const target = asked < b.on[l]! ? b.on[l]! : asked;
+    set(b, l, target);
+    if (b.trace)
+      tell(b, 'deficit', l, cost, before, target > asked ? 'runs at its least output' : 'cheapest for what is lacking');
+  }
+}
+
+/** What the producers and closers of a zone could still give; a closer of last resort is not counted. */
+function spare(b: Board, zone: number): number {
+  const producers = b.layout.producers[zone]!;
+  let sum = Math.max(0, b.plannable[zone]! - Math.max(0, -b.zoneNet[zone]!));
+  for (let k = 0; k < producers.length; k++) {
+    const l = producers[k]!;
+    if (b.layout.units[b.layout.leads[l]!.unit]!.isStore || engaged(b, l)) continue;
+    if (b.cost[l]! < Number.POSITIVE_INFINITY) sum += b.hi[l]! - flowAt(b, l);
+  }
+  return sum;
+}
+
+/** Fills the stores whose rule charges now, with what can be had, and serves what that adds to the zone. */
+export function fillStores(b: Board, zone: number): void {
+  const stores = b.layout.stores[zone]!;
+  for (let k = 0; k < stores.length; k++) {
+    const l = stores[k]!;
+    const rule = ruleOf(b, l);
+    const shaves = rule.target_kW < Number.POSITIVE_INFINITY;
+    const before = flowAt(b, l);
+    if (before > EPS || (phaseAt(b, rule) !== CHARGE && !shaves)) continue;
+    let room = Math.min(before - b.lo[l]!, spare(b, zone));
+    if (shaves) room = Math.min(room, rule.target_kW + b.zoneNet[zone]!);
+    if (room <= EPS) continue;
+    set(b, l, before - room);
+    if (b.trace) tell(b, 'fill', l, Number.NaN, before, shaves ? 'charges below the target' : 'charges in this period');
+    serveDeficit(b, zone);
+  }
+}

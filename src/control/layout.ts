@@ -1,0 +1,181 @@
+import { CARRIERS } from '../core/carriers.ts';
+import type { Run } from '../core/run.ts';
+import type { RulesConfig } from './config.ts';
+
+/** A component that the rules move, or a demand that they may cut. */
+export interface Unit {
+  readonly component: number;
+  readonly isStore: boolean;
+  /** First of its leads, and how many. */
+  readonly firstLead: number;
+  readonly leadCount: number;
+  readonly portCount: number;
+  /** Zone of each port; -1 where unconnected. */
+  readonly zoneOf: Int32Array;
+  /** Which ports count as product for operation and maintenance. */
+  readonly isProduct: Uint8Array;
+  /** Takes from a bus and gives to none: a cooling tower. */
+  readonly isRejector: boolean;
+  readonly startCost_money: number;
+}
+
+/** A lead port of a unit: what a set point may name. */
+export interface Lead {
+  readonly unit: number;
+  /** Its number among the component's leads, and its port. */
+  readonly index: number;
+  readonly port: number;
+  readonly zone: number;
+  readonly mayLead: boolean;
+}
+
+/** Buses that a network joins without limit count as one zone. */
+export interface Layout {
+  readonly zoneOfBus: Int32Array;
+  readonly zones: number;
+  /** First bus of each zone. */
+  readonly busOfZone: Int32Array;
+  readonly units: readonly Unit[];
+  readonly leads: readonly Lead[];
+  /** By component: its unit, or -1. */
+  readonly unitOf: Int32Array;
+  /** By zone: leads that may give to it. */
+  readonly producers: readonly Int32Array[];
+  /** By zone: leads of units that take from it while leading elsewhere, and leads that take from it. */
+  readonly consumers: readonly Int32Array[];
+  readonly takers: readonly Int32Array[];
+  readonly stores: readonly Int32Array[];
+  readonly closers: readonly Int32Array[];
+  /** Demands that may be cut, by shedding class. */
+  readonly sheddable: readonly Int32Array[];
+  /** Zones from the users of energy back to its sources: cooling, heat, hydrogen, electricity, fuel. */
+  readonly order: Int32Array;
+  /** Rank of each component in a bus's given order, or -1. */
+  readonly rank: readonly Int32Array[];
+}
+
+const CARRIER_RANK: readonly string[] = ['cooling', 'heat', 'oxygen', 'hydrogen', 'water', 'co2', 'electricity', 'gas'];
+
+function zonesOf(run: Run): { zoneOfBus: Int32Array; busOfZone: Int32Array } {
+  const zoneOfBus = Int32Array.from(run.buses, (_, b) => b);
+  for (const network of run.networks)
+    for (const node of network.nodes) {
+      const from = zoneOfBus[node]!;
+      const to = zoneOfBus[network.nodes[0]!]!;
+      for (let b = 0; b < zoneOfBus.length; b++) if (zoneOfBus[b] === from) zoneOfBus[b] = to;
+    }
+  const heads = [...new Set(zoneOfBus)].sort((a, b) => a - b);
+  return { zoneOfBus: zoneOfBus.map((head) => heads.indexOf(head)), busOfZone: Int32Array.from(heads) };
+}
+
+function unitsOf(
+  run: Run,
+  zoneOfBus: Int32Array,
+  config: RulesConfig,
+): { units: Unit[]; leads: Lead[]; unitOf: Int32Array } {
+  const units: Unit[] = [];
+  const leads: Lead[] = [];
+  const unitOf = new Int32Array(run.components.length).fill(-1);
+  run.components.forEach((c, k) => {
+    if (c.kind.role === 'closer') return;
+    const zoneOf = Int32Array.from(c.ports, (port) => (port.bus < 0 ? -1 : zoneOfBus[port.bus]!));
+    unitOf[k] = units.length;
+    const allowed = config.leads.get(k);
+    units.push({
+      component: k,
+      isStore: c.kind.role === 'store',
+      firstLead: leads.length,
+      leadCount: c.leads.length,
+      portCount: c.ports.length,
+      zoneOf,
+      isProduct: Uint8Array.from(c.ports, (port) => (c.kind.products?.includes(port.name) ? 1 : 0)),
+      isRejector: c.ports.every((port) => port.bus < 0 || port.flow === 'in'),
+      startCost_money: c.kind.startCost_money?.(c.q) ?? 0,
+    });
+    c.leads.forEach((port, index) => {
+      const mayLead = c.ports[port]!.bus >= 0 && (allowed?.includes(c.ports[port]!.name) ?? true);
+      leads.push({ unit: units.length - 1, index, port, zone: zoneOf[port]!, mayLead });
+    });
+  });
+  return { units, leads, unitOf };
+}
+
+/** Orders zones so that whoever takes from a zone is settled before it; a cycle is broken by the carriers' usual order. */
+function orderOf(run: Run, units: readonly Unit[], busOfZone: Int32Array): Int32Array {
+  const zones = busOfZone.length;
+  const feeds: Set<number>[] = Array.from({ length: zones }, () => new Set());
+  for (const unit of units) {
+    const { ports } = run.components[unit.component]!;
+    ports.forEach((from, a) => {
+      ports.forEach((to, b) => {
+        const [za, zb] = [unit.zoneOf[a]!, unit.zoneOf[b]!];
+        if (from.flow === 'in' && to.flow === 'out' && za >= 0 && zb >= 0 && za !== zb) feeds[za]!.add(zb);
+      });
+    });
+  }
+  const weight = (z: number): number => {
+    const bus = run.buses[busOfZone[z]!]!;
+    const level = CARRIERS[bus.carrier].thermal ? bus.supply_degC / 1000 : 0;
+    return CARRIER_RANK.indexOf(bus.carrier) + level;
+  };
+  const left = new Set(Array.from({ length: zones }, (_, z) => z));
+  const order: number[] = [];
+  while (left.size > 0) {
+    const candidates = [...left].sort((a, b) => weight(a) - weight(b));
+    const free = candidates.find((z) => [...feeds[z]!].every((to) => !left.has(to))) ?? candidates[0]!;
+    order.push(free);
+    left.delete(free);
+  }
+  return Int32Array.from(order);
+}
+
+/** Works out once what the rules look at in every step. */
+export function layoutOf(run: Run, config: RulesConfig): Layout {
+  const { zoneOfBus, busOfZone } = zonesOf(run);
+  const zones = busOfZone.length;
+  const { units, leads, unitOf } = unitsOf(run, zoneOfBus, config);
+  const numbers = Array.from({ length: zones }, (_, z) => z);
+  const pick = (test: (lead: Lead, unit: Unit, z: number) => boolean): Int32Array[] =>
+    numbers.map((z) =>
+      Int32Array.from(leads.flatMap((lead, l) => (lead.mayLead && test(lead, units[lead.unit]!, z) ? [l] : []))),
+    );
+  const role = (unit: Unit): string => run.components[unit.component]!.kind.role;
+  const flow = (lead: Lead): string => run.components[units[lead.unit]!.component]!.ports[lead.port]!.flow;
+  const sheddingClass = (lead: Lead): number => {
+    const c = run.components[units[lead.unit]!.component]!;
+    return c.kind.sheddingClass?.(c.q) ?? 0;
+  };
+  return {
+    zoneOfBus,
+    zones,
+    busOfZone,
+    units,
+    leads,
+    unitOf,
+    producers: pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && flow(lead) !== 'in'),
+    consumers: pick(
+      (lead, unit, z) =>
+        lead.zone !== z &&
+        role(unit) === 'converter' &&
+        flow(lead) === 'out' &&
+        run.components[unit.component]!.ports.some((port, p) => port.flow === 'in' && unit.zoneOf[p] === z),
+    ),
+    takers: pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && !unit.isStore && flow(lead) === 'in'),
+    stores: pick((lead, unit, z) => lead.zone === z && unit.isStore),
+    closers: numbers.map((z) =>
+      Int32Array.from(run.buses.flatMap((bus, b) => (zoneOfBus[b] === z ? [...bus.closers] : []))),
+    ),
+    sheddable: numbers.map((z) =>
+      Int32Array.from(
+        leads
+          .flatMap((lead, l) => (lead.zone === z && sheddingClass(lead) > 0 ? [l] : []))
+          .sort((a, b) => sheddingClass(leads[a]!) - sheddingClass(leads[b]!)),
+      ),
+    ),
+    order: orderOf(run, units, busOfZone),
+    rank: numbers.map((z) => {
+      const given = run.buses.flatMap((_, b) => (zoneOfBus[b] === z ? [...(config.merit.get(b) ?? [])] : []));
+      return Int32Array.from(run.components, (_, k) => given.indexOf(k));
+    }),
+  };
+}

@@ -1,0 +1,164 @@
+import { type Board, EPS, flowAt, storeRoom } from './board.ts';
+
+/** The block of supply that `nextBlock` found: its price and how much of it is left. */
+export const block = { price: 0, room: 0 };
+
+/** Prices at the closers of every zone in this step; carbon is paid with the fuel. */
+export function closerPrices(b: Board, scratch: Float64Array): void {
+  const { layout, run, config } = b;
+  for (let z = 0; z < layout.zones; z++) {
+    const closers = layout.closers[z]!;
+    const carbon = run.buses[layout.busOfZone[z]!]!.fossil_kg_per_kWh * config.carbonPrice_money_per_kg;
+    let buy = Number.POSITIVE_INFINITY;
+    let room = 0;
+    let beyond = Number.POSITIVE_INFINITY;
+    let sell = Number.NEGATIVE_INFINITY;
+    let plannable = 0;
+    for (let k = 0; k < closers.length; k++) {
+      const c = run.components[closers[k]!]!;
+      if (c.kind.price === undefined) continue;
+      c.kind.price(c.q, c.x, c.w, scratch);
+      const price = scratch[0]! + carbon;
+      const worth = scratch[1]!;
+      c.kind.limits(c.q, c.x, c.w, b.dt_h, scratch);
+      if (scratch[1]! > EPS && price < Number.POSITIVE_INFINITY) {
+        if (c.kind.lastResort) beyond = Math.min(beyond, price);
+        else {
+          plannable += scratch[1]!;
+          if (buy === Number.POSITIVE_INFINITY) {
+            buy = price;
+            room = scratch[1]!;
+          } else if (price < beyond) beyond = price;
+        }
+      }
+      if (scratch[0]! < -EPS && sell === Number.NEGATIVE_INFINITY) sell = worth;
+    }
+    b.buy[z] = buy;
+    b.buyRoom[z] = room;
+    b.beyond[z] = beyond;
+    b.plannable[z] = plannable;
+    b.sell[z] = Math.max(sell, -1e6);
+  }
+}
+
+/**
+ * Finds the block of supply that would serve one more unit of a zone, once `taken` has been served: producers by cost,
+ * the closers at their price among them. Writes `block`. Stores are left out: what they give has to be replaced; and so
+ * is the unit that asks.
+ */
+export function nextBlock(b: Board, zone: number, taken: number, asker: number): void {
+  const producers = b.layout.producers[zone]!;
+  let left = taken;
+  let last = Number.NEGATIVE_INFINITY;
+  let lastLead = -1;
+  for (let n = 0; n <= producers.length; n++) {
+    let best = Number.POSITIVE_INFINITY;
+    let bestLead = -1;
+    for (let k = 0; k < producers.length; k++) {
+      const l = producers[k]!;
+      const cost = b.cost[l]!;
+      const { unit } = b.layout.leads[l]!;
+      if (unit === asker || b.layout.units[unit]!.isStore) continue;
+      if (cost < last || (cost === last && l <= lastLead) || cost >= best) continue;
+      if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
+      best = cost;
+      bestLead = l;
+    }
+    if (bestLead < 0 || b.buy[zone]! <= best) break;
+    const room = b.hi[bestLead]! - flowAt(b, bestLead);
+    if (left < room - EPS) {
+      block.price = best;
+      block.room = room - left;
+      return;
+    }
+    left -= room;
+    last = best;
+    lastLead = bestLead;
+  }
+  const beyond = left >= b.buyRoom[zone]! - EPS;
+  block.price = beyond ? b.beyond[zone]! : b.buy[zone]!;
+  block.room = beyond ? Number.POSITIVE_INFINITY : b.buyRoom[zone]! - left;
+}
+
+/** Price of taking one more unit from a zone; `block.room` says how much there is at it. */
+export function inputPrice(b: Board, zone: number, asker: number): number {
+  const net = b.zoneNet[zone]!;
+  if (net > EPS) {
+    block.price = b.sell[zone]!;
+    block.room = net;
+    return block.price;
+  }
+  nextBlock(b, zone, -net, asker);
+  return block.price;
+}
+
+/** Worth of giving one more unit to a zone: what it saves there, now or later. */
+export function outputWorth(b: Board, zone: number, asker: number): number {
+  const net = b.zoneNet[zone]!;
+  if (net < -EPS) {
+    nextBlock(b, zone, Math.max(0, -net - EPS), asker);
+    return block.price;
+  }
+  const producers = b.layout.producers[zone]!;
+  let worth = b.sell[zone]!;
+  for (let k = 0; k < producers.length; k++) {
+    const l = producers[k]!;
+    const { unit } = b.layout.leads[l]!;
+    if (unit === asker || b.layout.units[unit]!.isStore || b.ledBy[unit] !== l) continue;
+    if (flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!) > EPS && b.cost[l]! > worth) worth = b.cost[l]!;
+  }
+  if (storeRoom(b, zone) > EPS) {
+    nextBlock(b, zone, 0, asker);
+    const stored = block.price * b.config.storedWorth;
+    if (stored < Number.POSITIVE_INFINITY && stored > worth) worth = stored;
+  }
+  return worth;
+}
+
+/** What `costOf` found beside the cost: how much more the lead can give at it. */
+export const offer = { room: 0 };
+
+/**
+ * Cost of one more unit at a lead: what its inputs cost and its by-products are worth where things stand, and operation
+ * and maintenance. Writes to `offer.room` how far that cost holds.
+ */
+export function costOf(b: Board, lead: number): number {
+  const { unit, port } = b.layout.leads[lead]!;
+  const u = b.layout.units[unit]!;
+  const at = lead * b.stride;
+  const om = b.config.variableOm_money_per_kWh[u.component] ?? 0;
+  let cost = om !== 0 && u.isProduct[port] === 1 ? om : 0;
+  let room = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < u.portCount; p++) {
+    const flow = b.per[at + p]!;
+    const zone = u.zoneOf[p]!;
+    if (p === port || flow === 0 || zone < 0) continue;
+    if (flow < 0) {
+      cost -= flow * inputPrice(b, zone, unit);
+      room = Math.min(room, block.room / -flow);
+    } else {
+      cost -= flow * outputWorth(b, zone, unit);
+      if (om !== 0 && u.isProduct[p] === 1) cost += flow * om;
+    }
+  }
+  offer.room = room;
+  return cost;
+}
+
+/** First estimates, from the sources down to the users and once more, so that by-products find a price. */
+export function estimateCosts(b: Board): void {
+  const { order, producers } = b.layout;
+  b.cost.fill(Number.POSITIVE_INFINITY);
+  for (let sweep = 0; sweep < 2; sweep++)
+    for (let k = order.length - 1; k >= 0; k--) {
+      const leads = producers[order[k]!]!;
+      for (let n = 0; n < leads.length; n++) {
+        const l = leads[n]!;
+        if (b.layout.units[b.layout.leads[l]!.unit]!.isStore) b.cost[l] = 0;
+        else if (b.hi[l]! > EPS) {
+          const cost = costOf(b, l);
+          b.cost[l] = cost === cost ? cost : Number.POSITIVE_INFINITY;
+        }
+      }
+    }
+}

@@ -1,0 +1,136 @@
+import { stepInstance } from '../core/instance.ts';
+import type { Dispatcher } from '../core/loop.ts';
+import type { Run } from '../core/run.ts';
+import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.ts';
+import type { RulesConfig, Trace } from './config.ts';
+import { fillStores, serveDeficit } from './deficit.ts';
+import { layoutOf } from './layout.ts';
+import { closerPrices, estimateCosts } from './prices.ts';
+import { useSurplus } from './surplus.ts';
+
+const MAX_PASSES = 5;
+
+export interface Rules extends Dispatcher {
+  /** Keeps an account of every decision from now on; null stops. */
+  explain(trace: Trace | null): void;
+}
+
+/**
+ * Dispatch by rules: greedy by marginal cost, bus by bus from the users of energy back to its sources, then surplus, in
+ * passes until nothing changes. Explainable rather than optimal; it looks at one step alone.
+ */
+export function makeRules(run: Run, net: Float64Array, config: RulesConfig): Rules {
+  const layout = layoutOf(run, config);
+  const b = makeBoard(run, layout, config, net);
+  const scratch = new Float64Array(3 * Math.max(2, ...run.components.map((c) => c.leads.length)));
+  const settled = new Float64Array(layout.zones);
+  let passes = 0;
+  return {
+    get passes() {
+      return passes;
+    },
+    memory: b.wasOn,
+    explain(trace) {
+      b.trace = trace;
+    },
+    dispatch(i) {
+      b.step = i;
+      b.pass = 0;
+      b.zoneNet.fill(0);
+      b.flow.fill(0);
+      b.ledBy.fill(-1);
+      closerPrices(b, scratch);
+      for (let u = 0; u < layout.units.length; u++) begin(b, u, scratch);
+      estimateCosts(b);
+      settled.fill(Number.NaN);
+      do {
+        b.changed = false;
+        for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
+        for (let k = 0; k < layout.order.length; k++) useSurplus(b, layout.order[k]!);
+        b.pass++;
+      } while (b.changed && b.pass < MAX_PASSES);
+      passes = b.pass;
+      for (let z = 0; z < layout.zones; z++) shed(b, z);
+      for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
+    },
+  };
+}
+
+const running = (b: Board, unit: number): number => {
+  const l = b.ledBy[unit]!;
+  return l >= 0 && Math.abs(flowAt(b, l)) > EPS ? 1 : 0;
+};
+
+function settle(b: Board, zone: number, settled: Float64Array): void {
+  if (Math.abs(b.zoneNet[zone]! - settled[zone]!) <= EPS) return;
+  serveDeficit(b, zone);
+  if (b.pass === 0) fillStores(b, zone);
+  settled[zone] = b.zoneNet[zone]!;
+}
+
+/** Asks a unit's limits, tries it at its most to learn its ratios, and leaves it at rest, or at the least it must run. */
+function begin(b: Board, unit: number, scratch: Float64Array): void {
+  const u = b.layout.units[unit]!;
+  const c = b.run.components[u.component]!;
+  let must = -1;
+  if (u.leadCount > 0) {
+    c.kind.limits(c.q, c.x, c.w, b.dt_h, scratch);
+    for (let k = 0; k < u.leadCount; k++) {
+      const l = u.firstLead + k;
+      b.lo[l] = scratch[3 * k]!;
+      b.hi[l] = scratch[3 * k + 1]!;
+      b.on[l] = scratch[3 * k + 2]!;
+      if (must < 0 && (b.lo[l]! > EPS || (b.hi[l]! < -EPS && !u.isStore)) && b.layout.leads[l]!.mayLead) must = l;
+    }
+    if (c.kind.role !== 'fixed' && !u.isStore) learn(b, unit);
+  }
+  if (must >= 0) {
+    const target = b.lo[must]! > EPS ? b.lo[must]! : b.hi[must]!;
+    set(b, must, target);
+    if (b.trace) tell(b, 'must-run', must, Number.NaN, 0, 'must run');
+    return;
+  }
+  c.u.fill(0);
+  stepInstance(c, b.dt_h);
+  commit(b, unit);
+}
+
+/** Fills `per` for each lead: the flows that come with a unit of flow at the lead, at the most it can do now. */
+function learn(b: Board, unit: number): void {
+  const u = b.layout.units[unit]!;
+  const c = b.run.components[u.component]!;
+  let tried = -1;
+  for (let k = 0; k < u.leadCount; k++) {
+    const l = u.firstLead + k;
+    const { port } = b.layout.leads[l]!;
+    const at = l * b.stride;
+    for (let p = 0; p < u.portCount; p++) b.per[at + p] = 0;
+    const most = b.hi[l]! > EPS ? b.hi[l]! : b.lo[l]! < -EPS ? b.lo[l]! : 0;
+    if (most === 0) continue;
+    // One trial serves every lead that it moves.
+    if (tried < 0 || Math.abs(c.y[port]!) <= EPS) {
+      c.kind.invert(c.q, c.x, c.w, k, most, b.dt_h, c.u);
+      stepInstance(c, b.dt_h);
+      tried = l;
+    }
+    const flow = c.y[port]!;
+    if (Math.abs(flow) <= EPS) continue;
+    for (let p = 0; p < u.portCount; p++) b.per[at + p] = c.y[p]! / flow;
+  }
+}
+
+/** Cuts demands by class for what no closer can give below their value of lost load. */
+function shed(b: Board, zone: number): void {
+  const leads = b.layout.sheddable[zone]!;
+  for (let k = 0; k < leads.length; k++) {
+    const lacking = -b.zoneNet[zone]! - b.buyRoom[zone]!;
+    if (lacking <= EPS) return;
+    const l = leads[k]!;
+    const c = b.run.components[b.layout.units[b.layout.leads[l]!.unit]!.component]!;
+    const worth = c.kind.lostLoad_money_per_kWh?.(c.q) ?? Number.POSITIVE_INFINITY;
+    if (worth > b.beyond[zone]!) continue;
+    const before = flowAt(b, l);
+    set(b, l, Math.min(0, before + lacking));
+    if (b.trace) tell(b, 'shed', l, worth, before, 'no supply left at less than its value of lost load');
+  }
+}

@@ -1,0 +1,128 @@
+import { clamp } from '../core/math.ts';
+import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
+import { costOf, outputWorth } from './prices.ts';
+
+/** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
+function backOff(b: Board, zone: number): void {
+  const producers = b.layout.producers[zone]!;
+  for (let n = 0; n < producers.length; n++) {
+    const surplus = b.zoneNet[zone]!;
+    if (surplus <= EPS) return;
+    let dearest = -1;
+    let cost = Math.max(0, b.sell[zone]!);
+    for (let k = 0; k < producers.length; k++) {
+      const l = producers[k]!;
+      const { unit } = b.layout.leads[l]!;
+      if (b.layout.units[unit]!.isStore || b.ledBy[unit] !== l || b.tries[l] === DONE) continue;
+      if (flowAt(b, l) - Math.max(0, b.lo[l]!) > EPS && b.cost[l]! > cost) {
+        dearest = l;
+        cost = b.cost[l]!;
+      }
+    }
+    if (dearest < 0) return;
+    const before = flowAt(b, dearest);
+    const floor = Math.max(0, b.lo[dearest]!);
+    let target = Math.max(floor, before - surplus);
+    if (target < b.on[dearest]! - EPS && target > EPS) target = Math.min(before, b.on[dearest]!);
+    b.tries[dearest] = DONE;
+    if (before - target <= EPS) continue;
+    set(b, dearest, target);
+    if (b.trace) tell(b, 'surplus', dearest, cost, before, 'backs off before a by-product');
+  }
+}
+const DONE = 255;
+
+function charge(b: Board, zone: number): void {
+  const stores = b.layout.stores[zone]!;
+  for (let k = 0; k < stores.length; k++) {
+    const surplus = b.zoneNet[zone]!;
+    if (surplus <= EPS) return;
+    const l = stores[k]!;
+    const before = flowAt(b, l);
+    const target = Math.max(b.lo[l]!, before - surplus);
+    if (before - target <= EPS) continue;
+    set(b, l, target);
+    if (b.trace) tell(b, 'surplus', l, Number.NaN, before, 'stores what is to spare');
+  }
+}
+
+/** How much a zone can take of something made from surplus: what it lacks, what its stores hold, what it can hold back. */
+function outputRoom(b: Board, zone: number): number {
+  if (b.sell[zone]! > 0) return Number.POSITIVE_INFINITY;
+  const producers = b.layout.producers[zone]!;
+  let room = Math.max(0, -b.zoneNet[zone]!) + storeRoom(b, zone);
+  for (let k = 0; k < producers.length; k++) {
+    const l = producers[k]!;
+    const { unit } = b.layout.leads[l]!;
+    if (!b.layout.units[unit]!.isStore && b.ledBy[unit] === l) room += flowAt(b, l) - Math.max(0, b.lo[l]!);
+  }
+  return room;
+}
+
+/** Turns surplus into something worth more than the zone's closers pay for it, best use first. */
+function convert(b: Board, zone: number): void {
+  const consumers = b.layout.consumers[zone]!;
+  for (let k = 0; k < consumers.length; k++) b.tries[consumers[k]!] = 0;
+  for (let n = 0; n < consumers.length; n++) {
+    const surplus = b.zoneNet[zone]!;
+    if (surplus <= EPS) return;
+    let best = -1;
+    let bestGain = EPS;
+    for (let k = 0; k < consumers.length; k++) {
+      const l = consumers[k]!;
+      if (b.tries[l] === DONE || b.hi[l]! - flowAt(b, l) <= EPS) continue;
+      const { unit, zone: to } = b.layout.leads[l]!;
+      if (b.ledBy[unit]! >= 0 && b.ledBy[unit] !== l) continue;
+      const perUnit = drawn(b, l, zone);
+      if (perUnit <= EPS || outputRoom(b, to) <= EPS) continue;
+      const gain = (outputWorth(b, to, unit) - costOf(b, l)) / perUnit;
+      if (gain > bestGain) {
+        best = l;
+        bestGain = gain;
+      }
+    }
+    if (best < 0) return;
+    b.tries[best] = DONE;
+    const before = flowAt(b, best);
+    const room = outputRoom(b, b.layout.leads[best]!.zone);
+    const target = Math.min(b.hi[best]!, before + Math.min(surplus / drawn(b, best, zone), room));
+    if (target < b.on[best]! - EPS || target - before <= EPS) continue;
+    set(b, best, target);
+    if (b.trace) tell(b, 'surplus', best, -bestGain, before, 'makes something of what is to spare');
+  }
+}
+
+/** What a unit of flow at a lead draws from a zone. */
+function drawn(b: Board, lead: number, zone: number): number {
+  const u = b.layout.units[b.layout.leads[lead]!.unit]!;
+  let sum = 0;
+  for (let p = 0; p < u.portCount; p++) if (u.zoneOf[p] === zone) sum -= b.per[lead * b.stride + p]!;
+  return sum;
+}
+
+/** Takers that give to no bus (a cooling tower) carry off what is left; others would be led by their product. */
+function reject(b: Board, zone: number): void {
+  const takers = b.layout.takers[zone]!;
+  for (let k = 0; k < takers.length; k++) {
+    const surplus = b.zoneNet[zone]!;
+    if (surplus <= EPS) return;
+    const l = takers[k]!;
+    if (!b.layout.units[b.layout.leads[l]!.unit]!.isRejector) continue;
+    const before = flowAt(b, l);
+    const target = clamp(before - surplus, b.lo[l]!, 0);
+    if (before - target <= EPS || -target < b.on[l]! - EPS) continue;
+    set(b, l, target);
+    if (b.trace) tell(b, 'surplus', l, Number.NaN, before, 'carries off what is to spare');
+  }
+}
+
+/** Puts a zone's surplus to use: hold back, store, convert, carry off; the closers export, curtail or dump the rest. */
+export function useSurplus(b: Board, zone: number): void {
+  if (b.zoneNet[zone]! <= EPS) return;
+  const producers = b.layout.producers[zone]!;
+  for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
+  backOff(b, zone);
+  charge(b, zone);
+  convert(b, zone);
+  reject(b, zone);
+}
