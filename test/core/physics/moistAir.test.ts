@@ -76,7 +76,7 @@ it('rises with humidity and with temperature', () => {
   );
 });
 
-// Stull, J. Appl. Meteor. Climatol. 50 (2011) 2267: within -1.0 to +0.65 K, plus 0.05 K for his other psychrometer equation.
+// Stull, J. Appl. Meteor. Climatol. 50 (2011) 2267: within -1.0 to +0.65 K of his own solution; hotter, his other psychrometer equation tells.
 it('agrees with the approximation of Stull where that is valid', () => {
   const stull = (t: number, rh: number): number =>
     t * Math.atan(0.151977 * Math.sqrt(rh + 8.313659)) +
@@ -84,11 +84,11 @@ it('agrees with the approximation of Stull where that is valid', () => {
     Math.atan(rh - 1.676331) +
     0.00391838 * Math.sqrt(rh * rh * rh) * Math.atan(0.023101 * rh) -
     4.686035;
-  for (let t = 5; t <= 45; t += 5)
+  for (let t = 5; t <= 30; t += 5)
     for (let rh = 20; rh <= 95; rh += 15) {
       const difference = stull(t, rh) - wetBulb_degC(t, rh / 100, 101.325);
       expect(difference, `${t} degC, ${rh} %`).toBeGreaterThan(-1);
-      expect(difference, `${t} degC, ${rh} %`).toBeLessThan(0.7);
+      expect(difference, `${t} degC, ${rh} %`).toBeLessThan(0.65);
     }
 });
 
