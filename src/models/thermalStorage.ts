@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import type { Carrier } from '../core/carriers.ts';
+import { enthalpyOf } from '../core/carriers.ts';
+import { defineKind } from '../core/component.ts';
+import { ConfigError } from '../core/errors.ts';
+import { clamp, expm1, ln } from '../core/math.ts';
+import { type Tank, tankBaseLoss_kW, tankContentLoss_per_h } from '../core/physics/tank.ts';
+import { waterHeat_kWh_per_m3K } from '../core/physics/water.ts';
+import { hoursOf } from '../core/timeGrid.ts';
+
+/** Limits are magnitudes at the bus; soc is a fraction of 1. */
+export const ThermalStorageParams = z
+  .strictObject({
+    carrier: z.enum(['heat', 'cooling']).default('heat').describe('hot-water or chilled-water tank'),
+    capacity_kWh: z.number().positive().optional().describe('content from all at return to all at supply temperature'),
+    volume_m3: z
+      .number()
+      .positive()
+      .optional()
+      .describe('water in the tank; gives the capacity by the spread of the bus'),
+    charge_kW: z.number().nonnegative().describe('highest charging power'),
+    discharge_kW: z.number().nonnegative().describe('highest discharging power'),
+    loss_per_h: z
+      .number()
+      .min(0)
+      .lt(1)
+      .optional()
+      .describe(
+        'share of the content lost an hour, where no wall is given. ASSUMED 0.005 (small hot tank), 0.001 (chilled); FOUND: 7.7e-5 for a large hot tank (DEA catalogue)',
+      ),
+    wall: z
+      .strictObject({
+        u_W_per_m2K: z.number().positive().describe('of the insulated wall; 0.2 has about 18 cm of mineral wool'),
+        diameter_m: z.number().positive().describe('of the cylinder, inside'),
+      })
+      .optional()
+      .describe('a cylinder; its losses follow from the temperatures instead of `loss_per_h`'),
+    ambient_degC: z
+      .union([z.number(), z.enum(['air', 'ground'])])
+      .default(20)
+      .describe('what surrounds the wall: a room of this temperature, the weather or the ground. ASSUMED 20'),
+    socMin: z.number().min(0).max(1).default(0).describe('lowest level in use'),
+    socMax: z.number().min(0).max(1).default(1).describe('highest level in use'),
+    socStart: z.number().min(0).max(1).default(0.5).describe('level at the start'),
+  })
+  .refine((p) => p.capacity_kWh !== undefined || p.volume_m3 !== undefined, {
+    path: ['capacity_kWh'],
+    message: 'expected "capacity_kWh" or "volume_m3", met neither',
+  })
+  .refine((p) => p.loss_per_h === undefined || p.wall === undefined, {
+    path: ['loss_per_h'],
+    message: 'expected either "loss_per_h" or "wall", met both',
+  })
+  .refine((p) => p.socMin <= p.socStart && p.socStart <= p.socMax, {
+    path: ['socStart'],
+    message: 'expected socMin <= socStart <= socMax',
+  });
+export type ThermalStorageParams = z.infer<typeof ThermalStorageParams>;
+
+interface Storage {
+  readonly carrier: Extract<Carrier, 'heat' | 'cooling'>;
+  readonly charge_kW: number;
+  readonly discharge_kW: number;
+  readonly ambient_degC: number | 'air' | 'ground';
+  readonly capacity_kWh: number;
+  readonly empty_kWh: number;
+  readonly full_kWh: number;
+  readonly start_kWh: number;
+  readonly tank: Tank | undefined;
+  readonly volume_m3: number;
+  /** Share of the content kept over a step, and kWh kept per kW fed evenly over it. */
+  readonly keep: number;
+  readonly gain_h: number;
+}
+
+/** Capacity and volume as given may differ by this share before they contradict each other. */
+const AGREE = 0.02;
+const DEFAULT_LOSS_per_h = { heat: 0.005, cooling: 0.001 } as const;
+
+/**
+ * Water tank between the bus's return temperature (empty) and its supply temperature (full), two ideal layers:
+ *   dE/dt = c - lambda E - F,   c = charging - discharging
+ * lambda E is what the supply-warm layer loses through the mantle beyond a tank at return temperature; F is the loss
+ * of the tank at return temperature (mantle and base) and of the lid. Solved exactly over the step. An empty tank stays at
+ * return temperature and loses no more; a tank that its surroundings would charge (F < 0) gains nothing. A chilled
+ * tank is the same with heat entering. No mixing of the layers, no temperature of its own.
+ * @see oemof-thermal, "Stratified thermal storage"; VDI-Waermeatlas for the walls
+ */
+export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof ThermalStorageParams>({
+  kind: 'thermalStorage',
+  summary: 'Hot-water or chilled-water tank',
+  validity: { text: 'two ideal layers at the temperatures of the bus; liquid water', minStep_s: 1, maxStep_s: 3600 },
+  params: ThermalStorageParams,
+  ports: (p) => ({ [p.carrier]: { carrier: p.carrier, flow: 'both' } }),
+  role: 'store',
+  leads: (p) => [p.carrier],
+  signals: ['charge_kW', 'discharge_kW', 'contentLoss_kW', 'baseLoss_kW', 'soc'],
+  states: ['energy_kWh'],
+  inputs: ['available', 'baseLoss_kW'],
+  prepare(p, { ports, grid }) {
+    const bus = ports[p.carrier]!;
+    const spread_K = Math.abs(bus.supply_degC - bus.return_degC);
+    if (!(spread_K > 0))
+      throw fault(
+        p.carrier,
+        `bus "${bus.id}" has no spread (supply ${bus.supply_degC}, return ${bus.return_degC} degC)`,
+      );
+    const heat_kWh_per_m3K = waterHeat_kWh_per_m3K((bus.supply_degC + bus.return_degC) / 2);
+    const byVolume_kWh = (p.volume_m3 ?? 0) * heat_kWh_per_m3K * spread_K;
+    const capacity_kWh = p.capacity_kWh ?? byVolume_kWh;
+    if (p.volume_m3 !== undefined && Math.abs(byVolume_kWh / capacity_kWh - 1) > AGREE)
+      throw fault(
+        'capacity_kWh',
+        `met ${capacity_kWh} kWh, but ${p.volume_m3} m3 over the ${spread_K} K of bus "${bus.id}" hold ${byVolume_kWh.toFixed(1)} kWh; leave one of the two out`,
+      );
+    const tank = p.wall && { ...p.wall, supply_degC: bus.supply_degC, return_degC: bus.return_degC, heat_kWh_per_m3K };
+    const loss_per_h = tank ? 0 : (p.loss_per_h ?? DEFAULT_LOSS_per_h[p.carrier]);
+    const lambda = tank ? tankContentLoss_per_h(tank) : -ln(1 - loss_per_h);
+    const dt_h = hoursOf(grid);
+    const lost = -expm1(-lambda * dt_h);
+    return {
+      carrier: p.carrier,
+      charge_kW: p.charge_kW,
+      discharge_kW: p.discharge_kW,
+      ambient_degC: p.ambient_degC,
+      capacity_kWh,
+      empty_kWh: p.socMin * capacity_kWh,
+      full_kWh: p.socMax * capacity_kWh,
+      start_kWh: p.socStart * capacity_kWh,
+      tank,
+      volume_m3: capacity_kWh / heat_kWh_per_m3K / spread_K,
+      keep: 1 - lost,
+      gain_h: lambda > 0 ? lost / lambda : dt_h,
+    };
+  },
+  initial: (q) => [q.start_kWh],
+  series(q, env) {
+    const { tank, volume_m3, ambient_degC } = q;
+    if (!tank) return { baseLoss_kW: 0 };
+    const loss_kW = (t: number): number => Math.max(0, tankBaseLoss_kW(tank, volume_m3, t));
+    if (typeof ambient_degC === 'number') return { baseLoss_kW: loss_kW(ambient_degC) };
+    return { baseLoss_kW: env.weather(ambient_degC === 'air' ? 'ambient_degC' : 'ground_degC').map(loss_kW) };
+  },
+  limits(q, x, w, _dt_h, out) {
+    const on = w[0]!;
+    out[0] = -on * chargeReach(q, x[0]!, w[1]!);
+    out[1] = on * dischargeReach(q, x[0]!, w[1]!);
+    out[2] = 0;
+  },
+  invert(_q, _x, w, _lead, target, _dt_h, u) {
+    u[0] = w[0]! > 0 ? target : 0;
+  },
+  step(q, x, w, u, dt_h, next, y) {
+    const base_kW = w[1]!;
+    const energy_kWh = x[0]!;
+    const on = w[0]!;
+    const power_kW = clamp(
+      u[0]!,
+      -on * chargeReach(q, energy_kWh, base_kW),
+      on * dischargeReach(q, energy_kWh, base_kW),
+    );
+    const net_kW = -power_kW - base_kW;
+    const left_kWh = energy_kWh * q.keep + net_kW * q.gain_h;
+    y[0] = power_kW;
+    y[1] = power_kW < 0 ? -power_kW : 0;
+    y[2] = power_kW > 0 ? power_kW : 0;
+    if (left_kWh >= 0 || net_kW >= 0) {
+      next[0] = left_kWh;
+      y[3] = (energy_kWh * (1 - q.keep)) / dt_h + net_kW * (1 - q.gain_h / dt_h);
+      y[4] = base_kW;
+    } else {
+      // It runs empty within the step; from then on it loses only what is charged.
+      const lambda = (1 - q.keep) / q.gain_h;
+      const holds_h = lambda > 0 ? ln(1 - (lambda * energy_kWh) / net_kW) / lambda : -energy_kWh / net_kW;
+      next[0] = 0;
+      y[3] = (energy_kWh + net_kW * holds_h) / dt_h;
+      y[4] = (base_kW * holds_h - power_kW * (dt_h - holds_h)) / dt_h;
+    }
+    y[5] = next[0]! / q.capacity_kWh;
+  },
+  balance: (q) => ({
+    energy: {
+      // What a chilled tank loses is heat that enters it.
+      ...(q.carrier === 'heat'
+        ? { losses: { contentLoss_kW: 1, baseLoss_kW: 1 } }
+        : { boundary: { contentLoss_kW: 1, baseLoss_kW: 1 } }),
+      stores: { energy_kWh: enthalpyOf(q.carrier) },
+    },
+  }),
+  size: (q) => q.capacity_kWh,
+  sizeName: 'capacity_kWh',
+  costDefault: {
+    currency: 'CNY',
+    year: 2025,
+    capex_money: 160,
+    fixedOm_per_a: 0.01,
+    variableOm_money_per_kWh: 0,
+    life_a: 25,
+    source: 'ASSUMED 160 CNY/kWh before VAT (chilled-water tank), 1 % a year, 25 years',
+  },
+  kpis: (q, t) => ({
+    cycles: t.sum('discharge_kW') / q.capacity_kWh,
+    standingLoss_kWh: t.sum('contentLoss_kW') + t.sum('baseLoss_kW'),
+  }),
+});
+
+const fault = (path: string, message: string): ConfigError => new ConfigError([{ file: '', path, message }]);
+
+/** Highest power now at which the tank ends the step no fuller than full. */
+const chargeReach = (q: Storage, energy_kWh: number, base_kW: number): number =>
+  clamp((q.full_kWh - energy_kWh * q.keep) / q.gain_h + base_kW, 0, q.charge_kW);
+
+/** Highest power now at which it ends the step no emptier than empty. */
+const dischargeReach = (q: Storage, energy_kWh: number, base_kW: number): number =>
+  clamp((energy_kWh * q.keep - q.empty_kWh) / q.gain_h - base_kW, 0, q.discharge_kW);
