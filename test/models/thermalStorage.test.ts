@@ -130,7 +130,9 @@ it('does not move in an outage, but loses', () => {
 });
 
 it('says what does not fit', () => {
-  expect(() => bench(thermalStorage, { ...params, volume_m3: 10 })).toThrowErrorMatchingInlineSnapshot(`[ConfigError: capacity_kWh: met 1000 kWh, but 10 m3 over the 20 K of bus "bus-heat" hold 226.6 kWh; leave one of the two out]`);
+  expect(() => bench(thermalStorage, { ...params, volume_m3: 10 })).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: capacity_kWh: met 1000 kWh, but 10 m3 over the 20 K of bus "bus-heat" hold 226.6 kWh; leave one of the two out]`,
+  );
   expect(() =>
     bench(thermalStorage, params, { buses: { heat: { supply_degC: 70 } } }),
   ).toThrowErrorMatchingInlineSnapshot(`[ConfigError: heat: bus "bus-heat" has no spread (supply 70, return 70 degC)]`);
