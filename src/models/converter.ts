@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { type Carrier, enthalpyOf } from '../core/carriers.ts';
 import { type Balance, defineKind, type Law, type Ports } from '../core/component.ts';
-import { ConfigError } from '../core/errors.ts';
 import { CarrierSchema, carbonOf, checkTwins, isMass, nonNegative } from './carrierUnit.ts';
 import { type Closing, closingOf, fossilShareOf, type Term } from './closing.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -19,9 +17,7 @@ const FlowSchema = z.strictObject({
 
 export const ConverterParams = z
   .strictObject({
-    flows: z
-      .record(z.string(), FlowSchema)
-      .describe('by port; the first eight are all there may be'),
+    flows: z.record(z.string(), FlowSchema).describe('by port; the first eight are all there may be'),
     lead: z.string().describe('the port whose flow the other ports and the rating are counted by'),
     alsoLead: z.array(z.string()).default([]).describe('further ports that a set point may name'),
     rated_kW: z.number().positive().optional().describe('highest flow of the lead port'),
@@ -33,8 +29,7 @@ export const ConverterParams = z
     ambientShare: SeriesRefSchema.default(0).describe('kW drawn from the surroundings per unit of the lead. ASSUMED 0'),
   })
   .superRefine((p, ctx) => {
-    const fault = (path: (string | number)[], message: string): void =>
-      ctx.addIssue({ code: 'custom', path, message });
+    const fault = (path: (string | number)[], message: string): void => ctx.addIssue({ code: 'custom', path, message });
     const names = Object.keys(p.flows);
     if (names.length > MOST_PORTS)
       fault(['flows'], `met ${names.length} ports; expected at most ${MOST_PORTS}: chain two converters`);
@@ -46,10 +41,14 @@ export const ConverterParams = z
     });
     const lead = p.flows[p.lead];
     if (lead === undefined) return fault(['lead'], missing(p.lead));
-    if (lead.per !== 1) fault(['flows', p.lead, 'per'], 'expected 1: the other ports are counted by this one, the lead');
+    if (lead.per !== 1)
+      fault(['flows', p.lead, 'per'], 'expected 1: the other ports are counted by this one, the lead');
     checkTwins([['rated_kW', 'rated_kg_per_h']])({ ...p, carrier: lead.carrier }, ctx);
     if ((p.rated_kW ?? p.rated_kg_per_h) === undefined)
-      fault([isMass(lead.carrier) ? 'rated_kg_per_h' : 'rated_kW'], 'met no rating; expected the highest flow of the lead');
+      fault(
+        [isMass(lead.carrier) ? 'rated_kg_per_h' : 'rated_kW'],
+        'met no rating; expected the highest flow of the lead',
+      );
   });
 export type ConverterParams = z.infer<typeof ConverterParams>;
 
