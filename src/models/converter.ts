@@ -131,7 +131,7 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
     const ambient = nonNegative(env.series(q.ambientShare, 'ambientShare'), 'ambientShare');
     const declared = q.lossShare === undefined ? undefined : env.series(q.lossShare, 'lossShare');
     const closing = CLOSING.map(() => new Float64Array(env.grid.length));
-    const now = new Array<number>(names.length).fill(0);
+    const now = names.map(() => 0);
     for (let i = 0; i < env.grid.length; i++) {
       for (let k = 0; k < names.length; k++) now[k] = per[k]![i]!;
       const found: Closing = closingOf(q.terms, now, ambient[i]!, declared?.[i], i);
