@@ -1,0 +1,312 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { MeterMonth } from '../../src/core/environment.ts';
+import { utcMs } from '../../src/core/timeGrid.ts';
+import type { ZoneRules } from '../../src/core/zone.ts';
+import { powerFactorShare } from '../../src/series/tariffCharges.ts';
+import { between } from '../between.ts';
+import { faults, lay, shanghai } from './tariffBench.ts';
+
+const timed = (hours: string, rest = ''): string => `
+energy:
+  periods: { peak: { price_money_per_kWh: 1 }, valley: { price_money_per_kWh: 0.2 } }
+  seasons: [{ label: year, months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], ${hours} }]
+${rest}`;
+
+/** Central European time around the two changes of 2023. */
+const berlin: ZoneRules = {
+  zone: 'Europe/Berlin',
+  spans: [
+    { from_ms: Number.NEGATIVE_INFINITY, offset_min: 60 },
+    { from_ms: utcMs(2023, 3, 26, 1), offset_min: 120 },
+    { from_ms: utcMs(2023, 10, 29, 1), offset_min: 60 },
+  ],
+};
+
+it.each([
+  // step s, step at 8:00 -> price   by hand: valley 0.2 to 8:20, peak 1 from there
+  [3600, 0.2 * (20 / 60) + 1 * (40 / 60), 'peak'],
+  [1800, 0.2 * (20 / 30) + 1 * (10 / 30), 'valley'],
+  [1200, 0.2, 'valley'],
+  [60, 0.2, 'valley'],
+  [1, 0.2, 'valley'],
+])('a step of %d s from 8:00 across 8:20 has the mean price %d', (step_s, price, period) => {
+  const laid = lay(timed("hours: { valley: ['0-8:20', 20-24], peak: '8:20-20' }"), {
+    start_ms: utcMs(2023, 1, 1, 0), // 8:00 in Shanghai
+    step_s,
+    length: 7200 / step_s,
+  });
+  expect(laid.buy_money_per_kWh[0]).toBeCloseTo(price, 12);
+  expect(laid.periods[laid.period[0]!]).toBe(period);
+  expect(laid.buy_money_per_kWh[3600 / step_s]).toBe(1); // 9:00
+});
+
+it('gives the same mean price on every grid', () => {
+  const half = fc.integer({ min: 1, max: 22 });
+  fc.assert(
+    fc.property(half, half, fc.integer({ min: 0, max: 59 }), (a, b, minute) => {
+      const [from, to] = [Math.min(a, b), Math.max(a, b) + 1];
+      const two = String(minute).padStart(2, '0');
+      const yaml = timed(`hours: { valley: ['0-${from}:${two}', '${to}-24'], peak: '${from}:${two}-${to}' }`);
+      const at = { start_ms: utcMs(2023, 6, 1, 16) };
+      const coarse = lay(yaml, { ...at, length: 48 });
+      const fine = lay(yaml, { ...at, step_s: 300, length: 48 * 12 });
+      for (let i = 0; i < 48; i++) {
+        const mean = fine.buy_money_per_kWh.slice(i * 12, i * 12 + 12).reduce((s, v) => s + v, 0) / 12;
+        expect(coarse.buy_money_per_kWh[i]).toBeCloseTo(mean, 9);
+      }
+      const day = coarse.buy_money_per_kWh.slice(0, 24).reduce((s, v) => s + v, 0);
+      expect(day).toBeCloseTo(0.2 * 24 + 0.8 * (to - from - minute / 60), 9);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('follows the clock over days of 23 and 25 hours', () => {
+  const yaml = timed('hours: { valley: 0-6, peak: 6-24 }');
+  const valleyHours = (start_ms: number): number =>
+    lay(yaml, { zone: berlin, start_ms, length: 23 }).period.reduce((n, p) => n + (p === 1 ? 1 : 0), 0);
+  expect([
+    valleyHours(utcMs(2023, 3, 24, 23)),
+    valleyHours(utcMs(2023, 3, 25, 23)), // 2:00 to 3:00 does not exist
+    valleyHours(utcMs(2023, 10, 28, 22)), // 2:00 to 3:00 comes twice
+  ]).toEqual([6, 5, 7]);
+});
+
+it('reads days from the calendar of the scenario', () => {
+  const yaml = timed(`days: { workdays: { valley: 0-6, peak: 6-24 }, restDays: { valley: 0-24 } }`);
+  const noon = (calendar: 'none' | 'china', day: number): string => {
+    const laid = lay(yaml, { start_ms: utcMs(2023, 1, day, 4), length: 1, calendar });
+    return laid.periods[laid.period[0]!]!;
+  };
+  expect([noon('none', 23), noon('china', 23), noon('none', 28), noon('china', 28)]).toEqual([
+    'peak', // a Monday
+    'valley', // Spring Festival
+    'valley', // a Saturday
+    'peak', // worked instead
+  ]);
+});
+
+it('charges the critical peak on hot days only, where it says so', () => {
+  const exception = { period: 'critical', months: [7], hours: '14-16', of: 'peak', factor: 1.2, dayMax_degC: 35 };
+  const tariff = {
+    energy: {
+      periods: { peak: { price_money_per_kWh: 1 } },
+      seasons: [{ months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], hours: { peak: '0-24' } }],
+      exceptions: [exception],
+    },
+  };
+  const ambient = new Float64Array(72).fill(28);
+  ambient[13] = 35; // 13:00 of the first day
+  ambient[24 + 15] = 34.9;
+  const laid = lay(tariff, { start_ms: utcMs(2023, 6, 30, 16), length: 72, ambient });
+  expect([14, 16, 24 + 14].map((h) => laid.buy_money_per_kWh[h])).toEqual([1.2, 1, 1]);
+  expect(laid.periods).toEqual(['peak', 'critical']);
+  expect(() => lay(tariff)).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: tariffs.power.energy.exceptions: "dayMax_degC" needs the ambient temperature; give the scenario a weather]`,
+  );
+});
+
+it('adds a real-time price to the part that does not float, and takes feed-in from a series', () => {
+  const spot = Float64Array.from({ length: 24 }, (_, i) => (i - 4) / 10);
+  const laid = lay(
+    `
+vat: { prices: excluded, rate: 0.13 }
+energy: { floating_money_per_kWh: spot.price_money_per_kWh, nonFloating_money_per_kWh: 0.2 }
+feedIn: { price_money_per_kWh: spot.price_money_per_kWh, vat: passedOn }`,
+    { columns: { 'spot.price_money_per_kWh': spot } },
+  );
+  expect(laid.buy_money_per_kWh[10]).toBeCloseTo(0.8 * 1.13, 12);
+  expect(laid.buy_money_per_kWh[0]).toBeCloseTo(-0.2 * 1.13, 12);
+  expect(laid.sell_money_per_kWh[10]).toBeCloseTo(0.6 / 1.13, 12);
+  expect(laid.periods).toEqual(['all']);
+  expect(spot[10]).toBe(0.6); // untouched
+});
+
+it.each([
+  // by hand: 2.8 / 9.86; 0.25 x 1.108; 0.3 x 1.09
+  [`{ basis: m3, energy: { price_money_per_m3: 2.8 } }`, 0.283976],
+  [`{ basis: m3, heatingValue_kWh_per_m3: 10, energy: { price_money_per_m3: 2.8 } }`, 0.28],
+  [`{ basis: hhv, energy: { price_money_per_kWh: 0.25 } }`, 0.277],
+  [`{ vat: { prices: excluded, rate: 0.09 }, energy: { price_money_per_kWh: 0.3 } }`, 0.327],
+  [`{ vat: { prices: included, rate: 0.09 }, energy: { price_money_per_kWh: 0.3 } }`, 0.3],
+])('gas at %s costs %d per kWh', (yaml, price) => {
+  expect(lay(`{ carrier: gas, ${yaml.slice(1)}`).buy_money_per_kWh[5]).toBeCloseTo(price, 6);
+});
+
+it.each([
+  // by hand from the table for 0.90
+  [1, -0.0075],
+  [0.95, -0.0075],
+  [0.93, -0.0045],
+  [0.9, 0],
+  [0.896, 0],
+  [0.89, 0.005],
+  [0.85, 0.025],
+  [0.7, 0.1],
+  [0.69, 0.11],
+  [0.65, 0.15],
+  [0.6, 0.25],
+])('a power factor of %d adds %d of the bill', (powerFactor, share) => {
+  expect(powerFactorShare(powerFactor)).toBeCloseTo(share, 12);
+});
+
+it('never rewards a lower power factor', () => {
+  fc.assert(
+    fc.property(between(0, 1), between(0, 1), (a, b) => {
+      expect(powerFactorShare(Math.min(a, b))).toBeGreaterThanOrEqual(powerFactorShare(Math.max(a, b)));
+    }),
+  );
+});
+
+const january: MeterMonth = {
+  label: '2023-01',
+  year: 2023,
+  month: 1,
+  covered_h: 72,
+  hours_h: 744,
+  import_kWh: 50_000,
+  export_kWh: 0,
+  peak_kW: 1000,
+  peakIsLowerBound: true,
+  energy_money: 30_000,
+  powerFactor: 0.85,
+  contracted_kVA: 1600,
+};
+const charges = (yaml: string, meter: MeterMonth = january): string[] =>
+  lay(`{ energy: { price_money_per_kWh: 0.6 }, ${yaml} }`)
+    .monthlyCharges(meter)
+    .map((line) => `${line.month} ${line.label} ${line.money.toFixed(2)}`);
+
+it('charges three days of January by their hours', () => {
+  // by hand: 1000 x 51 x 72 / 744; (30000 + 4935.48) x 2.5 %; 100 x 72 / 744
+  const fixed = 'fixed: { by: demand, price_money_per_kW_month: 51 }, powerFactor: china90';
+  expect(charges(`${fixed}, standing_money_per_month: 100`)).toEqual([
+    '2023-01 demand charge (lower bound) 4935.48',
+    '2023-01 power factor adjustment 873.39',
+    '2023-01 standing charge 9.68',
+  ]);
+  expect(charges(`${fixed}, partialMonths: whole`)[0]).toBe('2023-01 demand charge (lower bound) 51000.00');
+});
+
+it('raises a demand that it can only bound from below, and adds VAT where the figures lack it', () => {
+  const fixed = 'fixed: { by: demand, price_money_per_kW_month: 51, intraHourFactor: 1.1 }, partialMonths: whole';
+  expect(charges(fixed)).toEqual(['2023-01 demand charge (lower bound) 56100.00']);
+  expect(charges(fixed, { ...january, peakIsLowerBound: false })).toEqual(['2023-01 demand charge 51000.00']);
+  expect(charges(`${fixed}, vat: { prices: excluded, rate: 0.13 }`)).toEqual([
+    '2023-01 demand charge (lower bound) 63393.00',
+  ]);
+});
+
+it('charges a capacity', () => {
+  // by hand: 1600 x 32
+  const fixed = 'fixed: { by: capacity, price_money_per_kVA_month: 32 }';
+  expect(charges(fixed, { ...january, covered_h: 744 })).toEqual(['2023-01 capacity charge 51200.00']);
+});
+
+it.each([
+  [
+    'a gap',
+    timed('hours: { valley: 0-6, peak: 7-24 }'),
+    ['energy.seasons.0: season "year", all days: no period covers 6:00 to 7:00; every hour needs exactly one period'],
+  ],
+  [
+    'an overlap',
+    timed('hours: { valley: [0-6, 20-24], peak: 6-21 }'),
+    [
+      'energy.seasons.0: season "year", all days: both "valley" and "peak" cover 20:00 to 21:00; every hour needs exactly one period',
+    ],
+  ],
+  [
+    'a gap on some days',
+    timed('days: { workdays: { peak: 0-24 }, saturday: { valley: 0-24 } }'),
+    [
+      'energy.seasons.0: season "year", weekends (sunday): no period covers 0:00 to 24:00; every hour needs exactly one period',
+    ],
+  ],
+  [
+    'two selectors',
+    timed('days: { workdays: { peak: 0-24 }, monday: { valley: 0-24 }, weekends: { peak: 0-24 } }'),
+    [
+      'energy.seasons.0: season "year", workdays (monday): both "peak" and "valley" cover 0:00 to 24:00; every hour needs exactly one period',
+    ],
+  ],
+  [
+    'hours past midnight',
+    timed('hours: { valley: 22-6, peak: 6-22 }'),
+    [
+      'energy.seasons.0.hours.valley: expected hours such as "8-11" or "22:30-24" within one day, got "22-6"; write hours past midnight as "22-24" and "0-6"',
+      'energy.seasons.0: season "year", all days: no period covers 0:00 to 6:00; every hour needs exactly one period',
+    ],
+  ],
+  [
+    'an unknown period',
+    timed('hours: { valey: 0-6, peak: 6-24 }'),
+    ['energy.seasons.0: season "year": unknown period "valey"; declared are peak, valley'],
+  ],
+  [
+    'months',
+    timed('hours: { peak: 0-24 }').replace('6, 7,', '6, 6,'),
+    [
+      'energy.seasons: month 6 is in "year" and in "year"; every month needs exactly one season',
+      'energy.seasons: no season has month 7; every month needs exactly one',
+    ],
+  ],
+  [
+    'a factor of nothing',
+    timed('hours: { peak: 0-24 }').replace('{ price_money_per_kWh: 1 }', '{ factor: 2 }'),
+    ['energy.periods.peak: period "peak" has a factor, but energy has no "floating" part that it could multiply'],
+  ],
+  [
+    'no price',
+    'energy: {}',
+    ['energy: states no price; give "price_money_per_kWh", "floating_money_per_kWh" or "periods"'],
+  ],
+  [
+    'two prices',
+    'energy: { price_money_per_kWh: 1, nonFloating_money_per_kWh: 1 }',
+    ['energy: a "price" stands alone; with "floating", "nonFloating" or "periods" leave it out'],
+  ],
+  [
+    'the wrong unit',
+    '{ carrier: gas, basis: m3, energy: { price_money_per_kWh: 1 } }',
+    ['energy.price_money_per_kWh: with basis "m3" a price is per m3; write "price_money_per_m3"'],
+  ],
+  [
+    'heating value of power',
+    '{ basis: hhv, energy: { price_money_per_kWh: 1 } }',
+    ['basis: "hhv" needs a fuel, "electricity" is none'],
+  ],
+  [
+    'an exception',
+    timed('hours: { peak: 0-24 }', '  exceptions: [{ period: deep, hours: 1-2, factor: 0.5 }]'),
+    ['energy.exceptions.0: "factor" and "of" (the period that it multiplies) belong together'],
+  ],
+  [
+    'an exception of nothing',
+    timed('hours: { peak: 0-24 }', '  exceptions: [{ period: deep, hours: 1-2 }]'),
+    ['energy.exceptions.0: "deep" is no declared period; give it a price, or a factor "of" a period'],
+  ],
+] as const)('says what is wrong: %s', (_name, yaml, texts) => {
+  expect(faults(yaml)).toEqual(texts);
+});
+
+it('says which holiday the calendar does not know, and which hours a holiday lacks', () => {
+  const exception = '  exceptions: [{ period: valley, days: easter, hours: 1-2 }]';
+  expect(() =>
+    lay(timed('hours: { peak: 0-24 }', exception), { calendar: 'china' }),
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: tariffs.power.energy.exceptions.0.days: unknown sort of day "easter"; known are all, workdays, weekends, holidays, restDays, monday, tuesday, wednesday, thursday, friday, saturday, sunday, newYear, springFestival, qingming, labourDay, dragonBoat, midAutumn, nationalDay (calendar "china")]`,
+  );
+  const days = timed('days: { workdays: { peak: 0-24 }, weekends: { valley: 0-24 } }');
+  expect(lay(days).period).toHaveLength(24);
+  expect(() => lay(days, { calendar: 'china' })).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: tariffs.power.energy.seasons.0: season "year", holidays: no period covers 0:00 to 24:00; every hour needs exactly one period]`,
+  );
+});
+
+it('lays a year of minutes in well under a second', () => {
+  const yaml = timed('hours: { valley: [0-6, 11-13], peak: [6-11, 13-24] }');
+  const laid = lay(yaml, { step_s: 60, length: 525_600, zone: shanghai });
+  expect(laid.buy_money_per_kWh.reduce((s, v) => s + v, 0) / 525_600).toBeCloseTo((8 * 0.2 + 16) / 24, 9);
+});
