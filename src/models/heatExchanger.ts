@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { defineKind } from '../core/component.ts';
+import type { PortBus } from '../core/environment.ts';
+import { ConfigError } from '../core/errors.ts';
+import { clamp, ln } from '../core/math.ts';
+
+export const HeatExchangerParams = z
+  .strictObject({
+    rated_kW: z.number().positive().optional().describe('heat that the hot side gives at full flow'),
+    ua_kW_per_K: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        'conductance instead of `rated_kW`: heat by the mean temperature difference of the buses in counterflow',
+      ),
+    approach_K: z
+      .number()
+      .positive()
+      .default(3)
+      .describe('least difference between the two sides at either end. ASSUMED 3 (plates)'),
+    jacketLoss: z.number().min(0).lt(1).default(0.003).describe('share of the heat lost by the casing. ASSUMED 0.003'),
+  })
+  .refine((p) => (p.rated_kW === undefined) !== (p.ua_kW_per_K === undefined), {
+    path: ['rated_kW'],
+    message: 'expected one of "rated_kW" and "ua_kW_per_K"',
+  });
+export type HeatExchangerParams = z.infer<typeof HeatExchangerParams>;
+
+interface HeatExchanger {
+  readonly capacity_kW: number;
+  readonly jacketLoss: number;
+  /** Share that arrives. */
+  readonly kept: number;
+  readonly meanDifference_K: number;
+}
+
+/** Logarithmic mean of the temperature differences at the two ends; their mean where they are equal. */
+export function logMean_K(a_K: number, b_K: number): number {
+  const ratio = a_K / b_K;
+  // ln loses its digits near 1; the series of the logarithmic mean is exact there to 1e-14.
+  if (Math.abs(ratio - 1) < 1e-3) {
+    const mean = (a_K + b_K) / 2;
+    const half = (a_K - b_K) / (2 * mean);
+    return mean * (1 - (half * half) / 3);
+  }
+  return (a_K - b_K) / ln(ratio);
+}
+
+/**
+ * Counterflow heat exchanger from a hot heat bus to a colder one:
+ *   Q_cold = Q_hot (1 - jacketLoss),  0 <= Q_hot <= UA * logMean(T_hot,supply - T_cold,supply, T_hot,return - T_cold,return)
+ * Both buses keep their temperatures, so the flows follow the heat and a part load asks less than full area. At either
+ * end the hot side must be warmer by the approach. At rest it is shut and loses nothing.
+ * @see VDI-Waermeatlas, section C1 (mean temperature difference)
+ */
+export const heatExchanger = defineKind<HeatExchangerParams, HeatExchanger, typeof HeatExchangerParams>({
+  kind: 'heatExchanger',
+  summary: 'Heat exchanger from a hot heat bus to a colder one',
+  validity: { text: 'steady; buses at constant supply and return temperature', minStep_s: 1, maxStep_s: 3600 },
+  params: HeatExchangerParams,
+  ports: () => ({ hot: { carrier: 'heat', flow: 'in' }, cold: { carrier: 'heat', flow: 'out' } }),
+  role: 'converter',
+  leads: () => ['cold', 'hot'],
+  signals: ['jacketLoss_kW', 'load'],
+  states: [],
+  inputs: ['available'],
+  prepare(p, { ports }) {
+    const hot = ports.hot!;
+    const cold = ports.cold!;
+    check(hot, cold, 'supply', hot.supply_degC, cold.supply_degC, p.approach_K);
+    check(hot, cold, 'return', hot.return_degC, cold.return_degC, p.approach_K);
+    const meanDifference_K = logMean_K(hot.supply_degC - cold.supply_degC, hot.return_degC - cold.return_degC);
+    return {
+      capacity_kW: p.rated_kW ?? p.ua_kW_per_K! * meanDifference_K,
+      jacketLoss: p.jacketLoss,
+      kept: 1 - p.jacketLoss,
+      meanDifference_K,
+    };
+  },
+  initial: () => [],
+  series: () => ({}),
+  limits(q, _x, w, _dt_h, out) {
+    const most_kW = w[0]! * q.capacity_kW;
+    out[0] = 0;
+    out[1] = most_kW * q.kept;
+    out[2] = 0;
+    out[3] = -most_kW;
+    out[4] = 0;
+    out[5] = 0;
+  },
+  // The set point is the heat taken from the hot side.
+  invert(q, _x, _w, lead, target, _dt_h, u) {
+    u[0] = lead === 0 ? target / q.kept : -target;
+  },
+  step(q, _x, w, u, _dt_h, _next, y) {
+    const taken_kW = clamp(u[0]!, 0, w[0]! * q.capacity_kW);
+    y[0] = -taken_kW;
+    y[1] = taken_kW * q.kept;
+    y[2] = taken_kW * q.jacketLoss;
+    y[3] = taken_kW / q.capacity_kW;
+  },
+  balance: () => ({ energy: { losses: { jacketLoss_kW: 1 } } }),
+  products: ['cold'],
+  size: (q) => q.capacity_kW,
+  sizeName: 'rated_kW',
+  costDefault: {
+    currency: 'CNY',
+    year: 2025,
+    capex_money: 150,
+    fixedOm_per_a: 0.01,
+    variableOm_money_per_kWh: 0,
+    life_a: 20,
+    source: 'ASSUMED 150 CNY/kW before VAT (plates with pumps and valves), 1 % a year, 20 years',
+  },
+  kpis: (q, t) => ({ meanDifference_K: q.meanDifference_K, jacketLoss_kWh: t.sum('jacketLoss_kW') }),
+});
+
+function check(hot: PortBus, cold: PortBus, end: 'supply' | 'return', h: number, c: number, approach_K: number): void {
+  if (h - c >= approach_K) return;
+  throw new ConfigError([
+    {
+      file: '',
+      path: 'hot',
+      message:
+        `the ${end} of bus "${hot.id}" is ${h} degC and that of bus "${cold.id}" ${c} degC; expected at least ${approach_K} K ` +
+        `between them (approach_K); ${
+          end === 'supply'
+            ? 'heat passes to a hotter bus through a heat pump only'
+            : 'the hot side cannot cool below the return of the cold one'
+        }`,
+    },
+  ]);
+}
