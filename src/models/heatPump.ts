@@ -132,10 +132,8 @@ interface HeatPump {
   readonly a: number;
   readonly b: number;
   readonly c: number;
-  readonly loadMin: number;
   /** Share of the power that reaches the refrigerant. */
   readonly kept: number;
-  readonly caseLoss: number;
   readonly auxiliary: number;
   readonly standby_kW: number;
   /** Outputs after the ports begin here: 3, or 4 with a source bus. */
@@ -195,9 +193,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
       a: p.partLoad[0],
       b: p.partLoad[1],
       c: p.partLoad[2],
-      loadMin: p.loadMin,
       kept: 1 - p.caseLoss,
-      caseLoss: p.caseLoss,
       auxiliary: p.auxiliary ?? defaults.auxiliary,
       standby_kW: p.standby_kW,
       at: source ? 4 : 3,
@@ -239,13 +235,13 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     const on = w[0]!;
     out[0] = 0;
     out[1] = on * w[1]!;
-    out[2] = on * w[1]! * q.loadMin;
+    out[2] = on * w[1]! * q.p.loadMin;
     out[3] = 0;
     out[4] = on * w[3]!;
-    out[5] = on * w[3]! * q.loadMin;
+    out[5] = on * w[3]! * q.p.loadMin;
   },
   invert(q, _x, w, lead, target, _dt_h, u) {
-    const least_kW = w[0]! * q.loadMin * w[lead === 0 ? 1 : 3]!;
+    const least_kW = w[0]! * q.p.loadMin * w[lead === 0 ? 1 : 3]!;
     const asked_kW = target >= least_kW ? target : target > least_kW / 2 ? least_kW : 0;
     u[0] = lead === 0 ? asked_kW : -asked_kW;
   },
@@ -255,7 +251,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     const full_kW = w[cools ? 3 : 1]!;
     const most_kW = w[0]! * full_kW;
     const runs = asked !== 0 && most_kW > 0;
-    const output_kW = runs ? clamp(cools ? -asked : asked, q.loadMin * most_kW, most_kW) : 0;
+    const output_kW = runs ? clamp(cools ? -asked : asked, q.p.loadMin * most_kW, most_kW) : 0;
     const r = runs ? output_kW / full_kW : 0;
     const cop = runs ? (w[cools ? 4 : 2]! * r) / (q.a + r * (q.b + r * q.c)) : 0;
     const power_kW = runs ? output_kW / cop : 0;
@@ -268,7 +264,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     y[2] = cools ? output_kW : 0;
     if (at === 4) y[3] = -taken_kW;
     y[at] = at === 4 ? 0 : taken_kW;
-    y[at + 1] = q.caseLoss * power_kW;
+    y[at + 1] = q.p.caseLoss * power_kW;
     y[at + 2] = auxiliary_kW;
     y[at + 3] = cop;
     y[at + 4] = w[5]!;
