@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { clamp } from '../core/math.ts';
+import { nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
 export const LoadParams = z.strictObject({
@@ -23,8 +24,17 @@ export const LoadParams = z.strictObject({
 });
 export type LoadParams = z.infer<typeof LoadParams>;
 
-/** Demand of one carrier. Its set point is the power served; at rest it is served in full. */
-export const load = defineKind<LoadParams, LoadParams, typeof LoadParams>({
+interface Load extends LoadParams {
+  /** kg of CO2 that a kWh served gives when burnt, by origin. */
+  readonly fossil_kg_per_kWh: number;
+  readonly biogenic_kg_per_kWh: number;
+}
+
+/**
+ * Demand of one carrier. Its set point is the power cut, where its shedding class allows any; at rest it is served in
+ * full. A fuel served is burnt there, so its carbon is emitted on site.
+ */
+export const load = defineKind<LoadParams, Load, typeof LoadParams>({
   kind: 'load',
   summary: 'Demand for electricity, heat, cooling, hydrogen or gas',
   validity: { text: 'a demand that does not answer to price or voltage', minStep_s: 1, maxStep_s: 3600 },
@@ -32,36 +42,51 @@ export const load = defineKind<LoadParams, LoadParams, typeof LoadParams>({
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'fixed',
   leads: (p) => (p.sheddingClass > 0 ? ['input'] : []),
-  signals: ['demand_kW', 'served_kW', 'unserved_kW'],
+  signals: ['demand_kW', 'served_kW', 'unserved_kW', 'fossilCo2_kg_per_h', 'biogenicCo2_kg_per_h'],
   states: [],
   inputs: ['available', 'demand_kW'],
-  prepare: (p) => p,
+  prepare: (p, { ports }) => ({
+    ...p,
+    fossil_kg_per_kWh: ports.input?.fossil_kg_per_kWh ?? 0,
+    biogenic_kg_per_kWh: ports.input?.biogenic_kg_per_kWh ?? 0,
+  }),
   initial: () => [],
   series: (q, env) => {
-    const demand_kW = env.series(q.demand, 'demand_kW');
+    const demand_kW = nonNegative(env.series(q.demand, 'demand_kW'), 'demand');
     return { demand_kW: q.scale === 1 ? demand_kW : demand_kW.map((v) => v * q.scale) };
   },
   limits(_q, _x, w, _dt_h, out) {
-    out[0] = -w[0]! * w[1]!;
+    out[0] = 0 - w[0]! * w[1]!;
     out[1] = 0;
     out[2] = 0;
   },
-  // The set point is the power cut, so that 0 serves all.
   invert(_q, _x, w, _lead, target, _dt_h, u) {
     u[0] = w[0]! * w[1]! + target;
   },
   step(q, _x, w, u, _dt_h, _next, y) {
     const demand_kW = w[0]! * w[1]!;
     const cut_kW = q.sheddingClass > 0 ? clamp(u[0]!, 0, demand_kW) : 0;
-    y[0] = -(demand_kW - cut_kW);
+    const served_kW = demand_kW - cut_kW;
+    y[0] = 0 - served_kW;
     y[1] = demand_kW;
-    y[2] = demand_kW - cut_kW;
+    y[2] = served_kW;
     y[3] = cut_kW;
+    y[4] = served_kW * q.fossil_kg_per_kWh;
+    y[5] = served_kW * q.biogenic_kg_per_kWh;
   },
   balance: (q) => ({
     energy: { boundary: { served_kW: -enthalpyOf(q.carrier) } },
+    ...(q.fossil_kg_per_kWh + q.biogenic_kg_per_kWh > 0
+      ? {
+          carbon: {
+            ports: { input: q.fossil_kg_per_kWh + q.biogenic_kg_per_kWh },
+            boundary: { fossilCo2_kg_per_h: -1, biogenicCo2_kg_per_h: -1 },
+          },
+        }
+      : {}),
     ...(CARRIERS[q.carrier].water_kg > 0 ? { water: { boundary: { served_kW: -CARRIERS[q.carrier].water_kg } } } : {}),
   }),
+  emissions: { fossilCo2: ['fossilCo2_kg_per_h'], biogenicCo2: ['biogenicCo2_kg_per_h'] },
   sheddingClass: (q) => q.sheddingClass,
   lostLoad_money_per_kWh: (q) => q.lostLoad_money_per_kWh,
   kpis: (_q, t) => ({
