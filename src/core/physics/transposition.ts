@@ -78,7 +78,7 @@ export function perezSky(
   cosAoi: number,
   plane: Plane,
 ): number {
-  if (!(dhi_W_per_m2 > 0)) return 0;
+  if (dhi_W_per_m2 <= 0) return 0;
   const z = zenith_deg * RAD_PER_DEG;
   const kappa = 1.041 * z * z * z;
   const clearness = (1 + dni_W_per_m2 / dhi_W_per_m2 + kappa) / (1 + kappa);
