@@ -107,6 +107,34 @@ it('charges the critical peak on hot days only, where it says so', () => {
   );
 });
 
+it('makes exceptions by another period, by a price or by a factor; the later one wins', () => {
+  const tariff = {
+    calendar: 'china',
+    energy: {
+      floating_money_per_kWh: 1,
+      nonFloating_money_per_kWh: 0.3,
+      periods: { peak: { factor: 2 }, valley: { factor: 0.5 }, night: { price_money_per_kWh: 0.4 } },
+      seasons: [{ months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], hours: { peak: [[6, 24]], night: '0-6' } }],
+      exceptions: [
+        { period: 'valley', days: ['weekends', 'newYear'], hours: '6-12' },
+        { period: 'shock', days: 'newYear', hours: '10:30-12', price_money_per_kWh: 5 },
+        { period: 'half', hours: '4-6', of: 'night', factor: 0.5 },
+      ],
+    },
+  };
+  const half = lay(tariff, { step_s: 1800, length: 48 }); // New Year's Day
+  const at = (hour: number): string => `${half.periods[half.period[hour * 2]!]} ${half.buy_money_per_kWh[hour * 2]}`;
+  // by hand: own price; 0.4 x 0.5; 0.5 x 1 + 0.3; a price of its own; 2 x 1 + 0.3
+  expect([0, 4, 6, 10, 10.5, 12].map(at)).toEqual([
+    'night 0.4',
+    'half 0.2',
+    'valley 0.8',
+    'valley 0.8',
+    'shock 5',
+    'peak 2.3',
+  ]);
+});
+
 it('adds a real-time price to the part that does not float, and takes feed-in from a series', () => {
   const spot = Float64Array.from({ length: 24 }, (_, i) => (i - 4) / 10);
   const laid = lay(
