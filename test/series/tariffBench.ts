@@ -8,6 +8,13 @@ import { TariffSpec } from '../../src/series/tariffSpec.ts';
 
 export const shanghai = fixedZone('Asia/Shanghai', 480);
 
+/** A tariff of two periods with the given hours, `peak` at 1 and `valley` at 0.2 money/kWh. */
+export const timed = (hours: string, rest = ''): string => `
+energy:
+  periods: { peak: { price_money_per_kWh: 1 }, valley: { price_money_per_kWh: 0.2 } }
+  seasons: [{ label: year, months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], ${hours} }]
+${rest}`;
+
 export interface Laying {
   readonly zone?: ZoneRules;
   /** Local date of the first interval in a fixed zone, `[2023, 1, 1]` unless said. */
