@@ -153,7 +153,7 @@ it.each([
   expect(lay(`{ carrier: gas, ${yaml.slice(1)}`).buy_money_per_kWh[5]).toBeCloseTo(price, 6);
 });
 
-it('lays a year of minutes in well under a second', () => {
+it('lays a year of minutes', () => {
   const yaml = timed('hours: { valley: [0-6, 11-13], peak: [6-11, 13-24] }');
   const laid = lay(yaml, { step_s: 60, length: 525_600, zone: shanghai });
   expect(laid.buy_money_per_kWh.reduce((s, v) => s + v, 0) / 525_600).toBeCloseTo((8 * 0.2 + 16) / 24, 9);
