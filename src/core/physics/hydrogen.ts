@@ -1,0 +1,124 @@
+import { exp, ln, log1p, pow } from '../math.ts';
+
+/**
+ * Normal hydrogen as a real gas. Density from the compressibility equation of Lemmon, Huber and Leachman, "Revised
+ * Standardized Equation for Hydrogen Gas Densities for Fuel Consumption Applications", J. Res. NIST 113 (2008) 341-350:
+ *   Z(p, T) = 1 + sum a_i (100 K / T)^b_i (p / 1 MPa)^c_i,   220 to 1000 K, to 70 MPa (0.3 % holds to 95 MPa)
+ * Enthalpy and entropy follow from Z by integration along the isotherm, and from the ideal-gas heat capacity of Leachman
+ * et al., "Fundamental Equations of State for Parahydrogen, Normal Hydrogen, and Orthohydrogen", J. Phys. Chem. Ref.
+ * Data 38 (2009) 721-748. Only their differences have a meaning.
+ */
+const A = [
+  0.0588846, -0.06136111, -0.002650473, 0.002731125, 0.001802374, -0.001150707, 0.9588528e-4, -0.110904e-6,
+  0.1264403e-9,
+];
+const B = [1.325, 1.87, 2.5, 2.8, 2.938, 3.14, 3.37, 3.75, 4];
+const C = [1, 1, 2, 2, 2.42, 2.63, 3, 4, 5];
+/** Vibration and rotation of the ideal gas: weights, and temperatures in K. */
+const U = [1.616, -0.4117, -0.792, 0.758, 1.217];
+const V = [531, 751, 1989, 2484, 6859];
+
+export const H2_MOLAR_MASS_kg_per_mol = 2.01588e-3;
+/** Specific gas constant, kJ/(kg K). */
+const R = 8.314472e-3 / H2_MOLAR_MASS_kg_per_mol;
+const KELVIN = 273.15;
+
+/** Compressibility factor pV/(mRT). */
+export function h2Compressibility(p_MPa: number, T_K: number): number {
+  let z = 1;
+  for (let i = 0; i < A.length; i++) z += A[i]! * pow(100 / T_K, B[i]!) * pow(p_MPa, C[i]!);
+  return z;
+}
+
+/** kg/m3. */
+export const h2Density_kg_per_m3 = (p_MPa: number, T_K: number): number =>
+  (1000 * p_MPa) / (h2Compressibility(p_MPa, T_K) * R * T_K);
+
+/** Pressure at which hydrogen of this temperature has this density, to rounding. Density rises with pressure to 200 MPa. */
+export function h2Pressure_MPa(density_kg_per_m3: number, T_K: number): number {
+  let lo = 0;
+  let hi = 200;
+  for (let k = 0; k < 60; k++) {
+    const mid = (lo + hi) / 2;
+    if (h2Density_kg_per_m3(mid, T_K) < density_kg_per_m3) lo = mid;
+    else hi = mid;
+  }
+  return (lo + hi) / 2;
+}
+
+/** kJ/kg above an arbitrary zero. */
+export function h2Enthalpy_kJ_per_kg(p_MPa: number, T_K: number): number {
+  let ideal = 2.5 * T_K;
+  for (let k = 0; k < U.length; k++) ideal += (U[k]! * V[k]!) / (exp(V[k]! / T_K) - 1);
+  let real = 0;
+  for (let i = 0; i < A.length; i++) real += ((A[i]! * B[i]!) / C[i]!) * pow(100 / T_K, B[i]!) * pow(p_MPa, C[i]!);
+  return R * (ideal + T_K * real);
+}
+
+/** kJ/(kg K) above an arbitrary zero. */
+export function h2Entropy_kJ_per_kgK(p_MPa: number, T_K: number): number {
+  let ideal = 2.5 * ln(T_K) - ln(p_MPa);
+  for (let k = 0; k < U.length; k++) {
+    const x = V[k]! / T_K;
+    ideal += U[k]! * (x / (exp(x) - 1) - log1p(-exp(-x)));
+  }
+  let real = 0;
+  for (let i = 0; i < A.length; i++)
+    real += ((A[i]! * (B[i]! - 1)) / C[i]!) * pow(100 / T_K, B[i]!) * pow(p_MPa, C[i]!);
+  return R * (ideal + real);
+}
+
+/** Temperature at which hydrogen of this pressure holds this entropy, or this enthalpy; both rise with it. */
+function temperatureFor(of: (p_MPa: number, T_K: number) => number, p_MPa: number, value: number): number {
+  let lo = 150;
+  let hi = 1500;
+  for (let k = 0; k < 60; k++) {
+    const mid = (lo + hi) / 2;
+    if (of(p_MPa, mid) < value) lo = mid;
+    else hi = mid;
+  }
+  return (lo + hi) / 2;
+}
+
+/** Work of compression at constant temperature, reversibly: the least there is. */
+export const h2IsothermalWork_kWh_per_kg = (from_MPa: number, to_MPa: number, T_K: number): number =>
+  (h2Enthalpy_kJ_per_kg(to_MPa, T_K) -
+    h2Enthalpy_kJ_per_kg(from_MPa, T_K) -
+    T_K * (h2Entropy_kJ_per_kgK(to_MPa, T_K) - h2Entropy_kJ_per_kgK(from_MPa, T_K))) /
+  3600;
+
+/** One adiabatic stage: shaft work and discharge temperature. */
+export function h2StageWork(
+  from_MPa: number,
+  to_MPa: number,
+  T_K: number,
+  isentropicEfficiency: number,
+): { readonly work_kWh_per_kg: number; readonly discharge_K: number } {
+  const inlet = h2Enthalpy_kJ_per_kg(from_MPa, T_K);
+  const isentropic_K = temperatureFor(h2Entropy_kJ_per_kgK, to_MPa, h2Entropy_kJ_per_kgK(from_MPa, T_K));
+  const work = (h2Enthalpy_kJ_per_kg(to_MPa, isentropic_K) - inlet) / isentropicEfficiency;
+  return { work_kWh_per_kg: work / 3600, discharge_K: temperatureFor(h2Enthalpy_kJ_per_kg, to_MPa, inlet + work) };
+}
+
+/**
+ * Shaft work of a compressor of equal pressure ratios, cooled back to the inlet temperature between its stages; 0 where
+ * the pressure does not rise.
+ */
+export function h2CompressorWork_kWh_per_kg(
+  from_MPa: number,
+  to_MPa: number,
+  inlet_degC: number,
+  stages: number,
+  isentropicEfficiency: number,
+): number {
+  if (to_MPa <= from_MPa) return 0;
+  const ratio = pow(to_MPa / from_MPa, 1 / stages);
+  let total = 0;
+  let p_MPa = from_MPa;
+  for (let k = 0; k < stages; k++) {
+    const next_MPa = k === stages - 1 ? to_MPa : p_MPa * ratio;
+    total += h2StageWork(p_MPa, next_MPa, inlet_degC + KELVIN, isentropicEfficiency).work_kWh_per_kg;
+    p_MPa = next_MPa;
+  }
+  return total;
+}
