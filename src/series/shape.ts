@@ -53,7 +53,7 @@ export function courseOfUse(
   const grid = { start_ms: year.start_ms, step_s: 3600, length: year.length };
   const calendar = calendarOf(spec.calendar);
   const { days } = localDays(calendar, zone, grid);
-  const season = alongLine(monthLine(year), shape.months);
+  const season = alongLine(monthLine(year, 'round'), shape.months);
   const courses = days.map(({ type, weekday }) => {
     if (type === 'workday') return shape.workday;
     // The last rest day of the week is a Sunday, wherever the week ends.
