@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { defineKind } from '../core/component.ts';
+import { ConfigError } from '../core/errors.ts';
+import { clamp } from '../core/math.ts';
+import { biquadratic, CHILLER_CURVE_NAMES, CHILLER_CURVES, type ChillerCurve } from './chillerCurves.ts';
+
+const six = z.array(z.number()).length(6);
+const range = z.array(z.number()).length(2);
+const CurveSchema = z.strictObject({
+  cop: z.number().positive().describe('cooling over electricity at rating'),
+  capFT: six.describe('biquadratic of capacity in chilled water leaving and cooling water entering'),
+  eirFT: six.describe('biquadratic of electricity over cooling at full load'),
+  eirPlr: z.array(z.number()).length(3).describe('quadratic of electricity over that at full load, in the load ratio'),
+  chilled_degC: range.describe('lowest and highest chilled water for which the curves hold'),
+  condenser_degC: range.describe('lowest and highest cooling water for which the curves hold'),
+});
+
+export const CompressionChillerParams = z.strictObject({
+  rated_kW: z.number().positive().describe('cooling capacity at rating'),
+  condenser: z.enum(['water', 'air']).default('water').describe('what takes the heat'),
+  curve: z
+    .union([z.literal('simple'), z.enum(CHILLER_CURVE_NAMES), CurveSchema])
+    .default('simple')
+    .describe('simple: COP falls by copLoss_per_K above 30 degC; or a named or own set of EIR curves'),
+  cop: z
+    .number()
+    .positive()
+    .optional()
+    .describe("at rating, full load. Left out: the curve's; simple: ASSUMED 5.0 water-cooled, 3.2 air-cooled"),
+  copLoss_per_K: z.number().min(0).lt(0.1).default(0.025).describe('simple: loss of COP above 30 degC. ASSUMED'),
+  minLoad: z.number().gt(0).max(1).default(0.1).describe('least cooling over present capacity. ASSUMED'),
+  driveLoss: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('electricity lost to the machine room; 0 if hermetic. ASSUMED'),
+  approach_K: z
+    .number()
+    .nonnegative()
+    .default(4)
+    .describe('water-cooled without a reject bus: cooling water above wet bulb. ASSUMED'),
+  coldest_degC: z
+    .number()
+    .default(18)
+    .describe('condenser control lets cooling water or air seem no colder. ASSUMED: lift of oil and expansion valve'),
+});
+export type CompressionChillerParams = z.infer<typeof CompressionChillerParams>;
+
+interface CompressionChiller extends CompressionChillerParams {
+  readonly rejects: boolean;
+  readonly curves: ChillerCurve | undefined;
+  readonly ratedCop: number;
+  readonly chilled_degC: number;
+  /** Cooling water entering, where a bus brings it. */
+  readonly cooled_degC: number;
+  readonly plr0: number;
+  readonly plr1: number;
+  readonly plr2: number;
+}
+
+/** Temperature above which the simple model loses COP. */
+const SIMPLE_degC = 30;
+const LEAST_COP_SHARE = 0.2;
+
+/**
+ * Vapour-compression chiller. Capacity and electricity at full load follow the chilled water leaving (the cooling bus'
+ * supply) and the cooling water or air entering; electricity at part load is a quadratic of the load ratio:
+ *   capacity = rated capFT(te, tc),   P = capacity eirFT(te, tc) eirPlr(q / capacity) / COP
+ * The simple curve has capFT = 1 and a COP that falls linearly above 30 degC, with the part load of `doe2Centrifugal`.
+ * The heat of the condenser, q + P (1 - driveLoss), leaves by `reject`, whose bus' return is the cooling water entering;
+ * where that is unconnected it goes to the ambient air, water-cooled by a tower that holds wet bulb + approach (its fan
+ * and pump, and those of a dry cooler, are not in the simple COP unless it says so). Below `minLoad` it rests.
+ * @see EnergyPlus Engineering Reference, "Electric Chiller Model Based on Condenser Entering Temperature"
+ */
+export const compressionChiller = defineKind<
+  CompressionChillerParams,
+  CompressionChiller,
+  typeof CompressionChillerParams
+>({
+  kind: 'compressionChiller',
+  summary: 'Electric chiller, water- or air-cooled',
+  validity: { text: 'steady; within the range of its curves', minStep_s: 1, maxStep_s: 3600 },
+  params: CompressionChillerParams,
+  ports: () => ({
+    electricity: { carrier: 'electricity', flow: 'in' },
+    cooling: { carrier: 'cooling', flow: 'out', supply_degC: { min: 3, max: 25 } },
+    reject: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: 60 } },
+  }),
+  role: 'converter',
+  leads: () => ['cooling'],
+  signals: ['cop', 'load', 'driveLoss_kW', 'toAmbient_kW', 'condenser_degC'],
+  states: [],
+  inputs: ['available', 'capacity_kW', 'eir', 'condenser_degC'],
+  prepare(p, { ports }) {
+    const curves = typeof p.curve === 'object' ? p.curve : p.curve === 'simple' ? undefined : CHILLER_CURVES[p.curve];
+    if (p.condenser === 'air' && typeof p.curve === 'string' && curves !== undefined)
+      fail('curve', `"${p.curve}" is a water-cooled chiller; expected condenser: water, curve: simple or own curves`);
+    if (p.condenser === 'air' && ports.reject !== undefined)
+      fail('condenser', 'an air-cooled chiller gives its heat to the air; leave "reject" unconnected or say water');
+    const [plr0, plr1, plr2] = (curves ?? CHILLER_CURVES.doe2Centrifugal).eirPlr as [number, number, number];
+    for (let load = 0; load <= 1; load += 0.0625)
+      if (!(plr0 + load * (plr1 + load * plr2) > 0) && load >= p.minLoad)
+        fail('curve', `eirPlr gives no electricity at load ${load}; expected it above 0 from minLoad to 1`);
+    return {
+      ...p,
+      rejects: ports.reject !== undefined,
+      curves,
+      ratedCop: p.cop ?? curves?.cop ?? (p.condenser === 'water' ? 5 : 3.2),
+      chilled_degC: ports.cooling!.supply_degC,
+      cooled_degC: ports.reject?.return_degC ?? Number.NaN,
+      plr0,
+      plr1,
+      plr2,
+    };
+  },
+  initial: () => [],
+  series(q, env) {
+    if (q.rejects) {
+      const tc = Math.max(q.cooled_degC, q.coldest_degC);
+      return { capacity_kW: capacityAt(q, tc), eir: eirAt(q, tc), condenser_degC: tc };
+    }
+    const air = env.weather(q.condenser === 'air' ? 'ambient_degC' : 'wetBulb_degC');
+    const above_K = q.condenser === 'air' ? 0 : q.approach_K;
+    const condenser_degC = air.map((t) => Math.max(t + above_K, q.coldest_degC));
+    return {
+      capacity_kW: condenser_degC.map((tc) => capacityAt(q, tc)),
+      eir: condenser_degC.map((tc) => eirAt(q, tc)),
+      condenser_degC,
+    };
+  },
+  limits(q, _x, w, _dt_h, out) {
+    const capacity_kW = w[0]! > 0 ? w[1]! : 0;
+    out[0] = 0;
+    out[1] = capacity_kW;
+    out[2] = q.minLoad * capacity_kW;
+  },
+  invert(q, _x, w, _lead, target, _dt_h, u) {
+    const least_kW = q.minLoad * w[1]!;
+    u[0] = target < 0.5 * least_kW ? 0 : clamp(target, least_kW, w[1]!);
+  },
+  step(q, _x, w, u, _dt_h, _next, y) {
+    const capacity_kW = w[1]!;
+    y[7] = w[3]!;
+    if (!(w[0]! > 0 && u[0]! > 0 && capacity_kW > 0)) {
+      y.fill(0, 0, 7);
+      return;
+    }
+    const cooling_kW = clamp(u[0]!, q.minLoad * capacity_kW, capacity_kW);
+    const load = cooling_kW / capacity_kW;
+    const power_kW = capacity_kW * w[2]! * (q.plr0 + load * (q.plr1 + load * q.plr2));
+    const condenser_kW = cooling_kW + power_kW * (1 - q.driveLoss);
+    y[0] = -power_kW;
+    y[1] = cooling_kW;
+    y[2] = q.rejects ? condenser_kW : 0;
+    y[3] = cooling_kW / power_kW;
+    y[4] = load;
+    y[5] = power_kW * q.driveLoss;
+    y[6] = q.rejects ? 0 : condenser_kW;
+  },
+  balance: () => ({ energy: { boundary: { toAmbient_kW: -1 }, losses: { driveLoss_kW: 1 } } }),
+  products: ['cooling'],
+  size: (q) => q.rated_kW,
+  sizeName: 'rated_kW',
+  costDefault: {
+    currency: 'CNY',
+    year: 2025,
+    capex_money: 900,
+    fixedOm_per_a: 0.02,
+    variableOm_money_per_kWh: 0,
+    life_a: 20,
+    source: 'ASSUMED 900 CNY/kW of cooling before VAT, 2 % a year, 20 years',
+  },
+  kpis(q, t) {
+    const cooling_kWh = t.sum('cooling_kW');
+    const power_kWh = -t.sum('electricity_kW');
+    return {
+      fullLoadHours_h: cooling_kWh / q.rated_kW,
+      running_h: t.running_h('cooling_kW'),
+      cop: power_kWh > 0 ? cooling_kWh / power_kWh : 0,
+    };
+  },
+});
+
+const fail = (path: string, message: string): never => {
+  throw new ConfigError([{ file: '', path, message }]);
+};
+
+const within = (t: number, ends: readonly number[]): number => clamp(t, ends[0]!, ends[1]!);
+
+function capacityAt({ curves, rated_kW, chilled_degC }: CompressionChiller, tc_degC: number): number {
+  if (curves === undefined) return rated_kW;
+  const ratio = biquadratic(
+    curves.capFT,
+    within(chilled_degC, curves.chilled_degC),
+    within(tc_degC, curves.condenser_degC),
+  );
+  return rated_kW * Math.max(0, ratio);
+}
+
+/** Electricity over cooling at full load, before the part-load quadratic. */
+function eirAt(q: CompressionChiller, tc_degC: number): number {
+  const { curves } = q;
+  if (curves === undefined) {
+    const share = 1 - q.copLoss_per_K * Math.max(0, tc_degC - SIMPLE_degC);
+    return 1 / (q.ratedCop * Math.max(LEAST_COP_SHARE, share) * (q.plr0 + q.plr1 + q.plr2));
+  }
+  const ratio = biquadratic(
+    curves.eirFT,
+    within(q.chilled_degC, curves.chilled_degC),
+    within(tc_degC, curves.condenser_degC),
+  );
+  return Math.max(LEAST_COP_SHARE, ratio) / q.ratedCop;
+}
