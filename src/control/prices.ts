@@ -157,7 +157,7 @@ export function estimateCosts(b: Board): void {
         if (b.layout.units[b.layout.leads[l]!.unit]!.isStore) b.cost[l] = 0;
         else if (b.hi[l]! > EPS) {
           const cost = costOf(b, l);
-          b.cost[l] = cost === cost ? cost : Number.POSITIVE_INFINITY;
+          b.cost[l] = Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost;
         }
       }
     }

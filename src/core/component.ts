@@ -81,7 +81,7 @@ export interface MonthTotals {
   readonly meter: Omit<MeterMonth, 'import_kWh' | 'export_kWh' | 'peak_kW' | 'peakIsLowerBound'>;
   sum(signal: string): number;
   max(signal: string): number;
-  /** Highest mean over whole intervals of `metering_s` from the month's start; over a longer step its mean. */
+  /** Highest mean over the intervals that `meters` names for the signal; over a longer step its mean, a lower bound. */
   peak(signal: string): { readonly value: number; readonly isLowerBound: boolean };
 }
 
@@ -173,6 +173,8 @@ export interface ComponentKind<P, Q> {
   size?(q: Q): number;
   readonly sizeName?: string;
   readonly costDefault?: CostDefault;
+  /** Signals whose highest mean over an interval its bill asks for (`MonthTotals.peak`). */
+  meters?(q: Q): readonly { readonly signal: string; readonly interval_s: number }[];
   /** What is paid over the run for what crosses the boundary here; paid is positive. */
   bill?(q: Q, totals: Totals): readonly BillLine[];
   readonly emissions?: Emissions;

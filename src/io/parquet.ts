@@ -1,0 +1,50 @@
+import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import type { Slice } from '../core/table.ts';
+import { type TimeGrid, timeAt } from '../core/timeGrid.ts';
+
+/** Rows of a row group, and so of the slices that are written. */
+export const ROW_GROUP = 8192;
+
+export interface ParquetSink {
+  /** Writes the steps that a slice holds as one row group. */
+  write(slice: Slice): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A Parquet file of a run: `time` (start of the interval, UTC) and a DOUBLE column per name, written row group by row
+ * group so that a year of minutes needs no more memory than one group.
+ */
+export function parquetFile(path: string, names: readonly string[], grid: TimeGrid): ParquetSink {
+  const writer = new ParquetWriter({
+    writer: fileWriter(path),
+    statistics: false,
+    createdBy: 'sixfold',
+    schema: [
+      { name: 'root', num_children: names.length + 1 },
+      { name: 'time', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'REQUIRED' },
+      ...names.map((name) => ({ name, type: 'DOUBLE' as const, repetition_type: 'REQUIRED' as const })),
+    ],
+  });
+  return {
+    async write({ columns, first, count }) {
+      if (count === 0) return;
+      const time = BigInt64Array.from({ length: count }, (_, i) => BigInt(timeAt(grid, first + i)));
+      await writer.write({
+        rowGroupSize: count,
+        columnData: [
+          { name: 'time', data: time, encoding: 'PLAIN' },
+          ...names.map((name, k) => ({
+            name,
+            data: columns[k]!.subarray(0, count),
+            encoding: 'PLAIN' as const,
+            offsetIndex: false,
+          })),
+        ],
+      });
+    },
+    async close() {
+      await writer.finish();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { AnyKind } from '../core/component.ts';
+import { battery } from './battery.ts';
+import { boiler } from './boiler.ts';
+import { converter } from './converter.ts';
+import { curtailment } from './curtailment.ts';
+import { dump } from './dump.ts';
+import { gasEngine } from './gasEngine.ts';
+import { gasSupply } from './gasSupply.ts';
+import { gridConnection } from './gridConnection.ts';
+import { heatExchanger } from './heatExchanger.ts';
+import { heatPipe } from './heatPipe.ts';
+import { heatPump } from './heatPump.ts';
+import { load } from './load.ts';
+import { pv } from './pv.ts';
+import { sink } from './sink.ts';
+import { source } from './source.ts';
+import { store } from './store.ts';
+import { thermalStorage } from './thermalStorage.ts';
+import { unserved } from './unserved.ts';
+
+/** A kind as the scenario and the documents see it: its parameters are a zod schema. */
+export type Kind = AnyKind & { readonly params: z.ZodType };
+
+/** Every component kind. A new one is a file in this folder, its test, and a line here. */
+export const kinds: readonly Kind[] = [
+  battery,
+  boiler,
+  converter,
+  curtailment,
+  dump,
+  gasEngine,
+  gasSupply,
+  gridConnection,
+  heatExchanger,
+  heatPipe,
+  heatPump,
+  load,
+  pv,
+  sink,
+  source,
+  store,
+  thermalStorage,
+  unserved,
+] as readonly unknown[] as readonly Kind[];

@@ -1,0 +1,175 @@
+import type { z } from 'zod';
+import { CARRIERS } from '../core/carriers.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { periodNames } from '../series/tariffRules.ts';
+import type { TariffSpec } from '../series/tariffSpec.ts';
+import type { ComponentPlan, Faults } from './read.ts';
+import type { BusSpec, ScenarioSpec } from './schema.ts';
+
+type Bus = z.infer<typeof BusSpec>;
+
+const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+
+/** Checks everything in a scenario that names something else in it. */
+export function checkReferences(
+  spec: ScenarioSpec,
+  components: readonly ComponentPlan[],
+  tariffs: Readonly<Record<string, TariffSpec>>,
+  faults: Faults,
+): void {
+  const byId = new Map(components.map((c) => [c.id, c]));
+  const exists = (path: readonly PropertyKey[], id: string, known: readonly string[], what: string): boolean => {
+    if (known.includes(id)) return true;
+    faults.add(path, `there is no ${what} "${id}"${didYouMean(id, known)}; there are: ${list(known)}`);
+    return false;
+  };
+  const ids = Object.keys(spec.components);
+  for (const [id, bus] of Object.entries(spec.buses)) checkBus(id, bus, byId, ids, faults, exists);
+  for (const plan of components) checkComponent(plan, spec, faults, exists);
+  checkNetworks(spec, faults, exists);
+  checkControl(spec, byId, ids, tariffs, faults, exists);
+  spec.events.forEach((event, k) => {
+    const id = 'outage' in event ? event.outage : event.component;
+    if (!exists(['events', k], id, ids, 'component')) return;
+    const inputs = byId.get(id)?.kind.inputs ?? [];
+    const input = 'outage' in event ? 'available' : event.input;
+    if (byId.has(id) && !inputs.includes(input))
+      faults.add(['events', k], `"${id}" has no input "${input}"${didYouMean(input, inputs)}; it has ${list(inputs)}`);
+    if ('outage' in event) return;
+    const changes = [event.set, event.scale, event.add].filter((v) => v !== undefined).length;
+    if (changes !== 1) faults.add(['events', k], `expected one of set, scale and add, met ${changes}`);
+  });
+}
+
+type Exists = (path: readonly PropertyKey[], id: string, known: readonly string[], what: string) => boolean;
+
+function checkBus(
+  id: string,
+  bus: Bus,
+  byId: ReadonlyMap<string, ComponentPlan>,
+  ids: readonly string[],
+  faults: Faults,
+  exists: Exists,
+): void {
+  const at = ['buses', id];
+  const { thermal } = CARRIERS[bus.carrier];
+  if (thermal && (bus.supply_degC === undefined || bus.return_degC === undefined))
+    faults.add(at, `a bus of ${bus.carrier} has a supply and a return temperature; add supply_degC and return_degC`);
+  if (!thermal && (bus.supply_degC ?? bus.return_degC) !== undefined)
+    faults.add(at, `a bus of ${bus.carrier} has no temperatures; take supply_degC and return_degC away`);
+  if (bus.supply_degC !== undefined && bus.return_degC !== undefined) {
+    const spread = bus.supply_degC - bus.return_degC;
+    if (bus.carrier === 'heat' ? spread <= 0 : spread >= 0)
+      faults.add(
+        at,
+        `${bus.carrier} is delivered ${bus.carrier === 'heat' ? 'hotter' : 'colder'} than it comes back; met supply ${bus.supply_degC} and return ${bus.return_degC} degC`,
+      );
+  }
+  if (![...byId.values()].some((c) => Object.values(c.buses).includes(id)))
+    faults.add(at, 'no component is connected to this bus; connect one or take the bus away');
+  bus.closers.forEach((closer, k) => {
+    if (!exists([...at, 'closers', k], closer, ids, 'component')) return;
+    const plan = byId.get(closer);
+    if (!plan) return;
+    if (plan.kind.role !== 'closer')
+      faults.add(
+        [...at, 'closers', k],
+        `"${closer}" (${plan.kind.kind}) cannot close a bus; expected a grid connection, supply, dump, curtailment or unserved`,
+      );
+    else if (!Object.values(plan.buses).includes(id))
+      faults.add(
+        [...at, 'closers', k],
+        `"${closer}" closes this bus and is connected to another; set components.${closer}.bus: ${id}`,
+      );
+  });
+}
+
+function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults, exists: Exists): void {
+  const at = ['components', plan.id];
+  const ports = plan.kind.ports(plan.p);
+  if (plan.envelope.owner !== undefined)
+    exists([...at, 'owner'], plan.envelope.owner, Object.keys(spec.participants), 'participant');
+  if (plan.kind.role === 'closer' && !Object.values(spec.buses).some((bus) => bus.closers.includes(plan.id)))
+    faults.add(at, `a ${plan.kind.kind} does nothing until a bus names it; add it to closers of its bus`);
+  for (const [name, busId] of Object.entries(plan.buses)) {
+    if (busId === undefined) continue;
+    const where = plan.envelope.ports[name] === undefined ? [...at, 'bus'] : [...at, 'ports', name];
+    if (!exists(where, busId, Object.keys(spec.buses), 'bus')) continue;
+    const bus = spec.buses[busId]!;
+    const port = ports[name]!;
+    if (bus.carrier !== port.carrier) {
+      faults.add(
+        where,
+        `port "${name}" carries ${port.carrier} and bus "${busId}" carries ${bus.carrier}; connect it to a bus of ${port.carrier}`,
+      );
+      continue;
+    }
+    const range = port.supply_degC;
+    const supply = bus.supply_degC;
+    if (range === undefined || supply === undefined) continue;
+    if (supply < (range.min ?? Number.NEGATIVE_INFINITY) || supply > (range.max ?? Number.POSITIVE_INFINITY))
+      faults.add(
+        where,
+        `port "${name}" works between ${range.min ?? 'any'} and ${range.max ?? 'any'} degC and bus "${busId}" delivers at ${supply} degC`,
+      );
+  }
+}
+
+function checkNetworks(spec: ScenarioSpec, faults: Faults, exists: Exists): void {
+  const joined = new Map<string, string>();
+  for (const [id, network] of Object.entries(spec.networks)) {
+    const carriers = new Set<string>();
+    network.buses.forEach((bus, k) => {
+      const at = ['networks', id, 'buses', k];
+      if (!exists(at, bus, Object.keys(spec.buses), 'bus')) return;
+      carriers.add(spec.buses[bus]!.carrier);
+      if (joined.has(bus)) faults.add(at, `bus "${bus}" is already part of network "${joined.get(bus)}"`);
+      joined.set(bus, id);
+    });
+    if (carriers.size > 1)
+      faults.add(
+        ['networks', id],
+        `joins buses of ${[...carriers].join(' and ')}; a network joins buses of one carrier`,
+      );
+  }
+}
+
+function checkControl(
+  spec: ScenarioSpec,
+  byId: ReadonlyMap<string, ComponentPlan>,
+  ids: readonly string[],
+  tariffs: Readonly<Record<string, TariffSpec>>,
+  faults: Faults,
+  exists: Exists,
+): void {
+  for (const [bus, order] of Object.entries(spec.control.merit)) {
+    exists(['control', 'merit', bus], bus, Object.keys(spec.buses), 'bus');
+    order.forEach((id, k) => {
+      exists(['control', 'merit', bus, k], id, ids, 'component');
+    });
+  }
+  for (const [id, leads] of Object.entries(spec.control.leads)) {
+    if (!exists(['control', 'leads', id], id, ids, 'component')) continue;
+    const plan = byId.get(id);
+    if (!plan) continue;
+    const known = plan.kind.leads(plan.p);
+    leads.forEach((lead, k) => {
+      exists(['control', 'leads', id, k], lead, known, `lead port of ${plan.kind.kind}`);
+    });
+  }
+  for (const [id, rule] of Object.entries(spec.control.stores)) {
+    const at = ['control', 'stores', id];
+    if (!exists(at, id, ids, 'component')) continue;
+    if (byId.has(id) && byId.get(id)!.kind.role !== 'store')
+      faults.add(at, `"${id}" is no store; a strategy is for stores`);
+    if (rule.strategy !== 'timeOfUse' || !exists([...at, 'tariff'], rule.tariff, Object.keys(spec.tariffs), 'tariff'))
+      continue;
+    const tariff = tariffs[rule.tariff];
+    if (!tariff) continue;
+    const periods = periodNames(tariff);
+    for (const key of ['charge', 'discharge'] as const)
+      rule[key].forEach((period, k) => {
+        exists([...at, key, k], period, periods, `period of tariff "${rule.tariff}"`);
+      });
+  }
+}

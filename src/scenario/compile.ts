@@ -1,0 +1,123 @@
+import { CHARGE, DISCHARGE, IDLE, type RulesConfig, SELF_USE, type StoreRule } from '../control/config.ts';
+import type { Environment, PortBus, TariffSeries } from '../core/environment.ts';
+import { type Instance, place } from '../core/instance.ts';
+import { copperPlate } from '../core/network.ts';
+import { type Bus, monthsOf, pack, type Run } from '../core/run.ts';
+import type { ImportReport } from '../series/table.ts';
+import { type Economics, economicsOf } from './economics.ts';
+import { type Surroundings, surroundingsOf } from './environment.ts';
+import { applyEvents } from './events.ts';
+import { type Cluster, type ComponentPlan, Faults, type Outside } from './read.ts';
+
+/** A cluster made ready to run, with what control and reports need beside the run. */
+export interface Compiled {
+  readonly cluster: Cluster;
+  readonly run: Run;
+  readonly rules: RulesConfig;
+  /** By component. */
+  readonly economics: readonly Economics[];
+  /** What the importers met and filled. */
+  readonly imports: readonly ImportReport[];
+  /** Weather of the run, for generators of pictures and conditions; absent without weather. */
+  readonly surroundings: Surroundings;
+}
+
+/** Lays a cluster on its grid. @throws ConfigError with every fault found */
+export function compile(cluster: Cluster, outside: Outside): Compiled {
+  const { spec, grid } = cluster;
+  const faults = new Faults(cluster.document);
+  const surroundings = surroundingsOf(cluster, outside);
+  const busIds = Object.keys(spec.buses);
+  const placed = cluster.components.flatMap((plan) => {
+    const instance = faults.attempt(['components', plan.id], () => placeOne(plan, surroundings, busIds));
+    return instance ? [instance] : [];
+  });
+  faults.throwIfAny();
+  const changed = applyEvents(placed, cluster, faults);
+  faults.throwIfAny();
+  const packed = pack(changed);
+  const at = new Map(packed.components.map((c, k) => [c.id, k]));
+  const buses: Bus[] = Object.entries(spec.buses).map(([id, bus]) => ({
+    ...surroundings.buses[id]!,
+    label: bus.label ?? id,
+    closers: bus.closers.map((closer) => at.get(closer)!),
+  }));
+  const run: Run = {
+    name: spec.name,
+    seed: spec.seed,
+    currency: spec.currency,
+    site: surroundings.environment.site,
+    grid,
+    buses,
+    networks: Object.entries(spec.networks).map(([id, network]) =>
+      copperPlate(
+        id,
+        network.buses.map((bus) => busIds.indexOf(bus)),
+      ),
+    ),
+    ...packed,
+    ...monthsOf(grid, surroundings.environment.site),
+  };
+  const economics = packed.components.map(
+    (c, k) => faults.attempt(['components', c.id, 'economics'], () => economicsOf(c, cluster.components[k]!, spec))!,
+  );
+  const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
+  faults.throwIfAny();
+  return { cluster, run, rules, economics, imports: surroundings.imports, surroundings };
+}
+
+function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: readonly string[]): Instance {
+  const buses: Record<string, PortBus | undefined> = {};
+  for (const [port, bus] of Object.entries(plan.buses))
+    buses[port] = bus === undefined ? undefined : surroundings.buses[bus];
+  const env: Environment = Object.assign(Object.create(surroundings.environment) as object, {
+    ports: buses,
+  }) as Environment;
+  const q = plan.kind.prepare(plan.p, env);
+  return place({
+    id: plan.id,
+    kind: plan.kind,
+    ...(plan.envelope.label === undefined ? {} : { label: plan.envelope.label }),
+    ...(plan.envelope.owner === undefined ? {} : { owner: plan.envelope.owner }),
+    p: plan.p,
+    q,
+    buses,
+    busIndex: (id) => busIds.indexOf(id),
+    columns: plan.kind.series(q, env),
+  });
+}
+
+function rulesOf(
+  { spec, grid }: Cluster,
+  tariff: (id: string) => TariffSeries,
+  at: ReadonlyMap<string, number>,
+  busIds: readonly string[],
+  economics: readonly Economics[],
+): RulesConfig {
+  const { control } = spec;
+  const stores = new Map<number, StoreRule>();
+  for (const [id, rule] of Object.entries(control.stores)) {
+    if (rule.strategy === 'peakShaving') stores.set(at.get(id)!, { phase: null, target_kW: rule.target_kW });
+    if (rule.strategy === 'selfUse') stores.set(at.get(id)!, SELF_USE);
+    if (rule.strategy !== 'timeOfUse') continue;
+    const { periods, period } = tariff(rule.tariff);
+    const doing = periods.map((name) =>
+      rule.charge.includes(name) ? CHARGE : rule.discharge.includes(name) ? DISCHARGE : IDLE,
+    );
+    stores.set(at.get(id)!, {
+      phase: Uint8Array.from({ length: grid.length }, (_, i) => doing[period[i]!]!),
+      target_kW: Number.POSITIVE_INFINITY,
+    });
+  }
+  return {
+    merit: new Map(
+      Object.entries(control.merit).map(([bus, order]) => [busIds.indexOf(bus), order.map((id) => at.get(id)!)]),
+    ),
+    leads: new Map(Object.entries(control.leads).map(([id, ports]) => [at.get(id)!, ports])),
+    stores,
+    variableOm_money_per_kWh: economics.map((e) => e.variableOm_money_per_kWh),
+    carbonPrice_money_per_kg: spec.carbon.price_money_per_t / 1000,
+    storedWorth: control.storedWorth,
+    startSpread_h: control.startSpread_h,
+  };
+}

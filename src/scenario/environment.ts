@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Environment, PortBus, SeriesRef, Site } from '../core/environment.ts';
+import { ConfigError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { suffixOf } from '../core/units.ts';
+import type { ImportReport } from '../series/table.ts';
+import { layTariff } from '../series/tariff.ts';
+import { readProfiles } from './profiles.ts';
+import type { Cluster, Outside } from './read.ts';
+import type { BusSpec } from './schema.ts';
+import { readWeather } from './weather.ts';
+
+/** Where everything of a scenario is drawn from, and what the importers had to say. */
+export interface Surroundings {
+  readonly environment: Omit<Environment, 'ports'>;
+  readonly buses: Readonly<Record<string, PortBus>>;
+  readonly imports: readonly ImportReport[];
+}
+
+/** CO2 of natural gas per kWh of lower heating value. FOUND: DEA catalogue, 0.198 t/MWh. */
+const GAS_FOSSIL_kg_per_kWh = 0.198;
+
+const portBus = (id: string, spec: z.infer<typeof BusSpec>): PortBus => ({
+  id,
+  carrier: spec.carrier,
+  supply_degC: spec.supply_degC ?? Number.NaN,
+  return_degC: spec.return_degC ?? Number.NaN,
+  fossil_kg_per_kWh: spec.fossil_kg_per_kWh ?? (spec.carrier === 'gas' ? GAS_FOSSIL_kg_per_kWh : 0),
+  biogenic_kg_per_kWh: spec.biogenic_kg_per_kWh,
+});
+
+/** Lays weather, profiles and tariffs of a cluster on its grid, each when it is first asked for. @throws ConfigError */
+export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings {
+  const { spec, grid, zone } = cluster;
+  const imports: ImportReport[] = [];
+  const site: Site = {
+    latitude_deg: spec.site.latitude_deg,
+    longitude_deg: spec.site.longitude_deg,
+    altitude_m: spec.site.altitude_m,
+    zone,
+  };
+  const profile = readProfiles(cluster, outside, imports);
+  const weather = readWeather(cluster, site, outside, imports);
+  const constants = new Map<number, Float64Array>();
+  const series = (ref: SeriesRef, name: string): Float64Array => {
+    if (typeof ref === 'number') {
+      const known = constants.get(ref) ?? new Float64Array(grid.length).fill(ref);
+      constants.set(ref, known);
+      return known;
+    }
+    const [id, column] = ref.split('.') as [string, string];
+    if (suffixOf(column) !== suffixOf(name))
+      throw new ConfigError(
+        `"${ref}" is in ${suffixOf(column) || 'no unit'} and "${name}" is expected in ${suffixOf(name) || 'no unit'}; name a column that ends in _${suffixOf(name)}`,
+      );
+    return profile(id, column);
+  };
+  const tariffs = new Map<string, ReturnType<typeof layTariff>>();
+  return {
+    imports,
+    buses: Object.fromEntries(Object.entries(spec.buses).map(([id, bus]) => [id, portBus(id, bus)])),
+    environment: {
+      site,
+      grid,
+      currency: spec.currency,
+      seed: spec.seed,
+      get windHeight_m() {
+        return weather.windHeight_m;
+      },
+      weather: (column) => weather.column(column),
+      series,
+      tariff(id) {
+        const known = tariffs.get(id);
+        if (known) return known;
+        const tariff = cluster.tariffs[id];
+        if (!tariff)
+          throw new ConfigError(
+            `there is no tariff "${id}"${didYouMean(id, Object.keys(cluster.tariffs))}; there are: ${Object.keys(cluster.tariffs).join(', ') || 'none'}`,
+          );
+        const laid = layTariff(id, tariff, {
+          grid,
+          zone,
+          series,
+          ambient: () => weather.column('ambient_degC'),
+          calendar: spec.calendar,
+        });
+        tariffs.set(id, laid);
+        return laid;
+      },
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { ConfigIssue } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
+import type { ScenarioDocument } from './document.ts';
+
+type Json = { [key: string]: unknown };
+const isJson = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+/** Property names that a schema knows at a path, over all its branches. */
+export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const resolve = (node: Json): Json => {
+    const ref = node.$ref;
+    if (typeof ref !== 'string') return node;
+    const target = ref
+      .split('/')
+      .slice(1)
+      .reduce<unknown>((at, key) => (isJson(at) ? at[key] : undefined), root);
+    return isJson(target) ? target : node;
+  };
+  const branches = (node: Json): Json[] => {
+    const real = resolve(node);
+    const parts = [real.anyOf, real.oneOf, real.allOf].flatMap((list) =>
+      Array.isArray(list) ? list.filter(isJson) : [],
+    );
+    return [real, ...parts.flatMap(branches)];
+  };
+  let level = branches(root);
+  for (const key of path) {
+    const inner = level.flatMap((node) => {
+      const property = isJson(node.properties) ? node.properties[String(key)] : undefined;
+      return [property, node.additionalProperties, node.items].filter(isJson).slice(0, 1);
+    });
+    level = inner.flatMap(branches);
+  }
+  return [...new Set(level.flatMap((node) => (isJson(node.properties) ? Object.keys(node.properties) : [])))];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+};
+
+/** The branch of a union that the input was most likely meant for: the one whose first fault lies deepest. */
+function likeliest(errors: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((i) => i.path.length));
+  const bare = (issues: readonly z.core.$ZodIssue[]): boolean =>
+    issues.length === 1 && issues[0]!.code === 'invalid_type';
+  return (
+    [...errors].sort((a, b) => depth(b) - depth(a) || Number(bare(a)) - Number(bare(b)) || a.length - b.length)[0] ?? []
+  );
+}
+
+function messageOf(issue: z.core.$ZodIssue, known: () => readonly string[]): string {
+  const met = issue.input;
+  switch (issue.code) {
+    case 'invalid_type': {
+      const expected = NAMES[issue.expected] ?? `a ${issue.expected}`;
+      if (met === undefined) return `missing; expected ${expected}`;
+      if (typeof met === 'number' && !Number.isFinite(met)) return `expected ${expected}, met ${met}`;
+      return `expected ${expected}, met ${show(met)}`;
+    }
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      return `expected ${values.length === 1 ? show(issue.values[0]) : `one of ${values.join(', ')}`}, met ${show(met)}${didYouMean(String(met), values)}`;
+    }
+    case 'too_small':
+      return `expected ${sizeOf(issue.origin)} ${issue.inclusive ? 'of at least' : 'above'} ${issue.minimum}, met ${show(met)}`;
+    case 'too_big':
+      return `expected ${sizeOf(issue.origin)} ${issue.inclusive ? 'of at most' : 'below'} ${issue.maximum}, met ${show(met)}`;
+    case 'invalid_union': {
+      if ('discriminator' in issue && typeof issue.discriminator === 'string')
+        return `unknown "${issue.discriminator}", met ${show(isJson(met) ? met[issue.discriminator] : met)}; known keys: ${known().join(', ')}`;
+      return `expected another form, met ${show(met)}`;
+    }
+    default:
+      return met === undefined ? issue.message : `${issue.message}, met ${show(met)}`;
+  }
+}
+const sizeOf = (origin: string): string =>
+  origin === 'number' || origin === 'int' ? 'a number' : `${NAMES[origin] ?? `a ${origin}`} with a length`;
+
+/**
+ * Turns what zod found into faults of the user's file, with file, line and path. `at` is where in the document the
+ * parsed value stands.
+ */
+export function issuesOf(
+  error: z.ZodError,
+  schema: z.ZodType,
+  document: Pick<ScenarioDocument, 'placeOf'>,
+  at: readonly PropertyKey[] = [],
+): ConfigIssue[] {
+  const write = (issue: z.core.$ZodIssue, base: readonly PropertyKey[]): ConfigIssue[] => {
+    const inner = [...base, ...issue.path];
+    const path = [...at, ...inner];
+    if (issue.code === 'unrecognized_keys') {
+      const known = knownKeys(schema, inner);
+      return issue.keys.map((key) => ({
+        ...document.placeOf([...path, key]),
+        path: path.map(String).join('.'),
+        message: `unknown "${key}"${meant(key, known)}`,
+      }));
+    }
+    if (issue.code === 'invalid_union' && issue.errors.length > 0 && !('discriminator' in issue)) {
+      const branch = likeliest(issue.errors);
+      if (branch.some((i) => i.path.length > 0 || i.code !== 'invalid_type'))
+        return branch.flatMap((i) => write({ ...i, input: i.input ?? issue.input } as z.core.$ZodIssue, inner));
+      const kinds = issue.errors.flatMap((e) =>
+        e.map((i) => (i.code === 'invalid_type' ? (NAMES[i.expected] ?? i.expected) : i.message)),
+      );
+      return [
+        {
+          ...document.placeOf(path),
+          path: path.map(String).join('.'),
+          message: `expected ${[...new Set(kinds)].join(' or ')}, met ${show(issue.input)}`,
+        },
+      ];
+    }
+    return [
+      {
+        ...document.placeOf(path),
+        path: path.map(String).join('.'),
+        message: messageOf(issue, () => knownKeys(schema, inner)),
+      },
+    ];
+  };
+  return error.issues.flatMap((issue) => write(issue, []));
+}
+
+/** What a strange key was likely meant to be: the same word in the unit that is expected, or the nearest known one. */
+function meant(key: string, known: readonly string[]): string {
+  const word = key.split('_')[0]!;
+  const sameWord = known.find((k) => k.split('_')[0] === word);
+  if (sameWord !== undefined && key.toLowerCase() !== sameWord.toLowerCase())
+    return `, did you mean "${sameWord}"? The unit is part of the name`;
+  const near = didYouMean(key, known);
+  return near !== '' || known.length === 0 ? near : `; known: ${known.join(', ')}`;
+}

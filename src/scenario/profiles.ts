@@ -1,0 +1,61 @@
+import { ConfigError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { endOf } from '../core/timeGrid.ts';
+import type { ZoneRules } from '../core/zone.ts';
+import { type ImportContext, importProfile } from '../series/csv.ts';
+import { resample } from '../series/resample.ts';
+import type { ImportReport, SeriesTable } from '../series/table.ts';
+import type { Cluster, Outside } from './read.ts';
+
+/** A profile's column on the run's grid. @throws ConfigError naming what there is */
+export type ProfileColumn = (id: string, column: string) => Float64Array;
+
+/** What importers need of a scenario. */
+export function importContext(cluster: Cluster, { zones }: Outside, file: string): ImportContext {
+  return {
+    file,
+    siteZone: cluster.zone,
+    run: { start_ms: cluster.grid.start_ms, end_ms: endOf(cluster.grid) },
+    zone(name, from_ms, to_ms): ZoneRules | undefined {
+      try {
+        return zones(name, from_ms, to_ms);
+      } catch (error) {
+        if (error instanceof ConfigError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Reads each profile when a column of it is first asked for, and lays it on the grid once. */
+export function readProfiles(cluster: Cluster, outside: Outside, imports: ImportReport[]): ProfileColumn {
+  const { spec, grid, document } = cluster;
+  const tables = new Map<string, SeriesTable>();
+  const tableOf = (id: string): SeriesTable => {
+    const known = tables.get(id);
+    if (known) return known;
+    const profile = spec.profiles[id];
+    if (!profile) {
+      const names = Object.keys(spec.profiles);
+      throw new ConfigError(
+        `there is no profile "${id}"${didYouMean(id, names)}; there are: ${names.join(', ') || 'none'}`,
+      );
+    }
+    const { file: path, ...mapping } = profile;
+    const { file, text } = outside.files.read(path, document.placeOf(['profiles', id, 'file']).file);
+    const table = importProfile(text, mapping, importContext(cluster, outside, file));
+    imports.push(table.report);
+    const laid = resample(table, grid);
+    tables.set(id, laid);
+    return laid;
+  };
+  return (id, column) => {
+    const { columns } = tableOf(id);
+    const values = columns[column];
+    if (values) return values;
+    const names = Object.keys(columns);
+    throw new ConfigError(
+      `profile "${id}" has no column "${column}"${didYouMean(column, names)}; it has ${names.join(', ')}`,
+    );
+  };
+}

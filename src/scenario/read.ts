@@ -1,0 +1,249 @@
+import type { z } from 'zod';
+import type { AnyKind } from '../core/component.ts';
+import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import type { Files, ZoneLookup } from '../core/files.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { type TimeGrid, utcMs } from '../core/timeGrid.ts';
+import type { ZoneRules } from '../core/zone.ts';
+import { kinds } from '../models/index.ts';
+import { TariffSpec } from '../series/tariffSpec.ts';
+import { checkReferences } from './check.ts';
+import { readDocument, type ScenarioDocument } from './document.ts';
+import { parseInstant } from './instant.ts';
+import { issuesOf } from './issues.ts';
+import { ComponentEnvelope, ENVELOPE_KEYS, ScenarioSpec } from './schema.ts';
+
+export type Envelope = z.infer<typeof ComponentEnvelope>;
+
+/** A component as the scenario describes it, its parameters parsed by its kind. */
+export interface ComponentPlan {
+  readonly id: string;
+  readonly kind: AnyKind;
+  readonly envelope: Envelope;
+  readonly p: unknown;
+  /** Bus of each port; undefined where left unconnected. */
+  readonly buses: Readonly<Record<string, string | undefined>>;
+}
+
+/** A scenario read and checked: plain data, not yet laid on the grid. */
+export interface Cluster {
+  readonly file: string;
+  readonly spec: ScenarioSpec;
+  readonly tariffs: Readonly<Record<string, TariffSpec>>;
+  readonly grid: TimeGrid;
+  readonly zone: ZoneRules;
+  readonly components: readonly ComponentPlan[];
+  readonly document: ScenarioDocument;
+}
+
+export interface Outside {
+  readonly files: Files;
+  readonly zones: ZoneLookup;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Collects faults, so that a user sees all of them at once. */
+export class Faults {
+  readonly issues: ConfigIssue[] = [];
+  private readonly document: ScenarioDocument;
+  constructor(document: ScenarioDocument) {
+    this.document = document;
+  }
+  add(path: readonly PropertyKey[], message: string): void {
+    this.issues.push({ ...this.document.placeOf(path), path: path.map(String).join('.'), message });
+  }
+  /** Runs `f`; a ConfigError becomes faults at `path`, undefined is returned. */
+  attempt<T>(path: readonly PropertyKey[], f: () => T): T | undefined {
+    try {
+      return f();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      for (const issue of error.issues) {
+        if (issue.file !== '') this.issues.push(issue);
+        else {
+          const inner = [...path, ...(issue.path === '' ? [] : issue.path.split('.'))];
+          const joined = issue.path.startsWith(path.map(String).join('.')) ? issue.path.split('.') : inner;
+          this.add(joined, issue.message);
+        }
+      }
+      return undefined;
+    }
+  }
+  throwIfAny(): void {
+    if (this.issues.length > 0) throw new ConfigError(this.issues);
+  }
+}
+
+/**
+ * Reads a scenario: the file, what it extends, its tariffs, and every component's parameters.
+ * @throws ConfigError with every fault found, each with file, line and path
+ */
+export function readScenario(path: string, outside: Outside): Cluster {
+  const document = readDocument(path, outside.files);
+  const parsed = ScenarioSpec.safeParse(document.data, { reportInput: true });
+  const faults = new Faults(document);
+  if (!parsed.success) faults.issues.push(...issuesOf(parsed.error, ScenarioSpec, document));
+  const components = readComponents(document, faults);
+  if (!parsed.success) faults.throwIfAny();
+  const spec = parsed.data!;
+  const clock = faults.attempt(['site', 'zone'], () => gridOf(spec, outside.zones, faults));
+  const tariffs = readTariffs(spec, document, outside, faults);
+  checkReferences(spec, components, tariffs, faults);
+  faults.throwIfAny();
+  return { file: document.file, spec, tariffs, grid: clock!.grid, zone: clock!.zone, components, document };
+}
+
+function gridOf(
+  spec: ScenarioSpec,
+  zones: ZoneLookup,
+  faults: Faults,
+): { grid: TimeGrid; zone: ZoneRules } | undefined {
+  // A first look at the zone around the years named, to read the two instants in it.
+  const year = Number(/^\d{4}/.exec(spec.time.start)?.[0] ?? 2000);
+  const rough = zones(spec.site.zone, beginOf(year - 1), beginOf(year + 2));
+  const start = parseInstant(spec.time.start, rough);
+  if (typeof start === 'string') faults.add(['time', 'start'], start);
+  const endYear = Number(/^\d{4}/.exec(spec.time.end)?.[0] ?? 2000);
+  const end = parseInstant(
+    spec.time.end,
+    endYear > year + 1 ? zones(spec.site.zone, beginOf(endYear - 1), beginOf(endYear + 2)) : rough,
+  );
+  if (typeof end === 'string') faults.add(['time', 'end'], end);
+  if (typeof start === 'string' || typeof end === 'string') return undefined;
+  const step_ms = spec.time.step_s * 1000;
+  if (end <= start) {
+    faults.add(
+      ['time', 'end'],
+      `the run ends (${spec.time.end}) before it starts (${spec.time.start}); expected end after start`,
+    );
+    return undefined;
+  }
+  const length = (end - start) / step_ms;
+  if (!Number.isInteger(length)) {
+    faults.add(
+      ['time', 'step_s'],
+      `${spec.time.step_s} s does not divide the run of ${(end - start) / 1000} s evenly; choose a step that does`,
+    );
+    return undefined;
+  }
+  if (length > 32_000_000) {
+    faults.add(
+      ['time', 'step_s'],
+      `the run has ${length} steps; at most 32,000,000 fit: take a longer step or a shorter run`,
+    );
+    return undefined;
+  }
+  const zone = zones(spec.site.zone, start - 40 * DAY_MS, end + 40 * DAY_MS);
+  return { grid: { start_ms: start, step_s: spec.time.step_s, length }, zone };
+}
+
+const beginOf = (year: number): number => utcMs(year, 1, 1);
+
+function readTariffs(
+  spec: ScenarioSpec,
+  document: ScenarioDocument,
+  { files }: Outside,
+  faults: Faults,
+): Record<string, TariffSpec> {
+  const out: Record<string, TariffSpec> = {};
+  for (const [id, entry] of Object.entries(spec.tariffs)) {
+    if (!('file' in entry)) {
+      out[id] = entry;
+      continue;
+    }
+    const found = faults.attempt(['tariffs', id, 'file'], () => readTariffFile(entry.file, document, files));
+    if (found) out[id] = found;
+  }
+  return out;
+}
+
+function readTariffFile(path: string, document: ScenarioDocument, files: Files): TariffSpec {
+  const named = files.read(path, document.file);
+  const inner = readDocument(path, { read: () => named });
+  const parsed = TariffSpec.safeParse(inner.data, { reportInput: true });
+  if (!parsed.success) throw new ConfigError(issuesOf(parsed.error, TariffSpec, inner));
+  return parsed.data;
+}
+
+function readComponents(document: ScenarioDocument, faults: Faults): ComponentPlan[] {
+  const section = (document.data as { components?: unknown }).components;
+  if (typeof section !== 'object' || section === null || Array.isArray(section)) return [];
+  return Object.entries(section).flatMap(([id, raw]) => {
+    const plan = readComponent(id, raw, document, faults);
+    return plan ? [plan] : [];
+  });
+}
+
+function readComponent(
+  id: string,
+  raw: unknown,
+  document: ScenarioDocument,
+  faults: Faults,
+): ComponentPlan | undefined {
+  const at = ['components', id];
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
+  const entries = Object.entries(raw as Record<string, unknown>);
+  const envelope = ComponentEnvelope.safeParse(
+    Object.fromEntries(entries.filter(([key]) => ENVELOPE_KEYS.includes(key))),
+    {
+      reportInput: true,
+    },
+  );
+  if (!envelope.success)
+    faults.issues.push(
+      ...issuesOf(envelope.error, ComponentEnvelope, document, at).filter((i) => i.path !== `components.${id}.kind`),
+    );
+  const kindName = (raw as { kind?: unknown }).kind;
+  if (typeof kindName !== 'string') return undefined;
+  const kind = kinds.find((k) => k.kind === kindName);
+  if (!kind) {
+    const names = kinds.map((k) => k.kind);
+    faults.add([...at, 'kind'], `unknown kind "${kindName}"${didYouMean(kindName, names)}; known: ${names.join(', ')}`);
+    return undefined;
+  }
+  const params = Object.fromEntries(entries.filter(([key]) => !ENVELOPE_KEYS.includes(key)));
+  const schema = kind.params as unknown as z.ZodType;
+  const parsed = schema.safeParse(params, { reportInput: true });
+  if (!parsed.success) {
+    faults.issues.push(...issuesOf(parsed.error, schema, document, at));
+    return undefined;
+  }
+  if (!envelope.success) return undefined;
+  const buses = connect(at, kind, parsed.data, envelope.data, faults);
+  return { id, kind, envelope: envelope.data, p: parsed.data, buses };
+}
+
+/** The bus of every port: as `ports` says, or `bus` for the one port that must be connected. */
+function connect(
+  at: readonly string[],
+  kind: AnyKind,
+  p: unknown,
+  { ports: given, bus }: Envelope,
+  faults: Faults,
+): Record<string, string | undefined> {
+  const ports = kind.ports(p);
+  const names = Object.keys(ports);
+  const required = names.filter((name) => !ports[name]!.optional);
+  for (const name of Object.keys(given))
+    if (!names.includes(name))
+      faults.add(
+        [...at, 'ports', name],
+        `"${kind.kind}" has no port "${name}"${didYouMean(name, names)}; it has ${names.join(', ')}`,
+      );
+  if (bus !== undefined && required.length !== 1)
+    faults.add(
+      [...at, 'bus'],
+      `"${kind.kind}" has ${required.length} ports to connect (${required.join(', ')}); name each under ports`,
+    );
+  const buses: Record<string, string | undefined> = {};
+  for (const name of names) {
+    buses[name] = given[name] ?? (bus !== undefined && required.length === 1 && required[0] === name ? bus : undefined);
+    if (buses[name] === undefined && !ports[name]!.optional)
+      faults.add(
+        [...at, 'ports'],
+        `port "${name}" (${ports[name]!.carrier}) is not connected; expected ports: { ${name}: <bus> }`,
+      );
+  }
+  return buses;
+}

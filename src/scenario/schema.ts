@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { CARRIERS, type Carrier } from '../core/carriers.ts';
+import { CalendarSpec } from '../series/calendar.ts';
+import { WeatherGeneratorSpec } from '../series/generateClimate.ts';
+import { ProfileSpec } from '../series/profileSpec.ts';
+import { TariffSpec } from '../series/tariffSpec.ts';
+import { WeatherSpec } from '../series/weather.ts';
+
+export const Id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and "-", such as "chp-1"');
+const Instant = z.string().describe('ISO 8601 date and time; in the zone of the site unless it ends in Z or an offset');
+const carriers = Object.keys(CARRIERS) as [Carrier, ...Carrier[]];
+const Monthly = z.union([z.number(), z.array(z.number()).length(12)]);
+
+export const SiteSpec = z.strictObject({
+  label: z.string().optional(),
+  latitude_deg: z.number().min(-90).max(90).describe('north positive'),
+  longitude_deg: z.number().min(-180).max(180).describe('east positive'),
+  altitude_m: z.number().min(-430).max(9000).default(0),
+  zone: z.string().describe('IANA name, such as Asia/Shanghai; serves calendars, tariffs and axes'),
+  ground_degC: Monthly.optional().describe('undisturbed ground, a number or twelve; overrides the weather'),
+  water_degC: Monthly.optional().describe('lake, river or sea, a number or twelve; overrides the weather'),
+});
+
+export const TimeSpec = z.strictObject({
+  start: Instant,
+  end: Instant.describe('the end is not part of the run'),
+  step_s: z.number().int().min(1).max(3600).default(3600).describe('seconds; divides the run evenly'),
+});
+
+export const BusSpec = z.strictObject({
+  label: z.string().optional(),
+  carrier: z.enum(carriers),
+  supply_degC: z.number().min(-60).max(600).optional().describe('heat and cooling: at which the bus delivers'),
+  return_degC: z.number().min(-60).max(600).optional().describe('heat and cooling: at which it comes back'),
+  fossil_kg_per_kWh: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('CO2 of fossil carbon per kWh (lower heating value); gas 0.198 unless said (FOUND: DEA catalogue)'),
+  biogenic_kg_per_kWh: z.number().nonnegative().default(0).describe('CO2 of biogenic carbon per kWh'),
+  closers: z.array(Id).min(1).describe('components that take what is left, in order; the last must take anything'),
+});
+
+export const EconomicsSpec = z.strictObject({
+  capex_money: z.number().nonnegative().optional().describe('capital cost; from the kind’s default unless said'),
+  fixedOm_money_per_a: z.number().nonnegative().optional(),
+  variableOm_money_per_kWh: z.number().nonnegative().optional().describe('per kWh (or kg) of product'),
+  life_a: z.number().positive().optional(),
+  existing: z.boolean().default(false).describe('already there: no capital cost counts'),
+});
+
+/** What stands beside a component's own parameters. */
+export const ComponentEnvelope = z.strictObject({
+  kind: z.string(),
+  label: z.string().optional(),
+  owner: Id.optional(),
+  bus: Id.optional().describe('the bus of its only required port'),
+  ports: z.record(z.string(), Id).default({}).describe('bus of each port'),
+  economics: EconomicsSpec.default({ existing: false }),
+});
+export const ENVELOPE_KEYS = Object.keys(ComponentEnvelope.shape);
+
+const Strategy = z.discriminatedUnion('strategy', [
+  z.strictObject({ strategy: z.literal('selfUse') }),
+  z.strictObject({
+    strategy: z.literal('peakShaving'),
+    target_kW: z.number().nonnegative().describe('what the bus may lack before the store helps'),
+  }),
+  z.strictObject({
+    strategy: z.literal('timeOfUse'),
+    tariff: Id,
+    charge: z.array(z.string()).min(1).describe('tariff periods in which it fills from its bus'),
+    discharge: z.array(z.string()).min(1).describe('tariff periods in which it serves its bus'),
+  }),
+]);
+export type StrategySpec = z.infer<typeof Strategy>;
+
+export const ControlSpec = z.strictObject({
+  merit: z.record(Id, z.array(Id)).default({}).describe('bus: components in the order to use, instead of by cost'),
+  leads: z
+    .record(Id, z.array(z.string()).min(1))
+    .default({})
+    .describe('component: ports that may lead it, [heat] for a heat-led CHP'),
+  stores: z.record(Id, Strategy).default({}).describe('component: how the store is run; selfUse unless said'),
+  storedWorth: z.number().min(0).max(1).default(0.8).describe('worth of a stored kWh against its price now. ASSUMED'),
+  startSpread_h: z.number().positive().default(4).describe('hours over which a start is weighed. ASSUMED'),
+});
+
+const Change = z.strictObject({
+  label: z.string().optional(),
+  component: Id,
+  input: z.string().default('available').describe('input of the component that changes; `available` for an outage'),
+  set: z.number().optional(),
+  scale: z.number().optional(),
+  add: z.number().optional(),
+  start: Instant,
+  end: Instant,
+});
+const Outage = z.strictObject({ label: z.string().optional(), outage: Id, start: Instant, end: Instant });
+export const EventSpec = z.union([Outage, Change]);
+
+const NetworkSpec = z.strictObject({
+  kind: z.literal('copperPlate').describe('moves energy between its buses without loss or limit'),
+  label: z.string().optional(),
+  buses: z.array(Id).min(2).describe('the first is the hub, whose closers serve all'),
+});
+
+export const FactorsSpec = z.strictObject({
+  primaryEnergy: z
+    .strictObject({
+      electricity: z.number().positive().default(2.4).describe('kWh per kWh bought. ASSUMED: Chinese grid'),
+      gas: z.number().positive().default(1.1).describe('ASSUMED'),
+    })
+    .prefault({}),
+  gwpMethane: z.number().positive().default(28).describe('kg CO2 per kg CH4 over 100 years. FOUND: IPCC AR5'),
+  allocation: z
+    .enum(['exergy', 'energy', 'alternativeProduction', 'powerBonus'])
+    .default('exergy')
+    .describe('how joint products share cost and carbon'),
+});
+
+const EconomySpec = z.strictObject({
+  discountRate: z.number().min(0).lt(1).default(0.08).describe('real, a year. ASSUMED'),
+  horizon_a: z.number().int().min(1).max(60).default(20).describe('years of the net present value. ASSUMED'),
+  exchange: z
+    .strictObject({ from: z.string(), rate: z.number().positive(), year: z.number().int() })
+    .optional()
+    .describe('money of the scenario per unit of the defaults’ currency, and the year it held'),
+});
+
+export const ScenarioSpec = z.strictObject({
+  sixfold: z.literal(1).describe('version of this format'),
+  name: Id,
+  label: z.string().optional(),
+  notes: z.string().optional(),
+  site: SiteSpec,
+  time: TimeSpec,
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO code of three capitals, such as CNY'),
+  seed: z.number().int().min(0).max(4294967295).default(1),
+  calendar: CalendarSpec.optional(),
+  weather: z.union([z.strictObject({ generate: WeatherGeneratorSpec }), WeatherSpec]).optional(),
+  profiles: z.record(Id, ProfileSpec).default({}),
+  participants: z.record(Id, z.strictObject({ label: z.string().optional() })).default({}),
+  buses: z.record(Id, BusSpec),
+  networks: z.record(Id, NetworkSpec).default({}),
+  tariffs: z.record(Id, z.union([z.strictObject({ file: z.string() }), TariffSpec])).default({}),
+  carbon: z.strictObject({ price_money_per_t: z.number().nonnegative().default(0) }).prefault({}),
+  factors: FactorsSpec.prefault({}),
+  economy: EconomySpec.prefault({}),
+  components: z.record(Id, z.looseObject({ kind: z.string() })),
+  control: ControlSpec.prefault({}),
+  events: z.array(EventSpec).default([]),
+  reference: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe('scenario files to compare with'),
+});
+export type ScenarioSpec = z.infer<typeof ScenarioSpec>;
