@@ -1,0 +1,89 @@
+import { H2_LHV_kWh_per_kg } from '../core/carriers.ts';
+import { type TimeGrid, timeAt, utcMs } from '../core/timeGrid.ts';
+import { fixedZone, localOf, offsetAt, type ZoneRules } from '../core/zone.ts';
+import { GENERATED_COLUMNS, type GeneratedColumn, generateWeather } from './generate.ts';
+import { shapeLoad } from './shape.ts';
+import { type LoadShapeInput, LoadShapeSpec } from './shapeSpec.ts';
+
+/** China keeps one time all year, so its zone is data enough. */
+const ZONE = fixedZone('Asia/Shanghai', 480);
+const SITE = { latitude_deg: 31.3, longitude_deg: 120.7, altitude_m: 5, zone: ZONE };
+export const PROFILE_SEED = 2023;
+const GRID: TimeGrid = { start_ms: utcMs(2023, 1, 1) - 8 * 3_600_000, step_s: 3600, length: 8760 };
+
+/** Decimals kept in the file: an order finer than an instrument would give. */
+const WEATHER_DIGITS: Readonly<Record<GeneratedColumn, number>> = {
+  ghi_W_per_m2: 1,
+  dni_W_per_m2: 1,
+  dhi_W_per_m2: 1,
+  ambient_degC: 2,
+  relativeHumidity: 3,
+  pressure_kPa: 2,
+  wind_m_per_s: 2,
+  water_degC: 2,
+  ground_degC: 2,
+};
+
+/**
+ * The demands of the six-in-one scenario, all ASSUMED at building scale so that the plant can serve them: electricity
+ * of 4.6 GWh a year with a peak of about 1.5 MW, a fifth of it lighting, without chillers and heat pumps; heat by 1,200
+ * and cooling by 1,750 hours of full load; 10 kg of hydrogen a day.
+ */
+export const PARK_LOADS = {
+  electricity_kW: { energy_kWh: 3.68e6, peak_kW: 1340, shape: 'industrial', calendar: 'china', noise: 0.08 },
+  lighting_kW: { energy_kWh: 0.92e6, peak_kW: 240, shape: 'lighting', calendar: 'china', noise: 0.02 },
+  heat_kW: {
+    energy_kWh: 1.5e6,
+    peak_kW: 1250,
+    shape: 'industrial',
+    calendar: 'china',
+    degreeHours: { side: 'heating', base_degC: 15, inertia_h: 8, setback: 0.5, baseShare: 0.15 },
+  },
+  cooling_kW: {
+    energy_kWh: 3.5e6,
+    peak_kW: 2000,
+    shape: 'industrial',
+    calendar: 'china',
+    degreeHours: { side: 'cooling', base_degC: 17, inertia_h: 6, setback: 0.5, baseShare: 0.08 },
+  },
+  hydrogen_kW: { energy_kWh: 365 * 10 * H2_LHV_kWh_per_kg, shape: 'refuelling', noise: 0 },
+} as const satisfies Readonly<Record<string, LoadShapeInput>>;
+
+/** The time series that ship with the project, by file name: the year 2023 by hours, left labels, Suzhou's time. */
+export function shippedProfiles(): Readonly<Record<'suzhou-weather.csv' | 'suzhou-park-loads.csv', string>> {
+  const { columns } = generateWeather({ climate: 'suzhou' }, { grid: GRID, site: SITE, seed: PROFILE_SEED });
+  const ambient = { grid: GRID, ambient_degC: columns.ambient_degC };
+  const loads = Object.entries(PARK_LOADS).map(
+    ([name, spec]) =>
+      [
+        name,
+        shapeLoad(LoadShapeSpec.parse(spec), { grid: GRID, zone: ZONE, seed: PROFILE_SEED, stream: name, ambient }),
+        name === 'hydrogen_kW' ? 3 : 1,
+      ] as const,
+  );
+  return {
+    'suzhou-weather.csv': csv(GENERATED_COLUMNS.map((name) => [name, columns[name], WEATHER_DIGITS[name]])),
+    'suzhou-park-loads.csv': csv(loads),
+  };
+}
+
+type Column = readonly [name: string, values: Float64Array, digits: number];
+
+function csv(columns: readonly Column[]): string {
+  const lines = [['time', ...columns.map(([name]) => name)].join(',')];
+  for (let i = 0; i < GRID.length; i++) {
+    const cells = columns.map(([, values, digits]) => String(Number(values[i]!.toFixed(digits))));
+    lines.push([localStamp(ZONE, timeAt(GRID, i)), ...cells].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** ISO 8601 with the zone's offset. */
+function localStamp(zone: ZoneRules, time_ms: number): string {
+  const { year, month, day, hour, minute } = localOf(zone, time_ms);
+  const offset_min = offsetAt(zone, time_ms);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const ahead = Math.abs(offset_min);
+  const offset = `${offset_min < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:00${offset}`;
+}
