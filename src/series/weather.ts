@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type ImportContext, importProfile } from './csv.ts';
+import { importEpw } from './epw.ts';
+import { GapPolicy, ProfileMapping } from './profileSpec.ts';
+import { importPvgis } from './pvgis.ts';
+import { refuse } from './text.ts';
+import { importTmy3 } from './tmy3.ts';
+import { WEATHER_FILE_COLUMNS, type WeatherTable } from './weatherTable.ts';
+
+export const WeatherSpec = z.strictObject({
+  file: z.string().min(1).describe("path from the scenario's folder"),
+  format: z
+    .enum(['auto', 'epw', 'tmy3', 'pvgis', 'csv'])
+    .default('auto')
+    .describe('auto tells EPW, TMY3, PVGIS and CSV apart by their first lines'),
+  gaps: GapPolicy.default('error'),
+  gapMax_h: z.number().positive().optional().describe('a longer gap is an error under any policy'),
+  year: z
+    .enum(['auto', 'exact', 'calendar'])
+    .default('auto')
+    .describe(
+      'auto: calendar for EPW and TMY files that hold one year, exact for a record of real time. calendar lays the ' +
+        "rows on any run year by month, day and hour of the file's standard time; 29 February takes 28 February",
+    ),
+  windHeight_m: z.number().positive().default(10).describe('above ground. FOUND: WMO, 10 m'),
+  clock: z
+    .enum(['evidence', 'trust'])
+    .default('evidence')
+    .describe('evidence holds the irradiance against the sun and mends a wrong zone or offset; trust only reports it'),
+  stuck: z.enum(['report', 'missing']).default('report').describe('what becomes of values stuck for stuckAfter_h'),
+  stuckAfter_h: z.number().positive().default(24).describe('ASSUMED 24: weather repeats rounded readings for a night'),
+  csv: ProfileMapping.omit({ gaps: true, gapMax_h: true, year: true, stuck: true, stuckAfter_h: true })
+    .optional()
+    .describe('how a CSV becomes weather columns; needed where its header carries no house names'),
+});
+export type WeatherSpec = z.infer<typeof WeatherSpec>;
+
+export type WeatherFormat = 'epw' | 'tmy3' | 'pvgis' | 'csv';
+
+/** The format of a weather file by its first lines. */
+export function weatherFormat(text: string): WeatherFormat {
+  const start = text.slice(0, 4000).replace(/^[\ufeff\s]+/, '');
+  if (/^"?LOCATION"?,/i.test(start)) return 'epw';
+  if (/^"?Latitude \(decimal degrees\)/.test(start)) return 'pvgis';
+  if (/^[^\n]*\n"?Date \(MM\/DD\/YYYY\)/.test(start.replaceAll('\r', ''))) return 'tmy3';
+  return 'csv';
+}
+
+/**
+ * Reads any weather file. Columns that it does not give are named in `absent`; those it gives have no gaps.
+ * @throws ConfigError
+ */
+export function importWeather(text: string, spec: WeatherSpec, context: ImportContext): WeatherTable {
+  const { file } = context;
+  if (/^\s*\{/.test(text.slice(0, 200)))
+    refuse(file, 1, 'is JSON; expected EPW, TMY3, PVGIS CSV or any CSV; ask the source for CSV');
+  const format = spec.format === 'auto' ? weatherFormat(text) : spec.format;
+  if (format === 'epw') return importEpw(text, spec, file);
+  if (format === 'tmy3') return importTmy3(text, spec, file);
+  if (format === 'pvgis') return importPvgis(text, spec, file);
+  const { gaps, gapMax_h, stuck, stuckAfter_h } = spec;
+  const year = spec.year === 'auto' ? 'exact' : spec.year;
+  const mapping = ProfileMapping.parse({ ...spec.csv, gaps, gapMax_h, stuck, stuckAfter_h, year });
+  const table = importProfile(text, mapping, context);
+  const absent = WEATHER_FILE_COLUMNS.filter((name) => table.columns[name] === undefined);
+  if (absent.length === WEATHER_FILE_COLUMNS.length)
+    refuse(
+      file,
+      undefined,
+      `gives none of ${WEATHER_FILE_COLUMNS.join(', ')}, only ${Object.keys(table.columns).join(', ')}; expected ` +
+        'weather; map its columns under csv: { columns: ... }',
+    );
+  return { ...table, location: undefined, absent, clock: undefined };
+}
