@@ -44,8 +44,8 @@ interface HeatPipe {
   readonly to: PortBus;
   /** +1 where the pump's heat helps (hot water), -1 where it must be cooled away. */
   readonly sign: 1 | -1;
-  /** kW carried per kg/s at the spread of the `from` bus. */
-  readonly heat_kJ_per_kg: number;
+  /** kg/s that carry a kW at the spread of the `from` bus. */
+  readonly flowPerHeat: number;
   /** Most that enters, losses included, and most that is delivered. */
   readonly enters_kW: number;
   readonly rated_kW: number;
@@ -54,9 +54,9 @@ interface HeatPipe {
   readonly square: number;
   readonly etaMotor: number;
   readonly motorLoss: number;
-  /** Water in the supply pipe over 3600, so that hours come out of kg/s; hours in which it would cool by e. */
-  readonly content_kg: number;
-  readonly cooling_h: number;
+  /** Contents of the supply pipe that a kg/s renews an hour; share of its excess that it loses an hour at first. */
+  readonly renewalPerFlow: number;
+  readonly cooling_per_h: number;
 }
 
 /**
@@ -122,24 +122,24 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
     const { cubic, square } = ports.pump ? pumpFit(pipe, full, p.station_kPa, p.etaPump * p.etaMotor) : NO_PUMP;
     if (p.etaMotor * full * full * (cubic * full + square) >= enters_kW)
       throw fault('diameter_mm', `at ${p.velocityMax_m_per_s} m/s the pump would heat the water more than it carries`);
-    const content_kg = (section_kg_per_m * p.length_m) / 3600;
+    const content_kg = section_kg_per_m * p.length_m;
     return {
       p,
       from,
       to,
       sign,
-      heat_kJ_per_kg,
+      flowPerHeat: 1 / heat_kJ_per_kg,
       enters_kW,
       rated_kW: p.rated_kW ?? enters_kW,
       cubic,
       square,
       etaMotor: p.etaMotor,
       motorLoss: 1 - p.etaMotor,
-      content_kg,
-      cooling_h: p.loss_W_per_mK > 0 ? (content_kg * cp * 1000) / (p.loss_W_per_mK * p.length_m) : Infinity,
+      renewalPerFlow: 3600 / content_kg,
+      cooling_per_h: (3.6 * p.loss_W_per_mK * p.length_m) / (content_kg * cp),
     };
   },
-  initial: (q) => [(q.content_kg * q.heat_kJ_per_kg) / q.enters_kW],
+  initial: (q) => [1 / (q.renewalPerFlow * q.flowPerHeat * q.enters_kW)],
   series(q, env) {
     const { p, from, to, sign } = q;
     const ground_degC = env.weather('ground_degC');
@@ -166,10 +166,10 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
   step(q, x, w, u, dt_h, next, y) {
     const loss_kW = w[1]!;
     const delivered_kW = clamp(u[0]!, 0, capacity(q, w));
-    const flow = (delivered_kW + loss_kW) / q.heat_kJ_per_kg;
+    const flow = (delivered_kW + loss_kW) * q.flowPerHeat;
     const pump_kW = w[0]! > 0 ? flow * flow * (q.cubic * flow + q.square) : 0;
-    const renewals = (flow / q.content_kg) * dt_h;
-    const stays = decay(renewals);
+    const renewals = flow * q.renewalPerFlow * dt_h;
+    const stays = renewals > 40 ? 0 : decay(renewals);
     const age_h = renewals > 1e-6 ? x[0]! * stays + ((1 - stays) / renewals) * dt_h : x[0]! + dt_h;
     next[0] = age_h;
     y[0] = q.sign * q.etaMotor * pump_kW - delivered_kW - loss_kW;
@@ -179,7 +179,7 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
     y[4] = q.motorLoss * pump_kW;
     y[5] = 3600 * flow;
     y[6] = 60 * age_h;
-    y[7] = cooled_degC(q.from.supply_degC, w[2]!, age_h / q.cooling_h);
+    y[7] = cooled_degC(q.from.supply_degC, w[2]!, age_h * q.cooling_per_h);
   },
   balance: (q) => ({
     energy:

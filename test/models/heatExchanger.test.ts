@@ -20,6 +20,7 @@ it.each([
   expect(out.hot_kW).toBeCloseTo(hot, 9);
   expect(out.cold_kW).toBeCloseTo(cold, 9);
   expect(out.jacketLoss_kW).toBeCloseTo(loss, 9);
+  expect(out.load).toBeCloseTo(-hot / 200, 12);
   expect(b.residual().value).toBeCloseTo(0, 9);
 });
 
@@ -66,10 +67,14 @@ it('says what does not fit', () => {
       { rated_kW: 1 },
       { buses: { hot: { id: 'heat50', ...hot }, cold: { id: 'heat90', ...cold } } },
     );
-  expect(build(buses.cold, buses.hot)).toThrowErrorMatchingInlineSnapshot(`[ConfigError: hot: the supply of bus "heat50" is 50 degC and that of bus "heat90" 90 degC; expected at least 3 K between them (approach_K); heat passes to a hotter bus through a heat pump only]`);
+  expect(build(buses.cold, buses.hot)).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: hot: the supply of bus "heat50" is 50 degC and that of bus "heat90" 90 degC; expected at least 3 K between them (approach_K); heat passes to a hotter bus through a heat pump only]`,
+  );
   expect(
     build({ supply_degC: 90, return_degC: 40 }, { supply_degC: 60, return_degC: 40 }),
-  ).toThrowErrorMatchingInlineSnapshot(`[ConfigError: hot: the return of bus "heat50" is 40 degC and that of bus "heat90" 40 degC; expected at least 3 K between them (approach_K); the hot side cannot cool below the return of the cold one]`);
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: hot: the return of bus "heat50" is 40 degC and that of bus "heat90" 40 degC; expected at least 3 K between them (approach_K); the hot side cannot cool below the return of the cold one]`,
+  );
   const bad = HeatExchangerParams.safeParse({ rated_kW: 1, ua_kW_per_K: 1 });
   expect(bad.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`)).toMatchInlineSnapshot(`
     [

@@ -31,6 +31,7 @@ it('heats at its rated point: by hand', () => {
   expect(out.caseLoss_kW).toBeCloseTo((0.03 * 400) / cop, 9);
   expect(out.environment_kW).toBeCloseTo(400 - (0.97 * 400) / cop, 9);
   expect(out.cooling_kW).toBe(0);
+  expect(out.source_degC).toBe(10);
   expect(b.residual().value).toBeCloseTo(0, 9);
 });
 
@@ -241,5 +242,24 @@ describe.skipIf(!hasShared)(`against other models and certified machines${whyNoS
       });
     expect(errors.length).toBe(count);
     expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.12);
+  });
+
+  it('hplib, air/water cooling: mean error of the EER under 10 %', () => {
+    const errors = cases
+      .filter((c) => c.fn === 'hplib_heat_pump' && c.inputs.mode === 'cooling')
+      .map(({ inputs, expected }) => {
+        const { T_out_C, EER } = expected as { T_out_C: number; EER: number };
+        const { w } = bench(
+          heatPump,
+          { source: 'air', rated_kW: 30 },
+          {
+            buses: { ...at45, cooling: { supply_degC: T_out_C, return_degC: T_out_C + 5 } },
+            weather: { ambient_degC: Number(inputs.T_in_primary_C) },
+          },
+        ).instance;
+        return Math.abs(w[4]! / EER - 1);
+      });
+    expect(errors.length).toBe(4);
+    expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.1);
   });
 });

@@ -21,7 +21,7 @@ it.each([
   expect(out.heat_kW).toBeCloseTo(heat, 9);
   expect(out.cooling_kW).toBeCloseTo(cooling, 9);
   expect(out.roomHeat_kW).toBeCloseTo(room, 9);
-  expect(out.saved_kW).toBeCloseTo(40, 9);
+  expect([out.baseline_kW, out.saved_kW]).toEqual([100, 40]);
   expect(b.residual().value).toBeCloseTo(0, 9);
 });
 
@@ -102,7 +102,9 @@ it('is dark in an outage', () => {
 it('says what does not fit', () => {
   expect(() =>
     at(0, { demand: 'a.demand_kW' }, { profiles: { 'a.demand_kW': Float64Array.of(-1) } }),
-  ).toThrowErrorMatchingInlineSnapshot(`[ConfigError: demand: met -1 in step 0; expected a number of at least 0 in every step]`);
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: demand: met -1 in step 0; expected a number of at least 0 in every step]`,
+  );
   const bad = LightingParams.safeParse({ demand: 1, heatingBelow_degC: 25 });
   expect(bad.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`)).toMatchInlineSnapshot(`
     [

@@ -28,6 +28,8 @@ it.each([
   const out = b.run({ x: { energy_kWh }, target });
   expect(out.energy_kWh).toBeCloseTo(left_kWh, 9);
   expect(out.heat_kW).toBeCloseTo(power_kW, 9);
+  expect(out.discharge_kW).toBeCloseTo(Math.max(0, power_kW), 9);
+  expect(out.charge_kW).toBeCloseTo(Math.max(0, -power_kW), 9);
   expect(b.residual().value).toBeCloseTo(0, 9);
 });
 

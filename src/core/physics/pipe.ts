@@ -1,5 +1,7 @@
 import { log10 } from '../math.ts';
 
+const SIXTH = 1 / 6;
+
 /** Above this Reynolds number the flow in a pipe is turbulent. */
 const TURBULENT = 2300;
 
@@ -43,7 +45,7 @@ export function pressureDrop_kPa(pipe: Pipe, flow: number): number {
  */
 export function decay(x: number): number {
   const a = x / 16;
-  const root = 1 / (1 + a * (1 + (a / 2) * (1 + (a / 3) * (1 + (a / 4) * (1 + (a / 5) * (1 + a / 6))))));
+  const root = 1 / (1 + a * (1 + a * (0.5 + a * (SIXTH + a * (SIXTH / 4 + a * (SIXTH / 20 + a * (SIXTH / 120)))))));
   const square = root * root;
   const fourth = square * square;
   const eighth = fourth * fourth;
