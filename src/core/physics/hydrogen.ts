@@ -23,36 +23,36 @@ export const H2_MOLAR_MASS_kg_per_mol = 2.01588e-3;
 const R = 8.314472e-3 / H2_MOLAR_MASS_kg_per_mol;
 const KELVIN = 273.15;
 
-/** Compressibility factor pV/(mRT). */
-export function h2Compressibility(p_MPa: number, T_K: number): number {
-  let z = 1;
-  for (let i = 0; i < A.length; i++) z += A[i]! * pow(100 / T_K, B[i]!) * pow(p_MPa, C[i]!);
-  return z;
+/** sum a_i weight_i (100 K / T)^b_i (p / 1 MPa)^c_i. */
+function series(p_MPa: number, T_K: number, weights: readonly number[]): number {
+  const t = ln(100 / T_K);
+  const p = ln(p_MPa);
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]! * exp(B[i]! * t + C[i]! * p);
+  return sum;
 }
+const OF_ENTHALPY = A.map((a, i) => (a * B[i]!) / C[i]!);
+const OF_ENTROPY = A.map((a, i) => (a * (B[i]! - 1)) / C[i]!);
+
+/** Compressibility factor pV/(mRT). */
+export const h2Compressibility = (p_MPa: number, T_K: number): number => 1 + series(p_MPa, T_K, A);
 
 /** kg/m3. */
 export const h2Density_kg_per_m3 = (p_MPa: number, T_K: number): number =>
   (1000 * p_MPa) / (h2Compressibility(p_MPa, T_K) * R * T_K);
 
-/** Pressure at which hydrogen of this temperature has this density, to rounding. Density rises with pressure to 200 MPa. */
-export function h2Pressure_MPa(density_kg_per_m3: number, T_K: number): number {
-  let lo = 0;
-  let hi = 200;
-  for (let k = 0; k < 60; k++) {
-    const mid = (lo + hi) / 2;
-    if (h2Density_kg_per_m3(mid, T_K) < density_kg_per_m3) lo = mid;
-    else hi = mid;
-  }
-  return (lo + hi) / 2;
-}
+/** Pressure at which hydrogen of this temperature has this density. */
+export const h2Pressure_MPa = (density_kg_per_m3: number, T_K: number): number => {
+  if (density_kg_per_m3 <= 0) return 0;
+  const ideal_MPa = (density_kg_per_m3 * R * T_K) / 1000;
+  return root((p_MPa) => h2Density_kg_per_m3(p_MPa, T_K) - density_kg_per_m3, ideal_MPa, ideal_MPa * 1.1);
+};
 
 /** kJ/kg above an arbitrary zero. */
 export function h2Enthalpy_kJ_per_kg(p_MPa: number, T_K: number): number {
   let ideal = 2.5 * T_K;
   for (let k = 0; k < U.length; k++) ideal += (U[k]! * V[k]!) / (exp(V[k]! / T_K) - 1);
-  let real = 0;
-  for (let i = 0; i < A.length; i++) real += ((A[i]! * B[i]!) / C[i]!) * pow(100 / T_K, B[i]!) * pow(p_MPa, C[i]!);
-  return R * (ideal + T_K * real);
+  return R * (ideal + T_K * series(p_MPa, T_K, OF_ENTHALPY));
 }
 
 /** kJ/(kg K) above an arbitrary zero. */
@@ -62,23 +62,32 @@ export function h2Entropy_kJ_per_kgK(p_MPa: number, T_K: number): number {
     const x = V[k]! / T_K;
     ideal += U[k]! * (x / (exp(x) - 1) - log1p(-exp(-x)));
   }
-  let real = 0;
-  for (let i = 0; i < A.length; i++)
-    real += ((A[i]! * (B[i]! - 1)) / C[i]!) * pow(100 / T_K, B[i]!) * pow(p_MPa, C[i]!);
-  return R * (ideal + real);
+  return R * (ideal + series(p_MPa, T_K, OF_ENTROPY));
+}
+
+/** Zero of a smooth rising function by secants, to rounding. */
+function root(f: (x: number) => number, guess: number, second: number): number {
+  let a = guess;
+  let b = second;
+  let fa = f(a);
+  for (let k = 0; k < 30; k++) {
+    const fb = f(b);
+    if (fb === fa || Math.abs(b - a) <= 1e-13 * Math.abs(b)) break;
+    const c = b - (fb * (b - a)) / (fb - fa);
+    a = b;
+    fa = fb;
+    b = c;
+  }
+  return b;
 }
 
 /** Temperature at which hydrogen of this pressure holds this entropy, or this enthalpy; both rise with it. */
-function temperatureFor(of: (p_MPa: number, T_K: number) => number, p_MPa: number, value: number): number {
-  let lo = 150;
-  let hi = 1500;
-  for (let k = 0; k < 60; k++) {
-    const mid = (lo + hi) / 2;
-    if (of(p_MPa, mid) < value) lo = mid;
-    else hi = mid;
-  }
-  return (lo + hi) / 2;
-}
+const temperatureFor = (
+  of: (p_MPa: number, T_K: number) => number,
+  p_MPa: number,
+  value: number,
+  guess_K: number,
+): number => root((T_K) => of(p_MPa, T_K) - value, guess_K, guess_K * 1.01);
 
 /** Work of compression at constant temperature, reversibly: the least there is. */
 export const h2IsothermalWork_kWh_per_kg = (from_MPa: number, to_MPa: number, T_K: number): number =>
@@ -95,9 +104,18 @@ export function h2StageWork(
   isentropicEfficiency: number,
 ): { readonly work_kWh_per_kg: number; readonly discharge_K: number } {
   const inlet = h2Enthalpy_kJ_per_kg(from_MPa, T_K);
-  const isentropic_K = temperatureFor(h2Entropy_kJ_per_kgK, to_MPa, h2Entropy_kJ_per_kgK(from_MPa, T_K));
+  const isentropic_K = temperatureFor(
+    h2Entropy_kJ_per_kgK,
+    to_MPa,
+    h2Entropy_kJ_per_kgK(from_MPa, T_K),
+    // Ideal gas: (k - 1) / k = R / cp = 0.29.
+    T_K * pow(to_MPa / from_MPa, 0.29),
+  );
   const work = (h2Enthalpy_kJ_per_kg(to_MPa, isentropic_K) - inlet) / isentropicEfficiency;
-  return { work_kWh_per_kg: work / 3600, discharge_K: temperatureFor(h2Enthalpy_kJ_per_kg, to_MPa, inlet + work) };
+  return {
+    work_kWh_per_kg: work / 3600,
+    discharge_K: temperatureFor(h2Enthalpy_kJ_per_kg, to_MPa, inlet + work, isentropic_K),
+  };
 }
 
 /**
