@@ -27,7 +27,7 @@ export interface CellRules extends GapRules {
   readonly stuckAfter_h: number;
 }
 
-const CAUSES = [
+const CAUSES: readonly (readonly [one: string, many: string])[] = [
   ['', ''],
   ['row absent', 'rows absent'],
   ['blank', 'blanks'],
@@ -35,7 +35,7 @@ const CAUSES = [
   ['sentinel', 'sentinels'],
   ['value out of range', 'values out of range'],
   ['stuck value', 'stuck values'],
-] as const;
+];
 const WITHOUT_ROW = 1;
 const BLANK = 2;
 const TEXT = 3;
@@ -148,7 +148,8 @@ function reportCauses({ cause, name, sample }: Column, place: (i: number) => Pla
       if (places.length < 3) places.push(place(i));
     }
     if (count === 0) continue;
-    const text = `${counted(count, ...CAUSES[c]!)}${c === TEXT ? sample : ''}`;
+    const [one, many] = CAUSES[c]!;
+    const text = `${counted(count, one, many)}${c === TEXT ? sample : ''}`;
     words.push(text);
     if (c !== STUCK) findings.add({ kind: KINDS[c]!, column: name, count, places, text: `${text}, missing` });
   }

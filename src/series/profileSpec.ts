@@ -57,7 +57,7 @@ const Columns = z.record(z.string(), z.union([z.string().min(1), Mapped])).super
       add('expected either unit, or factor and offset, not both');
     if (unit !== undefined && conversionTo(name, unit) === undefined)
       add(
-        `cannot turn "${unit}" into "${name}"${didYouMean(unit, fileUnits())}; units that fit: ` +
+        `cannot turn "${unit}" into "${name}"${fileUnits().includes(unit) ? '' : didYouMean(unit, fileUnits())}; units that fit: ` +
           `${unitsFor(suffixOf(name)).join(', ')}; or give factor and offset`,
       );
   }
