@@ -3,34 +3,44 @@ import { z } from 'zod';
 const monthly = (value: z.ZodNumber) =>
   z.union([value, z.array(value).length(12, 'expected 12 values, January to December, or one for all')]);
 
-/** A place's climate by month, January to December; a single number holds for all months. */
-export const ClimateSpec = z.strictObject({
-  ghi_kWh_per_m2: monthly(z.number().positive().max(12)).describe('global horizontal irradiation, mean a day'),
-  turbidity: z
-    .number()
-    .min(1.5)
-    .max(8)
-    .default(3.5)
-    .describe('Linke turbidity of the clearest days, which bounds the irradiance. ASSUMED 3.5: humid, some haze'),
-  ambient_degC: monthly(z.number().min(-60).max(45)).describe('mean air temperature'),
-  swing_K: monthly(z.number().min(0).max(20)).describe('half the range between night and day, on a mean day'),
-  dayToDay_K: monthly(z.number().min(0).max(15)).describe('standard deviation of the daily mean about its month'),
-  lowest_degC: z.number().min(-80).max(40).describe('no hour is colder'),
-  highest_degC: z.number().min(-20).max(60).describe('no hour is warmer'),
-  relativeHumidity: monthly(z.number().min(0.15).max(0.93)).describe('mean over all hours'),
-  wind_m_per_s: monthly(z.number().positive().max(20)).describe('mean at `windHeight_m`'),
-  weibullK: z.number().min(1).max(4).default(2).describe('shape of the wind speed distribution. ASSUMED 2, the usual'),
-  windHeight_m: z.number().positive().max(200).default(10).describe('height of the wind. ASSUMED the usual mast'),
-  pressure_kPa: monthly(z.number().min(50).max(110))
-    .optional()
-    .describe("mean at the site; where left out the standard atmosphere at the site's altitude"),
-  water_degC: monthly(z.number().min(0).max(40)).describe('lake, river or sea from which heat pumps draw'),
-  ground_degC: monthly(z.number().min(-20).max(40)).describe('undisturbed ground at the depth of pipes'),
-});
-export type ClimateSpec = z.infer<typeof ClimateSpec>;
-
 export const twelve = (monthly: number | readonly number[]): readonly number[] =>
   typeof monthly === 'number' ? Array.from({ length: 12 }, () => monthly) : monthly;
+
+/** A place's climate by month, January to December; a single number holds for all months. */
+export const ClimateSpec = z
+  .strictObject({
+    ghi_kWh_per_m2: monthly(z.number().nonnegative().max(12)).describe('global horizontal irradiation, mean a day'),
+    turbidity: z
+      .number()
+      .min(1.5)
+      .max(8)
+      .default(3.5)
+      .describe('Linke turbidity of the clearest days, which bounds the irradiance. ASSUMED 3.5: humid, some haze'),
+    ambient_degC: monthly(z.number().min(-60).max(45)).describe('mean air temperature'),
+    swing_K: monthly(z.number().min(0).max(20)).describe('half the range between night and day, on a mean day'),
+    dayToDay_K: monthly(z.number().min(0).max(15)).describe('standard deviation of the daily mean about its month'),
+    lowest_degC: z.number().min(-80).max(40).describe('no hour is colder'),
+    highest_degC: z.number().min(-20).max(60).describe('no hour is warmer'),
+    relativeHumidity: monthly(z.number().min(0.15).max(0.93)).describe('mean over all hours'),
+    wind_m_per_s: monthly(z.number().positive().max(20)).describe('mean at `windHeight_m`'),
+    weibullK: z
+      .number()
+      .min(1)
+      .max(4)
+      .default(2)
+      .describe('shape of the wind speed distribution. ASSUMED 2, the usual'),
+    windHeight_m: z.number().positive().max(200).default(10).describe('height of the wind. ASSUMED the usual mast'),
+    pressure_kPa: monthly(z.number().min(50).max(110))
+      .optional()
+      .describe("mean at the site; where left out the standard atmosphere at the site's altitude"),
+    water_degC: monthly(z.number().min(0).max(40)).describe('lake, river or sea from which heat pumps draw'),
+    ground_degC: monthly(z.number().min(-20).max(40)).describe('undisturbed ground at the depth of pipes'),
+  })
+  .refine((c) => twelve(c.ambient_degC).every((t) => t - 2 >= c.lowest_degC && t + 2 <= c.highest_degC), {
+    path: ['lowest_degC'],
+    message: 'expected lowest_degC and highest_degC at least 2 K outside every monthly mean of ambient_degC',
+  });
+export type ClimateSpec = z.infer<typeof ClimateSpec>;
 
 /**
  * Suzhou Industrial Park (31.3 N, 120.7 E). FOUND figures name their source, the rest is ASSUMED and says why.

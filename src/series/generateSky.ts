@@ -13,6 +13,8 @@ export const BRIGHTEST = 1.05;
 /** Least and greatest clear-sky index of a whole day. ASSUMED: thick rain cloud lets 6 % through. */
 const DARK_DAY = 0.06;
 const CLEAR_DAY = 1;
+/** No month of any climate is duller. */
+const LEAST_INDEX = 0.01;
 /** Persistence of cloud: Graham, Hollands and Huget, Solar Energy 40 (1988) 83 find 0.29 from day to day. */
 const DAY_PHI = 0.29;
 /** Within the day: Graham and Hollands, Solar Energy 44 (1990) 333 find 0.54 between hours. */
@@ -63,7 +65,7 @@ export function skyOfYear(climate: ClimateSpec, year: LocalYear, site: Place, se
   const index = new Float64Array(year.length);
   const targets = twelve(climate.ghi_kWh_per_m2);
   const clouds = { day: Float64Array.from(day, (d) => normalCdf(cloud[d - firstDay]!)), hour: scatter };
-  for (let m = 0; m < 12; m++) fillMonth(m, targets[m]!, year, weight, clouds, index);
+  for (let m = 0; m < 12; m++) fillMonth(m, targets[m]!, year, weight, clouds, index, climate.turbidity);
   const diffuse = diffuseShare(clear, index);
   return { year, index, diffuse, clearness: clearnessOfDays(year, weight, index, day), firstDay, clear };
 }
@@ -90,6 +92,7 @@ function fillMonth(
   weight: Float64Array,
   clouds: { readonly day: Float64Array; readonly hour: Float64Array },
   index: Float64Array,
+  turbidity: number,
 ): void {
   const hours: number[] = [];
   let clear = 0;
@@ -102,14 +105,15 @@ function fillMonth(
     clear += weight[k]!;
   }
   const wanted = (target_kWh * 1000 * count) / 24;
-  if (wanted > 0.97 * BRIGHTEST * clear)
+  if (wanted === 0) return;
+  if (wanted > 0.97 * BRIGHTEST * clear || wanted < LEAST_INDEX * clear)
     throw new ConfigError([
       {
         file: '',
-        path: `ghi_kWh_per_m2[${month}]`,
-        message: `${target_kWh} kWh/m2 a day is more than the sky gives there in month ${month + 1}: a clear sky of this turbidity brings ${(
-          (clear * 24) / count / 1000
-        ).toFixed(2)}; lower it, or check the latitude and the turbidity`,
+        path: 'weather.generate.climate',
+        message: `ghi_kWh_per_m2 of ${target_kWh} a day is ${wanted > clear ? 'more' : 'less'} than the sky gives at this latitude in month ${
+          month + 1
+        }: a clear sky of turbidity ${turbidity} brings ${((clear * 24) / count / 1000).toFixed(2)}; correct it, the latitude or the turbidity`,
       },
     ]);
   const bend = bendOf((wanted / clear - DARK_DAY) / (CLEAR_DAY - DARK_DAY));
@@ -127,7 +131,7 @@ function fillMonth(
     });
     return sum;
   };
-  place(solve(place, wanted, -8, 8, 1e-10 * wanted));
+  place(solve(place, wanted, -12, 12, 1e-10 * wanted));
 }
 
 /** Quantile of the exponential distribution cut to 0..1, density proportional to exp(g x). */
