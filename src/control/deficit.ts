@@ -3,7 +3,7 @@ import { CHARGE, IDLE, SELF_USE, type StoreRule } from './config.ts';
 import { costOf, offer } from './prices.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
-const MAX_TRIES = 4;
+const MAX_TRIES = 12;
 
 export function ruleOf(b: Board, lead: number): StoreRule {
   const { unit } = b.layout.leads[lead]!;

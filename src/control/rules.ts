@@ -50,6 +50,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig): Rul
         b.pass++;
       } while (b.changed && b.pass < MAX_PASSES);
       passes = b.pass;
+      if (b.changed) for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
       for (let z = 0; z < layout.zones; z++) shed(b, z);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },

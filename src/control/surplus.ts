@@ -1,6 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
-import { costOf, outputWorth } from './prices.ts';
+import { costOf, offer, outputWorth } from './prices.ts';
 
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
 function backOff(b: Board, zone: number): void {
@@ -9,7 +9,8 @@ function backOff(b: Board, zone: number): void {
     const surplus = b.zoneNet[zone]!;
     if (surplus <= EPS) return;
     let dearest = -1;
-    let cost = Math.max(0, b.sell[zone]!);
+    // What runs for this zone alone stops where nobody pays for more; its other products will call it back if they pay.
+    let cost = b.sell[zone]! > 0 ? b.sell[zone]! : Number.NEGATIVE_INFINITY;
     for (let k = 0; k < producers.length; k++) {
       const l = producers[k]!;
       const { unit } = b.layout.leads[l]!;
@@ -50,7 +51,7 @@ function charge(b: Board, zone: number): void {
 function outputRoom(b: Board, zone: number): number {
   if (b.sell[zone]! > 0) return Number.POSITIVE_INFINITY;
   const producers = b.layout.producers[zone]!;
-  let room = Math.max(0, -b.zoneNet[zone]!) + storeRoom(b, zone);
+  let room = storeRoom(b, zone) - b.zoneNet[zone]!;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
     const { unit } = b.layout.leads[l]!;
@@ -68,28 +69,38 @@ function convert(b: Board, zone: number): void {
     if (surplus <= EPS) return;
     let best = -1;
     let bestGain = EPS;
+    let bestRoom = 0;
     for (let k = 0; k < consumers.length; k++) {
       const l = consumers[k]!;
       if (b.tries[l] === DONE || b.hi[l]! - flowAt(b, l) <= EPS) continue;
       const { unit, zone: to } = b.layout.leads[l]!;
       if (b.ledBy[unit]! >= 0 && b.ledBy[unit] !== l) continue;
       const perUnit = drawn(b, l, zone);
-      if (perUnit <= EPS || outputRoom(b, to) <= EPS) continue;
+      if (perUnit <= EPS || !isMainInput(b, l, perUnit) || outputRoom(b, to) <= EPS) continue;
       const gain = (outputWorth(b, to, unit) - costOf(b, l)) / perUnit;
       if (gain > bestGain) {
         best = l;
         bestGain = gain;
+        bestRoom = offer.room;
       }
     }
     if (best < 0) return;
     b.tries[best] = DONE;
     const before = flowAt(b, best);
-    const room = outputRoom(b, b.layout.leads[best]!.zone);
+    const room = Math.min(bestRoom, outputRoom(b, b.layout.leads[best]!.zone));
     const target = Math.min(b.hi[best]!, before + Math.min(surplus / drawn(b, best, zone), room));
     if (target < b.on[best]! - EPS || target - before <= EPS) continue;
     set(b, best, target);
     if (b.trace) tell(b, 'surplus', best, -bestGain, before, 'makes something of what is to spare');
   }
+}
+
+/** Whether what a lead draws from the zone is most of what it draws at all: the pump of a pipe is not. */
+function isMainInput(b: Board, lead: number, perUnit: number): boolean {
+  const u = b.layout.units[b.layout.leads[lead]!.unit]!;
+  let sum = 0;
+  for (let p = 0; p < u.portCount; p++) sum += Math.max(0, -b.per[lead * b.stride + p]!);
+  return perUnit >= 0.5 * sum;
 }
 
 /** What a unit of flow at a lead draws from a zone. */
@@ -116,6 +127,9 @@ function reject(b: Board, zone: number): void {
   }
 }
 
+/** Later passes only settle what the earlier ones began, so that making and holding back cannot chase each other. */
+const CONVERTING_PASSES = 2;
+
 /** Puts a zone's surplus to use: hold back, store, convert, carry off; the closers export, curtail or dump the rest. */
 export function useSurplus(b: Board, zone: number): void {
   if (b.zoneNet[zone]! <= EPS) return;
@@ -123,6 +137,6 @@ export function useSurplus(b: Board, zone: number): void {
   for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
   backOff(b, zone);
   charge(b, zone);
-  convert(b, zone);
+  if (b.pass < CONVERTING_PASSES) convert(b, zone);
   reject(b, zone);
 }
