@@ -177,8 +177,7 @@ function rangeOf(s: Schema): string {
   if (s.enum !== undefined) return s.enum.map(short).join(' | ');
   if (s.const !== undefined) return short(s.const);
   if (s.type === 'boolean') return 'true or false';
-  if (s.type === 'array')
-    return `list of ${rangeOf(s.items ?? {}) || 'values'}`.replace(/ any$/, ' numbers').replace(/ group$/, ' groups');
+  if (s.type === 'array') return listOf(rangeOf(s.items ?? {}));
   if (s.type === 'object') return 'group';
   if (s.pattern !== undefined && s.pattern === SERIES) return 'series `profile.column_unit`';
   if (s.type === 'string') return s.pattern === undefined ? 'text' : `text like \`${s.pattern}\``;
@@ -190,6 +189,9 @@ function rangeOf(s: Schema): string {
   ].filter(Boolean);
   return [...(s.type === 'integer' ? ['whole'] : []), ...bounds].join(', ') || (s.type === 'number' ? 'any' : '');
 }
+
+const listOf = (range: string): string =>
+  `list of ${{ '': 'values', any: 'numbers', group: 'groups', text: 'texts' }[range] ?? range.replace(/^([<>])/, 'numbers $1')}`;
 
 function costLines(kind: AnyKind): string[] {
   if (kind.costDefault === undefined) return [];

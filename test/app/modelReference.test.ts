@@ -25,6 +25,7 @@ it('writes what a kind says of itself', () => {
         .describe('efficiency by load; a|b'),
       fan: z.strictObject({ power_kW: z.number().nonnegative().default(0) }).prefault({}),
       shut: z.boolean().default(false),
+      points: z.array(z.number().min(0).max(1)).min(2),
       demand: z.union([z.number(), z.string()]).describe('kW'),
     }),
     ports: (p: { medium: string }) => ({
@@ -78,6 +79,7 @@ it('writes what a kind says of itself', () => {
     | \`fan\` |  | {} | group |  |
     | \`fan.power_kW\` | kW | 0 | >= 0 |  |
     | \`shut\` |  | false | true or false |  |
+    | \`points\` | 1 | **required** | list of numbers >= 0, <= 1 |  |
     | \`demand\` | 1 | **required** | number or text | kW |
     "
   `);
