@@ -1,4 +1,5 @@
 import { exp, ln, log1p, pow } from '../math.ts';
+import { root } from './root.ts';
 
 /**
  * Normal hydrogen as a real gas. Density from the compressibility equation of Lemmon, Huber and Leachman, "Revised
@@ -63,22 +64,6 @@ export function h2Entropy_kJ_per_kgK(p_MPa: number, T_K: number): number {
     ideal += U[k]! * (x / (exp(x) - 1) - log1p(-exp(-x)));
   }
   return R * (ideal + series(p_MPa, T_K, OF_ENTROPY));
-}
-
-/** Zero of a smooth rising function by secants, to rounding. */
-function root(f: (x: number) => number, guess: number, second: number): number {
-  let a = guess;
-  let b = second;
-  let fa = f(a);
-  for (let k = 0; k < 30; k++) {
-    const fb = f(b);
-    if (fb === fa || Math.abs(b - a) <= 1e-13 * Math.abs(b)) break;
-    const c = b - (fb * (b - a)) / (fb - fa);
-    a = b;
-    fa = fb;
-    b = c;
-  }
-  return b;
 }
 
 /** Temperature at which hydrogen of this pressure holds this entropy, or this enthalpy; both rise with it. */
