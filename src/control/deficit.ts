@@ -10,13 +10,18 @@ export function ruleOf(b: Board, lead: number): StoreRule {
   return b.config.stores.get(b.layout.units[unit]!.component) ?? SELF_USE;
 }
 
+/** A store that can take less than this share of what it can give counts as full. */
+const FULL = 0.05;
+
 const phaseAt = (b: Board, rule: StoreRule): number => (rule.phase === null ? -1 : rule.phase[b.step]!);
 
 /** How much of a deficit a store's rule lets it serve. */
 function servable(b: Board, lead: number, deficit: number): number {
   const rule = ruleOf(b, lead);
   const phase = phaseAt(b, rule);
-  if (phase === IDLE || phase === CHARGE) return 0;
+  // A store that is full in its charging period gives room rather than let a machine run below its least output.
+  if (phase === CHARGE && -b.lo[lead]! > FULL * b.hi[lead]!) return 0;
+  if (phase === IDLE) return 0;
   return rule.target_kW === Number.POSITIVE_INFINITY ? deficit : deficit - rule.target_kW;
 }
 

@@ -115,6 +115,9 @@ export function outputWorth(b: Board, zone: number, asker: number): number {
   return worth;
 }
 
+/** Inputs below this share of the lead's flow are auxiliary. */
+const MINOR = 0.1;
+
 /** What `costOf` found beside the cost: how much more the lead can give at it. */
 export const offer = { room: 0 };
 
@@ -135,7 +138,8 @@ export function costOf(b: Board, lead: number): number {
     if (p === port || flow === 0 || zone < 0) continue;
     if (flow < 0) {
       cost -= flow * inputPrice(b, zone, unit);
-      room = Math.min(room, block.room / -flow);
+      // What is small beside the lead (a pump) may well change its price on the way: it does not bound the offer.
+      if (flow < -MINOR) room = Math.min(room, block.room / -flow);
     } else {
       cost -= flow * outputWorth(b, zone, unit);
       if (om !== 0 && u.isProduct[p] === 1) cost += flow * om;

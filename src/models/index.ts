@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { AnyKind } from '../core/component.ts';
+import { absorptionChiller } from './absorptionChiller.ts';
 import { battery } from './battery.ts';
 import { boiler } from './boiler.ts';
+import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { curtailment } from './curtailment.ts';
 import { dump } from './dump.ts';
@@ -11,6 +13,8 @@ import { gridConnection } from './gridConnection.ts';
 import { heatExchanger } from './heatExchanger.ts';
 import { heatPipe } from './heatPipe.ts';
 import { heatPump } from './heatPump.ts';
+import { hydrogenStorage } from './hydrogenStorage.ts';
+import { lighting } from './lighting.ts';
 import { load } from './load.ts';
 import { pv } from './pv.ts';
 import { sink } from './sink.ts';
@@ -18,14 +22,17 @@ import { source } from './source.ts';
 import { store } from './store.ts';
 import { thermalStorage } from './thermalStorage.ts';
 import { unserved } from './unserved.ts';
+import { wind } from './wind.ts';
 
 /** A kind as the scenario and the documents see it: its parameters are a zod schema. */
 export type Kind = AnyKind & { readonly params: z.ZodType };
 
 /** Every component kind. A new one is a file in this folder, its test, and a line here. */
 export const kinds: readonly Kind[] = [
+  absorptionChiller,
   battery,
   boiler,
+  compressionChiller,
   converter,
   curtailment,
   dump,
@@ -35,6 +42,8 @@ export const kinds: readonly Kind[] = [
   heatExchanger,
   heatPipe,
   heatPump,
+  hydrogenStorage,
+  lighting,
   load,
   pv,
   sink,
@@ -42,4 +51,5 @@ export const kinds: readonly Kind[] = [
   store,
   thermalStorage,
   unserved,
+  wind,
 ] as readonly unknown[] as readonly Kind[];

@@ -61,8 +61,8 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   const economics = packed.components.map(
     (c, k) => faults.attempt(['components', c.id, 'economics'], () => economicsOf(c, cluster.components[k]!, spec))!,
   );
-  const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
   faults.throwIfAny();
+  const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
   return { cluster, run, rules, economics, imports: surroundings.imports, surroundings };
 }
 

@@ -97,7 +97,11 @@ function merge(base: Plain, over: Plain): Plain {
 }
 
 /** Reads a scenario and what it extends. @throws ConfigError on a cycle, a missing file or text that is not YAML */
-export function readDocument(path: string, files: Files): ScenarioDocument {
+export function readDocument(
+  path: string,
+  files: Files,
+  patch: Readonly<Record<string, unknown>> = {},
+): ScenarioDocument {
   const lines = new Map<string, Place>();
   const chain: string[] = [];
   const load = (name: string, from: string): Plain => {
@@ -117,7 +121,7 @@ export function readDocument(path: string, files: Files): ScenarioDocument {
     for (const [key, place] of own) lines.set(key, place);
     return merged;
   };
-  const data = load(path, '');
+  const data = { ...load(path, ''), ...patch };
   const file = chain[0]!;
   return {
     file,

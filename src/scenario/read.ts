@@ -76,11 +76,12 @@ export class Faults {
 }
 
 /**
- * Reads a scenario: the file, what it extends, its tariffs, and every component's parameters.
+ * Reads a scenario: the file, what it extends, its tariffs, and every component's parameters. Top-level sections in
+ * `patch` take the place of the file's own.
  * @throws ConfigError with every fault found, each with file, line and path
  */
-export function readScenario(path: string, outside: Outside): Cluster {
-  const document = readDocument(path, outside.files);
+export function readScenario(path: string, outside: Outside, patch: Readonly<Record<string, unknown>> = {}): Cluster {
+  const document = readDocument(path, outside.files, patch);
   const parsed = ScenarioSpec.safeParse(document.data, { reportInput: true });
   const faults = new Faults(document);
   if (!parsed.success) faults.issues.push(...issuesOf(parsed.error, ScenarioSpec, document));
