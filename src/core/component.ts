@@ -59,8 +59,20 @@ export interface Emissions {
   readonly scope2Location?: readonly string[];
   readonly scope2Market?: readonly string[];
   readonly scope3?: readonly string[];
+  /** What drawing on the grid adds by the plants that follow demand, kg/h: for avoided emissions, in no scope. */
+  readonly scope2Marginal?: readonly string[];
   /** Water drawn, kg/h. */
   readonly water?: readonly string[];
+}
+
+/**
+ * Signals of energy (or mass) that no purchase, use or sale accounts for, without sign: demand that nothing served,
+ * surplus not used, heat let go. A closer that names one of them does nothing else at its bus.
+ */
+export interface Accounts {
+  readonly unserved?: readonly string[];
+  readonly curtailed?: readonly string[];
+  readonly dumped?: readonly string[];
 }
 
 /** What a run added up of one component: integrals over time, extremes, states. */
@@ -178,6 +190,7 @@ export interface ComponentKind<P, Q> {
   /** What is paid over the run for what crosses the boundary here; paid is positive. */
   bill?(q: Q, totals: Totals): readonly BillLine[];
   readonly emissions?: Emissions;
+  readonly accounts?: Accounts;
   /** Figures of merit; names carry units. */
   kpis?(q: Q, totals: Totals): Readonly<Record<string, number>>;
 }

@@ -61,5 +61,6 @@ export const curtailment = defineKind<CurtailmentParams, Curtailment, typeof Cur
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = q.worth_money;
   },
+  accounts: { curtailed: ['curtailed_kW', 'curtailed_kg_per_h'] },
   kpis: (q, t) => (q.mass ? { curtailed_kg: t.sum('curtailed_kg_per_h') } : { curtailed_kWh: t.sum('curtailed_kW') }),
 });

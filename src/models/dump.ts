@@ -55,5 +55,6 @@ export const dump = defineKind<DumpParams, Dump, typeof DumpParams>({
   },
   bill: (q, t) =>
     q.cost_money_per_kWh === 0 ? [] : [{ label: 'dump', money: t.sum('dumped_kW') * q.cost_money_per_kWh }],
+  accounts: { dumped: ['dumped_kW'] },
   kpis: (_q, t) => ({ dumped_kWh: t.sum('dumped_kW') }),
 });

@@ -165,6 +165,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     scope2Location: ['co2Location_kg_per_h'],
     scope2Market: ['co2Market_kg_per_h'],
     scope3: ['co2Upstream_kg_per_h'],
+    scope2Marginal: ['co2Marginal_kg_per_h'],
   },
   kpis(_q, t) {
     const import_kWh = t.sum('import_kW');

@@ -87,6 +87,7 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
     ...(CARRIERS[q.carrier].water_kg > 0 ? { water: { boundary: { served_kW: -CARRIERS[q.carrier].water_kg } } } : {}),
   }),
   emissions: { fossilCo2: ['fossilCo2_kg_per_h'], biogenicCo2: ['biogenicCo2_kg_per_h'] },
+  accounts: { unserved: ['unserved_kW'] },
   sheddingClass: (q) => q.sheddingClass,
   lostLoad_money_per_kWh: (q) => q.lostLoad_money_per_kWh,
   kpis: (_q, t) => ({

@@ -73,6 +73,7 @@ export const unserved = defineKind<UnservedParams, Unserved, typeof UnservedPara
     out[1] = Number.NEGATIVE_INFINITY;
   },
   lostLoad_money_per_kWh: (q) => q.lostLoad_money,
+  accounts: { unserved: ['unserved_kW', 'unserved_kg_per_h'] },
   kpis: (q, t) =>
     q.mass
       ? { unserved_kg: t.sum('unserved_kg_per_h'), unserved_h: t.running_h('unserved_kg_per_h') }

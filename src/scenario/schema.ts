@@ -117,7 +117,28 @@ export const FactorsSpec = z.strictObject({
     .enum(['exergy', 'energy', 'alternativeProduction', 'powerBonus'])
     .default('exergy')
     .describe('how joint products share cost and carbon'),
+  separate: z
+    .strictObject({
+      electricity: z.number().positive().max(1).default(0.53).describe('FOUND: EU 2015/2402, gas, from 2016'),
+      heat: z.number().positive().max(1.1).default(0.92).describe('FOUND: EU 2015/2402, gas, hot water, from 2016'),
+      cooling: z.number().positive().default(5).describe('cooling per electricity. ASSUMED: water-cooled chiller'),
+      hydrogen: z.number().positive().max(1).default(0.6).describe('per electricity, LHV. ASSUMED: electrolysis'),
+    })
+    .prefault({})
+    .describe('efficiencies of separate production, for the primary energy saving and allocation by alternatives'),
 });
+
+export const ClaimSpec = z
+  .strictObject({
+    text: z.string().describe('the statement, as the report prints it'),
+    kpis: z.array(z.string()).min(1).describe('figures of the summary that may be meant; each is put to the test'),
+    above: z.number().optional().describe('met where the figure is higher'),
+    below: z.number().optional().describe('met where the figure is lower'),
+  })
+  .refine((c) => (c.above === undefined) !== (c.below === undefined), {
+    path: ['above'],
+    message: 'expected either "above" or "below"',
+  });
 
 const EconomySpec = z.strictObject({
   discountRate: z.number().min(0).lt(1).default(0.08).describe('real, a year. ASSUMED'),
@@ -150,6 +171,7 @@ export const ScenarioSpec = z.strictObject({
   components: z.record(Id, z.looseObject({ kind: z.string() })),
   control: ControlSpec.prefault({}),
   events: z.array(EventSpec).default([]),
+  claims: z.array(ClaimSpec).default([]).describe('statements to test, met or missed'),
   reference: z
     .union([z.string(), z.array(z.string()).min(1)])
     .optional()
