@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
+import type { ZoneLookup } from '../../src/core/files.ts';
 import { formatUtc, utcMs } from '../../src/core/timeGrid.ts';
 import { instantsOf, localOf, offsetAt } from '../../src/core/zone.ts';
 import { zoneRules } from '../../src/io/zone.ts';
 
+/** What pure rooms are handed. */
+const lookup: ZoneLookup = zoneRules;
+
 const year = (zone: string, y = 2023): string[] =>
-  zoneRules(zone, utcMs(y, 1, 1), utcMs(y + 1, 1, 1)).spans.map(
+  lookup(zone, utcMs(y, 1, 1), utcMs(y + 1, 1, 1)).spans.map(
     (s) => `${Number.isFinite(s.from_ms) ? formatUtc(s.from_ms) : 'ever'} ${s.offset_min}`,
   );
 
