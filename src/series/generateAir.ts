@@ -1,5 +1,5 @@
 import { streamOf } from '../core/chance.ts';
-import { clamp, cos, exp, ln, pow } from '../core/math.ts';
+import { clamp, cos, exp, ln, pow, RAD_PER_DEG } from '../core/math.ts';
 import { pressureAtAltitude_kPa } from '../core/physics/airDensity.ts';
 import { normalCdf, persistent } from './generateChance.ts';
 import type { Place } from './generateClearSky.ts';
@@ -17,6 +17,7 @@ const CLOUDY_SWING = 0.45;
 const AIR_PHI = 0.7;
 const PRESSURE_PHI = 0.6;
 const PRESSURE_kPa = 0.4;
+const TIDE_h = 9.75;
 /** Spread of the dew point beyond what temperature does to it, and how much moister than usual a sunless day is. ASSUMED. */
 const DEW_K = 1.6;
 const CLOUD_DEW_K = 2;
@@ -202,20 +203,31 @@ export function airOfYear(
   return {
     ambient_degC,
     relativeHumidity: humidity(making, ambient_degC, slow_degC),
-    pressure_kPa: pressure(making, pressureAtAltitude_kPa(site.altitude_m)),
+    pressure_kPa: pressure(making, pressureAtAltitude_kPa(site.altitude_m), site.latitude_deg),
     wind_m_per_s: wind(making),
     ground_degC: lineOf(round, twelve(climate.ground_degC)),
     water_degC: lineOf(round, twelve(climate.water_degC)).map((v) => Math.max(0, v)),
   };
 }
 
-/** Air pressure: monthly line and persistent highs and lows. */
-function pressure({ climate, sky, round, pinned, longitude_deg, seed }: Making, standard_kPa: number): Float64Array {
-  const heavy = dailyNoise(seed, 'weather/pressure', PRESSURE_PHI, sky, longitude_deg).map((v) => PRESSURE_kPa * v);
+/**
+ * Air pressure: monthly line, persistent highs and lows, and the sun's half-daily tide, highest before 10 and 22 h.
+ * @see Chapman and Lindzen, Atmospheric Tides (1970): 0.116 kPa cos(latitude)^3
+ */
+function pressure(
+  { climate, sky, round, pinned, longitude_deg, seed }: Making,
+  standard_kPa: number,
+  latitude_deg: number,
+): Float64Array {
+  const { year } = sky;
+  const tide_kPa = 0.116 * pow(cos(latitude_deg * RAD_PER_DEG), 3);
+  const heavy = dailyNoise(seed, 'weather/pressure', PRESSURE_PHI, sky, longitude_deg).map(
+    (v, k) => PRESSURE_kPa * v + tide_kPa * cos((2 * Math.PI * (solarHour(year, k, longitude_deg) - TIDE_h)) / 12),
+  );
   const usual = lineOf(round, twelve(climate.pressure_kPa ?? standard_kPa));
   const correction = lineOf(
     pinned,
-    monthlyMeans(sky.year, heavy).map((v) => -v),
+    monthlyMeans(year, heavy).map((v) => -v),
   );
   return usual.map((v, k) => v + heavy[k]! + correction[k]!);
 }

@@ -11,16 +11,16 @@ const SITE = { latitude_deg: 31.3, longitude_deg: 120.7, altitude_m: 5, zone: ZO
 export const PROFILE_SEED = 2023;
 const GRID: TimeGrid = { start_ms: utcMs(2023, 1, 1) - 8 * 3_600_000, step_s: 3600, length: 8760 };
 
-/** Decimals kept in the file: an order finer than an instrument would give. */
+/** Decimals kept in the file: so fine that no column stands still by rounding, which an importer would take for a stuck sensor. */
 const WEATHER_DIGITS: Readonly<Record<GeneratedColumn, number>> = {
   ghi_W_per_m2: 1,
   dni_W_per_m2: 1,
   dhi_W_per_m2: 1,
   ambient_degC: 2,
   relativeHumidity: 3,
-  pressure_kPa: 2,
+  pressure_kPa: 3,
   wind_m_per_s: 2,
-  water_degC: 2,
+  water_degC: 3,
   ground_degC: 2,
 };
 

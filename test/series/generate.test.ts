@@ -169,6 +169,12 @@ describe('air', () => {
     expect(pressure[1]).toBeLessThan(104.5);
   });
 
+  it('has the half-daily tide of pressure, 0.07 kPa at this latitude', () => {
+    const hour = (h: number) => mean(base.pressure_kPa.filter((_, i) => i % 24 === h));
+    // By hand: 0.116 * cos(31.3 deg)^3 = 0.0724; crests near 9:45 and 21:45, a line through hours takes off 2 %
+    expect((hour(9) + hour(21) - hour(3) - hour(15)) / 4).toBeCloseTo(0.071, 2);
+  });
+
   it('persists, day to day and hour to hour', () => {
     const departure = base.ambient_degC.map((v, i) => v - twelve(CLIMATES.suzhou.ambient_degC)[MONTH[i]!]!);
     const daily = Array.from({ length: 365 }, (_, d) => mean(departure.subarray(24 * d, 24 * d + 24)));
