@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg } from '../../src/core/carriers.ts';
+import {
+  fuelCellVoltage_V,
+  H2_PER_CHARGE_kg_per_kAh,
+  LOWER_HEATING_V,
+  NEDSTACK_PS6,
+} from '../../src/core/physics/electrochemistry.ts';
 import { FuelCellParams, fuelCell } from '../../src/models/fuelCell.ts';
 import { between } from '../between.ts';
 import { bench } from './bench.ts';
@@ -33,6 +39,17 @@ it('is more efficient at part load, until its auxiliaries weigh in', () => {
   expect(eta[2]).toBeGreaterThan(eta[1]!);
   expect(eta[4]).toBeLessThan(eta[3]!);
   for (const e of eta) expect(e).toBeLessThan(0.6);
+});
+
+it('its laid-out curve follows the stack within 0.05 percent', () => {
+  const b = bench(fuelCell, { rated_kW: 100, auxiliaryShare: 0, etaConverter: 1, utilisation: 1 });
+  const scale = (0.55 * LOWER_HEATING_V * 65) / fuelCellVoltage_V(NEDSTACK_PS6, 133.3);
+  const power = (A: number): number => (A * scale * fuelCellVoltage_V(NEDSTACK_PS6, A)) / 1000;
+  for (let A = 11; A < 133; A += 0.7) {
+    const out = b.run({ x: hot, target: (100 * power(A)) / power(133.3) });
+    const current_kA = ((A / 1000) * 65 * 100) / power(133.3);
+    expect(Math.abs(out.hydrogen_kg_per_h! / (current_kA * H2_PER_CHARGE_kg_per_kAh) - 1)).toBeLessThan(5e-4);
+  }
 });
 
 it('starts cold in six minutes and warm in half a minute', () => {
