@@ -3,7 +3,13 @@ import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { clamp, interpolate } from '../core/math.ts';
-import { ENGINE_CURVE_NAMES, ENGINE_CURVES, type EngineTable, engineTable } from './gasEngineCurves.ts';
+import {
+  ENGINE_CURVE_NAMES,
+  ENGINE_CURVES,
+  EnginePointSchema,
+  type EngineTable,
+  engineTable,
+} from './gasEngineCurves.ts';
 import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean } from './gasEngineStart.ts';
 
 /** Higher heating value of methane (NIST: 55.52 MJ/kg), and CO2 that a kg of it would have burnt to. */
@@ -11,27 +17,21 @@ const METHANE_HHV_kWh_per_kg = 15.42;
 const CO2_PER_METHANE_kg_per_kg = 44.0095 / 16.0425;
 const GJ_PER_kWh = 0.0036;
 
-const share = z.number().min(0).max(1);
-const PointSchema = z.strictObject({
-  load: z.number().gt(0).max(1).describe('gross electrical output over rated output'),
-  electric: share.describe('gross electricity over fuel (lower heating value)'),
-  heat: share.describe('recovered heat over fuel'),
-  exhaust: share.describe('left in the exhaust over fuel: sensible, latent, unburnt'),
-  surface: share
-    .optional()
-    .describe('generator, radiation, cold intercooler over fuel; left out, what closes the point'),
-});
-
 export const GasEngineParams = z.strictObject({
   rated_kW: z.number().positive().describe('gross electrical output at full load'),
   fuel: z.enum(['gas', 'hydrogen']).default('gas').describe('carrier and name of its fuel port'),
   curve: z
-    .union([z.enum(ENGINE_CURVE_NAMES), z.array(PointSchema).min(2)])
+    .union([z.enum(ENGINE_CURVE_NAMES), z.array(EnginePointSchema).min(2)])
     .default('class400')
     .describe('part load: a named data sheet or points of rising load up to 1. FOUND and ASSUMED as its source says'),
   minLoad: z.number().gt(0).max(1).default(0.5).describe('least load over rated. FOUND: DEA catalogue, 50 %'),
   auxiliary: z.number().min(0).lt(1).default(0).describe('own use over gross output. ASSUMED 0: sheets are net'),
-  jacketShare: share.default(0.5).describe('share of the heat from jacket and oil; the rest is from exhaust. ASSUMED'),
+  jacketShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('share of the heat from jacket and oil; the rest is from exhaust. ASSUMED'),
   minUp_h: z.number().nonnegative().default(2).describe('least running time. ASSUMED'),
   minDown_h: z.number().nonnegative().default(1).describe('least standstill. ASSUMED'),
   ramp_per_h: z.number().positive().default(12).describe('change of load in an hour. ASSUMED 20 % of rated a minute'),
@@ -160,33 +160,38 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       out.fill(0, 0, 6);
       return;
     }
-    const low = lowLoad(q, x, dt_h);
-    const high = highLoad(q, x, dt_h);
+    const up_h = runUp_h(q, x, dt_h);
+    const risen = runUpMean(q, x, dt_h, up_h);
+    const free = 1 - up_h / dt_h;
+    const low = lowLoad(q, x, dt_h, up_h);
+    const high = highLoad(q, x, dt_h, up_h);
     const must = mustRun(q, x, w);
-    out[2] = electricityAt(q, x, dt_h, low);
-    out[1] = electricityAt(q, x, dt_h, high);
+    out[2] = electricityAt(q, risen, free, low);
+    out[1] = electricityAt(q, risen, free, high);
     out[0] = must ? out[2]! : 0;
-    out[5] = heatAt(q, x, dt_h, low);
-    out[4] = heatAt(q, x, dt_h, high);
+    out[5] = heatAt(q, risen, free, low);
+    out[4] = heatAt(q, risen, free, high);
     out[3] = must ? out[5]! : 0;
   },
   invert(q, x, w, lead, target, dt_h, u) {
-    const low = lowLoad(q, x, dt_h);
-    const least = lead === 0 ? electricityAt(q, x, dt_h, low) : heatAt(q, x, dt_h, low);
+    const up_h = runUp_h(q, x, dt_h);
+    const risen = runUpMean(q, x, dt_h, up_h);
+    const free = 1 - up_h / dt_h;
+    const low = lowLoad(q, x, dt_h, up_h);
+    const least = lead === 0 ? electricityAt(q, risen, free, low) : heatAt(q, risen, free, low);
     if (target <= 0 || (target < 0.5 * least && !mustRun(q, x, w))) {
       u[0] = 0;
       return;
     }
-    const runUp = runUp_h(q, x, dt_h) / dt_h;
-    if (runUp >= 1 || target <= least) {
+    if (free <= 0 || target <= least) {
       u[0] = low;
       return;
     }
     const load =
       lead === 0
-        ? (target / q.net_kW - runUpMean(q, x, dt_h) * q.minLoad) / (1 - runUp)
-        : interpolate(q.heat_kW, q.loads, (target / q.heatShare - runUpMean(q, x, dt_h) * q.minHeat_kW) / (1 - runUp));
-    u[0] = clamp(load, low, highLoad(q, x, dt_h));
+        ? (target / q.net_kW - risen * q.minLoad) / free
+        : interpolate(q.heat_kW, q.loads, (target / q.heatShare - risen * q.minHeat_kW) / free);
+    u[0] = clamp(load, low, highLoad(q, x, dt_h, up_h));
   },
   step(q, x, w, u, dt_h, next, y) {
     if (!mayRun(q, x, w) || (u[0]! <= 0 && !mustRun(q, x, w))) {
@@ -196,10 +201,11 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       next[2] = 0;
       return;
     }
-    const load = clamp(u[0]!, lowLoad(q, x, dt_h), highLoad(q, x, dt_h));
     // Shares of the step: running up (and the mean height it reaches, in least load), and running free.
-    const up = runUp_h(q, x, dt_h) / dt_h;
-    const risen = runUpMean(q, x, dt_h);
+    const up_h = runUp_h(q, x, dt_h);
+    const up = up_h / dt_h;
+    const risen = runUpMean(q, x, dt_h, up_h);
+    const load = clamp(u[0]!, lowLoad(q, x, dt_h, up_h), highLoad(q, x, dt_h, up_h));
     const free = 1 - up;
     let k = 1;
     while (k < q.loads.length - 1 && q.loads[k]! < load) k++;
@@ -289,12 +295,11 @@ const fail = (path: string, message: string): never => {
   throw new ConfigError([{ file: '', path, message }]);
 };
 
-const electricityAt = (q: GasEngine, x: Float64Array, dt_h: number, load: number): number =>
-  q.net_kW * (runUpMean(q, x, dt_h) * q.minLoad + (1 - runUp_h(q, x, dt_h) / dt_h) * load);
+const electricityAt = (q: GasEngine, risen: number, free: number, load: number): number =>
+  q.net_kW * (risen * q.minLoad + free * load);
 
-const heatAt = (q: GasEngine, x: Float64Array, dt_h: number, load: number): number =>
-  q.heatShare *
-  (runUpMean(q, x, dt_h) * q.minHeat_kW + (1 - runUp_h(q, x, dt_h) / dt_h) * interpolate(q.loads, q.heat_kW, load));
+const heatAt = (q: GasEngine, risen: number, free: number, load: number): number =>
+  q.heatShare * (risen * q.minHeat_kW + free * interpolate(q.loads, q.heat_kW, load));
 
 const between = (table: Float64Array, k: number, share: number): number =>
   table[k - 1]! + share * (table[k]! - table[k - 1]!);

@@ -1,17 +1,19 @@
+import { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
 
+const share = z.number().min(0).max(1);
+
 /** A point of an engine's part load: shares of the fuel's lower heating value at a fraction of rated output. */
-export interface EnginePoint {
-  /** Gross electrical output over rated output. */
-  readonly load: number;
-  readonly electric: number;
-  /** Heat recovered from jacket, oil, intercooler and exhaust. */
-  readonly heat: number;
-  /** Left in the exhaust: sensible, the vapour's latent heat, unburnt fuel. */
-  readonly exhaust: number;
-  /** Generator, radiation, cold intercooler; left out, what closes the point on the higher heating value. */
-  readonly surface?: number | undefined;
-}
+export const EnginePointSchema = z.strictObject({
+  load: z.number().gt(0).max(1).describe('gross electrical output over rated output'),
+  electric: share.gt(0).describe('gross electricity over fuel'),
+  heat: share.describe('heat recovered from jacket, oil, intercooler and exhaust over fuel'),
+  exhaust: share.describe("left in the exhaust over fuel: sensible, the vapour's latent heat, unburnt"),
+  surface: share
+    .optional()
+    .describe('generator, radiation, cold intercooler over fuel; left out, what closes on the higher heating value'),
+});
+export type EnginePoint = z.infer<typeof EnginePointSchema>;
 
 export interface EngineCurve {
   readonly fuel: 'gas' | 'hydrogen';

@@ -29,19 +29,17 @@ const startTime_h = (q: Starting, x: Float64Array): number => (x[1]! > q.coldAft
 export const runUp_h = (q: Starting, x: Float64Array, dt_h: number): number =>
   clamp(startTime_h(q, x) - x[0]!, 0, dt_h);
 
-/** Mean over the step of the height of the run-up, in least load; 0 over the part that runs free. */
-export function runUpMean(q: Starting, x: Float64Array, dt_h: number): number {
-  const up_h = runUp_h(q, x, dt_h);
-  return up_h > 0 ? (up_h * (x[0]! + 0.5 * up_h)) / (startTime_h(q, x) * dt_h) : 0;
-}
+/** Mean over the step of the height of a run-up of `up_h` hours, in least load; 0 over the part that runs free. */
+export const runUpMean = (q: Starting, x: Float64Array, dt_h: number, up_h: number): number =>
+  up_h > 0 ? (up_h * (x[0]! + 0.5 * up_h)) / (startTime_h(q, x) * dt_h) : 0;
 
 /** Load from which the free part of the step sets out. */
-const fromLoad = (q: Starting, x: Float64Array, dt_h: number): number =>
-  x[0]! > 0 && runUp_h(q, x, dt_h) === 0 ? x[2]! / q.rated_kW : q.minLoad;
+const fromLoad = (q: Starting, x: Float64Array, up_h: number): number =>
+  x[0]! > 0 && up_h === 0 ? x[2]! / q.rated_kW : q.minLoad;
 
 /** Least and highest load of the free part of the step, by the ramp. */
-export const lowLoad = (q: Starting, x: Float64Array, dt_h: number): number =>
-  Math.max(q.minLoad, fromLoad(q, x, dt_h) - q.ramp_per_h * (dt_h - runUp_h(q, x, dt_h)));
+export const lowLoad = (q: Starting, x: Float64Array, dt_h: number, up_h: number): number =>
+  Math.max(q.minLoad, fromLoad(q, x, up_h) - q.ramp_per_h * (dt_h - up_h));
 
-export const highLoad = (q: Starting, x: Float64Array, dt_h: number): number =>
-  Math.min(1, fromLoad(q, x, dt_h) + q.ramp_per_h * (dt_h - runUp_h(q, x, dt_h)));
+export const highLoad = (q: Starting, x: Float64Array, dt_h: number, up_h: number): number =>
+  Math.min(1, fromLoad(q, x, up_h) + q.ramp_per_h * (dt_h - up_h));

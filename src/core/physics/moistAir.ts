@@ -33,6 +33,8 @@ export function saturationPressure_kPa(air_degC: number): number {
         );
 }
 
+const ZERO_degC_kPa = saturationPressure_kPa(0);
+
 /** Derivative of the logarithm of the saturation pressure by temperature, 1/K. */
 function saturationSlope_per_K(air_degC: number): number {
   const t = air_degC + ZERO_K;
@@ -75,18 +77,24 @@ export function humidityRatioOfWetBulb(air_degC: number, wetBulb_degC: number, p
 }
 
 /**
- * Thermodynamic wet bulb: the root of `humidityRatioOfWetBulb` by Newton's method from above. The relation over water
- * and that over ice overlap near 0 degC; where both have a root the wick is taken as wet.
+ * Thermodynamic wet bulb: the root of `humidityRatioOfWetBulb` by Newton's method. The relation over water and that over
+ * ice overlap near 0 degC; where both have a root the wick is taken as wet.
  * Valid from -50 to 100 degC below boiling; the temperature solves the Handbook's equations to 1e-9 K.
  */
 export function wetBulb_degC(air_degC: number, relativeHumidity: number, pressure_kPa: number): number {
   if (relativeHumidity >= 1) return air_degC;
   const humidity = humidityRatio(air_degC, relativeHumidity, pressure_kPa);
-  const frozen = air_degC < 0 || humidityRatioOfWetBulb(air_degC, 0, pressure_kPa) > humidity;
+  // The humidity of air whose wet bulb is 0 degC over water.
+  const atZero =
+    (2501 * humidityRatioOfVapour(ZERO_degC_kPa, pressure_kPa) - CP_AIR_kJ_per_kgK * air_degC) /
+    (2501 + CP_VAPOUR_kJ_per_kgK * air_degC);
+  const frozen = air_degC < 0 || atZero > humidity;
   const latent = frozen ? 2830 : 2501;
   const ofLatent = frozen ? 0.24 : 2.326;
   const ofLiquid = frozen ? 2.1 : CP_WATER_kJ_per_kgK;
-  let t = frozen && air_degC > 0 ? -1e-12 : air_degC;
+  // A guess within about 1 K, as the psychrometric chart has it.
+  const guess_degC = air_degC - (1 - relativeHumidity) * (5.8 + 0.34 * air_degC);
+  let t = frozen ? Math.min(guess_degC, -1e-12) : Math.max(guess_degC, 0);
   for (let k = 0; k < 30; k++) {
     const vapour_kPa = saturationPressure_kPa(t);
     const saturated = humidityRatioOfVapour(vapour_kPa, pressure_kPa);
@@ -100,7 +108,8 @@ export function wetBulb_degC(air_degC: number, relativeHumidity: number, pressur
     const change = rest / steepness;
     t -= change;
     if (!frozen && t < 0) t = 0;
-    if (Math.abs(change) < 1e-9) break;
+    if (frozen && t >= 0) t = -1e-12;
+    if (Math.abs(change) < 1e-6) break;
   }
   return t;
 }
@@ -138,7 +147,8 @@ export function saturatedAt_degC(
       (CP_AIR_kJ_per_kgK + CP_VAPOUR_kJ_per_kgK * humidity + slope * ofHumidity);
     // From the cold side Newton's method on this convex curve would leap past the boiling point.
     t -= change < -10 ? -10 : change;
-    if (Math.abs(change) < 1e-11) break;
+    // The error left is of the order of its square.
+    if (Math.abs(change) < 1e-7) break;
   }
   return t;
 }
