@@ -51,11 +51,6 @@ export type GasEngineParams = z.infer<typeof GasEngineParams>;
 
 interface GasEngine extends GasEngineParams, EngineTable {
   readonly split: boolean;
-  /** At least load. */
-  readonly minFuel_kW: number;
-  readonly minHeat_kW: number;
-  readonly minExhaust_kW: number;
-  readonly minSurface_kW: number;
   /** Net output at full load, and share of the heat that leaves by `heat`. */
   readonly net_kW: number;
   readonly heatShare: number;
@@ -136,10 +131,6 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       ...p,
       ...table,
       split,
-      minFuel_kW: interpolate(table.loads, table.fuel_kW, p.minLoad),
-      minHeat_kW: interpolate(table.loads, table.heat_kW, p.minLoad),
-      minExhaust_kW: interpolate(table.loads, table.exhaust_kW, p.minLoad),
-      minSurface_kW: interpolate(table.loads, table.surface_kW, p.minLoad),
       net_kW: p.rated_kW * (1 - p.auxiliary),
       heatShare: split ? p.jacketShare : 1,
       nox_kg_per_kWh: (p.nox_g_per_GJ * GJ_PER_kWh) / 1000,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
+import { interpolate } from '../core/math.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -72,6 +73,11 @@ export interface EngineTable {
   /** Without the unburnt methane, which is counted apart. */
   readonly exhaust_kW: Float64Array;
   readonly surface_kW: Float64Array;
+  /** At least load. */
+  readonly minFuel_kW: number;
+  readonly minHeat_kW: number;
+  readonly minExhaust_kW: number;
+  readonly minSurface_kW: number;
 }
 
 const fail = (message: string): never => {
@@ -112,11 +118,18 @@ export function engineTable(
     if (!(points[k]!.load > points[k - 1]!.load)) fail(`its points go ${steps}; expected rising loads`);
     if (!(heat_kW[k]! > heat_kW[k - 1]!)) fail(`its heat does not rise ${steps}; expected more heat at more load`);
   }
+  const loads = Float64Array.from(points, (c) => c.load);
+  const exhaust_kW = fuel_kW.map((f, k) => f * (points[k]!.exhaust - slip));
+  const surface_kW = fuel_kW.map((f, k) => f * surface[k]!);
   return {
-    loads: Float64Array.from(points, (c) => c.load),
+    loads,
     fuel_kW,
     heat_kW,
-    exhaust_kW: fuel_kW.map((f, k) => f * (points[k]!.exhaust - slip)),
-    surface_kW: fuel_kW.map((f, k) => f * surface[k]!),
+    exhaust_kW,
+    surface_kW,
+    minFuel_kW: interpolate(loads, fuel_kW, minLoad),
+    minHeat_kW: interpolate(loads, heat_kW, minLoad),
+    minExhaust_kW: interpolate(loads, exhaust_kW, minLoad),
+    minSurface_kW: interpolate(loads, surface_kW, minLoad),
   };
 }
