@@ -1,7 +1,6 @@
-// Compiles src/ to dist/; incremental, so a second build is quick. Also links the command, so that `npx sixfold` works in a
-// checkout: npm links the commands of dependencies only.
+// Compiles src/ to dist/; incremental, so a second build is quick.
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stamp } from './stale.mjs';
@@ -12,10 +11,6 @@ if (!existsSync(tsc)) {
   console.error('sixfold: the compiler is not installed; run: npm ci');
   process.exit(1);
 }
-const link = join(root, 'node_modules/.bin/sixfold');
-if (process.platform !== 'win32' && lstatSync(link, { throwIfNoEntry: false }) === undefined)
-  symlinkSync('../../bin/sixfold.js', link);
-
 const started_ms = Date.now();
 const projects = ['tsconfig.pure.json', 'tsconfig.node.json', 'tsconfig.web.json'];
 const { status } = spawnSync(process.execPath, [tsc, '-b', ...projects], { cwd: root, stdio: 'inherit' });
