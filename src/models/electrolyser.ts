@@ -108,7 +108,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     water: { carrier: 'water', flow: 'in', optional: true },
   }),
   role: 'converter',
-  leads: () => ['electricity', 'hydrogen'],
+  leads: () => ['hydrogen', 'electricity'],
   signals: [
     'load',
     'hydrogen_kg_per_h',
@@ -186,18 +186,18 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     const least = out[2]!;
     const running = runningShare(q, x, 0, dt_h);
     const rest_kW = idle(q, x, w[0]!);
-    const start_kW = (1 - running) * q.standby_kW;
-    out[0] = 0 - (highest > 0 ? highest + start_kW : rest_kW);
-    out[1] = 0 - (lowest > 0 ? lowest + start_kW : rest_kW);
-    out[2] = highest > 0 ? least + start_kW : 0;
-    out[3] = hydrogenAt(q, lowest, running);
-    out[4] = hydrogenAt(q, highest, running);
-    out[5] = hydrogenAt(q, least, running);
+    const start_kW = starting(q, x, w[0]!, running, dt_h);
+    out[0] = hydrogenAt(q, lowest, running);
+    out[1] = hydrogenAt(q, highest, running);
+    out[2] = hydrogenAt(q, least, running);
+    out[3] = 0 - (highest > 0 ? highest + start_kW : rest_kW);
+    out[4] = 0 - (lowest > 0 ? lowest + start_kW : rest_kW);
+    out[5] = highest > 0 ? least + start_kW : 0;
   },
   invert(q, x, w, lead, target, dt_h, u) {
     const running = runningShare(q, x, 0, dt_h);
-    if (lead === 0) {
-      const input_kW = -target - (1 - running) * q.standby_kW;
+    if (lead === 1) {
+      const input_kW = -target - starting(q, x, w[0]!, running, dt_h);
       u[0] = input_kW > 0 && -target > idle(q, x, w[0]!) + 1e-12 * q.rated ? input_kW : 0;
     } else if (!(target > 0)) u[0] = 0;
     else u[0] = running === 0 ? TOKEN * q.rated : running * positionOf(q.hydrogen_kW, target / running);
@@ -213,7 +213,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     const hydrogen_kW = on ? time * valueAt(q.hydrogen_kW, level_kW) : 0;
     const stackHeat_kW = on ? time * valueAt(q.stackHeat_kW, level_kW) : 0;
     const stack_kW = (mean_kW - time * q.auxiliary_kW) * q.etaRectifier;
-    const standby_kW = on ? (1 - running) * q.standby_kW : idle(q, x, w[0]!);
+    const standby_kW = on ? starting(q, x, w[0]!, running, dt_h) : idle(q, x, w[0]!);
     const hydrogen_kg = hydrogen_kW / H2_LHV_kWh_per_kg;
     const split_kg = hydrogen_kg * WATER_PER_H2_kg_per_kg;
     const taken_kg = split_kg * q.waterFactor;
@@ -265,6 +265,16 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
 /** Drawn at rest: standby from a stop until it is given up. */
 const idle = (q: Electrolyser, x: Float64Array, available: number): number =>
   available > 0 && (x[0]! > 0 || x[1]! + 1e-9 < q.coldAfter_h) ? q.standby_kW : 0;
+
+/**
+ * Drawn beside the load in a step in which it is asked to run. A cold start that takes whole steps is drawn at once when
+ * it comes on, so that the token it gives meanwhile costs no more than the hydrogen it stands for.
+ */
+function starting(q: Electrolyser, x: Float64Array, available: number, running: number, dt_h: number): number {
+  if (running === 0) return idle(q, x, available);
+  const cold = x[1]! - x[2]! + 1e-9 >= q.coldAfter_h;
+  return (1 - running + (cold ? x[2]! / dt_h : 0)) * q.standby_kW;
+}
 
 /** Mean hydrogen of a step at a mean input. */
 const hydrogenAt = (q: Electrolyser, mean_kW: number, running: number): number =>

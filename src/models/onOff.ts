@@ -37,7 +37,7 @@ export const onOffInitial = (m: OnOff): readonly [number, number, number, number
 ];
 
 /** Share of the rating that stands for "warming up" where a start outlasts the step. */
-export const TOKEN = 1e-6;
+export const TOKEN = 1e-5;
 /** Times are sums of steps: equal within rounding. */
 const EPS_h = 1e-9;
 
