@@ -49,8 +49,8 @@ interface Column extends Holed {
   readonly raw: Float64Array;
   /** Index into CAUSES where a value is missing. */
   readonly cause: Uint8Array;
-  /** The first text met in place of a number. */
-  sample: string;
+  /** What was met first, by cause: a text in place of a number, a value out of range. */
+  readonly met: string[];
 }
 
 /** Reads one column's cells into `raw`. */
@@ -73,7 +73,7 @@ function readColumn(column: Column, { rows }: Rows, raster: Raster, decimal: '.'
     if (Number.isNaN(value)) {
       const sentinel = declared && texts.has(cell.trim());
       cause[i] = sentinel ? SENTINEL : isBlank(cell) ? BLANK : TEXT;
-      if (cause[i] === TEXT && column.sample === '') column.sample = ` (${shown(cell.trim())})`;
+      if (cause[i] === TEXT) column.met[TEXT] ??= ` (${shown(cell.trim())})`;
     } else if (value >= from || (declared && numbers.has(value))) {
       cause[i] = SENTINEL;
     } else {
@@ -81,6 +81,13 @@ function readColumn(column: Column, { rows }: Rows, raster: Raster, decimal: '.'
       cause[i] = 0;
     }
   }
+}
+
+/** ` (6553.4 in the file is 65.534 here; expected -0.1 to 1.1)`. */
+function outText(raw: number, value: number, min: number, max: number): string {
+  const here = raw === value ? '' : ` is ${Number(value.toPrecision(6))} here`;
+  const range = min === -Infinity ? `at most ${max}` : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  return ` (${raw} in the file${here}; expected ${range})`;
 }
 
 /** Converts to the house's unit and holds the result against what nature and the mapping allow. */
@@ -96,6 +103,7 @@ function convertColumn(column: Column, hours_h: number, place: (i: number) => Pl
     if (Number.isNaN(value)) continue;
     if (!(value >= min && value <= max)) {
       cause[i] = OUT;
+      column.met[OUT] ??= outText(raw[i]!, value, min, max);
       continue;
     }
     values[i] = value < nature.min ? nature.min : value > nature.max ? nature.max : value;
@@ -136,7 +144,7 @@ function findStuck(
 }
 
 /** Reports what is missing, by cause, and gives it in words. */
-function reportCauses({ cause, name, sample }: Column, place: (i: number) => Place, findings: Findings): string {
+function reportCauses({ cause, name, met }: Column, place: (i: number) => Place, findings: Findings): string {
   const KINDS = ['blank', 'absent', 'blank', 'text', 'sentinel', 'outOfRange', 'stuck'] as const;
   const words: string[] = [];
   for (let c = WITHOUT_ROW; c <= STUCK; c++) {
@@ -149,7 +157,7 @@ function reportCauses({ cause, name, sample }: Column, place: (i: number) => Pla
     }
     if (count === 0) continue;
     const [one, many] = CAUSES[c]!;
-    const text = `${counted(count, one, many)}${c === TEXT ? sample : ''}`;
+    const text = `${counted(count, one, many)}${met[c] ?? ''}`;
     words.push(text);
     if (c !== STUCK) findings.add({ kind: KINDS[c]!, column: name, count, places, text: `${text}, missing` });
   }
@@ -183,7 +191,7 @@ export function layCells(
       values: new Float64Array(length).fill(Number.NaN),
       cause: new Uint8Array(length).fill(WITHOUT_ROW),
       causes: '',
-      sample: '',
+      met: [],
     };
     readColumn(column, table, raster, rules.decimal);
     convertColumn(column, step_s / 3600, place, findings);

@@ -38,8 +38,8 @@ export type IrradianceColumns = Partial<Record<Irradiance, Float64Array>>;
 
 /**
  * Means over a grid's intervals of irradiance given as means over other intervals. Within each of those it is shared out
- * in proportion to the clear sky, so that its mean stays and none falls before sunrise; where the clear sky cannot
- * explain the value it is shared out evenly.
+ * in proportion to the clear sky, so that its mean stays and none falls before sunrise; what is brighter than the clear
+ * sky can explain is shared out evenly.
  */
 export function shapedMeans(
   columns: IrradianceColumns,
@@ -73,11 +73,11 @@ export function shapedMeans(
           clear[c] = upShare[at + c]! > 0 ? clear_W_per_m2(name, up[at + c]!) * upShare[at + c]! : 0;
           sum += clear[c]!;
         }
-        const share = (value * perSource) / sum;
-        const even = !(share <= BRIGHTEST);
+        const share = sum > 0 ? Math.min(BRIGHTEST, (value * perSource) / sum) : 0;
+        const rest = Math.max(0, value - (share * sum) / perSource);
         for (let c = 0; c < perSource; c++) {
           const step = Math.floor((phase + k * perSource + c) / perStep);
-          if (step >= 0 && step < out.length) out[step] = out[step]! + (even ? value : share * clear[c]!) / perStep;
+          if (step >= 0 && step < out.length) out[step] = out[step]! + (share * clear[c]! + rest) / perStep;
         }
       }
     }

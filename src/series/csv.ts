@@ -2,6 +2,7 @@ import { didYouMean } from '../core/nearest.ts';
 import { fixedZone, type ZoneRules } from '../core/zone.ts';
 import { type ColumnRule, layCells } from './cells.ts';
 import { rasterOf, type Stamps } from './clock.ts';
+import type { Position } from './clockEvidence.ts';
 import { conversionTo, IDENTITY } from './convert.ts';
 import { houseNameFault, type ProfileMapping } from './profileSpec.ts';
 import { fixedOffset, stampReader } from './stamp.ts';
@@ -16,6 +17,8 @@ export interface ImportContext {
   zone(name: string, from_ms: number, to_ms: number): ZoneRules | undefined;
   /** Clock of a file that names none. */
   readonly siteZone: ZoneRules;
+  /** Where weather without a place of its own was measured; its clock is then held against the sun. */
+  readonly place?: Position | undefined;
   /** Span of the run, so that a typical year finds the zone's rules there too. */
   readonly run?: { readonly start_ms: number; readonly end_ms: number } | undefined;
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { judgeClock, measureClock } from './clockEvidence.ts';
 import { type ImportContext, importProfile } from './csv.ts';
 import { importEpw } from './epw.ts';
 import { GapPolicy, ProfileMapping } from './profileSpec.ts';
 import { importPvgis } from './pvgis.ts';
+import type { SeriesTable } from './table.ts';
 import { refuse } from './text.ts';
 import { importTmy3 } from './tmy3.ts';
-import { WEATHER_FILE_COLUMNS, type WeatherTable } from './weatherTable.ts';
+import { clockFinding, hours, WEATHER_FILE_COLUMNS, type WeatherTable } from './weatherTable.ts';
 
 export const WeatherSpec = z.strictObject({
   file: z.string().min(1).describe("path from the scenario's folder"),
@@ -70,5 +72,20 @@ export function importWeather(text: string, spec: WeatherSpec, context: ImportCo
       `gives none of ${WEATHER_FILE_COLUMNS.join(', ')}, only ${Object.keys(table.columns).join(', ')}; expected ` +
         'weather; map its columns under csv: { columns: ... }',
     );
-  return { ...table, location: undefined, absent, clock: undefined };
+  return { ...table, ...againstSun(table, context), location: undefined, absent };
+}
+
+/** Holds the clock of a CSV against the sun. Its label and zone are the scenario's word, so it is reported, not moved. */
+function againstSun(table: SeriesTable, { place }: ImportContext): Pick<WeatherTable, 'clock' | 'report'> {
+  const { report } = table;
+  const ghi = table.columns.ghi_W_per_m2;
+  if (place === undefined || ghi === undefined || table.step_s > 3600) return { clock: undefined, report };
+  const clock = measureClock(table, ghi, place);
+  const { zone_h, irradiance_h } = judgeClock(clock, Number.NaN);
+  const off_h = zone_h + irradiance_h;
+  if (off_h === 0) return { clock, report };
+  const text =
+    `irradiance lies ${hours(clock.late_h)} off the sun on its ${clock.days} clearest days: are zone and label right? ` +
+    'kept as they are';
+  return { clock, report: { ...report, findings: [...report.findings, clockFinding(text)] } };
 }

@@ -108,11 +108,10 @@ function wallsOf(draft: WeatherDraft, oneYear: boolean): Float64Array {
   return out;
 }
 
-const hours = (h: number): string => `${h > 0 ? '+' : ''}${Math.round(h * 100) / 100} h`;
+/** `+0.53 h`. */
+export const hours = (h: number): string => `${h > 0 ? '+' : ''}${Math.round(h * 100) / 100} h`;
 
-function clockFinding(count: number, text: string): Finding {
-  return { kind: 'clock', column: '', count, places: [], text };
-}
+export const clockFinding = (text: string): Finding => ({ kind: 'clock', column: '', count: 1, places: [], text });
 
 /**
  * Makes a table of a parsed weather file: raster, cells, gaps, and its clock held against the sun.
@@ -189,7 +188,6 @@ function judged(
   if (zone_h !== 0)
     findings.add(
       clockFinding(
-        Math.abs(zone_h),
         `${lies}: the header says UTC${offsetText(location.offset_min)}, the rows run in ` +
           `UTC${offsetText(location.offset_min + zone_h * 60)}, ${mend ? 'which is used' : 'and the header is trusted'}`,
       ),
@@ -197,7 +195,6 @@ function judged(
   if (irradiance_h !== 0)
     findings.add(
       clockFinding(
-        1,
         `${lies}: ${mend ? `moved by ${hours(-irradiance_h)}` : `should move by ${hours(-irradiance_h)}, left as it is`}` +
           `${zone_h === 0 ? '' : ' beside the zone'}`,
       ),

@@ -170,8 +170,8 @@ it('counts sentinels, texts, blanks, absent rows and values out of range, each b
       "profiles/a.csv: demand_kW: 1 blank, missing, met at 2023-01-01T03:00Z (line 5)",
       "profiles/a.csv: demand_kW: 1 text ("oops"), missing, met at 2023-01-01T04:00Z (line 6)",
       "profiles/a.csv: demand_kW: 2 sentinels, missing, first at 2023-01-01T01:00Z (line 3)",
-      "profiles/a.csv: demand_kW: 1 value out of range, missing, met at 2023-01-01T05:00Z (line 7)",
-      "profiles/a.csv: demand_kW: 7 values in 2 gaps filled by interpolate (2 rows absent, 1 blank, 1 text ("oops"), 2 sentinels, 1 value out of range), first at 2023-01-01T01:00Z (line 3)",
+      "profiles/a.csv: demand_kW: 1 value out of range (7000 in the file; expected at most 5000), missing, met at 2023-01-01T05:00Z (line 7)",
+      "profiles/a.csv: demand_kW: 7 values in 2 gaps filled by interpolate (2 rows absent, 1 blank, 1 text ("oops"), 2 sentinels, 1 value out of range (7000 in the file; expected at most 5000)), first at 2023-01-01T01:00Z (line 3)",
     ]
   `);
 });
@@ -187,10 +187,10 @@ it('clips what measurement error explains and takes the impossible as missing', 
     [
       "profiles/a.csv: ghi_W_per_m2: 1 value clipped to 0..2000, met at 2023-01-01T00:00Z (line 2)",
       "profiles/a.csv: relativeHumidity: 1 value clipped to 0..1, met at 2023-01-01T00:00Z (line 2)",
-      "profiles/a.csv: relativeHumidity: 1 value out of range, missing, met at 2023-01-01T01:00Z (line 3)",
-      "profiles/a.csv: ambient_degC: 1 value out of range, missing, met at 2023-01-01T02:00Z (line 4)",
-      "profiles/a.csv: relativeHumidity: 1 value in 1 gap filled by hold (1 value out of range), met at 2023-01-01T01:00Z (line 3)",
-      "profiles/a.csv: ambient_degC: 1 value in 1 gap filled by hold (1 value out of range), met at 2023-01-01T02:00Z (line 4)",
+      "profiles/a.csv: relativeHumidity: 1 value out of range (6.5 in the file; expected -0.1 to 1.1), missing, met at 2023-01-01T01:00Z (line 3)",
+      "profiles/a.csv: ambient_degC: 1 value out of range (-3276.7 in the file; expected -90 to 60), missing, met at 2023-01-01T02:00Z (line 4)",
+      "profiles/a.csv: relativeHumidity: 1 value in 1 gap filled by hold (1 value out of range (6.5 in the file; expected -0.1 to 1.1)), met at 2023-01-01T01:00Z (line 3)",
+      "profiles/a.csv: ambient_degC: 1 value in 1 gap filled by hold (1 value out of range (-3276.7 in the file; expected -90 to 60)), met at 2023-01-01T02:00Z (line 4)",
     ]
   `);
 });
