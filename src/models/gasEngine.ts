@@ -10,7 +10,7 @@ import {
   type EngineTable,
   engineTable,
 } from './gasEngineCurves.ts';
-import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean } from './gasEngineStart.ts';
+import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean, startShare } from './gasEngineStart.ts';
 
 /** Higher heating value of methane (NIST: 55.52 MJ/kg), and CO2 that a kg of it would have burnt to. */
 const METHANE_HHV_kWh_per_kg = 15.42;
@@ -26,18 +26,14 @@ export const GasEngineParams = z.strictObject({
     .describe('part load: a named data sheet or points of rising load up to 1. FOUND and ASSUMED as its source says'),
   minLoad: z.number().gt(0).max(1).default(0.5).describe('least load over rated. FOUND: DEA catalogue, 50 %'),
   auxiliary: z.number().min(0).lt(1).default(0).describe('own use over gross output. ASSUMED 0: sheets are net'),
-  jacketShare: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.5)
-    .describe('share of the heat from jacket and oil; the rest is from exhaust. ASSUMED'),
+  jacketShare: z.number().min(0).max(1).default(0.5).describe('of the heat: jacket and oil, not exhaust. ASSUMED'),
   minUp_h: z.number().nonnegative().default(2).describe('least running time. ASSUMED'),
   minDown_h: z.number().nonnegative().default(1).describe('least standstill. ASSUMED'),
   ramp_per_h: z.number().positive().default(12).describe('change of load in an hour. ASSUMED 20 % of rated a minute'),
   warmStart_h: z.number().nonnegative().default(0.05).describe('run-up to least load. FOUND: DEA catalogue'),
   coldStart_h: z.number().nonnegative().default(0.3).describe('the same when cold. FOUND: DEA catalogue'),
   coldAfter_h: z.number().nonnegative().default(8).describe('standstill after which it is cold. ASSUMED'),
+  startFuel_kWh: z.number().nonnegative().default(0).describe('burnt in a run-up beyond its output (lower). ASSUMED 0'),
   start_money_per_start: z.number().nonnegative().default(0).describe('wear of a start beside fuel. ASSUMED 0'),
   nox_g_per_GJ: z.number().nonnegative().default(60).describe('NOx over fuel (lower). FOUND: DEA catalogue'),
   methaneSlip_g_per_GJ: z
@@ -54,6 +50,8 @@ interface GasEngine extends GasEngineParams, EngineTable {
   /** Net output at full load, and share of the heat that leaves by `heat`. */
   readonly net_kW: number;
   readonly heatShare: number;
+  /** Enthalpy of fuel less that of its slip. */
+  readonly startLossPerFuel: number;
   /** Per kWh of fuel (lower heating value). `carbon` is all of its carbon as CO2, the two below it what is burnt. */
   readonly nox_kg_per_kWh: number;
   readonly methane_kg_per_kWh: number;
@@ -67,9 +65,10 @@ interface GasEngine extends GasEngineParams, EngineTable {
  * Reciprocating engine with heat recovery. Fuel, heat and losses are piecewise linear in the load (gross output over
  * rated), through the points of a data sheet, so both leads invert exactly. The set point is the load.
  *
- * A start is a run-up of `warmStart_h` or `coldStart_h`: the engine burns the fuel of least load while electricity and
- * heat rise evenly from 0 to theirs at least load; what they lack warms metal and oil (`startLoss_kW`). The rest of the
- * step is free within the ramp. Running and standing times are kept; an outage stops it at once.
+ * A start is a run-up of `warmStart_h` or `coldStart_h`, in which fuel, electricity and heat rise evenly from 0 to theirs
+ * at least load; `startFuel_kWh` burns beside them and warms metal and oil. The rest of the step is free within the ramp.
+ * A step shorter than the run-up thus gives little, at the efficiency of least load. Running and standing times are kept;
+ * an outage stops it at once.
  *
  * Methane slip is fuel that left unburnt: its energy is a loss of its own within the exhaust and its carbon is missing
  * from the CO2. Heat leaves by `heat`; where a bus is connected to `exhaust`, that takes the exhaust's share at its own
@@ -132,6 +131,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       ...table,
       split,
       net_kW: p.rated_kW * (1 - p.auxiliary),
+      startLossPerFuel: enthalpyOf(p.fuel) - methane * METHANE_HHV_kWh_per_kg,
       heatShare: split ? p.jacketShare : 1,
       nox_kg_per_kWh: (p.nox_g_per_GJ * GJ_PER_kWh) / 1000,
       methane_kg_per_kWh: methane,
@@ -192,16 +192,16 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       next[2] = 0;
       return;
     }
-    // Shares of the step: running up (and the mean height it reaches, in least load), and running free.
+    // Mean height of the run-up in least load, and share of the step that runs free.
     const up_h = runUp_h(q, x, dt_h);
-    const up = up_h / dt_h;
     const risen = runUpMean(q, x, dt_h, up_h);
     const load = clamp(u[0]!, lowLoad(q, x, dt_h, up_h), highLoad(q, x, dt_h, up_h));
-    const free = 1 - up;
+    const free = 1 - up_h / dt_h;
+    const extra_kW = (q.startFuel_kWh * startShare(q, x, up_h)) / dt_h;
     let k = 1;
     while (k < q.loads.length - 1 && q.loads[k]! < load) k++;
     const b = (load - q.loads[k - 1]!) / (q.loads[k]! - q.loads[k - 1]!);
-    const fuel_kW = up * q.minFuel_kW + free * between(q.fuel_kW, k, b);
+    const fuel_kW = risen * q.minFuel_kW + free * between(q.fuel_kW, k, b) + extra_kW;
     const gross_kW = q.rated_kW * (risen * q.minLoad + free * load);
     const heat_kW = risen * q.minHeat_kW + free * between(q.heat_kW, k, b);
     const jacket_kW = q.jacketShare * heat_kW;
@@ -215,10 +215,10 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     y[5] = jacket_kW;
     y[6] = exhaust_kW;
     y[7] = gross_kW * q.auxiliary;
-    y[8] = up * q.minExhaust_kW + free * between(q.exhaust_kW, k, b);
-    y[9] = up * q.minSurface_kW + free * between(q.surface_kW, k, b);
+    y[8] = risen * q.minExhaust_kW + free * between(q.exhaust_kW, k, b);
+    y[9] = risen * q.minSurface_kW + free * between(q.surface_kW, k, b);
     y[10] = methane_kg_per_h * METHANE_HHV_kWh_per_kg;
-    y[11] = (up - risen) * (q.minLoad * q.rated_kW + q.minHeat_kW);
+    y[11] = extra_kW * q.startLossPerFuel;
     y[12] = x[0]! > 0 ? 0 : 1 / dt_h;
     y[13] = q.nox_kg_per_kWh * fuel_kW;
     y[14] = methane_kg_per_h;

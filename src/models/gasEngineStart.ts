@@ -43,3 +43,9 @@ export const lowLoad = (q: Starting, x: Float64Array, dt_h: number, up_h: number
 
 export const highLoad = (q: Starting, x: Float64Array, dt_h: number, up_h: number): number =>
   Math.min(1, fromLoad(q, x, up_h) + q.ramp_per_h * (dt_h - up_h));
+
+/** Share of a start's run-up that falls into a step with `up_h` hours of it; all of it where the start takes no time. */
+export function startShare(q: Starting, x: Float64Array, up_h: number): number {
+  const whole_h = startTime_h(q, x);
+  return whole_h > 0 ? up_h / whole_h : x[0]! > 0 ? 0 : 1;
+}
