@@ -167,7 +167,7 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
       y[5] = 0;
       y[6] = on ? q.standby_kW * q.hhvPerLhv : 0;
     }
-    y[0] = -fuel_kW;
+    y[0] = 0 - fuel_kW;
     y[7] = q.nox_kg_per_kWh * fuel_kW;
     y[8] = q.fossil_kg_per_kWh * fuel_kW;
     y[9] = q.biogenic_kg_per_kWh * fuel_kW;

@@ -193,9 +193,9 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
     const blowdown_kg_per_h = Math.max(0, purge_kg_per_h - drift_kg_per_h);
     const makeup_kg_per_h =
       purge_kg_per_h > drift_kg_per_h ? purge_kg_per_h * q.concentration : evaporation_kg_per_h + drift_kg_per_h;
-    y[0] = -heat_kW;
-    y[1] = -fan_kW;
-    y[2] = q.watered ? -makeup_kg_per_h : 0;
+    y[0] = 0 - heat_kW;
+    y[1] = 0 - fan_kW;
+    y[2] = q.watered ? 0 - makeup_kg_per_h : 0;
     y[3] = speed;
     y[4] = Math.max(q.hold_degC, full_degC);
     y[5] = evaporation_kg_per_h * q.latent_kWh_per_kg;
@@ -226,7 +226,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
   },
   emissions: { water: ['drawn_kg_per_h'] },
   kpis(_q, t) {
-    const heat_kWh = -t.sum('heat_kW');
+    const heat_kWh = 0 - t.sum('heat_kW');
     return {
       rejected_kWh: heat_kWh,
       fan_kWh: t.sum('fanLoss_kW'),

@@ -124,7 +124,7 @@ it('makes up what evaporates, drifts and is blown down', () => {
 it('does nothing at rest and in an outage', () => {
   const b = at(30, 0.6);
   const rest = b.run({});
-  expect([rest.heat_kW, rest.electricity_kW, rest.water_kg_per_h, rest.fanSpeed].map(Math.abs)).toEqual([0, 0, 0, 0]);
+  expect([rest.heat_kW, rest.electricity_kW, rest.water_kg_per_h, rest.fanSpeed]).toEqual([0, 0, 0, 0]);
   expect(b.run({ w: { available: 0 }, target: -500 }).makeup_kg_per_h).toBe(0);
   expect(b.limits()[0]).toBe(0);
 });
