@@ -72,6 +72,7 @@ export const unserved = defineKind<UnservedParams, Unserved, typeof UnservedPara
     out[0] = q.lostLoad_money;
     out[1] = Number.NEGATIVE_INFINITY;
   },
+  lastResort: true,
   lostLoad_money_per_kWh: (q) => q.lostLoad_money,
   accounts: { unserved: ['unserved_kW', 'unserved_kg_per_h'] },
   kpis: (q, t) =>

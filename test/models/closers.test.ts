@@ -61,6 +61,10 @@ it('prices what a closer gives and takes', () => {
   expect(priceOf(bench(dump, { cost_money_per_kWh: 0.01 }))).toEqual([Number.POSITIVE_INFINITY, -0.01]);
 });
 
+it('marks unserved demand as a last resort that nothing is planned on', () => {
+  expect([unserved.lastResort, curtailment.lastResort]).toEqual([true, undefined]);
+});
+
 it('says which unit its carrier asks for', () => {
   expect(CurtailmentParams.safeParse({ carrier: 'co2', cost_money_per_kWh: 1 }).error?.issues[0]?.message).toBe(
     'met on co2, whose buses count in kg/h; expected "cost_money_per_kg" instead',
