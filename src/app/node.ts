@@ -1,9 +1,9 @@
 /** Sixfold on Node: scenarios from disk. Everything pure is in the package's main entry. */
 import { resolve } from 'node:path';
-import type { Outside } from '../scenario/read.ts';
+import { type LoadOptions, loadScenario as load, type Scenario } from '../index.ts';
 import { nodeFiles } from '../io/nodeFiles.ts';
 import { zoneRules } from '../io/zone.ts';
-import { type LoadOptions, loadScenario as load, type Scenario } from '../index.ts';
+import type { Outside } from '../scenario/read.ts';
 
 /** Files of the disk around a scenario, and the zone tables of the engine. */
 export const nodeOutside = (path: string, also: readonly string[] = []): Outside => ({

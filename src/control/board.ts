@@ -1,7 +1,7 @@
 import { stepInstance } from '../core/instance.ts';
 import type { Run } from '../core/run.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import type { RulesConfig, Trace } from './config.ts';
+import type { Decision, RulesConfig, Trace } from './config.ts';
 import type { Layout } from './layout.ts';
 
 /** Flows below this many kW count as none. */
@@ -25,6 +25,13 @@ export interface Board {
   /** Flow of every port as committed; a unit has `stride` slots. */
   readonly flow: Float64Array;
   readonly stride: number;
+  /** By unit: operation and maintenance, per unit of product. */
+  readonly om: Float64Array;
+  /** By unit with a price of its own: what a unit of its output costs, and what one that it takes is worth. */
+  readonly ownBuy: Float64Array;
+  readonly ownSell: Float64Array;
+  /** By lead: 1 where it can move in this step. */
+  readonly moved: Uint8Array;
   /** By unit: the lead that it was last moved by, -1 at rest. */
   readonly ledBy: Int32Array;
   /** By unit: 1 where it ran in the step before. */
@@ -39,6 +46,8 @@ export interface Board {
   readonly beyond: Float64Array;
   /** By zone: what closers other than those of last resort can give. */
   readonly plannable: Float64Array;
+  /** By zone: 1 once its closers' prices are known for good. */
+  readonly isPriced: Uint8Array;
   readonly tries: Uint8Array;
   changed: boolean;
   step: number;
@@ -48,7 +57,7 @@ export interface Board {
 
 export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Float64Array): Board {
   const { units, leads, zones } = layout;
-  const stride = Math.max(1, ...units.map((u) => u.portCount));
+  const { stride } = layout;
   return {
     run,
     layout,
@@ -62,6 +71,10 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     per: new Float64Array(leads.length * stride),
     flow: new Float64Array(units.length * stride),
     stride,
+    om: Float64Array.from(units, (u) => config.variableOm_money_per_kWh[u.component] ?? 0),
+    ownBuy: new Float64Array(units.length),
+    ownSell: new Float64Array(units.length),
+    moved: new Uint8Array(leads.length),
     ledBy: new Int32Array(units.length),
     wasOn: new Float64Array(units.length),
     cost: new Float64Array(leads.length),
@@ -70,6 +83,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     buyRoom: new Float64Array(zones),
     beyond: new Float64Array(zones),
     plannable: new Float64Array(zones),
+    isPriced: new Uint8Array(zones),
     tries: new Uint8Array(leads.length),
     changed: false,
     step: 0,
@@ -80,8 +94,8 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
 
 /** Committed flow at a lead's port. */
 export const flowAt = (b: Board, lead: number): number => {
-  const { unit, port } = b.layout.leads[lead]!;
-  return b.flow[unit * b.stride + port]!;
+  const { unitOfLead, portOfLead } = b.layout;
+  return b.flow[unitOfLead[lead]! * b.stride + portOfLead[lead]!]!;
 };
 
 /** Takes a unit's outputs into the sums of its buses. */
@@ -113,7 +127,7 @@ export function set(b: Board, lead: number, target: number): void {
 /** Tells the account of the step, where one is kept. */
 export function tell(
   b: Board,
-  phase: 'must-run' | 'deficit' | 'fill' | 'surplus' | 'shed',
+  phase: Decision['phase'],
   lead: number,
   cost: number,
   before: number,

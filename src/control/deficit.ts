@@ -1,6 +1,6 @@
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { CHARGE, IDLE, SELF_USE, type StoreRule } from './config.ts';
-import { costOf, offer } from './prices.ts';
+import { block, costOf, inputPrice, offer } from './prices.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
 const MAX_TRIES = 12;
@@ -27,9 +27,8 @@ function servable(b: Board, lead: number, deficit: number): number {
 
 /** True where the unit runs in a way that the lead has no part in: a heat pump that heats cannot cool. */
 function engaged(b: Board, lead: number): boolean {
-  const { unit, port } = b.layout.leads[lead]!;
-  const by = b.ledBy[unit]!;
-  return by >= 0 && by !== lead && b.per[by * b.stride + port] === 0;
+  const by = b.ledBy[b.layout.unitOfLead[lead]!]!;
+  return by >= 0 && by !== lead && b.per[by * b.stride + b.layout.portOfLead[lead]!] === 0;
 }
 
 /** The candidate that `choose` found: its cost with what it wastes, and how much it is to give. */
@@ -60,23 +59,28 @@ function fullCost(b: Board, lead: number, cost: number, extra: number): number {
 function choose(b: Board, zone: number, deficit: number): number {
   const producers = b.layout.producers[zone]!;
   const rank = b.layout.rank[zone]!;
+  const sole = b.buyRoom[zone] === 0 ? b.layout.soleProducer[zone]! : -1;
   let best = -1;
   let bestKey = Number.POSITIVE_INFINITY;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
-    const u = b.layout.units[b.layout.leads[l]!.unit]!;
     if (b.tries[l]! >= MAX_TRIES || engaged(b, l)) continue;
+    const unit = b.layout.unitOfLead[l]!;
     let extra = Math.min(deficit, b.hi[l]! - flowAt(b, l));
     let cost = 0;
-    if (u.isStore) extra = Math.min(extra, servable(b, l, deficit));
-    else if (extra > EPS) {
+    if (b.layout.isStore[unit] === 1) extra = Math.min(extra, servable(b, l, deficit));
+    else if (l === sole) {
+      // Nothing else can serve but what stands for failure: its cost need not be looked at again.
+      cost = b.cost[l]!;
+      if (cost === Number.POSITIVE_INFINITY) continue;
+    } else if (extra > EPS) {
       cost = costOf(b, l);
       if (!(cost < Number.POSITIVE_INFINITY)) continue;
       extra = Math.min(extra, offer.room);
       cost = fullCost(b, l, cost, extra);
     }
     if (extra <= EPS) continue;
-    const given = rank[u.component]!;
+    const given = rank[b.layout.units[unit]!.component]!;
     const key = given >= 0 ? given - 1e9 : cost;
     if (key < bestKey) {
       best = l;
@@ -88,10 +92,29 @@ function choose(b: Board, zone: number, deficit: number): number {
   return best;
 }
 
+/** Tells of every candidate for a deficit, with what it would cost where things stand. */
+function survey(b: Board, zone: number, deficit: number): void {
+  const producers = b.layout.producers[zone]!;
+  for (let k = 0; k < producers.length; k++) {
+    const l = producers[k]!;
+    const isStore = b.layout.isStore[b.layout.unitOfLead[l]!] === 1;
+    const room = b.hi[l]! - flowAt(b, l);
+    const why = engaged(b, l)
+      ? 'engaged: runs for another bus'
+      : room <= EPS
+        ? 'at its highest, or not available'
+        : isStore && servable(b, l, deficit) <= EPS
+          ? 'its rule keeps it from serving now'
+          : 'could serve';
+    tell(b, 'candidate', l, isStore ? 0 : room > EPS ? costOf(b, l) : Number.NaN, flowAt(b, l), why);
+  }
+}
+
 /** Serves what a zone lacks, by cost, as long as that is cheaper than what its closers ask. */
 export function serveDeficit(b: Board, zone: number): void {
   const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
+  if (b.trace && -b.zoneNet[zone]! > EPS) survey(b, zone, -b.zoneNet[zone]!);
   for (;;) {
     const deficit = -b.zoneNet[zone]!;
     if (deficit <= EPS) return;
@@ -146,5 +169,24 @@ export function fillStores(b: Board, zone: number): void {
     set(b, l, before - room);
     if (b.trace) tell(b, 'fill', l, Number.NaN, before, shaves ? 'charges below the target' : 'charges in this period');
     serveDeficit(b, zone);
+  }
+}
+
+/** Gives to flexible users that pay more than what one more unit costs their zone. */
+export function feedSinks(b: Board, zone: number): void {
+  const takers = b.layout.takers[zone]!;
+  for (let k = 0; k < takers.length; k++) {
+    const l = takers[k]!;
+    const unit = b.layout.unitOfLead[l]!;
+    if (!b.layout.units[unit]!.isPriced) continue;
+    for (let n = 0; n < MAX_TRIES; n++) {
+      const before = flowAt(b, l);
+      const price = inputPrice(b, zone, unit);
+      const extra = Math.min(before - b.lo[l]!, block.room);
+      if (extra <= EPS || b.ownSell[unit]! <= price) break;
+      set(b, l, before - extra);
+      if (b.trace) tell(b, 'fill', l, b.ownSell[unit]!, before, `pays more than ${price.toPrecision(4)}`);
+      serveDeficit(b, zone);
+    }
   }
 }

@@ -6,6 +6,10 @@ import type { RulesConfig } from './config.ts';
 export interface Unit {
   readonly component: number;
   readonly isStore: boolean;
+  /** Has leads and is neither store nor demand: its ratios are learnt in every step. */
+  readonly converts: boolean;
+  /** Names a price of its own. */
+  readonly isPriced: boolean;
   /** First of its leads, and how many. */
   readonly firstLead: number;
   readonly leadCount: number;
@@ -37,6 +41,15 @@ export interface Layout {
   readonly busOfZone: Int32Array;
   readonly units: readonly Unit[];
   readonly leads: readonly Lead[];
+  /** The same as flat lists, for the hot path: by lead its unit, port and zone; by unit whether it stores and its ports. */
+  readonly unitOfLead: Int32Array;
+  readonly portOfLead: Int32Array;
+  readonly zoneOfLead: Int32Array;
+  readonly isStore: Uint8Array;
+  readonly portCount: Int32Array;
+  /** By unit, `stride` slots each: the zone of every port. */
+  readonly zoneOfPort: Int32Array;
+  readonly stride: number;
   /** By component: its unit, or -1. */
   readonly unitOf: Int32Array;
   /** By zone: leads that may give to it. */
@@ -46,10 +59,16 @@ export interface Layout {
   readonly takers: readonly Int32Array[];
   readonly stores: readonly Int32Array[];
   readonly closers: readonly Int32Array[];
+  /** By zone: 1 where the prices of its closers never change. */
+  readonly constantClosers: Uint8Array;
   /** Demands that may be cut, by shedding class. */
   readonly sheddable: readonly Int32Array[];
   /** Zones from the users of energy back to its sources: cooling, heat, hydrogen, electricity, fuel. */
   readonly order: Int32Array;
+  /** Leads with by-products: other ports of theirs give to a bus. */
+  readonly joint: Int32Array;
+  /** By zone: its only producer that is no store, or -1. */
+  readonly soleProducer: Int32Array;
   /** Rank of each component in a bus's given order, or -1. */
   readonly rank: readonly Int32Array[];
 }
@@ -84,6 +103,8 @@ function unitsOf(
     units.push({
       component: k,
       isStore: c.kind.role === 'store',
+      converts: c.kind.role !== 'store' && c.kind.role !== 'fixed' && c.leads.length > 0,
+      isPriced: c.kind.price !== undefined,
       firstLead: leads.length,
       leadCount: c.leads.length,
       portCount: c.ports.length,
@@ -139,20 +160,33 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     numbers.map((z) =>
       Int32Array.from(leads.flatMap((lead, l) => (lead.mayLead && test(lead, units[lead.unit]!, z) ? [l] : []))),
     );
+  const stride = Math.max(1, ...units.map((u) => u.portCount));
+  const zoneOfPort = new Int32Array(units.length * stride).fill(-1);
+  units.forEach((u, k) => {
+    zoneOfPort.set(u.zoneOf, k * stride);
+  });
   const role = (unit: Unit): string => run.components[unit.component]!.kind.role;
   const flow = (lead: Lead): string => run.components[units[lead.unit]!.component]!.ports[lead.port]!.flow;
   const sheddingClass = (lead: Lead): number => {
     const c = run.components[units[lead.unit]!.component]!;
     return c.kind.sheddingClass?.(c.q) ?? 0;
   };
+  const producers = pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && flow(lead) !== 'in');
   return {
     zoneOfBus,
     zones,
     busOfZone,
     units,
     leads,
+    unitOfLead: Int32Array.from(leads, (lead) => lead.unit),
+    portOfLead: Int32Array.from(leads, (lead) => lead.port),
+    zoneOfLead: Int32Array.from(leads, (lead) => lead.zone),
+    isStore: Uint8Array.from(units, (u) => (u.isStore ? 1 : 0)),
+    portCount: Int32Array.from(units, (u) => u.portCount),
+    zoneOfPort,
+    stride,
     unitOf,
-    producers: pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && flow(lead) !== 'in'),
+    producers,
     consumers: pick(
       (lead, unit, z) =>
         lead.zone !== z &&
@@ -165,6 +199,18 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     closers: numbers.map((z) =>
       Int32Array.from(run.buses.flatMap((bus, b) => (zoneOfBus[b] === z ? [...bus.closers] : []))),
     ),
+    constantClosers: Uint8Array.from(numbers, (z) =>
+      run.buses.every(
+        (bus, b) =>
+          zoneOfBus[b] !== z ||
+          bus.closers.every((k) => {
+            const { inputs, states } = run.components[k]!.kind;
+            return inputs.length + states.length === 0;
+          }),
+      )
+        ? 1
+        : 0,
+    ),
     sheddable: numbers.map((z) =>
       Int32Array.from(
         leads
@@ -173,6 +219,18 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
       ),
     ),
     order: orderOf(run, units, busOfZone),
+    joint: Int32Array.from(
+      leads.flatMap((lead, l) => {
+        const unit = units[lead.unit]!;
+        const { ports } = run.components[unit.component]!;
+        const gives = ports.some((port, p) => p !== lead.port && port.flow === 'out' && unit.zoneOf[p]! >= 0);
+        return lead.mayLead && flow(lead) === 'out' && gives ? [l] : [];
+      }),
+    ),
+    soleProducer: Int32Array.from(producers, (list) => {
+      const makers = [...list].filter((l) => !units[leads[l]!.unit]!.isStore);
+      return makers.length === 1 ? makers[0]! : -1;
+    }),
     rank: numbers.map((z) => {
       const given = run.buses.flatMap((_, b) => (zoneOfBus[b] === z ? [...(config.merit.get(b) ?? [])] : []));
       return Int32Array.from(run.components, (_, k) => given.indexOf(k));

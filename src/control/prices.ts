@@ -7,7 +7,9 @@ export const block = { price: 0, room: 0 };
 export function closerPrices(b: Board, scratch: Float64Array): void {
   const { layout, run, config } = b;
   for (let z = 0; z < layout.zones; z++) {
+    if (b.isPriced[z] === 1) continue;
     const closers = layout.closers[z]!;
+    b.isPriced[z] = layout.constantClosers[z]!;
     const carbon = run.buses[layout.busOfZone[z]!]!.fossil_kg_per_kWh * config.carbonPrice_money_per_kg;
     let buy = Number.POSITIVE_INFINITY;
     let room = 0;
@@ -48,6 +50,10 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
  */
 export function nextBlock(b: Board, zone: number, taken: number, asker: number): void {
   const producers = b.layout.producers[zone]!;
+  if (producers.length === 0) {
+    closerBlock(b, zone, taken);
+    return;
+  }
   let left = taken;
   let last = Number.NEGATIVE_INFINITY;
   let lastLead = -1;
@@ -57,8 +63,8 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
     for (let k = 0; k < producers.length; k++) {
       const l = producers[k]!;
       const cost = b.cost[l]!;
-      const { unit } = b.layout.leads[l]!;
-      if (unit === asker || b.layout.units[unit]!.isStore) continue;
+      const unit = b.layout.unitOfLead[l]!;
+      if (unit === asker || b.layout.isStore[unit] === 1) continue;
       if (cost < last || (cost === last && l <= lastLead) || cost >= best) continue;
       if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
       best = cost;
@@ -75,20 +81,29 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
     last = best;
     lastLead = bestLead;
   }
-  const beyond = left >= b.buyRoom[zone]! - EPS;
-  block.price = beyond ? b.beyond[zone]! : b.buy[zone]!;
-  block.room = beyond ? Number.POSITIVE_INFINITY : b.buyRoom[zone]! - left;
+  closerBlock(b, zone, left);
 }
+
+/** The block of the closers, once `taken` has been drawn from them. */
+function closerBlock(b: Board, zone: number, taken: number): void {
+  const room = b.buyRoom[zone]! - taken;
+  const beyond = room <= EPS;
+  block.price = beyond ? b.beyond[zone]! : b.buy[zone]!;
+  block.room = beyond ? Number.POSITIVE_INFINITY : room;
+}
+
+/** Surplus below this many kW is no supply to plan on. */
+const SPARE = 1e-3;
 
 /** Price of taking one more unit from a zone; `block.room` says how much there is at it. */
 export function inputPrice(b: Board, zone: number, asker: number): number {
   const net = b.zoneNet[zone]!;
-  if (net > EPS) {
+  if (net > SPARE) {
     block.price = b.sell[zone]!;
     block.room = net;
     return block.price;
   }
-  nextBlock(b, zone, -net, asker);
+  nextBlock(b, zone, Math.max(0, -net), asker);
   return block.price;
 }
 
@@ -103,16 +118,24 @@ export function outputWorth(b: Board, zone: number, asker: number): number {
   let worth = b.sell[zone]!;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
-    const { unit } = b.layout.leads[l]!;
-    if (unit === asker || b.layout.units[unit]!.isStore || b.ledBy[unit] !== l) continue;
+    const unit = b.layout.unitOfLead[l]!;
+    if (b.ledBy[unit] !== l || unit === asker || b.layout.isStore[unit] === 1) continue;
     if (flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!) > EPS && b.cost[l]! > worth) worth = b.cost[l]!;
   }
   if (storeRoom(b, zone) > EPS) {
-    nextBlock(b, zone, 0, asker);
+    nextBlock(b, zone, 0, -1);
     const stored = block.price * b.config.storedWorth;
     if (stored < Number.POSITIVE_INFINITY && stored > worth) worth = stored;
   }
   return worth;
+}
+
+/** Units of product that come with a unit of flow at a lead. */
+function products(b: Board, lead: number, unit: number): number {
+  const { isProduct, portCount } = b.layout.units[unit]!;
+  let sum = 0;
+  for (let p = 0; p < portCount; p++) if (isProduct[p] === 1) sum += b.per[lead * b.stride + p]!;
+  return sum;
 }
 
 /** Inputs below this share of the lead's flow are auxiliary. */
@@ -126,43 +149,48 @@ export const offer = { room: 0 };
  * and maintenance. Writes to `offer.room` how far that cost holds.
  */
 export function costOf(b: Board, lead: number): number {
-  const { unit, port } = b.layout.leads[lead]!;
-  const u = b.layout.units[unit]!;
-  const at = lead * b.stride;
-  const om = b.config.variableOm_money_per_kWh[u.component] ?? 0;
-  let cost = om !== 0 && u.isProduct[port] === 1 ? om : 0;
+  const { layout, stride } = b;
+  const unit = layout.unitOfLead[lead]!;
+  const port = layout.portOfLead[lead]!;
+  const om = b.om[unit]!;
+  let cost = b.ownBuy[unit]!;
+  if (om !== 0) cost += om * products(b, lead, unit);
   let room = Number.POSITIVE_INFINITY;
-  for (let p = 0; p < u.portCount; p++) {
-    const flow = b.per[at + p]!;
-    const zone = u.zoneOf[p]!;
-    if (p === port || flow === 0 || zone < 0) continue;
+  const count = layout.portCount[unit]!;
+  for (let p = 0, at = lead * stride, zoneAt = unit * stride; p < count; p++, at++, zoneAt++) {
+    const flow = b.per[at]!;
+    if (flow === 0 || p === port) continue;
+    const zone = layout.zoneOfPort[zoneAt]!;
+    if (zone < 0) continue;
     if (flow < 0) {
       cost -= flow * inputPrice(b, zone, unit);
       // What is small beside the lead (a pump) may well change its price on the way: it does not bound the offer.
       if (flow < -MINOR) room = Math.min(room, block.room / -flow);
-    } else {
-      cost -= flow * outputWorth(b, zone, unit);
-      if (om !== 0 && u.isProduct[p] === 1) cost += flow * om;
-    }
+    } else cost -= flow * outputWorth(b, zone, unit);
   }
   offer.room = room;
   return cost;
 }
 
-/** First estimates, from the sources down to the users and once more, so that by-products find a price. */
+/**
+ * First estimates, from the sources down to the users. By-products find a price only once the zones below are known, so
+ * leads that have some are estimated again.
+ */
 export function estimateCosts(b: Board): void {
   const { order, producers } = b.layout;
   b.cost.fill(Number.POSITIVE_INFINITY);
-  for (let sweep = 0; sweep < 2; sweep++)
-    for (let k = order.length - 1; k >= 0; k--) {
-      const leads = producers[order[k]!]!;
-      for (let n = 0; n < leads.length; n++) {
-        const l = leads[n]!;
-        if (b.layout.units[b.layout.leads[l]!.unit]!.isStore) b.cost[l] = 0;
-        else if (b.hi[l]! > EPS) {
-          const cost = costOf(b, l);
-          b.cost[l] = Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost;
-        }
-      }
-    }
+  for (let k = order.length - 1; k >= 0; k--) {
+    const leads = producers[order[k]!]!;
+    for (let n = 0; n < leads.length; n++) estimate(b, leads[n]!);
+  }
+  const { joint } = b.layout;
+  for (let n = 0; n < joint.length; n++) estimate(b, joint[n]!);
+}
+
+function estimate(b: Board, lead: number): void {
+  if (b.layout.isStore[b.layout.unitOfLead[lead]!] === 1) b.cost[lead] = 0;
+  else if (b.hi[lead]! > EPS) {
+    const cost = costOf(b, lead);
+    b.cost[lead] = Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost;
+  }
 }

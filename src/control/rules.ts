@@ -3,7 +3,7 @@ import type { Dispatcher } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.ts';
 import type { RulesConfig, Trace } from './config.ts';
-import { fillStores, serveDeficit } from './deficit.ts';
+import { feedSinks, fillStores, serveDeficit } from './deficit.ts';
 import { layoutOf } from './layout.ts';
 import { closerPrices, estimateCosts } from './prices.ts';
 import { useSurplus } from './surplus.ts';
@@ -65,7 +65,10 @@ const running = (b: Board, unit: number): number => {
 function settle(b: Board, zone: number, settled: Float64Array): void {
   if (Math.abs(b.zoneNet[zone]! - settled[zone]!) <= EPS) return;
   serveDeficit(b, zone);
-  if (b.pass === 0) fillStores(b, zone);
+  if (b.pass === 0) {
+    fillStores(b, zone);
+    feedSinks(b, zone);
+  }
   settled[zone] = b.zoneNet[zone]!;
 }
 
@@ -73,7 +76,6 @@ function settle(b: Board, zone: number, settled: Float64Array): void {
 function begin(b: Board, unit: number, scratch: Float64Array): void {
   const u = b.layout.units[unit]!;
   const c = b.run.components[u.component]!;
-  let must = -1;
   if (u.leadCount > 0) {
     c.kind.limits(c.q, c.x, c.w, b.dt_h, scratch);
     for (let k = 0; k < u.leadCount; k++) {
@@ -81,42 +83,59 @@ function begin(b: Board, unit: number, scratch: Float64Array): void {
       b.lo[l] = scratch[3 * k]!;
       b.hi[l] = scratch[3 * k + 1]!;
       b.on[l] = scratch[3 * k + 2]!;
-      if (must < 0 && (b.lo[l]! > EPS || (b.hi[l]! < -EPS && !u.isStore)) && b.layout.leads[l]!.mayLead) must = l;
     }
-    if (c.kind.role !== 'fixed' && !u.isStore) learn(b, unit);
+    if (u.isPriced) {
+      c.kind.price!(c.q, c.x, c.w, scratch);
+      b.ownBuy[unit] = scratch[0]!;
+      b.ownSell[unit] = scratch[1]!;
+    }
+    if (u.converts) tryAtMost(b, unit);
   }
-  if (must >= 0) {
-    const target = b.lo[must]! > EPS ? b.lo[must]! : b.hi[must]!;
-    set(b, must, target);
-    if (b.trace) tell(b, 'must-run', must, Number.NaN, 0, 'must run');
-    return;
-  }
-  c.u.fill(0);
+  for (let n = 0; n < c.u.length; n++) c.u[n] = 0;
   stepInstance(c, b.dt_h);
   commit(b, unit);
+  if (u.converts) learnRatios(b, unit);
+  if (c.kind.role === 'fixed') return;
+  for (let l = u.firstLead; l < u.firstLead + u.leadCount; l++) {
+    const rest = flowAt(b, l);
+    if (!b.layout.leads[l]!.mayLead || (rest >= b.lo[l]! - EPS && rest <= b.hi[l]! + EPS)) continue;
+    set(b, l, rest < b.lo[l]! ? b.lo[l]! : b.hi[l]!);
+    if (b.trace) tell(b, 'must-run', l, Number.NaN, rest, 'rest is not attainable: it must run');
+    return;
+  }
 }
 
-/** Fills `per` for each lead: the flows that come with a unit of flow at the lead, at the most it can do now. */
-function learn(b: Board, unit: number): void {
+/** Runs a unit at the most of each lead and keeps the flows of its ports; one trial serves every lead that it moves. */
+function tryAtMost(b: Board, unit: number): void {
   const u = b.layout.units[unit]!;
   const c = b.run.components[u.component]!;
-  let tried = -1;
+  let tried = false;
   for (let k = 0; k < u.leadCount; k++) {
     const l = u.firstLead + k;
-    const { port } = b.layout.leads[l]!;
-    const at = l * b.stride;
-    for (let p = 0; p < u.portCount; p++) b.per[at + p] = 0;
+    const port = b.layout.portOfLead[l]!;
     const most = b.hi[l]! > EPS ? b.hi[l]! : b.lo[l]! < -EPS ? b.lo[l]! : 0;
+    const at = l * b.stride;
+    b.moved[l] = most === 0 ? 0 : 1;
     if (most === 0) continue;
-    // One trial serves every lead that it moves.
-    if (tried < 0 || Math.abs(c.y[port]!) <= EPS) {
+    if (!tried || Math.abs(c.y[port]!) <= EPS) {
       c.kind.invert(c.q, c.x, c.w, k, most, b.dt_h, c.u);
       stepInstance(c, b.dt_h);
-      tried = l;
+      tried = true;
     }
-    const flow = c.y[port]!;
-    if (Math.abs(flow) <= EPS) continue;
-    for (let p = 0; p < u.portCount; p++) b.per[at + p] = c.y[p]! / flow;
+    for (let p = 0; p < u.portCount; p++) b.per[at + p] = c.y[p]!;
+  }
+}
+
+/** Turns what was tried into flows per unit of flow at the lead, beyond those at rest. */
+function learnRatios(b: Board, unit: number): void {
+  const { firstLead, leadCount, portCount } = b.layout.units[unit]!;
+  const rest = unit * b.stride;
+  for (let l = firstLead; l < firstLead + leadCount; l++) {
+    const at = l * b.stride;
+    const port = b.layout.portOfLead[l]!;
+    const change = b.moved[l] === 1 ? b.per[at + port]! - b.flow[rest + port]! : 0;
+    const scale = Math.abs(change) > EPS ? 1 / change : 0;
+    for (let p = 0; p < portCount; p++) b.per[at + p] = (b.per[at + p]! - b.flow[rest + p]!) * scale;
   }
 }
 

@@ -1,8 +1,7 @@
-import { SimulationError } from './errors.ts';
-import type { Instance } from './instance.ts';
-import { type CompiledLaw, type Residual, residualOf } from './law.ts';
+import { busOutOfBalance, negativeLoss, notFinite, outOfBalance, wrongDirection } from './auditErrors.ts';
+import type { Totals } from './component.ts';
 import type { Run } from './run.ts';
-import { formatUtc, hoursOf, timeAt } from './timeGrid.ts';
+import { hoursOf } from './timeGrid.ts';
 
 /** What the audits found over a run: the largest residuals, and the run's own sums. */
 export interface AuditReport {
@@ -23,124 +22,166 @@ export interface AuditReport {
 /** Relative bound of every audit, and the part of the largest flow met so far below which a residual is rounding. */
 const RELATIVE = 1e-6;
 const OF_RATING = 1e-9;
+/** kW (or kg/h) by which a port may flow against its direction through rounding. */
+const AGAINST = 1e-6;
 
 export interface Auditor {
   /** Audits buses and components after a step. @throws SimulationError */
   check(i: number): void;
-  report(): AuditReport;
+  /** `totals` of the same run give its sums. */
+  report(totals: readonly Totals[]): AuditReport;
+}
+
+/** All laws of a run as flat lists of terms, so that an audit is one walk over numbers. */
+interface Ledger {
+  readonly component: Int32Array;
+  /** Terms of law k stand from `from[k]` to `from[k + 1]`. */
+  readonly from: Int32Array;
+  readonly at: Int32Array;
+  readonly by: Float64Array;
+  /** Terms of stores: place in the frame and in the states. */
+  readonly storeFrom: Int32Array;
+  readonly storeNext: Int32Array;
+  readonly storeWas: Int32Array;
+  readonly storeBy: Float64Array;
+  /** Losses, each of which may not be negative. */
+  readonly loss: Int32Array;
+  readonly lossBy: Float64Array;
+  readonly lossComponent: Int32Array;
+  /** Ports of one direction: place, and the sign of what would be wrong. */
+  readonly port: Int32Array;
+  readonly wrongSign: Float64Array;
+  readonly portComponent: Int32Array;
+}
+
+function ledgerOf(run: Run): Ledger {
+  const laws = run.components.flatMap((c, k) => c.laws.map((law) => ({ k, law, at: run.frameAt[k]! })));
+  const starts = (sizes: readonly number[]): Int32Array => {
+    const out = new Int32Array(sizes.length + 1);
+    sizes.forEach((size, n) => {
+      out[n + 1] = out[n]! + size;
+    });
+    return out;
+  };
+  const losses = laws.flatMap(({ k, law, at }) =>
+    law.quantity === 'energy' ? [...law.lossAt].map((s, n) => ({ k, at: at + s, by: law.lossBy[n]! })) : [],
+  );
+  const ports = run.components.flatMap((c, k) =>
+    c.ports.flatMap((port, p) =>
+      port.flow === 'both' ? [] : [{ k, at: run.frameAt[k]! + p, sign: port.flow === 'out' ? -1 : 1 }],
+    ),
+  );
+  return {
+    component: Int32Array.from(laws, ({ k }) => k),
+    from: starts(laws.map(({ law }) => law.outputAt.length)),
+    at: Int32Array.from(laws.flatMap(({ law, at }) => [...law.outputAt].map((s) => at + s))),
+    by: Float64Array.from(laws.flatMap(({ law }) => [...law.outputBy])),
+    storeFrom: starts(laws.map(({ law }) => law.stateAt.length)),
+    storeNext: Int32Array.from(
+      laws.flatMap(({ k, law, at }) => [...law.stateAt].map((s) => at + run.components[k]!.outputs.length + s)),
+    ),
+    storeWas: Int32Array.from(laws.flatMap(({ k, law }) => [...law.stateAt].map((s) => run.stateAt[k]! + s))),
+    storeBy: Float64Array.from(laws.flatMap(({ law }) => [...law.stateBy])),
+    loss: Int32Array.from(losses, (l) => l.at),
+    lossBy: Float64Array.from(losses, (l) => l.by),
+    lossComponent: Int32Array.from(losses, (l) => l.k),
+    port: Int32Array.from(ports, (p) => p.at),
+    wrongSign: Float64Array.from(ports, (p) => p.sign),
+    portComponent: Int32Array.from(ports, (p) => p.k),
+  };
 }
 
 /** The three audits of a run: (a) buses, (b) components, (c) the run as a whole. `net` is the sum of ports of each bus. */
 export function auditor(run: Run, net: Float64Array, throughput: Float64Array): Auditor {
-  const dt_h = hoursOf(run.grid);
+  const { frame, states } = run;
+  const perHour = 1 / hoursOf(run.grid);
+  const ledger = ledgerOf(run);
   const worstBus = new Float64Array(run.buses.length);
   const busRating = new Float64Array(run.buses.length);
   const worst = new Float64Array(run.components.length);
-  const laws = run.components.flatMap((c, k) => c.laws.map((law) => ({ c, k, law })));
-  const rating = new Float64Array(laws.length);
-  const out: Residual = { value: 0, scale: 0 };
-  let boundary_kWh = 0;
-  let loss_kWh = 0;
-  let throughput_kWh = 0;
-  let stored_kWh = 0;
+  const rating = new Float64Array(ledger.component.length);
+  const largest = new Float64Array(run.components.length);
 
-  const component = (at: number, i: number): void => {
-    const { c, k, law } = laws[at]!;
-    residualOf(law, c.y, c.x, c.next, dt_h, out);
-    const size = Math.abs(out.value);
-    rating[at] = Math.max(rating[at]!, out.scale);
-    if (!(size <= Math.max(RELATIVE * out.scale, OF_RATING * rating[at]!)))
-      throw outOfBalance(run, c, law, out.value, i);
-    if (size > worst[k]!) worst[k] = size;
-    if (law.quantity !== 'energy') return;
-    for (let t = 0; t < law.boundaryAt.length; t++) {
-      const flow = law.boundaryBy[t]! * c.y[law.boundaryAt[t]!]!;
-      boundary_kWh += flow * dt_h;
-      throughput_kWh += Math.abs(flow) * dt_h;
+  const checkBuses = (i: number): void => {
+    for (let b = 0; b < net.length; b++) {
+      const size = Math.abs(net[b]!);
+      if (throughput[b]! > busRating[b]!) busRating[b] = throughput[b]!;
+      if (!(size <= RELATIVE * throughput[b]! || size <= OF_RATING * busRating[b]!))
+        throw busOutOfBalance(run, b, net[b]!, i);
+      if (size > worstBus[b]!) worstBus[b] = size;
     }
-    for (let t = 0; t < law.lossAt.length; t++) {
-      const lost = law.lossBy[t]! * c.y[law.lossAt[t]!]!;
-      if (lost < -RELATIVE * out.scale - OF_RATING * rating[at]!) throw negativeLoss(run, c, law.lossAt[t]!, i);
-      loss_kWh += lost * dt_h;
+  };
+
+  const checkLaws = (i: number): void => {
+    const { component, from, at, by, storeFrom, storeNext, storeWas, storeBy } = ledger;
+    for (let law = 0; law < component.length; law++) {
+      let value = 0;
+      let scale = 0;
+      for (let t = from[law]!; t < from[law + 1]!; t++) {
+        const term = by[t]! * frame[at[t]!]!;
+        value += term;
+        scale += term < 0 ? -term : term;
+      }
+      for (let t = storeFrom[law]!; t < storeFrom[law + 1]!; t++) {
+        const term = storeBy[t]! * (frame[storeNext[t]!]! - states[storeWas[t]!]!) * perHour;
+        value += term;
+        scale += term < 0 ? -term : term;
+      }
+      const size = value < 0 ? -value : value;
+      const k = component[law]!;
+      if (scale > rating[law]!) rating[law] = scale;
+      if (scale > largest[k]!) largest[k] = scale;
+      if (!(size <= RELATIVE * scale || size <= OF_RATING * rating[law]!)) throw outOfBalance(run, k, law, value, i);
+      if (size > worst[k]!) worst[k] = size;
     }
-    for (let t = 0; t < law.stateAt.length; t++) {
-      const s = law.stateAt[t]!;
-      stored_kWh += law.stateBy[t]! * (c.next[s]! - c.x[s]!);
+  };
+
+  const checkSigns = (i: number): void => {
+    for (let t = 0; t < ledger.loss.length; t++) {
+      const lost = ledger.lossBy[t]! * frame[ledger.loss[t]!]!;
+      const k = ledger.lossComponent[t]!;
+      if (lost < 0 && lost < -OF_RATING * largest[k]!) throw negativeLoss(run, k, ledger.loss[t]!, i);
     }
+    for (let t = 0; t < ledger.port.length; t++)
+      if (frame[ledger.port[t]!]! * ledger.wrongSign[t]! > AGAINST)
+        throw wrongDirection(run, ledger.portComponent[t]!, ledger.port[t]!, i);
   };
 
   return {
     check(i) {
-      for (let b = 0; b < net.length; b++) {
-        const size = Math.abs(net[b]!);
-        busRating[b] = Math.max(busRating[b]!, throughput[b]!);
-        if (!(size <= Math.max(RELATIVE * throughput[b]!, OF_RATING * busRating[b]!)))
-          throw busOutOfBalance(run, b, net[b]!, i);
-        if (size > worstBus[b]!) worstBus[b] = size;
-      }
-      for (let k = 0; k < run.components.length; k++) finite(run, run.components[k]!, i);
-      for (let at = 0; at < laws.length; at++) component(at, i);
+      // One sum tells whether all are finite: anything that is not makes it so.
+      let sum = 0;
+      for (let k = 0; k < frame.length; k++) sum += frame[k]! - frame[k]!;
+      if (sum !== 0) throw notFinite(run, i);
+      checkBuses(i);
+      checkLaws(i);
+      checkSigns(i);
     },
-    report: () => ({
+    report: (totals) => ({
       buses: Object.fromEntries(run.buses.map((bus, b) => [bus.id, worstBus[b]!])),
       components: Object.fromEntries(run.components.map((c, k) => [c.id, worst[k]!])),
-      run: {
-        boundary_kWh,
-        loss_kWh,
-        stored_kWh,
-        residual_kWh: boundary_kWh - loss_kWh - stored_kWh,
-        throughput_kWh,
-      },
+      run: runSums(run, totals),
     }),
   };
 }
 
-const when = (run: Run, i: number): string => `at ${formatUtc(timeAt(run.grid, i))} (step ${i})`;
-const signed = (v: number): string => `${v > 0 ? '+' : ''}${Number(v.toPrecision(6))}`;
-
-/** @throws SimulationError where an output or state is not a finite number, or a port flows against its direction. */
-function finite(run: Run, c: Instance, i: number): void {
-  const { y, next, ports } = c;
-  for (let k = 0; k < y.length; k++)
-    if (y[k]! - y[k]! !== 0)
-      throw new SimulationError(`component "${c.id}" gave ${c.outputs[k]} = ${y[k]} ${when(run, i)}`);
-  for (let k = 0; k < next.length; k++)
-    if (next[k]! - next[k]! !== 0)
-      throw new SimulationError(`component "${c.id}" gave state ${c.kind.states[k]} = ${next[k]} ${when(run, i)}`);
-  for (let k = 0; k < ports.length; k++) {
-    const flow = ports[k]!.flow;
-    if (flow === 'both') continue;
-    const against = flow === 'out' ? -y[k]! : y[k]!;
-    if (against > 1e-6)
-      throw new SimulationError(
-        `component "${c.id}" port ${ports[k]!.signal} = ${signed(y[k]!)} flows against its direction "${flow}" ${when(run, i)}`,
-      );
-  }
-}
-
-function outOfBalance(run: Run, c: Instance, law: CompiledLaw, value: number, i: number): SimulationError {
-  const terms = law.terms.map(({ name, role, coefficient }) => {
-    if (role !== 'store') return `${role} ${name} ${signed(coefficient * c.y[c.outputs.indexOf(name)]!)}`;
-    const s = c.kind.states.indexOf(name);
-    return `change of ${name} ${signed((coefficient * (c.next[s]! - c.x[s]!)) / hoursOf(run.grid))}`;
+/** What crossed the boundary, was lost and stayed, over the whole run. */
+function runSums(run: Run, totals: readonly Totals[]): AuditReport['run'] {
+  let boundary_kWh = 0;
+  let loss_kWh = 0;
+  let stored_kWh = 0;
+  let throughput_kWh = 0;
+  run.components.forEach((c, k) => {
+    const t = totals[k]!;
+    const energy = c.laws.find((law) => law.quantity === 'energy');
+    for (const { name, role, coefficient } of energy?.terms ?? []) {
+      if (role === 'boundary') {
+        const crossed = coefficient * t.sum(name);
+        boundary_kWh += crossed;
+        throughput_kWh += Math.abs(crossed);
+      } else if (role === 'loss') loss_kWh += coefficient * t.sum(name);
+      else if (role === 'store') stored_kWh += coefficient * (t.last(name) - t.first(name));
+    }
   });
-  const unit = law.quantity === 'energy' ? 'kW' : 'kg/h';
-  return new SimulationError(
-    `component "${c.id}" out of ${law.quantity} balance by ${signed(value)} ${unit} ${when(run, i)}: ${terms.join(', ')}`,
-  );
-}
-
-function negativeLoss(run: Run, c: Instance, at: number, i: number): SimulationError {
-  return new SimulationError(`component "${c.id}" has a negative loss ${c.outputs[at]} = ${c.y[at]} ${when(run, i)}`);
-}
-
-function busOutOfBalance(run: Run, b: number, value: number, i: number): SimulationError {
-  const bus = run.buses[b]!;
-  const flows = run.components.flatMap((c) =>
-    c.ports.flatMap((port, k) => (port.bus === b && c.y[k] !== 0 ? [`${c.id} ${signed(c.y[k]!)}`] : [])),
-  );
-  return new SimulationError(
-    `bus "${bus.id}" out of balance by ${signed(value)} ${when(run, i)}: ${flows.join(', ')}; ` +
-      `none of its closers can take that: name an unserved, dump or curtailment component among the bus's closers`,
-  );
+  return { boundary_kWh, loss_kWh, stored_kWh, residual_kWh: boundary_kWh - loss_kWh - stored_kWh, throughput_kWh };
 }

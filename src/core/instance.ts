@@ -31,7 +31,7 @@ export interface Instance {
   readonly leads: readonly number[];
   readonly outputs: readonly string[];
   readonly laws: readonly CompiledLaw[];
-  /** One column or constant per input. */
+  /** One column or constant per input. Constants stand in `w` from the start. */
   readonly columns: readonly (Float64Array | number)[];
   x: Float64Array;
   next: Float64Array;
@@ -105,13 +105,27 @@ const missing = (id: string, name: string): never => {
   throw new ConfigError(`components.${id}: no series for its input "${name}"`);
 };
 
-/** Fills the inputs of interval `i`. */
+/** Fills the inputs of interval `i`, the constants too. */
 export function fillInputs(instance: Instance, i: number): void {
   const { columns, w } = instance;
   for (let k = 0; k < columns.length; k++) {
     const column = columns[k]!;
     w[k] = typeof column === 'number' ? column : column[i]!;
   }
+}
+
+/** Sets `w` to the constants of a component, and lists the inputs that vary: their slots and columns. */
+export function varyingInputs(c: Instance): { readonly slots: Int32Array; readonly columns: readonly Float64Array[] } {
+  const slots: number[] = [];
+  const columns: Float64Array[] = [];
+  c.columns.forEach((column, k) => {
+    if (typeof column === 'number') c.w[k] = column;
+    else {
+      slots.push(k);
+      columns.push(column);
+    }
+  });
+  return { slots: Int32Array.from(slots), columns };
 }
 
 /** Runs the component's physics on its current inputs and set points: writes `next` and `y`. */

@@ -1,5 +1,6 @@
 import { type AuditReport, auditor } from './audit.ts';
-import { fillInputs, stepInstance } from './instance.ts';
+import type { Totals } from './component.ts';
+import { stepInstance, varyingInputs } from './instance.ts';
 import { clamp } from './math.ts';
 import type { Run } from './run.ts';
 import { hoursOf } from './timeGrid.ts';
@@ -32,7 +33,8 @@ export interface Loop {
   step(): void;
   /** Passes that the rules needed in the last step. */
   readonly passes: number;
-  audit(): AuditReport;
+  /** What the audits found so far; `totals` are those of the same steps. */
+  audit(totals: readonly Totals[]): AuditReport;
   save(): RunState;
   restore(state: RunState): void;
 }
@@ -45,7 +47,11 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const throughput = new Float64Array(buses.length);
   const dispatcher = makeDispatcher(run, net);
   const audit = auditor(run, net, throughput);
+  const inputs = components.map(varyingInputs);
+  const meeting = meetingsOf(run);
   const limits = new Float64Array(3 * Math.max(1, ...components.map((c) => c.leads.length)));
+  // A closer without inputs and states answers to its set point alone: asked the same twice, it is not asked again.
+  const answered = components.map((c) => (c.kind.inputs.length + c.kind.states.length === 0 ? Number.NaN : undefined));
   const injections = networks.map((n) => new Float64Array(n.nodes.length));
   let index = 0;
 
@@ -65,8 +71,12 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
       const { closers } = buses[b]!;
       for (let k = 0; k < closers.length; k++) {
         const c = components[closers[k]!]!;
+        const known = answered[closers[k]!];
+        if (known === 0 && net[b] === 0) continue;
         c.kind.limits(c.q, c.x, c.w, dt_h, limits);
         const target = clamp(-net[b]!, limits[0]!, limits[1]!);
+        if (known !== undefined) answered[closers[k]!] = target;
+        if (known === target && target === 0) continue;
         c.kind.invert(c.q, c.x, c.w, 0, target, dt_h, c.u);
         stepInstance(c, dt_h);
         net[b]! += c.y[c.leads[0]!]!;
@@ -76,12 +86,10 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
 
   const measure = (): void => {
     throughput.fill(0);
-    for (let k = 0; k < components.length; k++) {
-      const { ports, y } = components[k]!;
-      for (let p = 0; p < ports.length; p++) {
-        const b = ports[p]!.bus;
-        if (b >= 0) throughput[b]! += Math.abs(y[p]!);
-      }
+    const { at, bus } = meeting;
+    for (let k = 0; k < at.length; k++) {
+      const flow = run.frame[at[k]!]!;
+      throughput[bus[k]!]! += flow < 0 ? -flow : flow;
     }
   };
 
@@ -96,8 +104,9 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
     step() {
       for (let k = 0; k < components.length; k++) {
         const c = components[k]!;
-        if (index > 0) for (let s = 0; s < c.x.length; s++) c.x[s] = c.next[s]!;
-        fillInputs(c, index);
+        for (let s = 0; s < c.x.length; s++) c.x[s] = c.next[s]!;
+        const { slots, columns } = inputs[k]!;
+        for (let n = 0; n < slots.length; n++) c.w[slots[n]!] = columns[n]![index]!;
       }
       for (let n = 0; n < networks.length; n++) networks[n]!.x.set(networks[n]!.next);
       net.fill(0);
@@ -108,13 +117,10 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
       audit.check(index);
       index++;
     },
-    audit: () => audit.report(),
+    audit: (totals) => audit.report(totals),
     save: () => ({
       index,
-      states: Float64Array.from([
-        ...components.flatMap((c) => [...(index > 0 ? c.next : c.x)]),
-        ...networks.flatMap((n) => [...n.next]),
-      ]),
+      states: Float64Array.from([...components.flatMap((c) => [...c.next]), ...networks.flatMap((n) => [...n.next])]),
       control: Float64Array.from(dispatcher.memory),
     }),
     restore(state) {
@@ -130,4 +136,12 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
       dispatcher.memory.set(state.control);
     },
   };
+}
+
+/** Where in the frame each connected port stands, and its bus. */
+function meetingsOf(run: Run): { readonly at: Int32Array; readonly bus: Int32Array } {
+  const met = run.components.flatMap((c, k) =>
+    c.ports.flatMap((port, p) => (port.bus < 0 ? [] : [{ at: run.frameAt[k]! + p, bus: port.bus }])),
+  );
+  return { at: Int32Array.from(met, (m) => m.at), bus: Int32Array.from(met, (m) => m.bus) };
 }

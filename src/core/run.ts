@@ -37,28 +37,40 @@ export interface Run {
   readonly frame: Float64Array;
   /** Where each component's window begins in `frame`. */
   readonly frameAt: Int32Array;
+  /** States at the start of the interval; each instance's `x` is a window on it, beginning at `stateAt`. */
+  readonly states: Float64Array;
+  readonly stateAt: Int32Array;
   /** The local months, and the one of each step by index. */
   readonly months: readonly RunMonth[];
   readonly monthOf: Uint16Array;
 }
 
-/** Gives every component its window on one shared frame. */
-export function pack(components: readonly Instance[]): Pick<Run, 'components' | 'frame' | 'frameAt'> {
+/** Gives every component its windows on one shared frame, and on one shared array of states. */
+export function pack(
+  components: readonly Instance[],
+): Pick<Run, 'components' | 'frame' | 'frameAt' | 'states' | 'stateAt'> {
   const frameAt = new Int32Array(components.length);
+  const stateAt = new Int32Array(components.length);
   let size = 0;
+  let held = 0;
   components.forEach((c, k) => {
     frameAt[k] = size;
+    stateAt[k] = held;
     size += c.outputs.length + c.kind.states.length;
+    held += c.kind.states.length;
   });
   const frame = new Float64Array(size);
+  const states = new Float64Array(held);
   const packed = components.map((c, k) => {
     const at = frameAt[k]!;
     const split = at + c.outputs.length;
     const next = frame.subarray(split, split + c.kind.states.length);
+    const x = states.subarray(stateAt[k]!, stateAt[k]! + c.kind.states.length);
     next.set(c.x);
-    return { ...c, y: frame.subarray(at, split), next };
+    x.set(c.x);
+    return { ...c, x, y: frame.subarray(at, split), next };
   });
-  return { components: packed, frame, frameAt };
+  return { components: packed, frame, frameAt, states, stateAt };
 }
 
 const hoursIn = (year: number, month: number, offsetOf: (wall_ms: number) => number): number => {

@@ -1,5 +1,4 @@
 import type { TimeGrid } from './timeGrid.ts';
-import type { Observer } from './totals.ts';
 
 /** Columns over a grid, in the order of the run's frame. */
 export interface Table {
@@ -7,19 +6,65 @@ export interface Table {
   readonly columns: readonly Float64Array[];
 }
 
-export interface Recorder extends Observer {
-  readonly table: Table;
+/** Steps of a run side by side: row `at + r` of every column is step `first + r`. Reused: copy what is to stay. */
+export interface Block {
+  readonly columns: readonly Float64Array[];
+  readonly at: number;
+  readonly first: number;
+  readonly count: number;
 }
 
-/** Keeps every step. */
-export function recordAll(grid: TimeGrid, width: number): Recorder {
-  const columns = Array.from({ length: width }, () => new Float64Array(grid.length));
+/** Takes the steps of a run block by block. */
+export interface BlockReader {
+  read(block: Block): void;
+}
+
+/** Rows of a row group in Parquet, and of the columns kept of a long run. */
+export const BLOCK_ROWS = 8192;
+/** Rows that are turned from frames into columns at a time: few enough to stay in the cache. */
+const TILE_ROWS = 128;
+
+export interface FrameColumns {
+  readonly columns: readonly Float64Array[];
+  /** Takes a frame as the next row. */
+  push(frame: Float64Array): void;
+  /** Turns the rows still waiting into columns. */
+  flush(): void;
+}
+
+/**
+ * Turns frames into columns of `rows` rows, and shows every tile of them to `reader` while it is warm. After the last
+ * row it begins again at the first.
+ */
+export function frameColumns(width: number, rows: number, reader: BlockReader): FrameColumns {
+  const columns = Array.from({ length: width }, () => new Float64Array(rows));
+  const tile = new Float64Array(width * TILE_ROWS);
+  let waiting = 0;
+  let first = 0;
+  const flush = (): void => {
+    if (waiting === 0) return;
+    const at = first % rows;
+    for (let k = 0; k < width; k++) {
+      const column = columns[k]!;
+      for (let r = 0, from = k; r < waiting; r++, from += width) column[at + r] = tile[from]!;
+    }
+    reader.read({ columns, at, first, count: waiting });
+    first += waiting;
+    waiting = 0;
+  };
   return {
-    table: { grid, columns },
-    observe(i, frame) {
-      for (let k = 0; k < columns.length; k++) columns[k]![i] = frame[k]!;
+    columns,
+    flush,
+    push(frame) {
+      tile.set(frame, waiting * width);
+      waiting++;
+      if (waiting === TILE_ROWS || (first + waiting) % rows === 0) flush();
     },
   };
+}
+
+export interface Recorder extends BlockReader {
+  readonly table: Table;
 }
 
 /**
@@ -32,50 +77,21 @@ export function recordMeans(grid: TimeGrid, isState: readonly boolean[], every: 
   const sums = new Float64Array(isState.length);
   return {
     table: { grid: { start_ms: grid.start_ms, step_s: grid.step_s * every, length }, columns },
-    observe(i, frame) {
-      const place = i % every;
-      const row = (i - place) / every;
-      const ends = place === every - 1 || i === grid.length - 1;
+    read(block) {
       for (let k = 0; k < columns.length; k++) {
-        if (isState[k]) columns[k]![row] = frame[k]!;
-        else {
-          const sum = (place === 0 ? 0 : sums[k]!) + frame[k]!;
-          sums[k] = sum;
-          if (ends) columns[k]![row] = sum / (place + 1);
+        const values = block.columns[k]!;
+        const out = columns[k]!;
+        let sum = sums[k]!;
+        for (let r = 0; r < block.count; r++) {
+          const i = block.first + r;
+          const v = values[block.at + r]!;
+          const place = i % every;
+          sum = (place === 0 ? 0 : sum) + v;
+          if (place === every - 1 || i === grid.length - 1)
+            out[(i - place) / every] = isState[k] ? v : sum / (place + 1);
         }
+        sums[k] = sum;
       }
-    },
-  };
-}
-
-export interface Slice extends Observer {
-  readonly columns: readonly Float64Array[];
-  /** First step held, and how many. */
-  readonly first: number;
-  readonly count: number;
-  clear(): void;
-}
-
-/** Keeps up to `rows` steps until it is cleared, for sinks that write in blocks. */
-export function recordSlice(width: number, rows: number): Slice {
-  const columns = Array.from({ length: width }, () => new Float64Array(rows));
-  let first = 0;
-  let count = 0;
-  return {
-    columns,
-    get first() {
-      return first;
-    },
-    get count() {
-      return count;
-    },
-    observe(i, frame) {
-      if (count === 0) first = i;
-      for (let k = 0; k < width; k++) columns[k]![count] = frame[k]!;
-      count++;
-    },
-    clear() {
-      count = 0;
     },
   };
 }

@@ -1,14 +1,15 @@
 import type { MonthTotals, Totals } from './component.ts';
 import type { Instance } from './instance.ts';
 import type { Run } from './run.ts';
+import type { Block, BlockReader } from './table.ts';
 import { hoursOf, timeAt } from './timeGrid.ts';
 
-/** Looks at every step of a run. */
+/** Looks at every step of a run, right after it was taken. */
 export interface Observer {
   observe(i: number, frame: Float64Array): void;
 }
 
-export interface Accumulator extends Observer {
+export interface Accumulator extends BlockReader {
   /** Integrals and extremes of each component, in the run's order. */
   totals(): Totals[];
 }
@@ -18,7 +19,7 @@ interface Meter {
   readonly at: number;
   readonly interval_ms: number;
   readonly peaks: Float64Array;
-  block: number;
+  interval: number;
   sum: number;
   count: number;
   month: number;
@@ -26,7 +27,7 @@ interface Meter {
 
 const NOTHING = 1e-9;
 
-/** Adds up every column over the run and over its months, step by step. Nothing is allocated per step. */
+/** Adds up every column over the run and over its months. */
 export function accumulate(run: Run): Accumulator {
   const dt_h = hoursOf(run.grid);
   const n = run.frame.length;
@@ -35,12 +36,35 @@ export function accumulate(run: Run): Accumulator {
   const highest = new Float64Array(n * months).fill(Number.NEGATIVE_INFINITY);
   const lowest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const running = new Float64Array(n);
-  const first = Float64Array.from(run.components.flatMap((c) => [...c.outputs.map(() => Number.NaN), ...c.x]));
   const last = new Float64Array(n);
+  const first = Float64Array.from(run.components.flatMap((c) => [...c.outputs.map(() => Number.NaN), ...c.x]));
   const meters = metersOf(run);
   const step_ms = run.grid.step_s * 1000;
 
-  const closeBlock = (meter: Meter): void => {
+  /** Adds rows [from, to) of a block, all of one month. */
+  const addRows = ({ columns, at: start }: Block, from: number, to: number, month: number): void => {
+    for (let k = 0; k < n; k++) {
+      const values = columns[k]!;
+      let sum = 0;
+      let high = Number.NEGATIVE_INFINITY;
+      let low = Number.POSITIVE_INFINITY;
+      let steps = 0;
+      for (let r = start + from; r < start + to; r++) {
+        const v = values[r]!;
+        sum += v;
+        if (v > high) high = v;
+        if (v < low) low = v;
+        if (v > NOTHING || v < -NOTHING) steps++;
+      }
+      const at = month * n + k;
+      sums[at]! += sum * dt_h;
+      if (high > highest[at]!) highest[at] = high;
+      if (low < lowest[k]!) lowest[k] = low;
+      running[k]! += steps * dt_h;
+      last[k] = values[start + to - 1]!;
+    }
+  };
+  const closeInterval = (meter: Meter): void => {
     if (meter.count > 0) {
       const mean = meter.sum / meter.count;
       if (mean > meter.peaks[meter.month]!) meter.peaks[meter.month] = mean;
@@ -48,48 +72,47 @@ export function accumulate(run: Run): Accumulator {
     meter.sum = 0;
     meter.count = 0;
   };
+  const addMeter = (meter: Meter, block: Block): void => {
+    const values = block.columns[meter.at]!;
+    for (let r = 0; r < block.count; r++) {
+      const i = block.first + r;
+      const interval = step_ms >= meter.interval_ms ? i : Math.floor(timeAt(run.grid, i) / meter.interval_ms);
+      const month = run.monthOf[i]!;
+      if (interval !== meter.interval || month !== meter.month) closeInterval(meter);
+      meter.interval = interval;
+      meter.month = month;
+      meter.sum += values[block.at + r]!;
+      meter.count++;
+    }
+  };
 
   return {
-    observe(i, frame) {
-      const month = run.monthOf[i]!;
-      const at = month * n;
-      for (let k = 0; k < n; k++) {
-        const v = frame[k]!;
-        sums[at + k]! += v * dt_h;
-        if (v > highest[at + k]!) highest[at + k] = v;
-        if (v < lowest[k]!) lowest[k] = v;
-        if (v > NOTHING || v < -NOTHING) running[k]! += dt_h;
-        last[k] = v;
+    read(block) {
+      let from = 0;
+      while (from < block.count) {
+        const month = run.monthOf[block.first + from]!;
+        let to = from + 1;
+        while (to < block.count && run.monthOf[block.first + to] === month) to++;
+        addRows(block, from, to, month);
+        from = to;
       }
-      for (let m = 0; m < meters.length; m++) {
-        const meter = meters[m]!;
-        const block = step_ms >= meter.interval_ms ? i : Math.floor(timeAt(run.grid, i) / meter.interval_ms);
-        if (block !== meter.block || month !== meter.month) closeBlock(meter);
-        meter.block = block;
-        meter.month = month;
-        meter.sum += frame[meter.at]!;
-        meter.count++;
-      }
+      for (const meter of meters) addMeter(meter, block);
     },
     totals() {
-      for (const meter of meters) closeBlock(meter);
-      const over = (k: number): number => {
-        let sum = 0;
-        for (let m = 0; m < months; m++) sum += sums[m * n + k]!;
-        return sum;
-      };
-      const max = (k: number): number => {
-        let v = Number.NEGATIVE_INFINITY;
-        for (let m = 0; m < months; m++) v = Math.max(v, highest[m * n + k]!);
+      for (const meter of meters) closeInterval(meter);
+      const overMonths = (of: (m: number) => number, join: (a: number, b: number) => number): number => {
+        let v = of(0);
+        for (let m = 1; m < months; m++) v = join(v, of(m));
         return v;
       };
+      const add = (a: number, b: number): number => a + b;
       return run.components.map((c, index) => {
         const base = run.frameAt[index]!;
         const slot = (name: string): number => base + slotOf(c, name);
         return {
           hours_h: run.grid.length * dt_h,
-          sum: (signal) => over(slot(signal)),
-          max: (signal) => max(slot(signal)),
+          sum: (signal) => overMonths((m) => sums[m * n + slot(signal)]!, add),
+          max: (signal) => overMonths((m) => highest[m * n + slot(signal)]!, Math.max),
           min: (signal) => lowest[slot(signal)]!,
           running_h: (signal) => running[slot(signal)]!,
           first: (state) => first[slot(state)]!,
@@ -133,7 +156,7 @@ function metersOf(run: Run): Meter[] {
       at: run.frameAt[index]! + slotOf(c, signal),
       interval_ms: interval_s * 1000,
       peaks: new Float64Array(Math.max(1, run.months.length)),
-      block: -1,
+      interval: -1,
       sum: 0,
       count: 0,
       month: 0,

@@ -1,13 +1,11 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Slice } from '../core/table.ts';
+import type { Block } from '../core/table.ts';
 import { type TimeGrid, timeAt } from '../core/timeGrid.ts';
 
-/** Rows of a row group, and so of the slices that are written. */
-export const ROW_GROUP = 8192;
-
-export interface ParquetSink {
-  /** Writes the steps that a slice holds as one row group. */
-  write(slice: Slice): Promise<void>;
+/** Where the rows of a run go, block by block. */
+export interface RowSink {
+  /** Writes the steps of a block as one row group. */
+  write(block: Block): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -15,7 +13,7 @@ export interface ParquetSink {
  * A Parquet file of a run: `time` (start of the interval, UTC) and a DOUBLE column per name, written row group by row
  * group so that a year of minutes needs no more memory than one group.
  */
-export function parquetFile(path: string, names: readonly string[], grid: TimeGrid): ParquetSink {
+export function parquetFile(path: string, names: readonly string[], grid: TimeGrid): RowSink {
   const writer = new ParquetWriter({
     writer: fileWriter(path),
     statistics: false,
@@ -27,7 +25,7 @@ export function parquetFile(path: string, names: readonly string[], grid: TimeGr
     ],
   });
   return {
-    async write({ columns, first, count }) {
+    async write({ columns, at, first, count }) {
       if (count === 0) return;
       const time = BigInt64Array.from({ length: count }, (_, i) => BigInt(timeAt(grid, first + i)));
       await writer.write({
@@ -36,7 +34,7 @@ export function parquetFile(path: string, names: readonly string[], grid: TimeGr
           { name: 'time', data: time, encoding: 'PLAIN' },
           ...names.map((name, k) => ({
             name,
-            data: columns[k]!.subarray(0, count),
+            data: columns[k]!.subarray(at, at + count),
             encoding: 'PLAIN' as const,
             offsetIndex: false,
           })),

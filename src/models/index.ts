@@ -5,8 +5,11 @@ import { battery } from './battery.ts';
 import { boiler } from './boiler.ts';
 import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
+import { coolingTower } from './coolingTower.ts';
 import { curtailment } from './curtailment.ts';
 import { dump } from './dump.ts';
+import { electrolyser } from './electrolyser.ts';
+import { fuelCell } from './fuelCell.ts';
 import { gasEngine } from './gasEngine.ts';
 import { gasSupply } from './gasSupply.ts';
 import { gridConnection } from './gridConnection.ts';
@@ -34,8 +37,11 @@ export const kinds: readonly Kind[] = [
   boiler,
   compressionChiller,
   converter,
+  coolingTower,
   curtailment,
   dump,
+  electrolyser,
+  fuelCell,
   gasEngine,
   gasSupply,
   gridConnection,

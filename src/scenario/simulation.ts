@@ -3,7 +3,7 @@ import type { AuditReport } from '../core/audit.ts';
 import { type Column, columnsOf } from '../core/columns.ts';
 import type { Totals } from '../core/component.ts';
 import { type Loop, makeLoop } from '../core/loop.ts';
-import { recordAll, recordMeans, type Table } from '../core/table.ts';
+import { BLOCK_ROWS, type Block, frameColumns, recordMeans, type Table } from '../core/table.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 
@@ -30,6 +30,8 @@ export interface Simulation {
   readonly columns: readonly Column[];
   /** Takes up to `count` steps. @returns the steps done so far */
   advance(count: number): number;
+  /** Hands out the steps that `onBlock` has not seen yet, where the run stops before its end. */
+  flush(): void;
   /** What has been gathered so far. */
   outcome(): Outcome;
 }
@@ -38,55 +40,87 @@ export interface SimulationOptions {
   /** Rows kept in memory; a longer run keeps hourly means. 40,000 unless said: a year at 15 min. */
   readonly maxRows?: number;
   readonly observers?: readonly Observer[];
+  /** Takes the steps block by block, to write them somewhere. */
+  readonly onBlock?: (block: Block) => void;
 }
 
 /** Sets a compiled cluster going. The caller takes the steps, at once or in slices. */
 export function startSimulation(compiled: Compiled, options: SimulationOptions = {}): Simulation {
   const { run } = compiled;
+  const { grid } = run;
+  const { observers = [], onBlock } = options;
   const columns = columnsOf(run);
   const initial = Object.fromEntries(
     run.components.flatMap((c) => c.kind.states.map((name, s) => [`${c.id}.${name}`, c.x[s]!])),
   );
-  let rules: Rules | undefined;
   const sums = accumulate(run);
-  const perHour = Math.max(1, Math.round(3600 / run.grid.step_s));
-  const keepAll = run.grid.length <= (options.maxRows ?? 40_000);
-  const recorder = keepAll
-    ? recordAll(run.grid, run.frame.length)
+  const keepAll = grid.length <= (options.maxRows ?? 40_000);
+  const means = keepAll
+    ? undefined
     : recordMeans(
-        run.grid,
+        grid,
         columns.map((c) => c.role === 'state'),
-        perHour,
+        Math.max(1, Math.round(3600 / grid.step_s)),
       );
-  const observers: readonly Observer[] = [sums, recorder, ...(options.observers ?? [])];
+  let unwritten = 0;
+  const rows = frameColumns(run.frame.length, keepAll ? grid.length : BLOCK_ROWS, {
+    read(tile) {
+      sums.read(tile);
+      means?.read(tile);
+      const end = tile.first + tile.count;
+      if (onBlock && (end - unwritten === BLOCK_ROWS || end === grid.length)) handOut(end);
+    },
+  });
+  const handOut = (end: number): void => {
+    if (end === unwritten) return;
+    onBlock?.({
+      columns: rows.columns,
+      at: keepAll ? unwritten : unwritten % BLOCK_ROWS,
+      first: unwritten,
+      count: end - unwritten,
+    });
+    unwritten = end;
+  };
+  let rules: Rules | undefined;
   const loop = makeLoop(run, (r, net) => {
     rules = makeRules(r, net, compiled.rules);
     return rules;
   });
   const passes = [0, 0, 0, 0, 0];
+  const flush = (): void => {
+    rows.flush();
+    handOut(loop.index);
+  };
   return {
     loop,
     rules: rules!,
     columns,
+    flush,
     advance(count) {
-      const until = Math.min(run.grid.length, loop.index + count);
-      for (let i = loop.index; i < until; i++) {
+      const until = Math.min(grid.length, loop.index + count);
+      while (loop.index < until) {
+        const i = loop.index;
         loop.step();
         passes[loop.passes - 1]!++;
+        rows.push(run.frame);
         for (let k = 0; k < observers.length; k++) observers[k]!.observe(i, run.frame);
       }
       return loop.index;
     },
-    outcome: () => ({
-      compiled,
-      columns,
-      initial,
-      table: recorder.table,
-      totals: sums.totals(),
-      audit: loop.audit(),
-      passes,
-      steps: loop.index,
-    }),
+    outcome() {
+      flush();
+      const totals = sums.totals();
+      return {
+        compiled,
+        columns,
+        initial,
+        table: means?.table ?? { grid, columns: rows.columns },
+        totals,
+        audit: loop.audit(totals),
+        passes,
+        steps: loop.index,
+      };
+    },
   };
 }
 

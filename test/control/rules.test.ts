@@ -182,7 +182,10 @@ describe('joint production', () => {
     c.step();
     expect(lines).toMatchInlineSnapshot(`
       [
+        "candidate heat chp.heat cost 0.222 given 0.0: could serve",
+        "candidate heat boiler.heat cost 0.333 given 0.0: could serve",
         "deficit heat chp.heat cost 0.222 given 90.0: cheapest for what is lacking",
+        "candidate power chp.power cost 0.750 given 80.0: could serve",
         "deficit power chp.power cost 0.750 given 80.0: the bus's closer is cheaper at 0.5000",
       ]
     `);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { failureOf } from './failure.ts';
 import { addCompare } from './compare.ts';
+import { failureOf } from './failure.ts';
 import { addNew } from './new.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
