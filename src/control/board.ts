@@ -48,6 +48,8 @@ export interface Board {
   readonly plannable: Float64Array;
   /** By zone: 1 once its closers' prices are known for good. */
   readonly isPriced: Uint8Array;
+  /** By zone: 1 once its producers' costs are estimated in this step; until then a by-product counts for nothing. */
+  readonly isKnown: Uint8Array;
   readonly tries: Uint8Array;
   changed: boolean;
   step: number;
@@ -84,6 +86,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     beyond: new Float64Array(zones),
     plannable: new Float64Array(zones),
     isPriced: new Uint8Array(zones),
+    isKnown: new Uint8Array(zones),
     tries: new Uint8Array(leads.length),
     changed: false,
     step: 0,

@@ -110,10 +110,25 @@ function survey(b: Board, zone: number, deficit: number): void {
   }
 }
 
+/** Lets go of what carries off surplus that is no longer there: a cooling tower whose chillers were held back. */
+function release(b: Board, zone: number): void {
+  const takers = b.layout.takers[zone]!;
+  for (let k = 0; k < takers.length; k++) {
+    const l = takers[k]!;
+    const before = flowAt(b, l);
+    if (before >= -EPS || b.ledBy[b.layout.unitOfLead[l]!] !== l) continue;
+    const target = Math.min(0, b.hi[l]!, before - b.zoneNet[zone]!);
+    if (b.zoneNet[zone]! >= -EPS || target - before <= EPS) return;
+    set(b, l, target > -b.on[l]! ? Math.min(0, b.hi[l]!) : target);
+    if (b.trace) tell(b, 'deficit', l, Number.NaN, before, 'there is less to carry off');
+  }
+}
+
 /** Serves what a zone lacks, by cost, as long as that is cheaper than what its closers ask. */
 export function serveDeficit(b: Board, zone: number): void {
   const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
+  if (b.zoneNet[zone]! < -EPS) release(b, zone);
   if (b.trace && -b.zoneNet[zone]! > EPS) survey(b, zone, -b.zoneNet[zone]!);
   for (;;) {
     const deficit = -b.zoneNet[zone]!;

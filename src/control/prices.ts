@@ -107,8 +107,12 @@ export function inputPrice(b: Board, zone: number, asker: number): number {
   return block.price;
 }
 
-/** Worth of giving one more unit to a zone: what it saves there, now or later. */
-export function outputWorth(b: Board, zone: number, asker: number): number {
+/**
+ * Worth of giving one more unit to a zone: what it saves there, now or later. What is made from the zone `source` is not
+ * counted as saved: one chiller would only take the place of another.
+ */
+export function outputWorth(b: Board, zone: number, asker: number, source = -1): number {
+  if (b.isKnown[zone] === 0) return Math.max(0, b.sell[zone]!);
   const net = b.zoneNet[zone]!;
   if (net < -EPS) {
     nextBlock(b, zone, Math.max(0, -net - EPS), asker);
@@ -120,6 +124,7 @@ export function outputWorth(b: Board, zone: number, asker: number): number {
     const l = producers[k]!;
     const unit = b.layout.unitOfLead[l]!;
     if (b.ledBy[unit] !== l || unit === asker || b.layout.isStore[unit] === 1) continue;
+    if (source >= 0 && drawnFrom(b, l, source) > MINOR) continue;
     if (flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!) > EPS && b.cost[l]! > worth) worth = b.cost[l]!;
   }
   if (storeRoom(b, zone) > EPS) {
@@ -139,7 +144,17 @@ function products(b: Board, lead: number, unit: number): number {
 }
 
 /** Inputs below this share of the lead's flow are auxiliary. */
-const MINOR = 0.1;
+export const MINOR = 0.1;
+
+/** What a unit of flow at a lead draws from a zone. */
+export function drawnFrom(b: Board, lead: number, zone: number): number {
+  const { layout, stride } = b;
+  const unit = layout.unitOfLead[lead]!;
+  let sum = 0;
+  for (let p = 0; p < layout.portCount[unit]!; p++)
+    if (layout.zoneOfPort[unit * stride + p] === zone) sum -= b.per[lead * stride + p]!;
+  return sum;
+}
 
 /** What `costOf` found beside the cost: how much more the lead can give at it. */
 export const offer = { room: 0 };
@@ -179,9 +194,11 @@ export function costOf(b: Board, lead: number): number {
 export function estimateCosts(b: Board): void {
   const { order, producers } = b.layout;
   b.cost.fill(Number.POSITIVE_INFINITY);
+  b.isKnown.fill(0);
   for (let k = order.length - 1; k >= 0; k--) {
     const leads = producers[order[k]!]!;
     for (let n = 0; n < leads.length; n++) estimate(b, leads[n]!);
+    b.isKnown[order[k]!] = 1;
   }
   const { joint } = b.layout;
   for (let n = 0; n < joint.length; n++) estimate(b, joint[n]!);

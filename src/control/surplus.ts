@@ -1,6 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
-import { costOf, offer, outputWorth } from './prices.ts';
+import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
 
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
 function backOff(b: Board, zone: number): void {
@@ -47,15 +47,18 @@ function charge(b: Board, zone: number): void {
   }
 }
 
-/** How much a zone can take of something made from surplus: what it lacks, what its stores hold, what it can hold back. */
-function outputRoom(b: Board, zone: number): number {
+/**
+ * How much a zone can take of something made from surplus of the zone `source`: what it lacks, what its stores hold,
+ * and what it can hold back that is not made from the same. */
+function outputRoom(b: Board, zone: number, source: number): number {
   if (b.sell[zone]! > 0) return Number.POSITIVE_INFINITY;
   const producers = b.layout.producers[zone]!;
   let room = storeRoom(b, zone) - b.zoneNet[zone]!;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
     const { unit } = b.layout.leads[l]!;
-    if (!b.layout.units[unit]!.isStore && b.ledBy[unit] === l) room += flowAt(b, l) - Math.max(0, b.lo[l]!);
+    if (!b.layout.units[unit]!.isStore && b.ledBy[unit] === l && drawnFrom(b, l, source) <= MINOR)
+      room += flowAt(b, l) - Math.max(0, b.lo[l]!);
   }
   return room;
 }
@@ -75,9 +78,9 @@ function convert(b: Board, zone: number): void {
       if (b.tries[l] === DONE || b.hi[l]! - flowAt(b, l) <= EPS) continue;
       const { unit, zone: to } = b.layout.leads[l]!;
       if (b.ledBy[unit]! >= 0 && b.ledBy[unit] !== l) continue;
-      const perUnit = drawn(b, l, zone);
-      if (perUnit <= EPS || !isMainInput(b, l, perUnit) || outputRoom(b, to) <= EPS) continue;
-      const gain = (outputWorth(b, to, unit) - costOf(b, l)) / perUnit;
+      const perUnit = drawnFrom(b, l, zone);
+      if (perUnit <= EPS || !isMainInput(b, l, perUnit) || outputRoom(b, to, zone) <= EPS) continue;
+      const gain = (outputWorth(b, to, unit, zone) - costOf(b, l)) / perUnit;
       if (gain > bestGain) {
         best = l;
         bestGain = gain;
@@ -87,8 +90,8 @@ function convert(b: Board, zone: number): void {
     if (best < 0) return;
     b.tries[best] = DONE;
     const before = flowAt(b, best);
-    const room = Math.min(bestRoom, outputRoom(b, b.layout.leads[best]!.zone));
-    const target = Math.min(b.hi[best]!, before + Math.min(surplus / drawn(b, best, zone), room));
+    const room = Math.min(bestRoom, outputRoom(b, b.layout.leads[best]!.zone, zone));
+    const target = Math.min(b.hi[best]!, before + Math.min(surplus / drawnFrom(b, best, zone), room));
     if (target < b.on[best]! - EPS || target - before <= EPS) continue;
     set(b, best, target);
     if (b.trace) tell(b, 'surplus', best, -bestGain, before, 'makes something of what is to spare');
@@ -101,14 +104,6 @@ function isMainInput(b: Board, lead: number, perUnit: number): boolean {
   let sum = 0;
   for (let p = 0; p < u.portCount; p++) sum += Math.max(0, -b.per[lead * b.stride + p]!);
   return perUnit >= 0.5 * sum;
-}
-
-/** What a unit of flow at a lead draws from a zone. */
-function drawn(b: Board, lead: number, zone: number): number {
-  const u = b.layout.units[b.layout.leads[lead]!.unit]!;
-  let sum = 0;
-  for (let p = 0; p < u.portCount; p++) if (u.zoneOf[p] === zone) sum -= b.per[lead * b.stride + p]!;
-  return sum;
 }
 
 /** Takers that give to no bus (a cooling tower) carry off what is left; others would be led by their product. */
