@@ -99,6 +99,8 @@ export interface BillRow {
   readonly component: string;
   readonly owner: string;
   readonly label: string;
+  /** Of the component's first port. */
+  readonly carrier: string;
   /** Per month of `Summary.months`; lines without a month are in `total` alone. */
   readonly values: readonly number[];
   readonly total: number;

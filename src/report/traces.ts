@@ -1,0 +1,101 @@
+import type { Run } from '../core/run.ts';
+import { type Flow, isEnergy, type Places } from './places.ts';
+import type { TracePlan } from './tracer.ts';
+
+/**
+ * Where electricity comes from: sun, wind and other flows of the surroundings; fuel bought and turned into electricity on
+ * site, by the origin of its carbon; electricity bought; what stores held at the start; what was never there.
+ */
+export const ORIGINS = ['renewable', 'fuel', 'biofuel', 'bought', 'stock', 'missing'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+const only = (size: number, at: number): readonly number[] =>
+  Array.from({ length: size }, (_, k) => (k === at ? 1 : 0));
+const of = (origin: Origin): readonly number[] => only(ORIGINS.length, ORIGINS.indexOf(origin));
+
+/** What a flow brings into the cluster, by its role alone; undefined where it is made of what the component takes. */
+function originOf(run: Run, places: Places, flow: Flow): readonly number[] | undefined {
+  if (flow.into === 'unserved') return of('missing');
+  if (flow.into === 'generation') return of('renewable');
+  if (flow.into === 'purchase') {
+    if (flow.carrier === 'electricity') return of('bought');
+    const { fossil_kg_per_kWh: fossil, biogenic_kg_per_kWh: biogenic } = run.buses[flow.bus]!;
+    const bio = fossil + biogenic > 0 ? biogenic / (fossil + biogenic) : 0;
+    return ORIGINS.map((o) => (o === 'fuel' ? 1 - bio : o === 'biofuel' ? bio : 0));
+  }
+  const takes = places.flows.some((f) => f.component === flow.component && f.direction !== 'out' && isEnergy(f));
+  return takes ? undefined : of('renewable');
+}
+
+/** Follows electricity, and every carrier that electricity on site is made of, by origin. */
+export function originPlan(run: Run, places: Places): TracePlan {
+  const zones: number[] = [];
+  const seen = new Set<number>();
+  const visit = (zone: number): void => {
+    if (seen.has(zone)) return;
+    seen.add(zone);
+    for (const flow of places.flows)
+      if (flow.zone === zone && flow.direction !== 'in' && flow.into === 'conversion')
+        for (const f of places.flows)
+          if (f.component === flow.component && f.direction !== 'out' && isEnergy(f)) visit(f.zone);
+    zones.push(zone);
+  };
+  places.carrierOf.forEach((carrier, zone) => {
+    if (carrier === 'electricity') visit(zone);
+  });
+  return {
+    origins: ORIGINS,
+    zones,
+    brings: (flow) => originOf(run, places, flow),
+    outside: () => of('renewable'),
+    start: of('stock'),
+  };
+}
+
+/** A converter whose heat comes with electricity or hydrogen: an engine, a fuel cell, an electrolyser. */
+export function jointHeat(places: Places): number[] {
+  const gives = (component: number, carriers: readonly string[]): boolean =>
+    places.flows.some(
+      (f) =>
+        f.component === component && f.into === 'conversion' && f.direction === 'out' && carriers.includes(f.carrier),
+    );
+  return [...new Set(places.flows.map((f) => f.component))].filter(
+    (c) => gives(c, ['heat']) && gives(c, ['electricity', 'hydrogen']),
+  );
+}
+
+/** Follows the heat of joint production, by producer, through heat buses, exchangers, pipes and tanks; the last origin is all other heat. */
+export function heatPlan(run: Run, places: Places, joint: readonly number[]): TracePlan {
+  const size = joint.length + 1;
+  const other = only(size, joint.length);
+  const zones: number[] = [];
+  const seen = new Set<number>();
+  const passes = (from: Flow): Flow[] =>
+    from.direction === 'out' || from.outOf !== 'converterUse'
+      ? []
+      : places.flows.filter(
+          (f) => f.component === from.component && f.direction !== 'in' && f.carrier === 'heat' && f.product,
+        );
+  const visit = (zone: number): void => {
+    if (seen.has(zone)) return;
+    seen.add(zone);
+    for (const flow of places.flows)
+      if (flow.zone === zone && !joint.includes(flow.component)) for (const next of passes(flow)) visit(next.zone);
+    zones.unshift(zone);
+  };
+  for (const flow of places.flows)
+    if (joint.includes(flow.component) && flow.carrier === 'heat' && flow.direction !== 'in') visit(flow.zone);
+  return {
+    origins: [...joint.map((c) => run.components[c]!.id), 'other'],
+    zones,
+    brings(flow) {
+      const at = joint.indexOf(flow.component);
+      if (at >= 0) return only(size, at);
+      const passed =
+        flow.product && places.flows.some((f) => f.component === flow.component && passes(f).includes(flow));
+      return passed ? undefined : other;
+    },
+    outside: () => other,
+    start: other,
+  };
+}
