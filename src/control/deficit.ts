@@ -34,9 +34,22 @@ function engaged(b: Board, lead: number): boolean {
 /** The candidate that `choose` found: its cost with what it wastes, and how much it is to give. */
 const chosen = { cost: 0, extra: 0 };
 
+/** What the other producers of a zone could hold back. */
+function reducible(b: Board, zone: number, asker: number): number {
+  const producers = b.layout.producers[zone]!;
+  let sum = 0;
+  for (let k = 0; k < producers.length; k++) {
+    const l = producers[k]!;
+    const unit = b.layout.unitOfLead[l]!;
+    if (unit === asker || b.ledBy[unit] !== l || b.layout.isStore[unit] === 1) continue;
+    sum += Math.max(0, flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!));
+  }
+  return sum;
+}
+
 /**
  * Cost of `extra` more at a lead with all that comes with it: a least flow that is more than is asked, where the rest is
- * stored or spilt, and a start.
+ * stored, takes the place of what others give, or is spilt; and a start.
  */
 function fullCost(b: Board, lead: number, cost: number, extra: number): number {
   const { unit, zone } = b.layout.leads[lead]!;
@@ -45,7 +58,7 @@ function fullCost(b: Board, lead: number, cost: number, extra: number): number {
   const given = flowAt(b, lead) + extra;
   const least = b.on[lead]!;
   if (given < least - EPS) {
-    const useful = extra + Math.min(least - given, storeRoom(b, zone));
+    const useful = extra + Math.min(least - given, storeRoom(b, zone) + reducible(b, zone, unit));
     const spilt = least - useful - flowAt(b, lead);
     total = (cost * (useful + spilt) - Math.max(0, b.sell[zone]!) * spilt) / useful;
     if (cost < 0) total = cost;
@@ -111,7 +124,7 @@ function survey(b: Board, zone: number, deficit: number): void {
 }
 
 /** Lets go of what carries off surplus that is no longer there: a cooling tower whose chillers were held back. */
-function release(b: Board, zone: number): void {
+export function release(b: Board, zone: number): void {
   const takers = b.layout.takers[zone]!;
   for (let k = 0; k < takers.length; k++) {
     const l = takers[k]!;

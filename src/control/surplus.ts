@@ -1,5 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
+import { release } from './deficit.ts';
 import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
 
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
@@ -95,6 +96,7 @@ function convert(b: Board, zone: number): void {
     if (target < b.on[best]! - EPS || target - before <= EPS) continue;
     set(b, best, target);
     if (b.trace) tell(b, 'surplus', best, -bestGain, before, 'makes something of what is to spare');
+    charge(b, b.layout.leads[best]!.zone);
   }
 }
 
@@ -127,6 +129,7 @@ const CONVERTING_PASSES = 2;
 
 /** Puts a zone's surplus to use: hold back, store, convert, carry off; the closers export, curtail or dump the rest. */
 export function useSurplus(b: Board, zone: number): void {
+  if (b.zoneNet[zone]! < -EPS) release(b, zone);
   if (b.zoneNet[zone]! <= EPS) return;
   const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
