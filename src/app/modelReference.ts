@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { AnyKind, CostDefault, Ports } from '../core/component.ts';
 import { unitOf } from '../core/units.ts';
@@ -62,6 +63,10 @@ function section(kind: AnyKind): string[] {
     ...named('States', kind.states),
     ...costLines(kind),
     '',
+    '```yaml',
+    exampleOf(kind),
+    '```',
+    '',
     '| parameter | unit | default | range | meaning |',
     '|---|---|---|---|---|',
     ...rowsOf(schema, ''),
@@ -73,6 +78,21 @@ const span = (seconds: number): string =>
 
 const named = (title: string, names: readonly string[]): string[] =>
   names.length === 0 ? [] : [`- ${title}: ${names.map((n) => `\`${n}\` [${unitOf(n)}]`).join(', ')}`];
+
+/** A component as a scenario names it: an id, its kind, its ports on buses, its parameters. */
+function exampleOf(kind: AnyKind): string {
+  const id = kind.kind.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+  const ports = Object.entries(kind.ports(kind.params.parse(kind.example)));
+  const busOf = ([name, { carrier }]: (typeof ports)[number]): string =>
+    ports.filter(([, other]) => other.carrier === carrier).length === 1 ? carrier : name;
+  const [first, ...more] = ports;
+  const buses =
+    first !== undefined && more.length === 0
+      ? { bus: busOf(first) }
+      : { ports: Object.fromEntries(ports.map((port) => [port[0], busOf(port)])) };
+  const text = stringify({ [id]: { kind: kind.kind, ...buses, ...(kind.example as object) } }, { lineWidth: 100 });
+  return text.trimEnd();
+}
 
 function jsonOf(schema: z.ZodType): Schema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;

@@ -128,6 +128,8 @@ export interface ComponentKind<P, Q> {
   /** Where the model holds, and for which steps. */
   readonly validity: { readonly text: string; readonly minStep_s: number; readonly maxStep_s: number };
   readonly params: Parser<P>;
+  /** Parameters of a small working one, with constants for series: for documents, templates and tests over all kinds. */
+  readonly example: unknown;
   /** In order; the generic kinds decide by their parameters. */
   ports(p: P): Ports;
   readonly role: Role;

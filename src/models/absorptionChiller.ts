@@ -76,6 +76,7 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
     summary: 'Absorption chiller, single or double effect',
     validity: { text: 'steady, without its minutes of inertia; linear in temperatures', minStep_s: 1, maxStep_s: 3600 },
     params: AbsorptionChillerParams,
+    example: { rated_kW: 350 },
     ports: (p) => ({
       heat: { carrier: 'heat', flow: 'in', supply_degC: { min: p.effect === 'single' ? 70 : 140 } },
       electricity: { carrier: 'electricity', flow: 'in' },

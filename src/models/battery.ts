@@ -58,6 +58,7 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
   summary: 'Battery with converter, standby and self-discharge',
   validity: { text: 'constant efficiencies; no voltage, temperature or ageing', minStep_s: 1, maxStep_s: 3600 },
   params: BatteryParams,
+  example: { capacity_kWh: 200, charge_kW: 100, discharge_kW: 100 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'both' } }),
   role: 'store',
   leads: () => ['electricity'],

@@ -84,6 +84,7 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
   summary: 'Gas boiler, condensing or not, or electric boiler',
   validity: { text: 'hot water; steady part load; bus temperatures constant', minStep_s: 1, maxStep_s: 3600 },
   params: BoilerParams,
+  example: { rated_kW: 500 },
   ports: (p) => ({
     [p.fuel]: { carrier: p.fuel, flow: 'in' },
     heat: { carrier: 'heat', flow: 'out', supply_degC: { max: 200 } },

@@ -82,6 +82,7 @@ export const compressionChiller = defineKind<
   summary: 'Electric chiller, water- or air-cooled',
   validity: { text: 'steady; within the range of its curves', minStep_s: 1, maxStep_s: 3600 },
   params: CompressionChillerParams,
+  example: { rated_kW: 500 },
   ports: () => ({
     electricity: { carrier: 'electricity', flow: 'in' },
     cooling: { carrier: 'cooling', flow: 'out', supply_degC: { min: 3, max: 25 } },

@@ -80,6 +80,11 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
   summary: 'Any conversion of carriers in proportion to a lead port',
   validity: { text: 'flows in proportion; no dynamics', minStep_s: 1, maxStep_s: 3600 },
   params: ConverterParams,
+  example: {
+    flows: { gas: { carrier: 'gas', flow: 'in', per: 1.1 }, heat: { carrier: 'heat', flow: 'out', per: 1 } },
+    lead: 'heat',
+    rated_kW: 200,
+  },
   ports: portsOf,
   role: 'converter',
   leads: leadsOf,

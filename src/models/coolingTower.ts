@@ -83,6 +83,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
   summary: 'Wet cooling tower: fan, wet bulb, water',
   validity: { text: 'steady; wet bulb -35 to 45 degC; no freezing, no basin', minStep_s: 1, maxStep_s: 3600 },
   params: CoolingTowerParams,
+  example: { rated_kW: 600 },
   ports: () => ({
     heat: { carrier: 'heat', flow: 'in', supply_degC: { min: 10, max: 60 } },
     electricity: { carrier: 'electricity', flow: 'in' },

@@ -28,6 +28,7 @@ export const curtailment = defineKind<CurtailmentParams, Curtailment, typeof Cur
   summary: 'Takes the surplus of its bus that nothing else can use',
   validity: { text: 'any', minStep_s: 1, maxStep_s: 3600 },
   params: CurtailmentParams,
+  example: { carrier: 'electricity' },
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'closer',
   leads: () => ['input'],

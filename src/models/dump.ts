@@ -22,6 +22,7 @@ export const dump = defineKind<DumpParams, Dump, typeof DumpParams>({
   summary: 'Lets surplus heat or cooling go to the ambient air',
   validity: { text: 'ambient air cold (or warm) enough at all times', minStep_s: 1, maxStep_s: 3600 },
   params: DumpParams,
+  example: { carrier: 'heat' },
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'closer',
   leads: () => ['input'],

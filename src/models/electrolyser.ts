@@ -95,6 +95,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     maxStep_s: 3600,
   },
   params: ElectrolyserParams,
+  example: { rated_kW: 100 },
   ports: (p) => ({
     electricity: { carrier: 'electricity', flow: 'in' },
     hydrogen: { carrier: 'hydrogen', flow: 'out' },

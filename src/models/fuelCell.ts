@@ -70,6 +70,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
   summary: 'PEM fuel cell with heat',
   validity: { text: 'stack at its working temperature when running; no ageing', minStep_s: 1, maxStep_s: 3600 },
   params: FuelCellParams,
+  example: { rated_kW: 20 },
   ports: (p) => ({
     hydrogen: { carrier: 'hydrogen', flow: 'in' },
     electricity: { carrier: 'electricity', flow: 'out' },

@@ -81,6 +81,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
   summary: 'Gas or hydrogen engine with heat recovery (CHP)',
   validity: { text: 'steady part load; run-up linear; no derating by weather', minStep_s: 1, maxStep_s: 3600 },
   params: GasEngineParams,
+  example: { rated_kW: 400 },
   ports: (p) => ({
     [p.fuel]: { carrier: p.fuel, flow: 'in' },
     electricity: { carrier: 'electricity', flow: 'out' },

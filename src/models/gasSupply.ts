@@ -49,6 +49,7 @@ export const gasSupply = defineKind<GasSupplyParams, GasSupply, typeof GasSupply
   summary: 'Gas from the public network with limit, tariff and upstream emissions',
   validity: { text: 'constant heating value; no pressure or line pack', minStep_s: 1, maxStep_s: 3600 },
   params: GasSupplyParams,
+  example: { tariff: 'gas', limit_kW: 2000 },
   ports: () => ({ gas: { carrier: 'gas', flow: 'out' } }),
   role: 'closer',
   leads: () => ['gas'],

@@ -49,6 +49,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
   summary: 'Connection to the public grid with limits, tariff and carbon factors',
   validity: { text: 'active power; the power factor is a stated mean', minStep_s: 1, maxStep_s: 3600 },
   params: GridConnectionParams,
+  example: { tariff: 'power', importLimit_kW: 1000, exportLimit_kW: 500 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'both' } }),
   role: 'closer',
   leads: () => ['electricity'],

@@ -59,6 +59,7 @@ export const heatExchanger = defineKind<HeatExchangerParams, HeatExchanger, type
   summary: 'Heat exchanger from a hot heat bus to a colder one',
   validity: { text: 'steady; buses at constant supply and return temperature', minStep_s: 1, maxStep_s: 3600 },
   params: HeatExchangerParams,
+  example: { rated_kW: 300 },
   ports: () => ({ hot: { carrier: 'heat', flow: 'in' }, cold: { carrier: 'heat', flow: 'out' } }),
   role: 'converter',
   leads: () => ['cold', 'hot'],

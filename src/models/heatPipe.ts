@@ -79,6 +79,7 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
   summary: 'Twin pipe for hot or chilled water with loss to the ground, pump and delay',
   validity: { text: 'flow one way; buses at constant temperature; water', minStep_s: 1, maxStep_s: 3600 },
   params: HeatPipeParams,
+  example: { length_m: 150, diameter_mm: 100 },
   ports: (p) => ({
     from: { carrier: p.carrier, flow: 'in' },
     to: { carrier: p.carrier, flow: 'out' },

@@ -160,6 +160,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     maxStep_s: 3600,
   },
   params: HeatPumpParams,
+  example: { source: 'lake', rated_kW: 200 },
   ports: (p): Ports => ({
     electricity: { carrier: 'electricity', flow: 'in' },
     heat: { carrier: 'heat', flow: 'out', supply_degC: { max: p.supplyMax_degC } },

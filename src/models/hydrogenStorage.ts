@@ -75,6 +75,7 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     maxStep_s: 3600,
   },
   params: HydrogenStorageParams,
+  example: { capacity_kg: 20 },
   ports: () => ({
     hydrogen: { carrier: 'hydrogen', flow: 'both' },
     electricity: { carrier: 'electricity', flow: 'in', optional: true },

@@ -69,6 +69,7 @@ export const lighting = defineKind<LightingParams, Lighting, typeof LightingPara
   summary: 'Lighting and its retrofit, with its heat gains',
   validity: { text: 'gains act at once, by season; no daylight control of its own', minStep_s: 1, maxStep_s: 3600 },
   params: LightingParams,
+  example: { demand: 40, retrofitShare: 1 },
   ports: (p): Ports => ({
     electricity: { carrier: 'electricity', flow: 'in' },
     heat: { carrier: 'heat', flow: p.loadsInclude ? 'in' : 'out', optional: true },

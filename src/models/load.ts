@@ -39,6 +39,7 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
   summary: 'Demand for electricity, heat, cooling, hydrogen or gas',
   validity: { text: 'a demand that does not answer to price or voltage', minStep_s: 1, maxStep_s: 3600 },
   params: LoadParams,
+  example: { demand: 100 },
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'fixed',
   leads: (p) => (p.sheddingClass > 0 ? ['input'] : []),

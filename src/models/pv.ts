@@ -130,6 +130,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
     maxStep_s: 3600,
   },
   params: PvParams,
+  example: { rated_kWp: 100, tilt_deg: 15 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'out' } }),
   role: 'fixed',
   leads: () => [],

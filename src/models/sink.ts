@@ -49,6 +49,7 @@ export const sink = defineKind<SinkParams, Sink, typeof SinkParams>({
   summary: 'Taker of any carrier: a demand, a buyer up to a limit, or both',
   validity: { text: 'any', minStep_s: 1, maxStep_s: 3600 },
   params: SinkParams,
+  example: { carrier: 'heat', max_kW: 50, worth_money_per_kWh: 0.1 },
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   // Dispatched at will like a source, the other way round.
   role: 'source',

@@ -56,6 +56,7 @@ export const source = defineKind<SourceParams, Source, typeof SourceParams>({
   summary: 'Supply of any carrier up to a limit or a profile, at a price',
   validity: { text: 'any', minStep_s: 1, maxStep_s: 3600 },
   params: SourceParams,
+  example: { carrier: 'heat', max_kW: 100, price_money_per_kWh: 0.2 },
   ports: (p) => ({ output: { carrier: p.carrier, flow: 'out' } }),
   role: 'source',
   leads: () => ['output'],

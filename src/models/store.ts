@@ -67,6 +67,7 @@ export const store = defineKind<StoreParams, Store, typeof StoreParams>({
   summary: 'Stock of any carrier with efficiencies and a standing loss',
   validity: { text: 'constant efficiencies', minStep_s: 1, maxStep_s: 3600 },
   params: StoreParams,
+  example: { capacity_kWh: 100, charge_kW: 50, discharge_kW: 50, etaCharge: 0.95, etaDischarge: 0.95 },
   ports: (p) => ({ port: { carrier: p.carrier, flow: 'both' } }),
   role: 'store',
   leads: () => ['port'],

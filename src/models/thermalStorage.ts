@@ -91,6 +91,7 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
   summary: 'Hot-water or chilled-water tank',
   validity: { text: 'two ideal layers at the temperatures of the bus; liquid water', minStep_s: 1, maxStep_s: 3600 },
   params: ThermalStorageParams,
+  example: { capacity_kWh: 500, charge_kW: 200, discharge_kW: 200 },
   ports: (p) => ({ [p.carrier]: { carrier: p.carrier, flow: 'both' } }),
   role: 'store',
   leads: (p) => [p.carrier],

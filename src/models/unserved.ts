@@ -39,6 +39,7 @@ export const unserved = defineKind<UnservedParams, Unserved, typeof UnservedPara
   summary: 'Gives its bus what nothing else can supply',
   validity: { text: 'any', minStep_s: 1, maxStep_s: 3600 },
   params: UnservedParams,
+  example: { carrier: 'electricity' },
   ports: (p) => ({ output: { carrier: p.carrier, flow: 'out' } }),
   role: 'closer',
   leads: () => ['output'],

@@ -107,6 +107,7 @@ export const wind = defineKind<WindParams, Wind, typeof WindParams>({
     maxStep_s: 3600,
   },
   params: WindParams,
+  example: { turbine: 'small10', count: 2 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'out' } }),
   role: 'fixed',
   leads: () => [],

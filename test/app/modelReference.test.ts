@@ -33,6 +33,7 @@ it('writes what a kind says of itself', () => {
       heat: { carrier: 'heat', flow: 'out', supply_degC: { min: 40, max: p.medium === 'steam' ? 180 : 110 } },
       power: { carrier: 'electricity', flow: 'in', optional: true },
     }),
+    example: { rated_kW: 500, points: [0, 1], demand: 300 },
     sizeName: 'rated_kW',
     costDefault: {
       currency: 'CNY',
@@ -66,6 +67,20 @@ it('writes what a kind says of itself', () => {
     - Signals: \`loss_kW\` [kW], \`co2_kg_per_h\` [kg/h]
     - States: \`heat_kWh\` [kWh]
     - Default cost: 450 CNY of 2025 per kW of \`rated_kW\`, 2.5 % of it a year, 0.01 per kWh of product, 20 years. ASSUMED
+
+    \`\`\`yaml
+    boiler:
+      kind: boiler
+      ports:
+        fuel: gas
+        heat: heat
+        power: electricity
+      rated_kW: 500
+      points:
+        - 0
+        - 1
+      demand: 300
+    \`\`\`
 
     | parameter | unit | default | range | meaning |
     |---|---|---|---|---|
@@ -115,6 +130,7 @@ it('stops at a unit that the house does not know', () => {
 it('writes a kind whose ports or parameters cannot be told', () => {
   const odd = any({
     ...heater,
+    example: { ports: {} },
     ports: (p: { ports: object }) => Object.fromEntries(Object.entries(p.ports)),
   });
   const text = modelReference([odd]);

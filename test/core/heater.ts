@@ -7,6 +7,7 @@ export const heater: AnyKind = {
   summary: 'fuel to heat, for tests',
   validity: { text: 'none', minStep_s: 1, maxStep_s: 3600 },
   params: { parse: (input) => input },
+  example: {},
   ports: () => ({ fuel: { carrier: 'gas', flow: 'in' }, heat: { carrier: 'heat', flow: 'out' } }),
   role: 'converter',
   signals: ['loss_kW', 'co2_kg_per_h'],
