@@ -1,8 +1,9 @@
-// Compiles src/ to dist/; incremental, so a second build is quick.
-import { spawnSync } from 'node:child_process';
+// Compiles src/ to dist/ and bundles the script of the reports; incremental, so a second build is quick.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleReport } from './bundle.mjs';
 import { stamp } from './stale.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,9 +14,25 @@ if (!existsSync(tsc)) {
 }
 const started_ms = Date.now();
 const projects = ['tsconfig.pure.json', 'tsconfig.node.json', 'tsconfig.web.json'];
-const { status } = spawnSync(process.execPath, [tsc, '-b', ...projects], { cwd: root, stdio: 'inherit' });
-if (status === 0) {
+const compiling = new Promise((resolve) => {
+  const compiler = spawn(process.execPath, [tsc, '-b', ...projects], { cwd: root, stdio: 'inherit' });
+  compiler.on('error', (error) => {
+    console.error(`sixfold: the compiler did not start: ${error.message}`);
+    resolve(1);
+  });
+  compiler.on('close', (code) => resolve(code ?? 1));
+});
+const bundling = bundleReport(root).then(
+  () => 0,
+  (error) => {
+    console.error(`sixfold: the script of the reports could not be bundled: ${error.message}`);
+    return 1;
+  },
+);
+const codes = await Promise.all([compiling, bundling]);
+const failed = codes.find((code) => code !== 0);
+if (failed === undefined) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   stamp(root, started_ms);
 }
-process.exit(status ?? 1);
+process.exit(failed ?? 0);

@@ -1,0 +1,119 @@
+/** Draws the charts of a report in the reader's browser, and draws them again when a choice, the width or the light changes. */
+import { monthHours } from '../../../report/htmlCharts.ts';
+import { figure, tableOf } from '../../../report/htmlText.ts';
+import type { Space } from './common.ts';
+import { durationOption } from './duration.ts';
+import { type Drawing, drawingIn, type Option } from './echarts.ts';
+import { heatOption, mapOf } from './heat.ts';
+import { monthlyOption } from './monthly.ts';
+import { readPage, unitFor } from './page.ts';
+import { sankeyOption } from './sankey.ts';
+import { DARK, LIGHT, type Theme } from './theme.ts';
+import { waterfallOption } from './waterfall.ts';
+import { weeksOption } from './weeks.ts';
+
+/** Width of what is printed on A4 with the page's margins, CSS pixels. */
+const PRINT_WIDTH = 688;
+
+const printHeight = (plot: HTMLElement): number =>
+  plot.classList.contains('tall') ? 760 : plot.classList.contains('weeks') ? 700 : 360;
+
+interface Plot {
+  readonly element: HTMLElement;
+  readonly drawing: Drawing;
+  readonly option: (space: Space) => Option;
+}
+
+function start(): void {
+  document.documentElement.classList.add('js');
+  const page = readPage();
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const plots: Plot[] = [];
+  let isPrinting = false;
+
+  const draw = (plot: Plot): void => {
+    const width = isPrinting ? PRINT_WIDTH : plot.element.clientWidth;
+    const height = isPrinting ? printHeight(plot.element) : plot.element.clientHeight;
+    if (width === 0 || height === 0) return;
+    const theme: Theme = dark.matches && !isPrinting ? DARK : LIGHT;
+    plot.drawing.resize({ width, height });
+    plot.drawing.setOption(plot.option({ theme, width, height }), { notMerge: true });
+  };
+  const drawAll = (): void => {
+    for (const plot of plots) draw(plot);
+  };
+  const add = (id: string, renderer: 'svg' | 'canvas', option: (space: Space) => Option): Plot | undefined => {
+    const element = document.getElementById(id);
+    if (element === null) return undefined;
+    const plot: Plot = { element, drawing: drawingIn(element, renderer), option };
+    plots.push(plot);
+    draw(plot);
+    return plot;
+  };
+  const choice = (id: string): string => (document.getElementById(id) as HTMLSelectElement | null)?.value ?? '0';
+  const onChoice = (id: string, f: () => void): unknown => document.getElementById(id)?.addEventListener('change', f);
+
+  add('sankey', 'svg', (space) => sankeyOption(page, space));
+  const monthly = add('monthly', 'svg', (space) => monthlyOption(page, space, Number(choice('monthly-bus'))));
+  const weeks = add('weeks', 'svg', (space) => weeksOption(page, space, Number(choice('weeks-bus'))));
+  const duration = add('duration-plot', 'svg', (space) => durationOption(page, space, choice('duration-signal')));
+  const heat = add('heat', 'canvas', (space) => heatOption(page, space, Number(choice('heat-signal'))));
+  for (const waterfall of page.data.waterfalls) add(waterfall.id, 'svg', (space) => waterfallOption(waterfall, space));
+
+  // The months and the weeks show the same bus.
+  for (const [id, other] of [
+    ['monthly-bus', 'weeks-bus'],
+    ['weeks-bus', 'monthly-bus'],
+  ] as const)
+    onChoice(id, () => {
+      (document.getElementById(other) as HTMLSelectElement).value = choice(id);
+      for (const plot of [monthly, weeks]) if (plot !== undefined) draw(plot);
+    });
+  onChoice('duration-signal', () => duration !== undefined && draw(duration));
+  onChoice('heat-signal', () => {
+    if (heat !== undefined) draw(heat);
+    heatNumbers(Number(choice('heat-signal')));
+  });
+
+  const heatNumbers = (chosen: number): void => {
+    const place = document.getElementById('heat-numbers');
+    const { name, unit } = page.data.series.columns[chosen]!;
+    const map = mapOf(page, chosen);
+    if (place === null) return;
+    place.innerHTML = tableOf(
+      `Mean by month and hour: ${name}, ${unitFor(unit, page.data.currency)}`,
+      [{ head: 'Hour' }, ...page.data.months.map((head) => ({ head, isNumber: true }))],
+      monthHours(map.cells, map.firstDay, page.data.months).map((row, hour) => [
+        `${hour}:00`,
+        ...row.map((v) => (Number.isNaN(v) ? '' : figure(Math.round(v * 100) / 100))),
+      ]),
+    ).html;
+  };
+
+  let width = window.innerWidth;
+  let waiting = 0;
+  window.addEventListener('resize', () => {
+    if (window.innerWidth === width) return;
+    width = window.innerWidth;
+    clearTimeout(waiting);
+    waiting = setTimeout(drawAll, 120);
+  });
+  dark.addEventListener('change', drawAll);
+  const opened = new Set<HTMLDetailsElement>();
+  window.addEventListener('beforeprint', () => {
+    isPrinting = true;
+    for (const element of document.querySelectorAll<HTMLDetailsElement>('details[data-print]:not([open])')) {
+      element.open = true;
+      opened.add(element);
+    }
+    drawAll();
+  });
+  window.addEventListener('afterprint', () => {
+    isPrinting = false;
+    for (const element of opened) element.open = false;
+    opened.clear();
+    drawAll();
+  });
+}
+
+start();
