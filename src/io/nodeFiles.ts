@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
-import type { Files, NamedText } from '../core/files.ts';
+import type { Files } from '../core/files.ts';
+
+export { mapFiles } from '../scenario/mapFiles.ts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 
@@ -91,22 +93,3 @@ function textOf(path: string, file: string): string {
     ]);
   }
 }
-
-/** A text given by its name, for browsers and tests: files of a map. */
-export const mapFiles = (texts: Readonly<Record<string, string>>): Files => ({
-  read(path, from): NamedText {
-    const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
-    const parts: string[] = [];
-    for (const part of `${from === '' ? '' : folder}${path}`.split('/')) {
-      if (part === '..') parts.pop();
-      else if (part !== '.' && part !== '') parts.push(part);
-    }
-    const file = parts.join('/');
-    const text = texts[file];
-    if (text === undefined)
-      throw new ConfigError([
-        { file: from, path: '', message: `there is no file "${file}"; there are: ${Object.keys(texts).join(', ')}` },
-      ]);
-    return { file, text };
-  },
-});

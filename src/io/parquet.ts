@@ -1,12 +1,14 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Block } from '../core/table.ts';
 import { type TimeGrid, timeAt } from '../core/timeGrid.ts';
+import { naming } from './folder.ts';
 
 /** Where the rows of a run go, block by block. */
 export interface RowSink {
-  /** Writes the steps of a block as one row group. */
-  write(block: Block): Promise<void>;
-  close(): Promise<void>;
+  readonly path: string;
+  /** Writes the steps of a block. @throws the error of the disk, with its path */
+  write(block: Block): void;
+  close(): void;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface RowSink {
  */
 export function parquetFile(path: string, names: readonly string[], grid: TimeGrid): RowSink {
   const writer = new ParquetWriter({
-    writer: fileWriter(path),
+    writer: naming(path, () => fileWriter(path)),
     statistics: false,
     createdBy: 'sixfold',
     schema: [
@@ -25,24 +27,30 @@ export function parquetFile(path: string, names: readonly string[], grid: TimeGr
     ],
   });
   return {
-    async write({ columns, at, first, count }) {
+    path,
+    // The writer of a file is synchronous throughout, so that what it throws is caught here and never lost.
+    write({ columns, at, first, count }) {
       if (count === 0) return;
       const time = BigInt64Array.from({ length: count }, (_, i) => BigInt(timeAt(grid, first + i)));
-      await writer.write({
-        rowGroupSize: count,
-        columnData: [
-          { name: 'time', data: time, encoding: 'PLAIN' },
-          ...names.map((name, k) => ({
-            name,
-            data: columns[k]!.subarray(at, at + count),
-            encoding: 'PLAIN' as const,
-            offsetIndex: false,
-          })),
-        ],
-      });
+      naming(
+        path,
+        () =>
+          void writer.write({
+            rowGroupSize: count,
+            columnData: [
+              { name: 'time', data: time, encoding: 'PLAIN', offsetIndex: false },
+              ...names.map((name, k) => ({
+                name,
+                data: columns[k]!.subarray(at, at + count),
+                encoding: 'PLAIN' as const,
+                offsetIndex: false,
+              })),
+            ],
+          }),
+      );
     },
-    async close() {
-      await writer.finish();
+    close() {
+      naming(path, () => void writer.finish());
     },
   };
 }

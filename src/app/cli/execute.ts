@@ -1,14 +1,17 @@
+import { rmSync } from 'node:fs';
 import { setImmediate as tick } from 'node:timers/promises';
+import { SimulationError } from '../../core/errors.ts';
 import { BLOCK_ROWS, type Block } from '../../core/table.ts';
-import type { Observer } from '../../core/totals.ts';
 import { csvFile } from '../../io/csv.ts';
-import { parquetFile } from '../../io/parquet.ts';
+import { parquetFile, type RowSink } from '../../io/parquet.ts';
+import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
 import type { Progress } from './progress.ts';
 
 export interface Execution {
   readonly outcome: Outcome;
+  readonly tally: Tally;
   /** True where it was stopped before its end. */
   readonly unfinished: boolean;
 }
@@ -23,37 +26,41 @@ const SLICE = 2048;
 
 /**
  * Runs a compiled scenario, streaming every step to the files named. Between slices it shows progress and looks whether
- * it is to stop; then the files are closed with what there is.
+ * it is to stop; then the files are closed with what there is, as they are where a law is broken.
  */
 export async function execute(
   compiled: Compiled,
   outputs: Outputs,
   progress: Progress,
   stopped: () => boolean,
-  observers: readonly Observer[] = [],
 ): Promise<Execution> {
   const { run } = compiled;
-  const blocks: Block[] = [];
-  const simulation = startSimulation(compiled, { observers, onBlock: (block) => blocks.push(block) });
-  const names = simulation.columns.map((c) => c.name);
-  const sinks = [
-    ...(outputs.parquet === undefined ? [] : [parquetFile(outputs.parquet, names, run.grid)]),
-    ...(outputs.csv === undefined ? [] : [csvFile(outputs.csv, names, run.grid)]),
-  ];
-  const write = async (): Promise<void> => {
-    for (const block of blocks.splice(0)) for (const sink of sinks) await sink.write(block);
+  const tally = tallyOf(run);
+  const sinks: RowSink[] = [];
+  const onBlock = (block: Block): void => {
+    for (const sink of sinks) sink.write(block);
   };
+  const simulation = startSimulation(compiled, { observers: [tally], onBlock });
+  const names = simulation.columns.map((c) => c.name);
   let done = 0;
-  while (done < run.grid.length && !stopped()) {
-    // Never past a block: what it holds is written before it is overwritten.
-    done = simulation.advance(Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS)));
-    await write();
-    progress.show(done / run.grid.length);
-    await tick();
+  try {
+    if (outputs.parquet !== undefined) sinks.push(parquetFile(outputs.parquet, names, run.grid));
+    if (outputs.csv !== undefined) sinks.push(csvFile(outputs.csv, names, run.grid));
+    while (done < run.grid.length && !stopped()) {
+      done = simulation.advance(Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS)));
+      progress.show(done / run.grid.length);
+      await tick();
+    }
+    simulation.flush();
+    for (const sink of sinks) sink.close();
+  } catch (error) {
+    if (error instanceof SimulationError) {
+      simulation.flush();
+      for (const sink of sinks) sink.close();
+    } else for (const sink of sinks) rmSync(sink.path, { force: true });
+    throw error;
+  } finally {
+    progress.end();
   }
-  simulation.flush();
-  await write();
-  for (const sink of sinks) await sink.close();
-  progress.end();
-  return { outcome: simulation.outcome(), unfinished: done < run.grid.length };
+  return { outcome: simulation.outcome(), tally, unfinished: done < run.grid.length };
 }

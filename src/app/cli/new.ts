@@ -2,8 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError } from '../../core/errors.ts';
 import { template } from '../../scenario/template.ts';
+import type { Terminal } from './terminal.ts';
 
-export function addNew(program: Command): void {
+export function addNew(program: Command, terminal: Terminal): void {
   program
     .command('new')
     .description('writes a commented scenario to start from')
@@ -19,6 +20,6 @@ export function addNew(program: Command): void {
           .replace(/[^a-z0-9-]+/g, '-')
           .replace(/^[^a-z]+/, '') || 'my-site';
       writeFileSync(file, template(name));
-      process.stdout.write(`${file}: written. Next: sixfold run ${file}\n`);
+      terminal.out(`${file}: written. Next: sixfold run ${file}\n`);
     });
 }

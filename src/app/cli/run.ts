@@ -1,47 +1,129 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadScenario } from '../node.ts';
-import { execute } from './execute.ts';
+import { readyFolder } from '../../io/folder.ts';
+import type { Side } from '../../report/reference.ts';
+import { summarise } from '../../report/summarise.ts';
+import { loadScenario, type Scenario } from '../node.ts';
+import { loadReferences } from '../references.ts';
+import { type Execution, execute } from './execute.ts';
 import { explain } from './explain.ts';
-import { progressOn } from './progress.ts';
-import { amount } from './text.ts';
+import { RESULT_FILES, type RunRecord, writeRecord, writeResults } from './resultFiles.ts';
+import { summaryText } from './summaryText.ts';
+import { exitOf, type Terminal, type Watch } from './terminal.ts';
+import { version } from './version.ts';
 
 interface RunFlags {
   readonly out?: string;
   readonly csv?: boolean;
   readonly weather?: string;
   readonly explain?: string;
+  readonly json?: boolean;
+  readonly report: boolean;
 }
 
-export function addRun(program: Command, done: (exit: number) => void): void {
+const HELP = `
+Examples:
+  $ sixfold run simulations/suzhou-six-in-one.yaml
+  $ sixfold run my-site.yaml --weather my-weather.epw --out out/real-weather
+  $ sixfold run my-site.yaml --explain 2023-07-15T14:00
+
+Ctrl-C stops a run: what is done is kept and marked as unfinished, and the exit code is 130.
+`;
+
+export function addRun(program: Command, terminal: Terminal, done: (exit: number) => void): void {
   program
     .command('run')
-    .description('simulates a scenario and writes its results')
+    .description('simulates a scenario and writes its results and a report')
     .argument('<file>', 'scenario file')
     .option('--out <dir>', 'folder of the results (out/<scenario name> unless said)')
     .option('--csv', 'write results.csv beside results.parquet')
-    .option('--weather <file>', 'take the weather from this file instead')
-    .option('--explain <time>', 'print every candidate of one step, and write nothing')
-    .addHelpText('after', '\nExample:\n  $ sixfold run simulations/suzhou-six-in-one.yaml\n')
+    .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
+    .option('--explain <time>', 'print every candidate of one step with its limits, cost and why; write nothing')
+    .option('--json', 'print the summary as JSON instead of tables')
+    .option('--no-report', 'write no report.html')
+    .addHelpText('after', HELP)
     .action(async (file: string, flags: RunFlags) => {
-      const compiled = loadScenario(file, flags.weather === undefined ? {} : { weather: flags.weather });
+      const start = performance.now();
+      const options = flags.weather === undefined ? {} : { weather: flags.weather };
+      const scenario = loadScenario(file, options);
       if (flags.explain !== undefined) {
-        process.stdout.write(explain(compiled, flags.explain));
+        terminal.out(explain(scenario, flags.explain));
         return;
       }
-      const folder = flags.out ?? join('out', compiled.run.name);
-      mkdirSync(folder, { recursive: true });
-      const { outcome, unfinished } = await execute(
-        compiled,
-        { parquet: join(folder, 'results.parquet'), csv: flags.csv ? join(folder, 'results.csv') : undefined },
-        progressOn(process.stderr, 'simulating'),
-        () => false,
-      );
-      const { throughput_kWh, residual_kWh } = outcome.audit.run;
-      process.stdout.write(
-        `${compiled.run.name}: ${outcome.steps} steps, ${amount(throughput_kWh)} kWh moved, residual ${residual_kWh.toExponential(1)} kWh; results in ${folder}\n`,
-      );
-      done(unfinished ? 1 : 0);
+      const references = loadReferences(scenario, options);
+      const folder = flags.out ?? join('out', scenario.run.name);
+      readyFolder(folder, RESULT_FILES);
+      const record: RunRecord = {
+        schemaVersion: 1,
+        version: version(),
+        command: ['sixfold', 'run', file, ...flagsAgain(flags)],
+        started: new Date().toISOString(),
+        unfinished: true,
+        times_s: { load: since(start) },
+      };
+      writeRecord(folder, record);
+      const watch = terminal.watch();
+      try {
+        done(await simulateAndWrite(scenario, references, folder, flags, { start, record, terminal, watch }));
+      } finally {
+        watch.end();
+      }
     });
+}
+
+const since = (start: number): number => Math.round(performance.now() - start) / 1000;
+
+const flagsAgain = ({ out, csv, weather, json, report }: RunFlags): string[] => [
+  ...(out === undefined ? [] : ['--out', out]),
+  ...(weather === undefined ? [] : ['--weather', weather]),
+  ...(csv === true ? ['--csv'] : []),
+  ...(json === true ? ['--json'] : []),
+  ...(report ? [] : ['--no-report']),
+];
+
+interface Doing {
+  readonly start: number;
+  readonly record: RunRecord;
+  readonly terminal: Terminal;
+  readonly watch: Watch;
+}
+
+async function simulateAndWrite(
+  scenario: Scenario,
+  references: readonly Scenario[],
+  folder: string,
+  flags: RunFlags,
+  { start, record, terminal, watch }: Doing,
+): Promise<number> {
+  const stopped = (): boolean => watch.signal !== undefined;
+  const run = (one: Scenario, outputs: Parameters<typeof execute>[1]): Promise<Execution> =>
+    execute(one, outputs, terminal.progress(`simulating ${one.run.name}`), stopped);
+  const begun = performance.now();
+  const { outcome, tally, unfinished } = await run(scenario, {
+    parquet: join(folder, 'results.parquet'),
+    csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
+  });
+  const simulate = since(begun);
+  const compared: Side[] = [];
+  for (const reference of references) {
+    if (stopped()) break;
+    const other = await run(reference, {});
+    if (!other.unfinished) compared.push(summarise(other.outcome, { tally: other.tally }));
+  }
+  const summary = summarise(outcome, { tally, references: compared, unfinished });
+  const written = await writeResults(folder, { outcome, summary, unfinished, report: flags.report });
+  writeRecord(folder, {
+    ...record,
+    unfinished: unfinished || compared.length < references.length,
+    times_s: { ...record.times_s, simulate, total: since(start) },
+  });
+  if (flags.json === true) terminal.out(`${JSON.stringify(written.summary, null, 2)}\n`);
+  else terminal.out(summaryText(outcome, summary, { folder, report: flags.report }));
+  if (watch.signal === undefined) return 0;
+  terminal.err(
+    unfinished
+      ? `stopped by ${watch.signal} after ${outcome.steps} of ${scenario.run.grid.length} steps; what was done is in ${folder}, marked as unfinished\n`
+      : `stopped by ${watch.signal} before the reference cases were run; the run itself is complete in ${folder}\n`,
+  );
+  return exitOf(watch.signal);
 }

@@ -1,8 +1,8 @@
-/** Lays rows out as columns; cells that are numbers stand to the right. */
+/** Lays rows out as columns; cells that are numbers stand to the right, and so does their heading. */
 export function table(rows: readonly (readonly string[])[]): string {
   const width = rows[0]!.map((_, k) => Math.max(...rows.map((row) => (row[k] ?? '').length)));
-  const isNumber = (cell: string): boolean => /^[-+]?[\d,.]+(e[-+]?\d+)?( ?%)?$/.test(cell) || cell === '';
-  const right = rows[0]!.map((_, k) => rows.slice(1).every((row) => isNumber(row[k] ?? '')));
+  const isNumber = (cell: string): boolean => /^([-+]?[\d,.]+(e[-+]?\d+)?( ?%)?|-|any)?$/.test(cell);
+  const right = rows[0]!.map((_, k) => rows.length > 1 && rows.slice(1).every((row) => isNumber(row[k] ?? '')));
   return rows
     .map((row) =>
       row
@@ -13,10 +13,24 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** A number for people: thousands parted, at most four digits that matter. */
+/** A number for people, thousands set apart, with so many decimals. */
 export function amount(value: number, digits = 0): string {
-  const fixed = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
-  const [whole, fraction] = Math.abs(fixed).toFixed(digits).split('.') as [string, string?];
+  const [whole, fraction] = Math.abs(value).toFixed(digits).split('.') as [string, string?];
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${fixed < 0 ? '-' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+  const text = `${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+  return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
+}
+
+/** Breaks a text into lines of at most `width`; all but the first begin with `indent`. */
+export function wrap(text: string, width: number, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  // Blanks at the very beginning are kept.
+  for (const word of text.split(/(?<=\S) +/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }

@@ -1,19 +1,29 @@
 import type { Command } from 'commander';
+import { ConfigError } from '../../core/errors.ts';
 import { loadScenario } from '../node.ts';
+import { loadReferences } from '../references.ts';
+import type { Terminal } from './terminal.ts';
 
-export function addValidate(program: Command, done: (exit: number) => void): void {
+export function addValidate(program: Command, terminal: Terminal, done: (exit: number) => void): void {
   program
     .command('validate')
-    .description('checks a scenario with all its profiles, without running it')
+    .description('checks scenarios with all their profiles, tariffs and reference cases, without running them')
     .argument('<files...>', 'scenario files')
-    .addHelpText('after', '\nExample:\n  $ sixfold validate simulations/suzhou-six-in-one.yaml\n')
+    .addHelpText('after', '\nExample:\n  $ sixfold validate simulations/*.yaml\n')
     .action((files: string[]) => {
       for (const file of files) {
-        const { run } = loadScenario(file);
-        process.stdout.write(
-          `${file}: good. ${run.components.length} components on ${run.buses.length} buses, ${run.grid.length} steps of ${run.grid.step_s} s\n`,
-        );
+        try {
+          const scenario = loadScenario(file);
+          loadReferences(scenario);
+          const { components, buses, grid } = scenario.run;
+          terminal.out(
+            `${file}: good. ${components.length} components on ${buses.length} buses, ${grid.length} steps of ${grid.step_s} s\n`,
+          );
+        } catch (error) {
+          if (!(error instanceof ConfigError)) throw error;
+          terminal.err(`${error.message}\n`);
+          done(2);
+        }
       }
-      done(0);
     });
 }
