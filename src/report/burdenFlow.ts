@@ -3,7 +3,7 @@ import type { Run } from '../core/run.ts';
 import { burdens, type Separate } from './allocation.ts';
 import { exergyFactor } from './exergy.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
-import { solve } from './linear.ts';
+import { solve, zeros } from './linear.ts';
 import { isEnergy, type Places } from './places.ts';
 import type { Allocation } from './summary.ts';
 
@@ -45,7 +45,7 @@ interface Form {
  */
 export function followBurden(question: BurdenQuestion): BurdenFlow {
   const { run, places, sums, own } = question;
-  const forms = own.map((fixed): Form => ({ fixed, from: new Array<number>(places.zones).fill(0) }));
+  const forms = own.map((fixed): Form => ({ fixed, from: zeros(places.zones) }));
   const rejector = run.components.map(
     (c) => c.kind.role === 'converter' && c.ports.every((p) => p.bus < 0 || p.flow === 'in'),
   );
@@ -53,7 +53,7 @@ export function followBurden(question: BurdenQuestion): BurdenFlow {
     flow.outOf === 'finalUse' ||
     flow.outOf === 'charge' ||
     (flow.outOf === 'converterUse' && !(rejector[flow.component]! && isThermal(flow.carrier)));
-  const useful = new Array<number>(places.zones).fill(0);
+  const useful = zeros(places.zones);
   for (const s of sums) {
     if (s.taken === 0 || !bears(s)) continue;
     useful[s.flow.zone]! += s.taken;
@@ -63,7 +63,7 @@ export function followBurden(question: BurdenQuestion): BurdenFlow {
     if (rejector[k] || c.kind.accounts?.dumped || c.kind.accounts?.curtailed) chargeGivers(question, forms, k);
   });
 
-  const incoming = useful.map((): Form => ({ fixed: 0, from: new Array<number>(places.zones).fill(0) }));
+  const incoming = useful.map((): Form => ({ fixed: 0, from: zeros(places.zones) }));
   const total = sumOf(own);
   const bonus = bonusOf(question);
   run.components.forEach((_, k) => {

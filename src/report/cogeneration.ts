@@ -1,7 +1,7 @@
 import type { Run } from '../core/run.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
-import type { Flow } from './places.ts';
 import type { Tally } from './tally.ts';
+import { intoCooling, LET_GO } from './traces.ts';
 
 /** What became of a cogeneration unit's fuel over the run, kWh. */
 export interface Cogeneration {
@@ -26,20 +26,16 @@ export function jointHeatOf(run: Run, tally: Tally, sums: readonly FlowSum[]): C
         .filter(({ flow }) => flow.carrier === carrier)
         .map((s) => s.given),
     );
-  const zones = new Set(tally.heat.zones);
-  const takers = sums.filter(({ flow, taken }) => taken > 0 && zones.has(flow.zone));
+  const coolers = run.components
+    .map((_, k) => ({ by: tally.heat.taken(intoCooling(k)), made: coolingOf(sumsOf(k)) }))
+    .filter(({ by }) => by.some((v) => v > 0));
   return tally.joint.map((component, j): Cogeneration => {
-    let dumped = 0;
+    const dumped = tally.heat.taken(LET_GO)[j]!;
     let toCooling = 0;
     let cooling = 0;
-    for (const { flow, taken } of takers) {
-      const mine = tally.heat.taken(flow)[j]!;
-      if (flow.outOf === 'dumped' || (flow.outOf === 'converterUse' && isRejector(run, flow))) dumped += mine;
-      const made = flow.outOf === 'converterUse' ? coolingOf(sumsOf(flow.component)) : 0;
-      if (made > 0) {
-        toCooling += mine;
-        cooling += (made * mine) / taken;
-      }
+    for (const { by, made } of coolers) {
+      toCooling += by[j]!;
+      cooling += (made * by[j]!) / sumOf([...by]);
     }
     const fuels = sumsOf(component).filter(({ flow }) => flow.carrier === 'gas' || flow.carrier === 'hydrogen');
     return {
@@ -53,9 +49,6 @@ export function jointHeatOf(run: Run, tally: Tally, sums: readonly FlowSum[]): C
     };
   });
 }
-
-const isRejector = (run: Run, { component }: Flow): boolean =>
-  run.components[component]!.ports.every((p) => p.bus < 0 || p.flow === 'in');
 
 const coolingOf = (of: readonly FlowSum[]): number =>
   sumOf(of.filter(({ flow }) => flow.carrier === 'cooling' && flow.product).map((s) => s.given));

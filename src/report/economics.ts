@@ -1,4 +1,5 @@
 import { pow } from '../core/math.ts';
+import { zeros } from './linear.ts';
 
 /** Share of a capital to pay at the end of each of `life_a` years, interest included. */
 export const capitalRecovery = (rate: number, life_a: number): number =>
@@ -64,7 +65,7 @@ export interface Investment {
  * life, and at the end of the horizon what is left of the last one, in proportion to the life left.
  */
 export function investmentFlows(investments: readonly Investment[], horizon_a: number): number[] {
-  const flows = new Array<number>(horizon_a + 1).fill(0);
+  const flows = zeros(horizon_a + 1);
   for (const { capex_money, life_a } of investments) {
     if (capex_money === 0) continue;
     let last = 0;

@@ -1,3 +1,5 @@
+export const zeros = (n: number): number[] => Array.from({ length: n }, () => 0);
+
 /** Of the largest magnitude in a row: a smaller pivot is rounding. */
 const SMALL = 1e-12;
 
@@ -8,7 +10,7 @@ const SMALL = 1e-12;
 export function solve(matrix: number[][], right: number[]): number[] {
   const n = right.length;
   const scale = matrix.map((row) => Math.max(...row.map(Math.abs), Number.MIN_VALUE));
-  const rowOf = new Array<number>(n).fill(-1);
+  const rowOf = right.map(() => -1);
   const used = new Set<number>();
   for (let k = 0; k < n; k++) {
     let best = -1;

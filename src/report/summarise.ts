@@ -86,7 +86,7 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
   };
   const list = new KpiList(run.currency);
   const primary = primaryOf(sums, spec.factors.primaryEnergy);
-  supplyKpis(list, tally, sums, primary);
+  supplyKpis(list, tally, primary);
   efficiencyKpis(list, run, buses, joint, spec.factors.separate, ambient_degC);
   serviceKpis(list, tally, buses);
   list.add(

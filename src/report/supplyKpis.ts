@@ -1,7 +1,6 @@
-import type { FlowSum } from './flowSums.ts';
 import { type KpiList, ratio } from './kpiList.ts';
 import type { Tally } from './tally.ts';
-import { ORIGINS, type Origin } from './traces.ts';
+import { AWAY, ORIGINS, type Origin, USED } from './traces.ts';
 
 type ByOrigin = Record<Origin, number>;
 
@@ -16,21 +15,13 @@ const TRACED =
   'In every step all that leaves a bus or a store has the mix of what came in, so that energy a store took from the grid stays bought when it comes back. ';
 
 /** Where the electricity that the site uses comes from, and where its own goes. */
-export function supplyKpis(list: KpiList, tally: Tally, sums: readonly FlowSum[], primary: Primary): void {
-  const electricity = sums.filter(({ flow }) => flow.carrier === 'electricity' && flow.direction !== 'out');
-  const add = (roles: readonly string[]): ByOrigin => {
-    const total = Object.fromEntries(ORIGINS.map((o) => [o, 0])) as ByOrigin;
-    for (const { flow } of electricity)
-      if (roles.includes(flow.outOf)) {
-        const taken = tally.origins.taken(flow);
-        ORIGINS.forEach((o, k) => {
-          total[o] += taken[k]!;
-        });
-      }
-    return total;
+export function supplyKpis(list: KpiList, tally: Tally, primary: Primary): void {
+  const byOrigin = (account: string): ByOrigin => {
+    const taken = tally.origins.taken(account);
+    return Object.fromEntries(ORIGINS.map((o, k) => [o, taken[k]!])) as ByOrigin;
   };
-  const used = add(['finalUse', 'converterUse']);
-  const away = add(['sale', 'curtailed']);
+  const used = byOrigin(USED);
+  const away = byOrigin(AWAY);
   const renewable = used.renewable + used.biofuel;
   const onSite = renewable + used.fuel;
   const served = onSite + used.bought + used.stock;

@@ -1,5 +1,6 @@
 import type { Run } from '../core/run.ts';
 import { type Flow, isEnergy, type Places } from './places.ts';
+import type { FlowRole } from './summary.ts';
 import type { TracePlan } from './tracer.ts';
 
 /**
@@ -13,7 +14,7 @@ const only = (size: number, at: number): readonly number[] =>
   Array.from({ length: size }, (_, k) => (k === at ? 1 : 0));
 const of = (origin: Origin): readonly number[] => only(ORIGINS.length, ORIGINS.indexOf(origin));
 
-/** What a flow brings into the cluster, by its role alone; undefined where it is made of what the component takes. */
+/** What a flow brings into the cluster, by its role alone (a store brings what it holds); undefined where it is made of what the component takes. */
 function originOf(run: Run, places: Places, flow: Flow): readonly number[] | undefined {
   if (flow.into === 'unserved') return of('missing');
   if (flow.into === 'generation') return of('renewable');
@@ -23,21 +24,41 @@ function originOf(run: Run, places: Places, flow: Flow): readonly number[] | und
     const bio = fossil + biogenic > 0 ? biogenic / (fossil + biogenic) : 0;
     return ORIGINS.map((o) => (o === 'fuel' ? 1 - bio : o === 'biofuel' ? bio : 0));
   }
+  if (flow.into === 'discharge') return undefined;
   const takes = places.flows.some((f) => f.component === flow.component && f.direction !== 'out' && isEnergy(f));
   return takes ? undefined : of('renewable');
 }
 
+/** Accounts of electricity: used on site, and gone from it unused. */
+export const USED = 'used';
+export const AWAY = 'away';
+const ACCOUNT: Readonly<Partial<Record<FlowRole, string>>> = {
+  finalUse: USED,
+  converterUse: USED,
+  sale: AWAY,
+  curtailed: AWAY,
+};
+
 /** Follows electricity, and every carrier that electricity on site is made of, by origin. */
 export function originPlan(run: Run, places: Places): TracePlan {
   const zones: number[] = [];
+  const constant = new Map<number, readonly number[]>();
   const seen = new Set<number>();
   const visit = (zone: number): void => {
     if (seen.has(zone)) return;
     seen.add(zone);
-    for (const flow of places.flows)
-      if (flow.zone === zone && flow.direction !== 'in' && flow.into === 'conversion')
-        for (const f of places.flows)
-          if (f.component === flow.component && f.direction !== 'out' && isEnergy(f)) visit(f.zone);
+    const givers = places.flows.filter((f) => f.zone === zone && f.direction !== 'in');
+    const brought = givers.map((f) => originOf(run, places, f));
+    const [first] = brought;
+    if (first && brought.every((b) => b?.every((share, o) => share === first[o]))) {
+      constant.set(zone, first);
+      if (places.carrierOf[zone] !== 'electricity') return;
+    }
+    givers.forEach((flow, k) => {
+      if (brought[k] || flow.into === 'discharge') return;
+      for (const f of places.flows)
+        if (f.component === flow.component && f.direction !== 'out' && isEnergy(f)) visit(f.zone);
+    });
     zones.push(zone);
   };
   places.carrierOf.forEach((carrier, zone) => {
@@ -47,7 +68,8 @@ export function originPlan(run: Run, places: Places): TracePlan {
     origins: ORIGINS,
     zones,
     brings: (flow) => originOf(run, places, flow),
-    outside: () => of('renewable'),
+    outside: (flow) => constant.get(flow.zone) ?? of('renewable'),
+    account: (flow) => (flow.carrier === 'electricity' ? ACCOUNT[flow.outOf] : undefined),
     start: of('stock'),
   };
 }
@@ -63,6 +85,10 @@ export function jointHeat(places: Places): number[] {
     (c) => gives(c, ['heat']) && gives(c, ['electricity', 'hydrogen']),
   );
 }
+
+/** Accounts of heat: let go, and taken by a component that makes cooling of it. */
+export const LET_GO = 'letGo';
+export const intoCooling = (component: number): string => `cooling${component}`;
 
 /** Follows the heat of joint production, by producer, through heat buses, exchangers, pipes and tanks; the last origin is all other heat. */
 export function heatPlan(run: Run, places: Places, joint: readonly number[]): TracePlan {
@@ -96,6 +122,13 @@ export function heatPlan(run: Run, places: Places, joint: readonly number[]): Tr
       return passed ? undefined : other;
     },
     outside: () => other,
+    account(flow) {
+      if (flow.outOf === 'dumped') return LET_GO;
+      if (flow.outOf !== 'converterUse') return undefined;
+      const given = places.flows.filter((f) => f.component === flow.component && f.direction !== 'in');
+      if (given.length === 0) return LET_GO;
+      return given.some((f) => f.carrier === 'cooling' && f.product) ? intoCooling(flow.component) : undefined;
+    },
     start: other,
   };
 }
