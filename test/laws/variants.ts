@@ -1,0 +1,125 @@
+import { suffixOf } from '../../src/core/units.ts';
+import type { Kind } from '../../src/models/index.ts';
+import type { Draws } from './draws.ts';
+import { twin } from './sketch.ts';
+
+const ANY = ['electricity', 'gas', 'heat', 'cooling', 'hydrogen', 'oxygen', 'co2', 'water'] as const;
+const THERMAL = ['heat', 'cooling'] as const;
+export type Params = Record<string, unknown>;
+
+const CONVERTERS: readonly Params[] = [
+  {
+    flows: {
+      power: { carrier: 'electricity', flow: 'in', per: 0.25 },
+      cold: { carrier: 'cooling', flow: 'out', per: 1 },
+      reject: { carrier: 'heat', flow: 'out', per: 1.2 },
+    },
+    lead: 'cold',
+    rated_kW: 150,
+  },
+  {
+    flows: {
+      fuel: { carrier: 'hydrogen', flow: 'in', per: 1.05 },
+      heat: { carrier: 'heat', flow: 'out', per: 1 },
+      water: { carrier: 'water', flow: 'out', per: 0.2 },
+    },
+    lead: 'heat',
+    alsoLead: ['fuel'],
+    rated_kW: 80,
+    minLoad: 0.3,
+  },
+  {
+    flows: {
+      gas: { carrier: 'gas', flow: 'in', per: 1.4 },
+      hydrogen: { carrier: 'hydrogen', flow: 'out', per: 1 },
+      co2: { carrier: 'co2', flow: 'out', per: 0.15 },
+    },
+    lead: 'hydrogen',
+    rated_kW: 60,
+  },
+];
+
+/** Other ways to use a kind than its example's. A kind that is not here is used as its example has it. */
+const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> = {
+  absorptionChiller: (d, e) => ({ ...e, effect: d.pick(['single', 'double']) }),
+  battery: (d, e) => ({ ...e, standby_kW: d.pick([0, 0.5]), socMin: 0.1, socStart: d.between(0.1, 1) }),
+  boiler: (d, e) => ({
+    ...e,
+    fuel: d.pick(['gas', 'electricity']),
+    condensing: d.chance(0.5),
+    standby_kW: d.pick([0, 1]),
+  }),
+  compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]) }),
+  converter: (d, e) => d.pick([e, ...CONVERTERS]),
+  electrolyser: (d, e) => ({
+    ...e,
+    technology: d.pick(['alkaline', 'pem']),
+    coldAfter_h: d.pick([0.2, 8]),
+    minUp_h: d.pick([0, 2]),
+  }),
+  fuelCell: (d, e) => ({ ...e, minDown_h: d.pick([0, 1]), ramp_per_h: d.pick([1, 20]) }),
+  gasEngine: (d, e) => ({ ...e, running: d.chance(0.5), startFuel_kWh: d.pick([0, 5]), auxiliary: d.pick([0, 0.03]) }),
+  heatPipe: (d, e) => ({
+    ...e,
+    carrier: d.pick(THERMAL),
+    length_m: d.between(20, 800),
+    diameter_mm: d.between(60, 250),
+  }),
+  heatPump: (d, e) => ({ ...e, source: d.pick(['lake', 'ground', 'air', 'waste']), standby_kW: d.pick([0, 0.2]) }),
+  hydrogenStorage: (d, e) => ({ ...e, leak_per_h: d.pick([0, 0.001]), socStart: d.between(0, 1) }),
+  lighting: (d, e) => ({ ...e, loadsInclude: d.chance(0.5), retrofitShare: d.between(0, 1) }),
+  load: (d, e) => ({
+    ...e,
+    carrier: d.pick(['electricity', 'heat', 'cooling', 'hydrogen', 'gas']),
+    sheddingClass: d.int(0, 2),
+  }),
+  sink: (d) => {
+    const carrier = d.pick(ANY);
+    return {
+      carrier,
+      [twin('demand', carrier)]: d.pick([0, 10]),
+      ...(d.chance(0.5) ? { [twin('max', carrier)]: 30 } : {}),
+    };
+  },
+  source: (d) => {
+    const carrier = d.pick(ANY);
+    return { carrier, [twin('max', carrier)]: 40, mustRun: d.chance(0.3) };
+  },
+  store: (d) => {
+    const carrier = d.pick(ANY);
+    const amount = twin('max', carrier).endsWith('kW') ? 'capacity_kWh' : 'capacity_kg';
+    return {
+      carrier,
+      [amount]: 100,
+      [twin('charge', carrier)]: 40,
+      [twin('discharge', carrier)]: 60,
+      etaCharge: d.between(0.8, 1),
+      etaDischarge: d.between(0.8, 1),
+      standingLoss_per_h: d.pick([0, 0.01]),
+    };
+  },
+  thermalStorage: (d, e) => ({
+    ...e,
+    carrier: d.pick(THERMAL),
+    ...(d.chance(0.5)
+      ? { wall: { u_W_per_m2K: 0.3, diameter_m: 3 }, ambient_degC: d.pick([20, 'air', 'ground']) }
+      : {}),
+  }),
+  wind: (d, e) => ({ ...e, count: d.int(1, 20) }),
+};
+
+const SIZED = ['kW', 'kWh', 'kWp', 'kg', 'kg_per_h'];
+/** The sizes among parameters, all by one factor. */
+const sized = (params: Params, by: number): Params =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, v]) => [
+      name,
+      typeof v === 'number' && (SIZED.includes(suffixOf(name)) || name === 'demand') ? v * by : v,
+    ]),
+  );
+
+/** A kind's example or a variant of it, at a size drawn from 0.1 to 5 times the example's. */
+export function paramsOf(d: Draws, kind: Kind): Params {
+  const example = kind.example as Params;
+  return sized(VARIANTS[kind.kind]?.(d, example) ?? example, d.scale(0.1, 5));
+}
