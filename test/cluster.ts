@@ -110,8 +110,8 @@ export function cluster(sketch: ClusterSketch): Cluster {
     ...monthsOf(grid, site),
   };
   let rules: Rules | undefined;
-  const loop = makeLoop(run, (r, net) => {
-    rules = makeRules(r, net, { ...DEFAULT_RULES, ...sketch.rules });
+  const loop = makeLoop(run, (r, net, fresh) => {
+    rules = makeRules(r, net, { ...DEFAULT_RULES, ...sketch.rules }, fresh);
     return rules;
   });
   return {

@@ -24,7 +24,14 @@ export interface Board {
   readonly per: Float64Array;
   /** Flow of every port as committed; a unit has `stride` slots. */
   readonly flow: Float64Array;
+  /** Flow of every port at rest, as last asked. */
+  readonly rest: Float64Array;
   readonly stride: number;
+  /** By component: 1 where an input differs from the step before. */
+  readonly fresh: Uint8Array;
+  /** By unit: 1 where its outputs stand as at rest, and 1 where they are yet to be brought there. */
+  readonly rests: Uint8Array;
+  readonly owed: Uint8Array;
   /** By unit: operation and maintenance, per unit of product. */
   readonly om: Float64Array;
   /** By unit with a price of its own: what a unit of its output costs, and what one that it takes is worth. */
@@ -50,6 +57,10 @@ export interface Board {
   readonly isPriced: Uint8Array;
   /** By zone: 1 once its producers' costs are estimated in this step; until then a by-product counts for nothing. */
   readonly isKnown: Uint8Array;
+  /** By zone: price of taking one more unit and how much there is at it, where they are current. */
+  readonly price: Float64Array;
+  readonly priceRoom: Float64Array;
+  readonly isCurrent: Uint8Array;
   readonly tries: Uint8Array;
   changed: boolean;
   step: number;
@@ -57,7 +68,13 @@ export interface Board {
   trace: Trace | null;
 }
 
-export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Float64Array): Board {
+export function makeBoard(
+  run: Run,
+  layout: Layout,
+  config: RulesConfig,
+  net: Float64Array,
+  fresh: Uint8Array,
+): Board {
   const { units, leads, zones } = layout;
   const { stride } = layout;
   return {
@@ -72,7 +89,11 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     on: new Float64Array(leads.length),
     per: new Float64Array(leads.length * stride),
     flow: new Float64Array(units.length * stride),
+    rest: new Float64Array(units.length * stride),
     stride,
+    fresh,
+    rests: new Uint8Array(units.length),
+    owed: new Uint8Array(units.length),
     om: Float64Array.from(units, (u) => config.variableOm_money_per_kWh[u.component] ?? 0),
     ownBuy: new Float64Array(units.length),
     ownSell: new Float64Array(units.length),
@@ -87,6 +108,9 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     plannable: new Float64Array(zones),
     isPriced: new Uint8Array(zones),
     isKnown: new Uint8Array(zones),
+    price: new Float64Array(zones),
+    priceRoom: new Float64Array(zones),
+    isCurrent: new Uint8Array(zones),
     tries: new Uint8Array(leads.length),
     changed: false,
     step: 0,
@@ -103,16 +127,18 @@ export const flowAt = (b: Board, lead: number): number => {
 
 /** Takes a unit's outputs into the sums of its buses. */
 export function commit(b: Board, unit: number): void {
-  const u = b.layout.units[unit]!;
-  const c = b.run.components[u.component]!;
-  const at = unit * b.stride;
-  for (let p = 0; p < u.portCount; p++) {
-    const change = c.y[p]! - b.flow[at + p]!;
-    b.flow[at + p] = c.y[p]!;
-    const zone = u.zoneOf[p]!;
-    if (change === 0 || zone < 0) continue;
-    b.net[c.ports[p]!.bus]! += change;
-    b.zoneNet[zone]! += change;
+  const { layout, flow, zoneNet } = b;
+  const { y } = b.run.components[layout.units[unit]!.component]!;
+  const end = unit * b.stride + layout.portCount[unit]!;
+  for (let p = 0, at = unit * b.stride; at < end; p++, at++) {
+    const change = y[p]! - flow[at]!;
+    if (change === 0) continue;
+    flow[at] = y[p]!;
+    const zone = layout.zoneOfPort[at]!;
+    if (zone < 0) continue;
+    b.net[layout.busOfPort[at]!]! += change;
+    zoneNet[zone]! += change;
+    b.isCurrent[zone] = 0;
   }
 }
 
@@ -120,10 +146,12 @@ export function commit(b: Board, unit: number): void {
 export function set(b: Board, lead: number, target: number): void {
   const { unit, index } = b.layout.leads[lead]!;
   const c = b.run.components[b.layout.units[unit]!.component]!;
-  c.kind.invert(c.q, c.x, c.w, index, target, b.dt_h, c.u);
+  c.invert(c.q, c.x, c.w, index, target, b.dt_h, c.u);
   stepInstance(c, b.dt_h);
   commit(b, unit);
   b.ledBy[unit] = lead;
+  b.rests[unit] = 0;
+  b.owed[unit] = 0;
   b.changed = true;
 }
 

@@ -32,7 +32,7 @@ function engaged(b: Board, lead: number): boolean {
 }
 
 /** The candidate that `choose` found: its cost with what it wastes, and how much it is to give. */
-const chosen = { cost: 0, extra: 0 };
+const chosen = { cost: 0, extra: 0, room: 0 };
 
 /** What the other producers of a zone could hold back. */
 function reducible(b: Board, zone: number, asker: number): number {
@@ -68,32 +68,45 @@ function fullCost(b: Board, lead: number, cost: number, extra: number): number {
   return total;
 }
 
-/** The cheapest lead that may serve a zone's deficit, or -1. Writes `chosen`. */
+/** Cost of a candidate that could give `extra`, which is cut to `chosen.room`; Infinity where it cannot serve. */
+function ask(b: Board, lead: number, extra: number, isSole: boolean): number {
+  chosen.room = extra;
+  // Nothing else can serve but what stands for failure: its cost need not be looked at again.
+  if (isSole) return b.cost[lead]!;
+  const cost = costOf(b, lead);
+  if (!(cost < Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
+  chosen.room = Math.min(extra, offer.room);
+  return chosen.room > EPS ? fullCost(b, lead, cost, chosen.room) : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The cheapest lead that may serve a zone's deficit, or -1. Writes `chosen`. What was first estimated counts as the least
+ * that a lead can cost now: who was dearer then than the best is now is not asked.
+ */
 function choose(b: Board, zone: number, deficit: number): number {
-  const producers = b.layout.producers[zone]!;
-  const rank = b.layout.rank[zone]!;
-  const sole = b.buyRoom[zone] === 0 ? b.layout.soleProducer[zone]! : -1;
+  const { layout } = b;
+  const producers = layout.producers[zone]!;
+  const rank = layout.rank[zone]!;
+  const sole = b.buyRoom[zone] === 0 ? layout.soleProducer[zone]! : -1;
   let best = -1;
   let bestKey = Number.POSITIVE_INFINITY;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
-    if (b.tries[l]! >= MAX_TRIES || engaged(b, l)) continue;
-    const unit = b.layout.unitOfLead[l]!;
+    if (b.tries[l]! >= MAX_TRIES) continue;
+    const unit = layout.unitOfLead[l]!;
+    const isStore = layout.isStore[unit] === 1;
+    const given = rank[layout.units[unit]!.component]!;
+    if (given < 0 && !isStore && b.cost[l]! >= bestKey) continue;
     let extra = Math.min(deficit, b.hi[l]! - flowAt(b, l));
+    if (extra <= EPS || engaged(b, l)) continue;
     let cost = 0;
-    if (b.layout.isStore[unit] === 1) extra = Math.min(extra, servable(b, l, deficit));
-    else if (l === sole) {
-      // Nothing else can serve but what stands for failure: its cost need not be looked at again.
-      cost = b.cost[l]!;
+    if (isStore) extra = Math.min(extra, servable(b, l, deficit));
+    else {
+      cost = ask(b, l, extra, l === sole);
       if (cost === Number.POSITIVE_INFINITY) continue;
-    } else if (extra > EPS) {
-      cost = costOf(b, l);
-      if (!(cost < Number.POSITIVE_INFINITY)) continue;
-      extra = Math.min(extra, offer.room);
-      cost = fullCost(b, l, cost, extra);
+      extra = chosen.room;
     }
     if (extra <= EPS) continue;
-    const given = rank[b.layout.units[unit]!.component]!;
     const key = given >= 0 ? given - 1e9 : cost;
     if (key < bestKey) {
       best = l;

@@ -6,8 +6,12 @@ import type { RulesConfig } from './config.ts';
 export interface Unit {
   readonly component: number;
   readonly isStore: boolean;
-  /** Has leads and is neither store nor demand: its ratios are learnt in every step. */
+  /** Has leads, gives to a bus and is neither store nor demand: its ratios are learnt in every step. */
   readonly converts: boolean;
+  /** Limits and flows follow from inputs and set point alone: with the same inputs they need not be asked again. */
+  readonly isSteady: boolean;
+  /** Has states that move in every step, whatever it does. */
+  readonly hasStates: boolean;
   /** Names a price of its own. */
   readonly isPriced: boolean;
   /** First of its leads, and how many. */
@@ -49,6 +53,7 @@ export interface Layout {
   readonly portCount: Int32Array;
   /** By unit, `stride` slots each: the zone of every port. */
   readonly zoneOfPort: Int32Array;
+  readonly busOfPort: Int32Array;
   readonly stride: number;
   /** By component: its unit, or -1. */
   readonly unitOf: Int32Array;
@@ -65,6 +70,10 @@ export interface Layout {
   readonly sheddable: readonly Int32Array[];
   /** Zones from the users of energy back to its sources: cooling, heat, hydrogen, electricity, fuel. */
   readonly order: Int32Array;
+  /** By zone: 1 where nothing gives to it but closers, and nothing is stored: what it is given is worth what they pay. */
+  readonly isSink: Uint8Array;
+  /** By zone: 1 where no unit draws from it but demands: nobody asks its price. */
+  readonly isEnd: Uint8Array;
   /** Leads with by-products: other ports of theirs give to a bus. */
   readonly joint: Int32Array;
   /** By zone: its only producer that is no store, or -1. */
@@ -97,20 +106,23 @@ function unitsOf(
   const unitOf = new Int32Array(run.components.length).fill(-1);
   run.components.forEach((c, k) => {
     if (c.kind.role === 'closer') return;
+    const isRejector = c.ports.every((port) => port.bus < 0 || port.flow === 'in');
     const zoneOf = Int32Array.from(c.ports, (port) => (port.bus < 0 ? -1 : zoneOfBus[port.bus]!));
     unitOf[k] = units.length;
     const allowed = config.leads.get(k);
     units.push({
       component: k,
       isStore: c.kind.role === 'store',
-      converts: c.kind.role !== 'store' && c.kind.role !== 'fixed' && c.leads.length > 0,
+      converts: c.kind.role !== 'store' && c.kind.role !== 'fixed' && c.leads.length > 0 && !isRejector,
+      isSteady: c.kind.states.length === 0 || c.kind.statesOnlyInform === true,
+      hasStates: c.kind.states.length > 0,
       isPriced: c.kind.price !== undefined,
       firstLead: leads.length,
       leadCount: c.leads.length,
       portCount: c.ports.length,
       zoneOf,
       isProduct: Uint8Array.from(c.ports, (port) => (c.kind.products?.includes(port.name) ? 1 : 0)),
-      isRejector: c.ports.every((port) => port.bus < 0 || port.flow === 'in'),
+      isRejector,
       startCost_money: c.kind.startCost_money?.(c.q) ?? 0,
     });
     c.leads.forEach((port, index) => {
@@ -162,8 +174,13 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     );
   const stride = Math.max(1, ...units.map((u) => u.portCount));
   const zoneOfPort = new Int32Array(units.length * stride).fill(-1);
+  const busOfPort = new Int32Array(units.length * stride).fill(-1);
   units.forEach((u, k) => {
     zoneOfPort.set(u.zoneOf, k * stride);
+    busOfPort.set(
+      run.components[u.component]!.ports.map((port) => port.bus),
+      k * stride,
+    );
   });
   const role = (unit: Unit): string => run.components[unit.component]!.kind.role;
   const flow = (lead: Lead): string => run.components[units[lead.unit]!.component]!.ports[lead.port]!.flow;
@@ -184,6 +201,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     isStore: Uint8Array.from(units, (u) => (u.isStore ? 1 : 0)),
     portCount: Int32Array.from(units, (u) => u.portCount),
     zoneOfPort,
+    busOfPort,
     stride,
     unitOf,
     producers,
@@ -219,6 +237,16 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
       ),
     ),
     order: orderOf(run, units, busOfZone),
+    isSink: Uint8Array.from(producers, (list) => (list.length === 0 ? 1 : 0)),
+    isEnd: Uint8Array.from(numbers, (z) =>
+      units.some(
+        (u) =>
+          run.components[u.component]!.kind.role !== 'fixed' &&
+          run.components[u.component]!.ports.some((port, p) => u.zoneOf[p] === z && port.flow !== 'out'),
+      )
+        ? 0
+        : 1,
+    ),
     joint: Int32Array.from(
       leads.flatMap((lead, l) => {
         const unit = units[lead.unit]!;

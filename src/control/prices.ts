@@ -22,7 +22,7 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
       c.kind.price(c.q, c.x, c.w, scratch);
       const price = scratch[0]! + carbon;
       const worth = scratch[1]!;
-      c.kind.limits(c.q, c.x, c.w, b.dt_h, scratch);
+      c.limits(c.q, c.x, c.w, b.dt_h, scratch);
       if (scratch[1]! > EPS && price < Number.POSITIVE_INFINITY) {
         if (c.kind.lastResort) beyond = Math.min(beyond, price);
         else {
@@ -95,15 +95,26 @@ function closerBlock(b: Board, zone: number, taken: number): void {
 /** Surplus below this many kW is no supply to plan on. */
 const SPARE = 1e-3;
 
-/** Price of taking one more unit from a zone; `block.room` says how much there is at it. */
+/**
+ * Price of taking one more unit from a zone; `block.room` says how much there is at it. Remembered until a flow or a cost
+ * of the zone changes.
+ */
 export function inputPrice(b: Board, zone: number, asker: number): number {
+  if (b.isCurrent[zone] === 1) {
+    block.price = b.price[zone]!;
+    block.room = b.priceRoom[zone]!;
+    return block.price;
+  }
   const net = b.zoneNet[zone]!;
   if (net > SPARE) {
     block.price = b.sell[zone]!;
     block.room = net;
-    return block.price;
+  } else nextBlock(b, zone, Math.max(0, -net), asker);
+  if (b.isKnown[zone] === 1) {
+    b.isCurrent[zone] = 1;
+    b.price[zone] = block.price;
+    b.priceRoom[zone] = block.room;
   }
-  nextBlock(b, zone, Math.max(0, -net), asker);
   return block.price;
 }
 
@@ -118,8 +129,9 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
     nextBlock(b, zone, Math.max(0, -net - EPS), asker);
     return block.price;
   }
-  const producers = b.layout.producers[zone]!;
   let worth = b.sell[zone]!;
+  if (b.layout.isSink[zone] === 1) return worth;
+  const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
     const unit = b.layout.unitOfLead[l]!;
@@ -195,10 +207,17 @@ export function estimateCosts(b: Board): void {
   const { order, producers } = b.layout;
   b.cost.fill(Number.POSITIVE_INFINITY);
   b.isKnown.fill(0);
+  b.isCurrent.fill(0);
   for (let k = order.length - 1; k >= 0; k--) {
-    const leads = producers[order[k]!]!;
-    for (let n = 0; n < leads.length; n++) estimate(b, leads[n]!);
-    b.isKnown[order[k]!] = 1;
+    const zone = order[k]!;
+    const leads = producers[zone]!;
+    // Where nobody asks the price and there is no choice, being able to serve is all that counts.
+    const isPlain = b.layout.isEnd[zone] === 1 && b.layout.soleProducer[zone]! >= 0 && b.buyRoom[zone] === 0;
+    for (let n = 0; n < leads.length; n++) {
+      if (isPlain) b.cost[leads[n]!] = 0;
+      else estimate(b, leads[n]!);
+    }
+    b.isKnown[zone] = 1;
   }
   const { joint } = b.layout;
   for (let n = 0; n < joint.length; n++) estimate(b, joint[n]!);
@@ -209,5 +228,6 @@ function estimate(b: Board, lead: number): void {
   else if (b.hi[lead]! > EPS) {
     const cost = costOf(b, lead);
     b.cost[lead] = Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost;
+    b.isCurrent[b.layout.zoneOfLead[lead]!] = 0;
   }
 }

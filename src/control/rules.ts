@@ -19,9 +19,9 @@ export interface Rules extends Dispatcher {
  * Dispatch by rules: greedy by marginal cost, bus by bus from the users of energy back to its sources, then surplus, in
  * passes until nothing changes. Explainable rather than optimal; it looks at one step alone.
  */
-export function makeRules(run: Run, net: Float64Array, config: RulesConfig): Rules {
+export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fresh: Uint8Array): Rules {
   const layout = layoutOf(run, config);
-  const b = makeBoard(run, layout, config, net);
+  const b = makeBoard(run, layout, config, net, fresh);
   const scratch = new Float64Array(3 * Math.max(2, ...run.components.map((c) => c.leads.length)));
   const settled = new Float64Array(layout.zones);
   let passes = 0;
@@ -46,12 +46,16 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig): Rul
       do {
         b.changed = false;
         for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
-        for (let k = 0; k < layout.order.length; k++) useSurplus(b, layout.order[k]!);
+        for (let k = 0; k < layout.order.length; k++) {
+          const net = b.zoneNet[layout.order[k]!]!;
+          if (net > EPS || net < -EPS) useSurplus(b, layout.order[k]!);
+        }
         b.pass++;
       } while (b.changed && b.pass < MAX_PASSES);
       passes = b.pass;
       if (b.changed) for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
       for (let z = 0; z < layout.zones; z++) shed(b, z);
+      for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },
   };
@@ -72,31 +76,73 @@ function settle(b: Board, zone: number, settled: Float64Array): void {
   settled[zone] = b.zoneNet[zone]!;
 }
 
-/** Asks a unit's limits, tries it at its most to learn its ratios, and leaves it at rest, or at the least it must run. */
+/**
+ * Asks a unit's limits, tries it at its most to learn its ratios, and leaves it at rest, or at the least it must run.
+ * Where nothing that these depend on has changed, what was learnt in the step before still holds.
+ */
 function begin(b: Board, unit: number, scratch: Float64Array): void {
   const u = b.layout.units[unit]!;
   const c = b.run.components[u.component]!;
-  if (u.leadCount > 0) {
-    c.kind.limits(c.q, c.x, c.w, b.dt_h, scratch);
-    for (let k = 0; k < u.leadCount; k++) {
-      const l = u.firstLead + k;
-      b.lo[l] = scratch[3 * k]!;
-      b.hi[l] = scratch[3 * k + 1]!;
-      b.on[l] = scratch[3 * k + 2]!;
-    }
-    if (u.isPriced) {
-      c.kind.price!(c.q, c.x, c.w, scratch);
-      b.ownBuy[unit] = scratch[0]!;
-      b.ownSell[unit] = scratch[1]!;
-    }
+  if (u.isSteady && b.fresh[u.component] === 0) {
+    resume(b, unit);
+    if (u.hasStates || b.rests[unit] === 0) b.owed[unit] = 1;
+  } else {
+    if (u.leadCount > 0) ask(b, unit, scratch);
     if (u.converts) tryAtMost(b, unit);
+    comeToRest(b, unit);
+    commit(b, unit);
+    if (u.converts) learnRatios(b, unit);
+    const at = unit * b.stride;
+    for (let p = 0; p < u.portCount; p++) b.rest[at + p] = c.y[p]!;
   }
+  if (c.kind.role !== 'fixed') mustRun(b, unit);
+}
+
+/** Asks the limits of a unit's leads, and its price where it names one. */
+function ask(b: Board, unit: number, scratch: Float64Array): void {
+  const u = b.layout.units[unit]!;
+  const c = b.run.components[u.component]!;
+  c.limits(c.q, c.x, c.w, b.dt_h, scratch);
+  for (let k = 0; k < u.leadCount; k++) {
+    const l = u.firstLead + k;
+    b.lo[l] = scratch[3 * k]!;
+    b.hi[l] = scratch[3 * k + 1]!;
+    b.on[l] = scratch[3 * k + 2]!;
+  }
+  if (!u.isPriced) return;
+  c.kind.price!(c.q, c.x, c.w, scratch);
+  b.ownBuy[unit] = scratch[0]!;
+  b.ownSell[unit] = scratch[1]!;
+}
+
+/** Brings a unit's outputs to rest. */
+function comeToRest(b: Board, unit: number): void {
+  const c = b.run.components[b.layout.units[unit]!.component]!;
   for (let n = 0; n < c.u.length; n++) c.u[n] = 0;
   stepInstance(c, b.dt_h);
-  commit(b, unit);
-  if (u.converts) learnRatios(b, unit);
-  if (c.kind.role === 'fixed') return;
-  for (let l = u.firstLead; l < u.firstLead + u.leadCount; l++) {
+  b.rests[unit] = 1;
+  b.owed[unit] = 0;
+}
+
+/** Takes a unit's flows at rest as they were last asked into the sums of its buses. */
+function resume(b: Board, unit: number): void {
+  const { layout, rest } = b;
+  const end = unit * b.stride + layout.portCount[unit]!;
+  for (let at = unit * b.stride; at < end; at++) {
+    const flow = rest[at]!;
+    if (flow === 0) continue;
+    b.flow[at] = flow;
+    const zone = layout.zoneOfPort[at]!;
+    if (zone < 0) continue;
+    b.net[layout.busOfPort[at]!]! += flow;
+    b.zoneNet[zone]! += flow;
+  }
+}
+
+/** Moves a unit that may not rest to the least that it must do. */
+function mustRun(b: Board, unit: number): void {
+  const { firstLead, leadCount } = b.layout.units[unit]!;
+  for (let l = firstLead; l < firstLead + leadCount; l++) {
     const rest = flowAt(b, l);
     if (!b.layout.leads[l]!.mayLead || (rest >= b.lo[l]! - EPS && rest <= b.hi[l]! + EPS)) continue;
     set(b, l, rest < b.lo[l]! ? b.lo[l]! : b.hi[l]!);
@@ -118,7 +164,7 @@ function tryAtMost(b: Board, unit: number): void {
     b.moved[l] = most === 0 ? 0 : 1;
     if (most === 0) continue;
     if (!tried || Math.abs(c.y[port]!) <= EPS) {
-      c.kind.invert(c.q, c.x, c.w, k, most, b.dt_h, c.u);
+      c.invert(c.q, c.x, c.w, k, most, b.dt_h, c.u);
       stepInstance(c, b.dt_h);
       tried = true;
     }

@@ -136,6 +136,8 @@ export interface ComponentKind<P, Q> {
   /** Outputs beside the ports; names carry units. */
   readonly signals: readonly string[];
   readonly states: readonly string[];
+  /** States inform signals alone: limits and port flows do not depend on them, so an idle step need not ask again. */
+  readonly statesOnlyInform?: boolean;
   /** Exogenous inputs. The first is `available` (1 as a rule, 0 in an outage) on every kind that can fail. Events patch inputs by name. */
   readonly inputs: readonly string[];
   /** Ports that a set point may name, in the order of `limits`. */

@@ -33,6 +33,10 @@ export interface Instance {
   readonly laws: readonly CompiledLaw[];
   /** One column or constant per input. Constants stand in `w` from the start. */
   readonly columns: readonly (Float64Array | number)[];
+  /** The kind's questions, where a call finds them at once. */
+  readonly limits: AnyKind['limits'];
+  readonly invert: AnyKind['invert'];
+  readonly step: AnyKind['step'];
   x: Float64Array;
   next: Float64Array;
   readonly w: Float64Array;
@@ -93,6 +97,9 @@ export function place(placement: Placement): Instance {
     outputs,
     laws: compileLaws(kind, q, ports, outputs),
     columns: kind.inputs.map((name) => placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name))),
+    limits: kind.limits,
+    invert: kind.invert,
+    step: kind.step,
     x: Float64Array.from(initial),
     next: Float64Array.from(initial),
     w: new Float64Array(kind.inputs.length),
@@ -114,12 +121,18 @@ export function fillInputs(instance: Instance, i: number): void {
   }
 }
 
+const isConstant = (column: Float64Array): boolean => {
+  const first = column[0];
+  return column.every((v) => v === first);
+};
+
 /** Sets `w` to the constants of a component, and lists the inputs that vary: their slots and columns. */
 export function varyingInputs(c: Instance): { readonly slots: Int32Array; readonly columns: readonly Float64Array[] } {
   const slots: number[] = [];
   const columns: Float64Array[] = [];
   c.columns.forEach((column, k) => {
     if (typeof column === 'number') c.w[k] = column;
+    else if (isConstant(column)) c.w[k] = column[0] ?? 0;
     else {
       slots.push(k);
       columns.push(column);
@@ -129,4 +142,4 @@ export function varyingInputs(c: Instance): { readonly slots: Int32Array; readon
 }
 
 /** Runs the component's physics on its current inputs and set points: writes `next` and `y`. */
-export const stepInstance = (c: Instance, dt_h: number): void => c.kind.step(c.q, c.x, c.w, c.u, dt_h, c.next, c.y);
+export const stepInstance = (c: Instance, dt_h: number): void => c.step(c.q, c.x, c.w, c.u, dt_h, c.next, c.y);

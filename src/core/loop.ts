@@ -16,7 +16,8 @@ export interface Dispatcher {
   /** What it remembers between steps. */
   readonly memory: Float64Array;
 }
-export type MakeDispatcher = (run: Run, net: Float64Array) => Dispatcher;
+/** `fresh` says by component whether any of its inputs differs from the step before. */
+export type MakeDispatcher = (run: Run, net: Float64Array, fresh: Uint8Array) => Dispatcher;
 
 /** State of a run between two steps, as plain data. */
 export interface RunState {
@@ -45,15 +46,18 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const dt_h = hoursOf(run.grid);
   const net = new Float64Array(buses.length);
   const throughput = new Float64Array(buses.length);
-  const dispatcher = makeDispatcher(run, net);
+  const fresh = new Uint8Array(components.length);
+  const dispatcher = makeDispatcher(run, net, fresh);
   const audit = auditor(run, net, throughput);
   const inputs = components.map(varyingInputs);
   const meeting = meetingsOf(run);
   const limits = new Float64Array(3 * Math.max(1, ...components.map((c) => c.leads.length)));
   // A closer without inputs and states answers to its set point alone: asked the same twice, it is not asked again.
-  const answered = components.map((c) => (c.kind.inputs.length + c.kind.states.length === 0 ? Number.NaN : undefined));
+  const answered: (number | undefined)[] = components.map((c) => (c.kind.inputs.length + c.kind.states.length === 0 ? Number.NaN : undefined));
   const injections = networks.map((n) => new Float64Array(n.nodes.length));
   let index = 0;
+  // Whether what was learnt in the step before may be built on: not in the first, nor after a restore.
+  let begun = false;
 
   const runNetworks = (): void => {
     for (let n = 0; n < networks.length; n++) {
@@ -73,11 +77,11 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
         const c = components[closers[k]!]!;
         const known = answered[closers[k]!];
         if (known === 0 && net[b] === 0) continue;
-        c.kind.limits(c.q, c.x, c.w, dt_h, limits);
+        c.limits(c.q, c.x, c.w, dt_h, limits);
         const target = clamp(-net[b]!, limits[0]!, limits[1]!);
         if (known !== undefined) answered[closers[k]!] = target;
         if (known === target && target === 0) continue;
-        c.kind.invert(c.q, c.x, c.w, 0, target, dt_h, c.u);
+        c.invert(c.q, c.x, c.w, 0, target, dt_h, c.u);
         stepInstance(c, dt_h);
         net[b]! += c.y[c.leads[0]!]!;
       }
@@ -106,8 +110,15 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
         const c = components[k]!;
         for (let s = 0; s < c.x.length; s++) c.x[s] = c.next[s]!;
         const { slots, columns } = inputs[k]!;
-        for (let n = 0; n < slots.length; n++) c.w[slots[n]!] = columns[n]![index]!;
+        let changes = begun ? 0 : 1;
+        for (let n = 0; n < slots.length; n++) {
+          const v = columns[n]![index]!;
+          if (c.w[slots[n]!] !== v) changes = 1;
+          c.w[slots[n]!] = v;
+        }
+        fresh[k] = changes;
       }
+      begun = true;
       for (let n = 0; n < networks.length; n++) networks[n]!.x.set(networks[n]!.next);
       net.fill(0);
       dispatcher.dispatch(index);
@@ -125,6 +136,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
     }),
     restore(state) {
       index = state.index;
+      begun = false;
       let at = 0;
       for (const c of components) {
         for (let s = 0; s < c.x.length; s++) {

@@ -12,6 +12,8 @@ export interface Block {
   readonly at: number;
   readonly first: number;
   readonly count: number;
+  /** By column: 1 where all its rows here are 0. */
+  readonly isZero?: Uint8Array;
 }
 
 /** Takes the steps of a run block by block. */
@@ -33,22 +35,47 @@ export interface FrameColumns {
 }
 
 /**
+ * Writes `count` frames that stand one after the other as rows from `at` of the columns. A fresh column is all zeros: left
+ * untouched where nothing flows, it takes no memory.
+ */
+function turn(
+  tile: Float64Array,
+  count: number,
+  columns: readonly Float64Array[],
+  at: number,
+  reused: boolean,
+  isZero: Uint8Array,
+): void {
+  const width = columns.length;
+  for (let k = 0; k < width; k++) {
+    const column = columns[k]!;
+    let zero = 1;
+    for (let r = at, from = k; r < at + count; r++, from += width) {
+      const v = tile[from]!;
+      if (v !== 0) {
+        zero = 0;
+        column[r] = v;
+      } else if (reused) column[r] = 0;
+    }
+    isZero[k] = zero;
+  }
+}
+
+/**
  * Turns frames into columns of `rows` rows, and shows every tile of them to `reader` while it is warm. After the last
  * row it begins again at the first.
  */
 export function frameColumns(width: number, rows: number, reader: BlockReader): FrameColumns {
   const columns = Array.from({ length: width }, () => new Float64Array(rows));
   const tile = new Float64Array(width * TILE_ROWS);
+  const isZero = new Uint8Array(width);
   let waiting = 0;
   let first = 0;
   const flush = (): void => {
     if (waiting === 0) return;
     const at = first % rows;
-    for (let k = 0; k < width; k++) {
-      const column = columns[k]!;
-      for (let r = 0, from = k; r < waiting; r++, from += width) column[at + r] = tile[from]!;
-    }
-    reader.read({ columns, at, first, count: waiting });
+    turn(tile, waiting, columns, at, first >= rows, isZero);
+    reader.read({ columns, at, first, count: waiting, isZero });
     first += waiting;
     waiting = 0;
   };

@@ -27,43 +27,65 @@ interface Meter {
 
 const NOTHING = 1e-9;
 
+/** Integrals and extremes by column; `sum` and `highest` month by month. */
+interface Sums {
+  readonly dt_h: number;
+  readonly sum: Float64Array;
+  readonly highest: Float64Array;
+  readonly lowest: Float64Array;
+  readonly running_h: Float64Array;
+  readonly last: Float64Array;
+}
+
+/** Adds rows [from, to) of a block, all of one month. */
+function addRows(sums: Sums, { columns, at: start, isZero }: Block, from: number, to: number, month: number): void {
+  const { dt_h, sum, highest, lowest, running_h, last } = sums;
+  const n = columns.length;
+  for (let k = 0; k < n; k++) {
+    const at = month * n + k;
+    if (isZero?.[k] === 1) {
+      if (highest[at]! < 0) highest[at] = 0;
+      if (lowest[k]! > 0) lowest[k] = 0;
+      last[k] = 0;
+      continue;
+    }
+    const values = columns[k]!;
+    let total = 0;
+    let high = Number.NEGATIVE_INFINITY;
+    let low = Number.POSITIVE_INFINITY;
+    let steps = 0;
+    for (let r = start + from; r < start + to; r++) {
+      const v = values[r]!;
+      total += v;
+      if (v > high) high = v;
+      if (v < low) low = v;
+      if (v > NOTHING || v < -NOTHING) steps++;
+    }
+    sum[at]! += total * dt_h;
+    if (high > highest[at]!) highest[at] = high;
+    if (low < lowest[k]!) lowest[k] = low;
+    running_h[k]! += steps * dt_h;
+    last[k] = values[start + to - 1]!;
+  }
+}
+
 /** Adds up every column over the run and over its months. */
 export function accumulate(run: Run): Accumulator {
   const dt_h = hoursOf(run.grid);
   const n = run.frame.length;
   const months = Math.max(1, run.months.length);
-  const sums = new Float64Array(n * months);
-  const highest = new Float64Array(n * months).fill(Number.NEGATIVE_INFINITY);
-  const lowest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
-  const running = new Float64Array(n);
-  const last = new Float64Array(n);
+  const sums: Sums = {
+    dt_h,
+    sum: new Float64Array(n * months),
+    highest: new Float64Array(n * months).fill(Number.NEGATIVE_INFINITY),
+    lowest: new Float64Array(n).fill(Number.POSITIVE_INFINITY),
+    running_h: new Float64Array(n),
+    last: new Float64Array(n),
+  };
   const first = Float64Array.from(run.components.flatMap((c) => [...c.outputs.map(() => Number.NaN), ...c.x]));
   const meters = metersOf(run);
   const step_ms = run.grid.step_s * 1000;
 
-  /** Adds rows [from, to) of a block, all of one month. */
-  const addRows = ({ columns, at: start }: Block, from: number, to: number, month: number): void => {
-    for (let k = 0; k < n; k++) {
-      const values = columns[k]!;
-      let sum = 0;
-      let high = Number.NEGATIVE_INFINITY;
-      let low = Number.POSITIVE_INFINITY;
-      let steps = 0;
-      for (let r = start + from; r < start + to; r++) {
-        const v = values[r]!;
-        sum += v;
-        if (v > high) high = v;
-        if (v < low) low = v;
-        if (v > NOTHING || v < -NOTHING) steps++;
-      }
-      const at = month * n + k;
-      sums[at]! += sum * dt_h;
-      if (high > highest[at]!) highest[at] = high;
-      if (low < lowest[k]!) lowest[k] = low;
-      running[k]! += steps * dt_h;
-      last[k] = values[start + to - 1]!;
-    }
-  };
   const closeInterval = (meter: Meter): void => {
     if (meter.count > 0) {
       const mean = meter.sum / meter.count;
@@ -93,7 +115,7 @@ export function accumulate(run: Run): Accumulator {
         const month = run.monthOf[block.first + from]!;
         let to = from + 1;
         while (to < block.count && run.monthOf[block.first + to] === month) to++;
-        addRows(block, from, to, month);
+        addRows(sums, block, from, to, month);
         from = to;
       }
       for (const meter of meters) addMeter(meter, block);
@@ -111,23 +133,23 @@ export function accumulate(run: Run): Accumulator {
         const slot = (name: string): number => base + slotOf(c, name);
         return {
           hours_h: run.grid.length * dt_h,
-          sum: (signal) => overMonths((m) => sums[m * n + slot(signal)]!, add),
-          max: (signal) => overMonths((m) => highest[m * n + slot(signal)]!, Math.max),
-          min: (signal) => lowest[slot(signal)]!,
-          running_h: (signal) => running[slot(signal)]!,
+          sum: (signal) => overMonths((m) => sums.sum[m * n + slot(signal)]!, add),
+          max: (signal) => overMonths((m) => sums.highest[m * n + slot(signal)]!, Math.max),
+          min: (signal) => sums.lowest[slot(signal)]!,
+          running_h: (signal) => sums.running_h[slot(signal)]!,
           first: (state) => first[slot(state)]!,
-          last: (state) => last[slot(state)]!,
+          last: (state) => sums.last[slot(state)]!,
           months: run.months.map(
             (meter, m): MonthTotals => ({
               meter,
-              sum: (signal) => sums[m * n + slot(signal)]!,
-              max: (signal) => highest[m * n + slot(signal)]!,
+              sum: (signal) => sums.sum[m * n + slot(signal)]!,
+              max: (signal) => sums.highest[m * n + slot(signal)]!,
               peak(signal) {
                 const at = slot(signal);
                 const known = meters.find((x) => x.at === at);
                 if (known && step_ms < known.interval_ms) return { value: known.peaks[m]!, isLowerBound: false };
                 return {
-                  value: Math.max(0, highest[m * n + at]!),
+                  value: Math.max(0, sums.highest[m * n + at]!),
                   isLowerBound: known !== undefined && step_ms > known.interval_ms,
                 };
               },

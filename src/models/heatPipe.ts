@@ -89,6 +89,7 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
   leads: () => ['to'],
   signals: ['groundLoss_kW', 'motorLoss_kW', 'massFlow_kg_per_h', 'delay_min', 'outlet_degC'],
   states: ['age_h'],
+  statesOnlyInform: true,
   inputs: ['available', 'groundLoss_kW', 'ground_degC'],
   prepare(p, { ports }) {
     const from = ports.from!;

@@ -82,8 +82,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     unwritten = end;
   };
   let rules: Rules | undefined;
-  const loop = makeLoop(run, (r, net) => {
-    rules = makeRules(r, net, compiled.rules);
+  const loop = makeLoop(run, (r, net, fresh) => {
+    rules = makeRules(r, net, compiled.rules, fresh);
     return rules;
   });
   const passes = [0, 0, 0, 0, 0];
