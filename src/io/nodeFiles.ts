@@ -42,46 +42,42 @@ export function nodeFiles(scenarioPath: string, also: readonly string[] = []): F
     read(path, from) {
       const asked = from === '' ? resolve(path) : resolve(dirname(resolve(from)), path);
       const file = shownPath(asked);
-      const where = from === '' ? '' : from;
-      const real = realOf(asked, file, where);
+      const real = realOf(asked, file, from);
       if (from !== '' && !allowed.has(asked) && !mayRead().some((folder) => inside(real, folder)))
-        throw new ConfigError([
-          {
-            file: where,
-            path: '',
-            message: `may not read "${path}": it lies outside the scenario's folder and its project root (${mayRead()
-              .map(shownPath)
-              .map((p) => p || '.')
-              .join(', ')}); move the file below one of them`,
-          },
-        ]);
+        throw new ConfigError(
+          `may not read "${path}": it is outside the folders of the scenario (${mayRead()
+            .map((folder) => shownPath(folder) || '.')
+            .join(', ')}); move it into one of them`,
+        );
       return { file, text: textOf(real, file) };
     },
   };
 }
 
+/** @throws ConfigError without a place: whoever named the path knows where */
 function realOf(path: string, file: string, from: string): string {
   try {
     return realpathSync(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT' || code === 'ENOTDIR' ? `there is no file "${file}"` : `cannot read "${file}": ${code}`;
-    throw new ConfigError([
-      {
-        file: from,
-        path: '',
-        message: `${why}; check the path (it is taken from the folder of the file that names it)`,
-      },
-    ]);
+    const { code } = error as NodeJS.ErrnoException;
+    const hint = from === '' ? 'check the path' : `check the path, it is seen from the folder of ${basename(from)}`;
+    throw new ConfigError(
+      code === 'ENOENT' || code === 'ENOTDIR'
+        ? `there is no file "${file}"; ${hint}`
+        : `cannot read "${file}" (${code ?? String(error)}); ${hint}`,
+    );
   }
 }
 
 function textOf(path: string, file: string): string {
   try {
-    const { size } = statSync(path);
-    if (statSync(path).isDirectory())
-      throw new ConfigError([{ file, path: '', message: 'is a folder; expected a file' }]);
+    const found = statSync(path);
+    // A pipe or a device may never end.
+    if (!found.isFile())
+      throw new ConfigError([
+        { file, path: '', message: `is ${found.isDirectory() ? 'a folder' : 'no plain file'}; expected a file` },
+      ]);
+    const { size } = found;
     if (size > MAX_BYTES)
       throw new ConfigError([{ file, path: '', message: `has ${size} bytes; at most ${MAX_BYTES} are read` }]);
     return new TextDecoder('utf-8').decode(readFileSync(path));

@@ -107,10 +107,11 @@ function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults,
     const range = port.supply_degC;
     const supply = bus.supply_degC;
     if (range === undefined || supply === undefined) continue;
-    if (supply < (range.min ?? Number.NEGATIVE_INFINITY) || supply > (range.max ?? Number.POSITIVE_INFINITY))
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
+    if (supply < min || supply > max)
       faults.add(
         where,
-        `port "${name}" works between ${range.min ?? 'any'} and ${range.max ?? 'any'} degC and bus "${busId}" delivers at ${supply} degC`,
+        `port "${name}" works ${supply < min ? `from ${min} degC on` : `up to ${max} degC`} and bus "${busId}" delivers at ${supply} degC; connect it to another bus`,
       );
   }
 }
@@ -164,8 +165,8 @@ function checkControl(
       faults.add(at, `"${id}" is no store; a strategy is for stores`);
     if (rule.strategy !== 'timeOfUse' || !exists([...at, 'tariff'], rule.tariff, Object.keys(spec.tariffs), 'tariff'))
       continue;
-    const tariff = tariffs[rule.tariff];
-    if (!tariff) continue;
+    if (!Object.hasOwn(tariffs, rule.tariff)) continue;
+    const tariff = tariffs[rule.tariff]!;
     const periods = periodNames(tariff);
     for (const key of ['charge', 'discharge'] as const)
       rule[key].forEach((period, k) => {

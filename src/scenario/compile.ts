@@ -25,10 +25,10 @@ export interface Compiled {
 /** Lays a cluster on its grid. @throws ConfigError with every fault found */
 export function compile(cluster: Cluster, outside: Outside): Compiled {
   const { spec, grid } = cluster;
-  const faults = new Faults(cluster.document);
+  const faults = new Faults(cluster.document, cluster.faults);
   const surroundings = surroundingsOf(cluster, outside);
   const busIds = Object.keys(spec.buses);
-  const placed = cluster.components.flatMap((plan) => {
+  const placed = cluster.components.filter(soundIn(cluster)).flatMap((plan) => {
     const instance = faults.attempt(['components', plan.id], () => placeOne(plan, surroundings, busIds));
     return instance ? [instance] : [];
   });
@@ -64,6 +64,13 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   faults.throwIfAny();
   const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
   return { cluster, run, rules, economics, imports: surroundings.imports, surroundings };
+}
+
+/** Whether nothing is known to be wrong with a component and its buses: one more fault would only repeat it. */
+function soundIn({ faults }: Cluster): (plan: ComponentPlan) => boolean {
+  const faulty = new Set(faults.map(({ path }) => path.split('.').slice(0, 2).join('.')));
+  return (plan) =>
+    !faulty.has(`components.${plan.id}`) && !Object.values(plan.buses).some((bus) => faulty.has(`buses.${bus}`));
 }
 
 function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: readonly string[]): Instance {

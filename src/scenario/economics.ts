@@ -49,8 +49,8 @@ export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec
   const { exchange } = spec.economy;
   if (!complete && fallback.currency !== spec.currency && exchange?.from !== fallback.currency)
     throw new ConfigError(
-      `the default cost of a ${c.kind.kind} is in ${fallback.currency} of ${fallback.year} and the scenario counts in ${spec.currency}; ` +
-        `give capex_money, fixedOm_money_per_a and variableOm_money_per_kWh, or name economy.exchange: { from: ${fallback.currency}, rate: ..., year: ... }`,
+      `its default cost is in ${fallback.currency} of ${fallback.year} and the scenario counts in ${spec.currency}; ` +
+        `name economy.exchange: { from: ${fallback.currency}, rate: ..., year: ... } or give its capex, fixedOm and variableOm`,
     );
   const rate = fallback.currency === spec.currency ? 1 : (exchange?.rate ?? 1);
   const full = given.capex_money ?? fallback.capex_money * size.call(c.kind, c.q) * rate;

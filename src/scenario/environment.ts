@@ -72,12 +72,13 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
       tariff(id) {
         const known = tariffs.get(id);
         if (known) return known;
-        const tariff = cluster.tariffs[id];
-        if (!tariff)
+        // A tariff that is there and could not be read is a fault already.
+        if (!Object.hasOwn(cluster.tariffs, id) && Object.hasOwn(spec.tariffs, id)) throw new ConfigError([]);
+        if (!Object.hasOwn(cluster.tariffs, id))
           throw new ConfigError(
             `there is no tariff "${id}"${didYouMean(id, Object.keys(cluster.tariffs))}; there are: ${Object.keys(cluster.tariffs).join(', ') || 'none'}`,
           );
-        const laid = layTariff(id, tariff, {
+        const laid = layTariff(id, cluster.tariffs[id]!, {
           grid,
           zone,
           series,

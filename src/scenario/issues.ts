@@ -6,9 +6,17 @@ import type { ScenarioDocument } from './document.ts';
 type Json = { [key: string]: unknown };
 const isJson = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v);
 
+const jsonSchemas = new WeakMap<z.ZodType, Json>();
+
+function jsonSchemaOf(schema: z.ZodType): Json {
+  const known = jsonSchemas.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json);
+  jsonSchemas.set(schema, known);
+  return known;
+}
+
 /** Property names that a schema knows at a path, over all its branches. */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const root = jsonSchemaOf(schema);
   const resolve = (node: Json): Json => {
     const ref = node.$ref;
     if (typeof ref !== 'string') return node;
@@ -28,7 +36,9 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): stri
   let level = branches(root);
   for (const key of path) {
     const inner = level.flatMap((node) => {
-      const property = isJson(node.properties) ? node.properties[String(key)] : undefined;
+      const { properties } = node;
+      const property =
+        isJson(properties) && Object.hasOwn(properties, String(key)) ? properties[String(key)] : undefined;
       return [property, node.additionalProperties, node.items].filter(isJson).slice(0, 1);
     });
     level = inner.flatMap(branches);
@@ -38,7 +48,12 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): stri
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  const text =
+    typeof value === 'string'
+      ? `"${value}"`
+      : typeof value === 'number'
+        ? String(value)
+        : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -62,13 +77,12 @@ function likeliest(errors: readonly (readonly z.core.$ZodIssue[])[]): readonly z
   );
 }
 
-function messageOf(issue: z.core.$ZodIssue, known: () => readonly string[]): string {
+function messageOf(issue: z.core.$ZodIssue): string {
   const met = issue.input;
   switch (issue.code) {
     case 'invalid_type': {
       const expected = NAMES[issue.expected] ?? `a ${issue.expected}`;
       if (met === undefined) return `missing; expected ${expected}`;
-      if (typeof met === 'number' && !Number.isFinite(met)) return `expected ${expected}, met ${met}`;
       return `expected ${expected}, met ${show(met)}`;
     }
     case 'invalid_value': {
@@ -79,13 +93,19 @@ function messageOf(issue: z.core.$ZodIssue, known: () => readonly string[]): str
       return `expected ${sizeOf(issue.origin)} ${issue.inclusive ? 'of at least' : 'above'} ${issue.minimum}, met ${show(met)}`;
     case 'too_big':
       return `expected ${sizeOf(issue.origin)} ${issue.inclusive ? 'of at most' : 'below'} ${issue.maximum}, met ${show(met)}`;
+    case 'invalid_key':
+      return `${issue.issues[0]?.message ?? 'expected another name'}, met ${show(met)}`;
     case 'invalid_union': {
-      if ('discriminator' in issue && typeof issue.discriminator === 'string')
-        return `unknown "${issue.discriminator}", met ${show(isJson(met) ? met[issue.discriminator] : met)}; known keys: ${known().join(', ')}`;
-      return `expected another form, met ${show(met)}`;
+      if (!('discriminator' in issue) || typeof issue.discriminator !== 'string')
+        return `expected another form, met ${show(met)}`;
+      const options = ('options' in issue && Array.isArray(issue.options) ? issue.options : []).map(String);
+      const value = isJson(met) ? met[issue.discriminator] : met;
+      const hint = didYouMean(String(value), options);
+      return `expected one of ${options.join(', ')}, met ${show(value)}${hint}`;
     }
     default:
-      return met === undefined ? issue.message : `${issue.message}, met ${show(met)}`;
+      // What a rule of our own says of a whole mapping needs no copy of the mapping.
+      return met === undefined || typeof met === 'object' ? issue.message : `${issue.message}, met ${show(met)}`;
   }
 }
 const sizeOf = (origin: string): string =>
@@ -131,12 +151,20 @@ export function issuesOf(
       {
         ...document.placeOf(path),
         path: path.map(String).join('.'),
-        message: messageOf(issue, () => knownKeys(schema, inner)),
+        message: messageOf(issue),
       },
     ];
   };
-  return error.issues.flatMap((issue) => write(issue, []));
+  const found = error.issues.flatMap((issue) => write(issue, []));
+  // A name in the wrong unit is one fault, not a missing and an unknown one.
+  const suggested = new Set(found.flatMap(({ path, message }) => suggestionOf(path, message)));
+  return found.filter(({ path, message }) => !(message.startsWith('missing;') && suggested.has(path)));
 }
+
+const suggestionOf = (path: string, message: string): string[] => {
+  const [, name] = /^unknown ".*", did you mean "([^"]+)"/.exec(message) ?? [];
+  return name === undefined ? [] : [path === '' ? name : `${path}.${name}`];
+};
 
 /** What a strange key was likely meant to be: the same word in the unit that is expected, or the nearest known one. */
 function meant(key: string, known: readonly string[]): string {

@@ -12,9 +12,7 @@ export const mapFiles = (texts: Readonly<Record<string, string>>): Files => ({
     }
     const file = parts.join('/');
     if (!Object.hasOwn(texts, file))
-      throw new ConfigError([
-        { file: from, path: '', message: `there is no file "${file}"; there are: ${Object.keys(texts).join(', ')}` },
-      ]);
+      throw new ConfigError(`there is no file "${file}"; there are: ${Object.keys(texts).join(', ')}`);
     return { file, text: texts[file]! };
   },
 });

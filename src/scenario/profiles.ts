@@ -5,6 +5,7 @@ import type { ZoneRules } from '../core/zone.ts';
 import { type ImportContext, importProfile } from '../series/csv.ts';
 import { resample } from '../series/resample.ts';
 import type { ImportReport, SeriesTable } from '../series/table.ts';
+import { readNamed } from './document.ts';
 import type { Cluster, Outside } from './read.ts';
 
 /** A profile's column on the run's grid. @throws ConfigError naming what there is */
@@ -34,15 +35,14 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
   const tableOf = (id: string): SeriesTable => {
     const known = tables.get(id);
     if (known) return known;
-    const profile = spec.profiles[id];
-    if (!profile) {
+    if (!Object.hasOwn(spec.profiles, id)) {
       const names = Object.keys(spec.profiles);
       throw new ConfigError(
         `there is no profile "${id}"${didYouMean(id, names)}; there are: ${names.join(', ') || 'none'}`,
       );
     }
-    const { file: path, ...mapping } = profile;
-    const { file, text } = outside.files.read(path, document.placeOf(['profiles', id, 'file']).file);
+    const { file: path, ...mapping } = spec.profiles[id]!;
+    const { file, text } = readNamed(path, outside.files, document, ['profiles', id, 'file']);
     const table = importProfile(text, mapping, importContext(cluster, outside, file));
     imports.push(table.report);
     const laid = resample(table, grid);
@@ -51,8 +51,7 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
   };
   return (id, column) => {
     const { columns } = tableOf(id);
-    const values = columns[column];
-    if (values) return values;
+    if (Object.hasOwn(columns, column)) return columns[column]!;
     const names = Object.keys(columns);
     throw new ConfigError(
       `profile "${id}" has no column "${column}"${didYouMean(column, names)}; it has ${names.join(', ')}`,

@@ -8,7 +8,7 @@ import type { ZoneRules } from '../core/zone.ts';
 import { kinds } from '../models/index.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { checkReferences } from './check.ts';
-import { readDocument, type ScenarioDocument } from './document.ts';
+import { readDocument, readNamed, type ScenarioDocument } from './document.ts';
 import { parseInstant } from './instant.ts';
 import { issuesOf } from './issues.ts';
 import { ComponentEnvelope, ENVELOPE_KEYS, ScenarioSpec } from './schema.ts';
@@ -34,6 +34,8 @@ export interface Cluster {
   readonly zone: ZoneRules;
   readonly components: readonly ComponentPlan[];
   readonly document: ScenarioDocument;
+  /** What is wrong already; compiling adds what it finds and throws all of it. */
+  readonly faults: readonly ConfigIssue[];
 }
 
 export interface Outside {
@@ -45,10 +47,11 @@ const DAY_MS = 86_400_000;
 
 /** Collects faults, so that a user sees all of them at once. */
 export class Faults {
-  readonly issues: ConfigIssue[] = [];
+  readonly issues: ConfigIssue[];
   private readonly document: ScenarioDocument;
-  constructor(document: ScenarioDocument) {
+  constructor(document: ScenarioDocument, issues: readonly ConfigIssue[] = []) {
     this.document = document;
+    this.issues = [...issues];
   }
   add(path: readonly PropertyKey[], message: string): void {
     this.issues.push({ ...this.document.placeOf(path), path: path.map(String).join('.'), message });
@@ -70,29 +73,48 @@ export class Faults {
       return undefined;
     }
   }
+  addZod(error: z.ZodError, schema: z.ZodType, at: readonly PropertyKey[] = []): void {
+    this.issues.push(...issuesOf(error, schema, this.document, at));
+  }
   throwIfAny(): void {
-    if (this.issues.length > 0) throw new ConfigError(this.issues);
+    if (this.issues.length === 0) return;
+    // Two components that draw on the same bad profile meet the same fault.
+    const seen = new Map(this.issues.map((issue) => [JSON.stringify(issue), issue]));
+    throw new ConfigError([...seen.values()]);
   }
 }
 
 /**
  * Reads a scenario: the file, what it extends, its tariffs, and every component's parameters. Top-level sections in
  * `patch` take the place of the file's own.
- * @throws ConfigError with every fault found, each with file, line and path
+ * @throws ConfigError with every fault found, where too little is sound to look further
  */
 export function readScenario(path: string, outside: Outside, patch: Readonly<Record<string, unknown>> = {}): Cluster {
-  const document = readDocument(path, outside.files, patch);
-  const parsed = ScenarioSpec.safeParse(document.data, { reportInput: true });
+  const document = readDocument(path, outside.files, { patch });
   const faults = new Faults(document);
-  if (!parsed.success) faults.issues.push(...issuesOf(parsed.error, ScenarioSpec, document));
+  const spec = readSpec(document, faults);
   const components = readComponents(document, faults);
-  if (!parsed.success) faults.throwIfAny();
-  const spec = parsed.data!;
-  const clock = faults.attempt(['site', 'zone'], () => gridOf(spec, outside.zones, faults));
-  const tariffs = readTariffs(spec, document, outside, faults);
-  checkReferences(spec, components, tariffs, faults);
-  faults.throwIfAny();
-  return { file: document.file, spec, tariffs, grid: clock!.grid, zone: clock!.zone, components, document };
+  if (!spec) faults.throwIfAny();
+  const clock = faults.attempt(['site', 'zone'], () => gridOf(spec!, outside.zones, faults));
+  const tariffs = readTariffs(spec!, document, outside, faults);
+  checkReferences(spec!, components, tariffs, faults);
+  if (!clock) faults.throwIfAny();
+  return { file: document.file, spec: spec!, tariffs, ...clock!, components, document, faults: faults.issues };
+}
+
+/** The scenario's own sections; undefined where they do not hold together even without the names that nobody knows. */
+function readSpec({ data }: ScenarioDocument, faults: Faults): ScenarioSpec | undefined {
+  const parsed = ScenarioSpec.safeParse(data, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  faults.addZod(parsed.error, ScenarioSpec);
+  const pruned = structuredClone(data);
+  for (const issue of parsed.error.issues) {
+    if (issue.code !== 'unrecognized_keys') return undefined;
+    let at = pruned as Record<PropertyKey, unknown>;
+    for (const key of issue.path) at = at[key] as Record<PropertyKey, unknown>;
+    for (const key of issue.keys) delete at[key];
+  }
+  return ScenarioSpec.safeParse(pruned).data;
 }
 
 function gridOf(
@@ -153,15 +175,19 @@ function readTariffs(
       out[id] = entry;
       continue;
     }
-    const found = faults.attempt(['tariffs', id, 'file'], () => readTariffFile(entry.file, document, files));
+    const found = faults.attempt(['tariffs', id, 'file'], () => readTariffFile(id, entry.file, document, files));
     if (found) out[id] = found;
   }
   return out;
 }
 
-function readTariffFile(path: string, document: ScenarioDocument, files: Files): TariffSpec {
-  const named = files.read(path, document.file);
-  const inner = readDocument(path, { read: () => named });
+function readTariffFile(id: string, path: string, document: ScenarioDocument, files: Files): TariffSpec {
+  const named = readNamed(path, files, document, ['tariffs', id, 'file']);
+  const inner = readDocument(
+    path,
+    { read: (other, from) => (from === '' ? named : files.read(other, from)) },
+    { expected: 'a tariff, a mapping with "energy"' },
+  );
   const parsed = TariffSpec.safeParse(inner.data, { reportInput: true });
   if (!parsed.success) throw new ConfigError(issuesOf(parsed.error, TariffSpec, inner));
   return parsed.data;
@@ -200,14 +226,15 @@ function readComponent(
   const kind = kinds.find((k) => k.kind === kindName);
   if (!kind) {
     const names = kinds.map((k) => k.kind);
-    faults.add([...at, 'kind'], `unknown kind "${kindName}"${didYouMean(kindName, names)}; known: ${names.join(', ')}`);
+    const hint = didYouMean(kindName, names);
+    faults.add([...at, 'kind'], `unknown kind "${kindName}"${hint === '' ? `; known: ${names.join(', ')}` : hint}`);
     return undefined;
   }
   const params = Object.fromEntries(entries.filter(([key]) => !ENVELOPE_KEYS.includes(key)));
   const schema = kind.params as unknown as z.ZodType;
   const parsed = schema.safeParse(params, { reportInput: true });
   if (!parsed.success) {
-    faults.issues.push(...issuesOf(parsed.error, schema, document, at));
+    faults.addZod(parsed.error, schema, at);
     return undefined;
   }
   if (!envelope.success) return undefined;

@@ -9,6 +9,7 @@ import { generateWeather } from '../series/generate.ts';
 import { resample } from '../series/resample.ts';
 import type { ImportReport } from '../series/table.ts';
 import { importWeather } from '../series/weather.ts';
+import { readNamed } from './document.ts';
 import { importContext } from './profiles.ts';
 import type { Cluster, Outside } from './read.ts';
 
@@ -58,7 +59,7 @@ function rawWeather(
     const made = generateWeather(spec.weather.generate, { grid, site, seed: spec.seed });
     return { given: made.columns, windHeight_m: made.windHeight_m };
   }
-  const { file, text } = outside.files.read(spec.weather.file, document.placeOf(['weather', 'file']).file);
+  const { file, text } = readNamed(spec.weather.file, outside.files, document, ['weather', 'file']);
   const table = importWeather(text, spec.weather, importContext(cluster, outside, file));
   imports.push(table.report);
   const laid = resample(table, grid, site);
