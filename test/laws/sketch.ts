@@ -11,6 +11,7 @@ export interface BusSketch {
   readonly carrier: Carrier;
   readonly supply_degC?: number;
   readonly return_degC?: number;
+  readonly biogenic_kg_per_kWh?: number;
   readonly closers: string[];
 }
 export interface ComponentSketch {
@@ -197,15 +198,17 @@ export function closeBus(
 /** Name of a parameter for a carrier that counts in kW, or in kg/h. */
 export const twin = (word: string, carrier: Carrier): string => `${word}_${CARRIERS[carrier].unit}`;
 
-/** A component as its kind's example has it, its buses and their closers, and nothing else. */
+/** A component as its kind's example has it but for `extra`, its buses and their closers, and nothing else. */
 export function aroundExample(
   kind: Kind,
   grid: { step_s: number; length: number },
   extra: Record<string, unknown> = {},
+  joined = true,
 ): Sketch {
   const sketch: Sketch = { ...grid, buses: {}, components: {} };
-  const params = { ...(kind.example as Record<string, unknown>), ...extra };
-  const ports = connect(kind.ports(kind.params.parse(params)), sketch.buses, typical);
+  const all = { ...(kind.example as Record<string, unknown>), ...extra };
+  const params = Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined));
+  const ports = connect(kind.ports(kind.params.parse(params)), sketch.buses, typical, () => joined);
   sketch.components.unit = { kind: kind.kind, ports, ...params };
   if (kind.role === 'closer') sketch.buses[Object.values(ports)[0]!]!.closers.push('unit');
   for (const [id, bus] of Object.entries(sketch.buses)) closeBus(id, bus, sketch.components);
