@@ -51,7 +51,12 @@ describe('encode', () => {
   it('looks a day back where that is shorter', () => {
     const day = Uint16Array.from({ length: 240 }, (_, i) => ((i % 24) * 2731) % 65_536);
     expect(pack(day, 24).lag).toBe(24);
-    expect(pack(Uint16Array.from({ length: 240 }, (_, i) => i), 24).lag).toBe(1);
+    expect(
+      pack(
+        Uint16Array.from({ length: 240 }, (_, i) => i),
+        24,
+      ).lag,
+    ).toBe(1);
   });
 
   const shapes: readonly (readonly [string, (i: number) => number])[] = [

@@ -12,11 +12,18 @@ import { DARK, LIGHT, type Theme } from './theme.ts';
 import { waterfallOption } from './waterfall.ts';
 import { weeksOption } from './weeks.ts';
 
-/** Width of what is printed on A4 with the page's margins, CSS pixels. */
-const PRINT_WIDTH = 688;
+/** What is printed on A4 with the page's margins is 688 CSS pixels wide; charts are drawn so and scaled to the page. */
+const PRINT = { width: 688, height: 360 };
+const PRINT_WEEKS = { width: 688, height: 700 };
+const PRINT_TALL = { width: 1000, height: 1000 };
 
-const printHeight = (plot: HTMLElement): number =>
-  plot.classList.contains('tall') ? 760 : plot.classList.contains('weeks') ? 700 : 360;
+function sizeOf({ classList, clientWidth, clientHeight }: HTMLElement, isPrinting: boolean): typeof PRINT {
+  if (!isPrinting) return { width: clientWidth, height: clientHeight };
+  return classList.contains('tall') ? PRINT_TALL : classList.contains('weeks') ? PRINT_WEEKS : PRINT;
+}
+
+/** More than a year of hours needs. */
+const SLICES = 40;
 
 interface Plot {
   readonly element: HTMLElement;
@@ -32,12 +39,18 @@ function start(): void {
   let isPrinting = false;
 
   const draw = (plot: Plot): void => {
-    const width = isPrinting ? PRINT_WIDTH : plot.element.clientWidth;
-    const height = isPrinting ? printHeight(plot.element) : plot.element.clientHeight;
+    const { width, height } = sizeOf(plot.element, isPrinting);
     if (width === 0 || height === 0) return;
     const theme: Theme = dark.matches && !isPrinting ? DARK : LIGHT;
     plot.drawing.resize({ width, height });
     plot.drawing.setOption(plot.option({ theme, width, height }), { notMerge: true });
+    // At once: what is printed must stand before the browser lays out the paper. A canvas is painted in slices of a few
+    // milliseconds, each of which would wait for a frame.
+    const zr = plot.drawing.getZr();
+    zr.flush();
+    for (let k = 0; isPrinting && k < SLICES; k++) zr.painter.refresh();
+    // Lets the page of paper scale the picture.
+    plot.element.querySelector('svg')?.setAttribute('viewBox', `0 0 ${width} ${height}`);
   };
   const drawAll = (): void => {
     for (const plot of plots) draw(plot);

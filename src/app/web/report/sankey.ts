@@ -14,6 +14,8 @@ const safe = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.ch
 
 /** Left free for the names of the last nodes. */
 const RIGHT = 150;
+/** Mean width of a letter of a name. */
+const LETTER = 6.2;
 
 /** Nodes on the longest way through. */
 function depthOf({ nodes, links }: Sankey): number {
@@ -29,6 +31,18 @@ function depthOf({ nodes, links }: Sankey): number {
     if (!changed) break;
   }
   return Math.max(1, ...depth.values());
+}
+
+/** Lines of at most so many pixels, broken at spaces and after hyphens. */
+function wrap(text: string, width: number): string {
+  const most = Math.floor(width / LETTER);
+  const lines = [''];
+  for (const piece of text.split(/(?<=[ -])/)) {
+    const last = lines.at(-1)!;
+    if (last !== '' && (last + piece.trimEnd()).length > most) lines.push(piece);
+    else lines[lines.length - 1] = last + piece;
+  }
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** Energy between components and buses. A flow has the colour of its bus's carrier. */
@@ -53,6 +67,11 @@ export function sankeyOption({ data }: Page, space: Space): Option {
   const most = Math.max(...nodes.map((node) => through(node.name)));
   // Between two columns of nodes there is room for so many pixels of text.
   const room = Math.max(70, (space.width - RIGHT) / Math.max(1, depthOf(data.sankey) - 1) - 20);
+  const nameOf = (node: SankeyNode): string => {
+    const text = `${node.label.replace(/[{}|]/g, ' ')} ${number(through(node.name))}`;
+    if (!gives.has(node.name)) return wrap(text, RIGHT - 20);
+    return through(node.name) > 0.03 * most ? wrap(text, room) : text;
+  };
   return {
     ...base(space),
     tooltip: tooltip(space, {
@@ -70,7 +89,7 @@ export function sankeyOption({ data }: Page, space: Space): Option {
         top: 10,
         bottom: 10,
         nodeWidth: 12,
-        nodeGap: 11,
+        nodeGap: 14,
         nodeAlign: 'justify',
         layoutIterations: 64,
         draggable: false,
@@ -91,11 +110,9 @@ export function sankeyOption({ data }: Page, space: Space): Option {
             textBorderWidth: 2,
             position: 'right',
             lineHeight: 13,
-            formatter: `${node.label.replace(/[{}|]/g, ' ')}  ${number(through(node.name))}`,
+            formatter: nameOf(node),
             // Thin nodes inside have no room for a name: the tip and the table have it.
             show: !gives.has(node.name) || !takes.has(node.name) || through(node.name) > 0.02 * most,
-            width: gives.has(node.name) ? room : RIGHT - 16,
-            overflow: 'break',
           },
         })),
         links: links.map((l) => ({

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import {
+  figure,
+  fixed,
+  html,
+  jsonForPage,
+  quantity,
+  raw,
+  scriptForPage,
+  tableOf,
+  words,
+} from '../../src/report/htmlText.ts';
+
+const plain = (text: string): string => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-');
+
+it.each([
+  [0, '0'],
+  [7, '7'],
+  [12_345, '12 345'],
+  [1234, '1234'],
+  [1234.567, '1235'],
+  [123.456, '123.5'],
+  [0.341_44, '0.3414'],
+  [0.08, '0.08'],
+  [2.4, '2.4'],
+  [-0.5, '-0.5'],
+  [1.96e-11, '1.96e-11'],
+  [5_804_774.2, '5 804 774'],
+  [99.999, '100'],
+  [-1e-12, '-1.00e-12'],
+])('writes the figure %d as %s', (v, text) => {
+  expect(plain(figure(v))).toBe(text);
+});
+
+it('writes decimals, and no minus before nothing', () => {
+  expect([fixed(-0.04, 1), fixed(1_234_567.89, 1), fixed(-2.25, 1)].map(plain)).toEqual(['0.0', '1 234 567.9', '-2.3']);
+});
+
+it.each([
+  [12_000, 'kWh', '12 MWh'],
+  [9000, 'kWh', '9000 kWh'],
+  [2_033_000, 'kg', '2033 t'],
+  [0.33, '1', '0.33'],
+  [1.9e-11, 'kWh', '0 kWh'],
+  [5, 'CNY', '5 CNY'],
+])('writes %d %s as %s', (v, unit, text) => {
+  expect(plain(quantity(v, unit))).toBe(text);
+});
+
+it.each([
+  ['selfSupplyOnSite', 'Self supply on site'],
+  ['scope2Location_kg', 'Scope 2 location'],
+  ['chpEfficiencyHeat', 'CHP efficiency heat'],
+  ['biogenicCo2_kg', 'Biogenic CO2'],
+  ['lcoe_money_per_kWh', 'LCOE'],
+])('reads %s as %s', (name, text) => {
+  expect(words(name)).toBe(text);
+});
+
+describe('html', () => {
+  it('escapes what is put in, and only that', () => {
+    const name = `<img src=x onerror="a('b')">&`;
+    expect(html`<b title="${name}">${[html`<i>${name}</i>`, undefined]}${1}${undefined}</b>`.html).toBe(
+      '<b title="&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;"><i>&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;</i>1</b>',
+    );
+    expect(html`${raw('<b>')}`.html).toBe('<b>');
+  });
+
+  it('keeps data and script from ending their elements', () => {
+    const text = '</script><script>alert(1)</script><!--\u2028';
+    const data = jsonForPage({ text }).html;
+    expect(data).not.toMatch(/[<\u2028]/);
+    expect(JSON.parse(data)).toEqual({ text });
+    const script = scriptForPage('const a = "</script>"; const b = "</SCRIPT>"; const c = "<!--";').html;
+    expect(script).toBe('const a = "<\\/script>"; const b = "<\\/SCRIPT>"; const c = "<\\!--";');
+  });
+
+  it('writes a table with a heading for each row and column', () => {
+    const { html: text } = tableOf('Cap', [{ head: 'A' }, { head: 'B', isNumber: true }], [['x', 1]], ['Sum', 1]);
+    expect(text.replaceAll('\n', '')).toBe(
+      '<div class="scroll" tabindex="0" role="region" aria-label="Cap"><table><caption>Cap</caption>' +
+        '<thead><tr><th scope="col">A</th><th scope="col" class="n">B</th></tr></thead>' +
+        '<tbody><tr><th scope="row">x</th><td class="n">1</td></tr></tbody>' +
+        '<tfoot><tr><th scope="row">Sum</th><td class="n">1</td></tr></tfoot></table></div>',
+    );
+  });
+});
