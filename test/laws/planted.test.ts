@@ -181,5 +181,7 @@ it('says which component, when, and every term', () => {
     plantedRun(run, unit, unit.outputs.indexOf('conversionLoss_kW')),
     driving([{ lead: 0, at: 1 }]),
   );
-  expect(outcomeOf(loop, loop.save())).toMatchInlineSnapshot(`"component "unit" out of energy balance by +0.05134 kW at 2023-04-01T00:00Z (step 0): port electricity_kW +94.866, loss conversionLoss_kW +5.18534, loss standbyLoss_kW 0, loss selfDischarge_kW 0, change of energy_kWh -100"`);
+  expect(outcomeOf(loop, loop.save())).toMatchInlineSnapshot(
+    `"component "unit" out of energy balance by +0.05134 kW at 2023-04-01T00:00Z (step 0): port electricity_kW +94.866, loss conversionLoss_kW +5.18534, loss standbyLoss_kW 0, loss selfDischarge_kW 0, change of energy_kWh -100"`,
+  );
 });
