@@ -4,9 +4,14 @@ import { capitalRecovery } from './economics.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
 import type { BillRow, ComponentCosts, EmissionSummary, ParticipantCosts } from './summary.ts';
 
-/** Length of a run in years: a month counts by the share of it that the run covers, so every whole year is exactly one. */
-export const yearsOf = ({ compiled }: Outcome): number =>
-  sumOf(compiled.run.months.map((m) => m.covered_h / m.hours_h)) / 12;
+const hoursOfYear = (year: number): number => (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 8784 : 8760);
+
+/** Length of a run in years: each hour is a share of its calendar year, so that every whole year is exactly one. */
+export const yearsOf = ({ compiled, steps }: Outcome): number => {
+  const { months, grid } = compiled.run;
+  const done = steps / grid.length;
+  return done * sumOf(months.map((m) => m.covered_h / hoursOfYear(m.year)));
+};
 
 /** What each component is billed, a row for each kind of line, in the order of the components. */
 export function billRows({ compiled, totals }: Outcome): BillRow[] {

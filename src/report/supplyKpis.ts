@@ -12,7 +12,7 @@ export interface Primary {
 }
 
 const TRACED =
-  'In every step all that leaves a bus or a store has the mix of what came in, so that energy a store took from the grid stays bought when it comes back. ';
+  'In every step all that leaves a bus or a store has the mix of what came in, so that energy a store took from the grid stays bought when it comes back.';
 
 /** Where the electricity that the site uses comes from, and where its own goes. */
 export function supplyKpis(list: KpiList, tally: Tally, primary: Primary): void {
@@ -35,7 +35,7 @@ export function supplyKpis(list: KpiList, tally: Tally, primary: Primary): void 
     .add(
       'selfSupplyOnSite',
       ratio(onSite, served),
-      `Electricity generated on site and used there, directly or out of a store, over final and converter use. ${TRACED}Electricity made on site of bought fuel counts as generated on site.`,
+      `Electricity generated on site and used there, directly or out of a store, over final and converter use. ${TRACED} Electricity made on site of bought fuel counts as generated on site.`,
     )
     .add(
       'selfSupplyRenewable',
