@@ -1,31 +1,37 @@
 import type { z } from 'zod';
 import { CARRIERS } from '../core/carriers.ts';
-import { didYouMean } from '../core/nearest.ts';
 import { periodNames } from '../series/tariffRules.ts';
 import type { TariffSpec } from '../series/tariffSpec.ts';
-import type { ComponentPlan, Faults } from './read.ts';
+import { among } from './known.ts';
+import type { ComponentPlan, Faults, Stray } from './read.ts';
 import type { BusSpec, ScenarioSpec } from './schema.ts';
 
 type Bus = z.infer<typeof BusSpec>;
 
-const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+export interface ReadParts {
+  readonly components: readonly ComponentPlan[];
+  readonly strays: readonly Stray[];
+  readonly tariffs: Readonly<Record<string, TariffSpec>>;
+}
 
 /** Checks everything in a scenario that names something else in it. */
-export function checkReferences(
-  spec: ScenarioSpec,
-  components: readonly ComponentPlan[],
-  tariffs: Readonly<Record<string, TariffSpec>>,
-  faults: Faults,
-): void {
+export function checkReferences(spec: ScenarioSpec, { components, strays, tariffs }: ReadParts, faults: Faults): void {
   const byId = new Map(components.map((c) => [c.id, c]));
   const exists = (path: readonly PropertyKey[], id: string, known: readonly string[], what: string): boolean => {
     if (known.includes(id)) return true;
-    faults.add(path, `there is no ${what} "${id}"${didYouMean(id, known)}; there are: ${list(known)}`);
+    faults.add(path, `there is no ${what} "${id}"${among(id, known)}`);
     return false;
   };
   const ids = Object.keys(spec.components);
   for (const [id, bus] of Object.entries(spec.buses)) checkBus(id, bus, byId, ids, faults, exists);
   for (const plan of components) checkComponent(plan, spec, faults, exists);
+  for (const stray of strays) {
+    const at = ['components', stray.id];
+    const { bus, ports } = stray.envelope;
+    checkOwner(stray, spec, exists);
+    if (bus !== undefined) exists([...at, 'bus'], bus, Object.keys(spec.buses), 'bus');
+    for (const [name, id] of Object.entries(ports)) exists([...at, 'ports', name], id, Object.keys(spec.buses), 'bus');
+  }
   checkNetworks(spec, faults, exists);
   checkControl(spec, byId, ids, tariffs, faults, exists);
   spec.events.forEach((event, k) => {
@@ -34,7 +40,7 @@ export function checkReferences(
     const inputs = byId.get(id)?.kind.inputs ?? [];
     const input = 'outage' in event ? 'available' : event.input;
     if (byId.has(id) && !inputs.includes(input))
-      faults.add(['events', k], `"${id}" has no input "${input}"${didYouMean(input, inputs)}; it has ${list(inputs)}`);
+      faults.add(['events', k], `"${id}" has no input "${input}"${among(input, inputs, 'it has')}`);
     if ('outage' in event) return;
     const changes = [event.set, event.scale, event.add].filter((v) => v !== undefined).length;
     if (changes !== 1) faults.add(['events', k], `expected one of set, scale and add, met ${changes}`);
@@ -84,11 +90,15 @@ function checkBus(
   });
 }
 
+function checkOwner({ id, envelope }: Stray, spec: ScenarioSpec, exists: Exists): void {
+  if (envelope.owner !== undefined)
+    exists(['components', id, 'owner'], envelope.owner, Object.keys(spec.participants), 'participant');
+}
+
 function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults, exists: Exists): void {
   const at = ['components', plan.id];
   const ports = plan.kind.ports(plan.p);
-  if (plan.envelope.owner !== undefined)
-    exists([...at, 'owner'], plan.envelope.owner, Object.keys(spec.participants), 'participant');
+  checkOwner(plan, spec, exists);
   if (plan.kind.role === 'closer' && !Object.values(spec.buses).some((bus) => bus.closers.includes(plan.id)))
     faults.add(at, `a ${plan.kind.kind} does nothing until a bus names it; add it to closers of its bus`);
   for (const [name, busId] of Object.entries(plan.buses)) {

@@ -18,8 +18,8 @@ export interface Compiled {
   readonly economics: readonly Economics[];
   /** What the importers met and filled. */
   readonly imports: readonly ImportReport[];
-  /** Weather of the run, for generators of pictures and conditions; absent without weather. */
-  readonly surroundings: Surroundings;
+  /** Mean of the ambient temperature over the run; undefined without weather. */
+  readonly ambient_degC: number | undefined;
 }
 
 /** Lays a cluster on its grid. @throws ConfigError with every fault found */
@@ -63,14 +63,27 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   );
   faults.throwIfAny();
   const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
-  return { cluster, run, rules, economics, imports: surroundings.imports, surroundings };
+  const ambient_degC = spec.weather === undefined ? undefined : meanOf(surroundings.environment.weather('ambient_degC'));
+  return { cluster, run, rules, economics, imports: surroundings.imports, ambient_degC };
 }
 
-/** Whether nothing is known to be wrong with a component and its buses: one more fault would only repeat it. */
+/** Whether a component is known to hang on sound buses: what it would say of others only repeats a fault. */
 function soundIn({ faults }: Cluster): (plan: ComponentPlan) => boolean {
-  const faulty = new Set(faults.map(({ path }) => path.split('.').slice(0, 2).join('.')));
+  const faulty = new Set(
+    faults.flatMap(({ path }) => {
+      const [section, id, field] = path.split('.');
+      const matters = section === 'buses' ? field !== 'closers' : field === 'ports' || field === 'bus';
+      return matters ? [`${section}.${id}`] : [];
+    }),
+  );
   return (plan) =>
     !faulty.has(`components.${plan.id}`) && !Object.values(plan.buses).some((bus) => faulty.has(`buses.${bus}`));
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const v of values) sum += v;
+  return sum / values.length;
 }
 
 function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: readonly string[]): Instance {

@@ -30,8 +30,9 @@ const NONE: Economics = {
  */
 export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec): Economics {
   const given = plan.envelope.economics;
-  const { costDefault: fallback, size } = c.kind;
-  if (fallback === undefined || size === undefined) {
+  const { kind } = c;
+  const fallback = kind.costDefault;
+  if (fallback === undefined || kind.size === undefined) {
     return {
       ...NONE,
       capex_money: given.existing ? 0 : (given.capex_money ?? 0),
@@ -53,7 +54,7 @@ export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec
         `name economy.exchange: { from: ${fallback.currency}, rate: ..., year: ... } or give its capex, fixedOm and variableOm`,
     );
   const rate = fallback.currency === spec.currency ? 1 : (exchange?.rate ?? 1);
-  const full = given.capex_money ?? fallback.capex_money * size.call(c.kind, c.q) * rate;
+  const full = given.capex_money ?? fallback.capex_money * kind.size(c.q) * rate;
   return {
     capex_money: given.existing ? 0 : full,
     fixedOm_money_per_a: given.fixedOm_money_per_a ?? full * fallback.fixedOm_per_a,

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Environment, PortBus, SeriesRef, Site } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
-import { didYouMean } from '../core/nearest.ts';
 import { suffixOf } from '../core/units.ts';
 import type { ImportReport } from '../series/table.ts';
 import { layTariff } from '../series/tariff.ts';
+import { among } from './known.ts';
 import { readProfiles } from './profiles.ts';
 import type { Cluster, Outside } from './read.ts';
 import type { BusSpec } from './schema.ts';
@@ -31,7 +31,9 @@ const portBus = (id: string, spec: z.infer<typeof BusSpec>): PortBus => ({
 
 /** Lays weather, profiles and tariffs of a cluster on its grid, each when it is first asked for. @throws ConfigError */
 export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings {
-  const { spec, grid, zone } = cluster;
+  const { spec, zone } = cluster;
+  // A grid of its own: what is remembered by it (the course of the sun) goes when the series are laid.
+  const grid = { ...cluster.grid };
   const imports: ImportReport[] = [];
   const site: Site = {
     latitude_deg: spec.site.latitude_deg,
@@ -75,9 +77,7 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
         // A tariff that is there and could not be read is a fault already.
         if (!Object.hasOwn(cluster.tariffs, id) && Object.hasOwn(spec.tariffs, id)) throw new ConfigError([]);
         if (!Object.hasOwn(cluster.tariffs, id))
-          throw new ConfigError(
-            `there is no tariff "${id}"${didYouMean(id, Object.keys(cluster.tariffs))}; there are: ${Object.keys(cluster.tariffs).join(', ') || 'none'}`,
-          );
+          throw new ConfigError(`there is no tariff "${id}"${among(id, Object.keys(cluster.tariffs))}`);
         const laid = layTariff(id, cluster.tariffs[id]!, {
           grid,
           zone,

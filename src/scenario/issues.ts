@@ -48,12 +48,8 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): stri
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text =
-    typeof value === 'string'
-      ? `"${value}"`
-      : typeof value === 'number'
-        ? String(value)
-        : (JSON.stringify(value) ?? String(value));
+  // JSON knows no infinity.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

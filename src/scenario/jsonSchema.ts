@@ -16,7 +16,11 @@ export function jsonSchema(): Json {
       title: kind.kind,
       description: kind.summary,
       type: 'object',
-      properties: { ...envelope.properties, kind: { const: kind.kind, description: kind.summary }, ...params.properties },
+      properties: {
+        ...envelope.properties,
+        kind: { const: kind.kind, description: kind.summary },
+        ...params.properties,
+      },
       required: ['kind', ...(params.required ?? [])],
       additionalProperties: false,
     };

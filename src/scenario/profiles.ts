@@ -1,11 +1,11 @@
 import { ConfigError } from '../core/errors.ts';
-import { didYouMean } from '../core/nearest.ts';
 import { endOf } from '../core/timeGrid.ts';
 import type { ZoneRules } from '../core/zone.ts';
 import { type ImportContext, importProfile } from '../series/csv.ts';
 import { resample } from '../series/resample.ts';
 import type { ImportReport, SeriesTable } from '../series/table.ts';
 import { readNamed } from './document.ts';
+import { among } from './known.ts';
 import type { Cluster, Outside } from './read.ts';
 
 /** A profile's column on the run's grid. @throws ConfigError naming what there is */
@@ -37,9 +37,7 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
     if (known) return known;
     if (!Object.hasOwn(spec.profiles, id)) {
       const names = Object.keys(spec.profiles);
-      throw new ConfigError(
-        `there is no profile "${id}"${didYouMean(id, names)}; there are: ${names.join(', ') || 'none'}`,
-      );
+      throw new ConfigError(`there is no profile "${id}"${among(id, names)}`);
     }
     const { file: path, ...mapping } = spec.profiles[id]!;
     const { file, text } = readNamed(path, outside.files, document, ['profiles', id, 'file']);
@@ -53,8 +51,6 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
     const { columns } = tableOf(id);
     if (Object.hasOwn(columns, column)) return columns[column]!;
     const names = Object.keys(columns);
-    throw new ConfigError(
-      `profile "${id}" has no column "${column}"${didYouMean(column, names)}; it has ${names.join(', ')}`,
-    );
+    throw new ConfigError(`profile "${id}" has no column "${column}"${among(column, names, 'it has')}`);
   };
 }

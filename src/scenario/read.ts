@@ -11,6 +11,7 @@ import { checkReferences } from './check.ts';
 import { readDocument, readNamed, type ScenarioDocument } from './document.ts';
 import { parseInstant } from './instant.ts';
 import { issuesOf } from './issues.ts';
+import { among } from './known.ts';
 import { ComponentEnvelope, ENVELOPE_KEYS, ScenarioSpec } from './schema.ts';
 
 export type Envelope = z.infer<typeof ComponentEnvelope>;
@@ -24,6 +25,9 @@ export interface ComponentPlan {
   /** Bus of each port; undefined where left unconnected. */
   readonly buses: Readonly<Record<string, string | undefined>>;
 }
+
+/** A component whose parameters are at fault; the names beside them can be checked all the same. */
+export type Stray = Pick<ComponentPlan, 'id' | 'envelope'>;
 
 /** A scenario read and checked: plain data, not yet laid on the grid. */
 export interface Cluster {
@@ -93,11 +97,12 @@ export function readScenario(path: string, outside: Outside, patch: Readonly<Rec
   const document = readDocument(path, outside.files, { patch });
   const faults = new Faults(document);
   const spec = readSpec(document, faults);
-  const components = readComponents(document, faults);
+  const strays: Stray[] = [];
+  const components = readComponents(document, faults, strays);
   if (!spec) faults.throwIfAny();
   const clock = faults.attempt(['site', 'zone'], () => gridOf(spec!, outside.zones, faults));
   const tariffs = readTariffs(spec!, document, outside, faults);
-  checkReferences(spec!, components, tariffs, faults);
+  checkReferences(spec!, { components, strays, tariffs }, faults);
   if (!clock) faults.throwIfAny();
   return { file: document.file, spec: spec!, tariffs, ...clock!, components, document, faults: faults.issues };
 }
@@ -193,11 +198,11 @@ function readTariffFile(id: string, path: string, document: ScenarioDocument, fi
   return parsed.data;
 }
 
-function readComponents(document: ScenarioDocument, faults: Faults): ComponentPlan[] {
+function readComponents(document: ScenarioDocument, faults: Faults, strays: Stray[]): ComponentPlan[] {
   const section = (document.data as { components?: unknown }).components;
   if (typeof section !== 'object' || section === null || Array.isArray(section)) return [];
   return Object.entries(section).flatMap(([id, raw]) => {
-    const plan = readComponent(id, raw, document, faults);
+    const plan = readComponent(id, raw, document, faults, strays);
     return plan ? [plan] : [];
   });
 }
@@ -207,6 +212,7 @@ function readComponent(
   raw: unknown,
   document: ScenarioDocument,
   faults: Faults,
+  strays: Stray[],
 ): ComponentPlan | undefined {
   const at = ['components', id];
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
@@ -235,6 +241,7 @@ function readComponent(
   const parsed = schema.safeParse(params, { reportInput: true });
   if (!parsed.success) {
     faults.addZod(parsed.error, schema, at);
+    if (envelope.success) strays.push({ id, envelope: envelope.data });
     return undefined;
   }
   if (!envelope.success) return undefined;
@@ -255,10 +262,7 @@ function connect(
   const required = names.filter((name) => !ports[name]!.optional);
   for (const name of Object.keys(given))
     if (!names.includes(name))
-      faults.add(
-        [...at, 'ports', name],
-        `"${kind.kind}" has no port "${name}"${didYouMean(name, names)}; it has ${names.join(', ')}`,
-      );
+      faults.add([...at, 'ports', name], `"${kind.kind}" has no port "${name}"${among(name, names, 'it has')}`);
   if (bus !== undefined && required.length !== 1)
     faults.add(
       [...at, 'bus'],

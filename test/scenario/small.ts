@@ -1,7 +1,7 @@
+import { ConfigError } from '../../src/core/errors.ts';
 import { loadScenario, type Scenario } from '../../src/index.ts';
 import { zoneRules } from '../../src/io/zone.ts';
 import { mapFiles } from '../../src/scenario/mapFiles.ts';
-import { ConfigError } from '../../src/core/errors.ts';
 
 /** A day of a small site: sun, engine, boiler, battery, two demands, one of them from a file. */
 export const SMALL = `sixfold: 1
