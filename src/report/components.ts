@@ -4,6 +4,7 @@ import type { Cogeneration } from './cogeneration.ts';
 import { unitKpis } from './efficiencyKpis.ts';
 import type { FlowSum } from './flowSums.ts';
 import { unitIn } from './kpiList.ts';
+import { isEnergy } from './places.ts';
 import type { ComponentSummary, Kpi } from './summary.ts';
 
 /** What each component did: its enthalpy over the run by its own law, its own figures, and the cost of its product. */
@@ -41,7 +42,7 @@ export function componentSummaries(
       boundary_kWh,
       storedChange_kWh,
       auditWorst: outcome.audit.components[c.id] ?? 0,
-      ...(producing && made.length === 1 && made[0]!.flow.carrier !== 'water'
+      ...(producing && made.length === 1 && isEnergy(made[0]!.flow)
         ? { levelised_money_per_kWh: cost.passedOn[k]! / made[0]!.given }
         : {}),
       kpis: { ...Object.fromEntries(own), ...(unit ? unitKpis(run.currency, unit, separate) : {}) },

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { compareRuns } from '../../src/report/compareRuns.ts';
+import type { Summary } from '../../src/report/summary.ts';
+import { simulated } from './simulated.ts';
+
+const site = (demand: number, price: number, limit_kW = 500): Summary =>
+  simulated(`
+buses: { power: { carrier: electricity, closers: [grid, lost] } }
+tariffs: { power: { energy: { price_money_per_kWh: ${price} } } }
+components:
+  grid: { kind: gridConnection, bus: power, tariff: power, importLimit_kW: ${limit_kW} }
+  lost: { kind: unserved, bus: power }
+  battery: { kind: battery, bus: power, capacity_kWh: 10, charge_kW: 0, discharge_kW: 0, selfDischarge_per_h: 0 }
+  load: { kind: load, bus: power, demand: ${demand} }
+`).summary;
+
+it('sets runs side by side, with differences against the first', () => {
+  const { runs, rows, warnings } = compareRuns([site(10, 1), site(10, 0.5), site(10, 2)]);
+  expect(runs).toHaveLength(3);
+  const bill = rows.find((r) => r.name === 'bill_money')!;
+  expect(bill).toEqual({
+    group: 'kpis',
+    name: 'bill_money',
+    unit: 'CNY',
+    values: [480, 240, 960],
+    differences: [0, -240, 480],
+  });
+  expect(rows.find((r) => r.group === 'bus power' && r.name === 'use')!.values).toEqual([480, 480, 480]);
+  expect(rows.find((r) => r.group === 'costs' && r.name === 'total')!.values).toHaveLength(3);
+  expect(warnings).toEqual([]);
+});
+
+it('leaves a gap where a run does not have a figure', () => {
+  const a = site(10, 1);
+  const b: Summary = { ...a, kpis: Object.fromEntries(Object.entries(a.kpis).filter(([k]) => k !== 'bill_money')) };
+  expect(compareRuns([a, b]).rows.find((r) => r.name === 'bill_money')).toMatchObject({
+    values: [480, null],
+    differences: [0, null],
+  });
+  expect(compareRuns([b, a]).rows.find((r) => r.name === 'bill_money')).toMatchObject({
+    values: [null, 480],
+    differences: [null, null],
+  });
+});
+
+it('warns when runs do not serve the same', () => {
+  const named = (s: Summary, label: string): Summary => ({ ...s, label });
+  const { warnings } = compareRuns([named(site(10, 1), 'A'), named(site(12, 1, 11), 'B')]);
+  expect(warnings).toEqual([
+    'final use of electricity: A serves 87600 kWh a year, B 96360; where a measure saves energy this is what it saves, else the two are not alike',
+    'B leaves 48 kWh (or kg) unserved',
+  ]);
+});
+
+it('warns when stores end differently', () => {
+  const a = site(10, 1);
+  const b = { ...a, label: 'B', costs: { ...a.costs, inventory_money: 100 } };
+  expect(compareRuns([a, b]).warnings).toEqual(['their stores end differently, worth 100 CNY more in B']);
+});
