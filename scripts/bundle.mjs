@@ -19,6 +19,22 @@ function digestOf(root, files) {
   return hash.digest('hex');
 }
 
+/** What the licences of the bundled packages ask to go with them. */
+function notices(root) {
+  const text = (path) =>
+    readFileSync(join(root, 'node_modules', path), 'utf8')
+      .trim()
+      .replaceAll('*/', '* /');
+  return [
+    'Apache ECharts, under the Apache License, Version 2.0:',
+    text('echarts/NOTICE'),
+    'Parts of it derive from D3:',
+    text('echarts/licenses/LICENSE-d3'),
+    'ZRender:',
+    text('zrender/LICENSE'),
+  ].join('\n\n');
+}
+
 function isFresh(root) {
   try {
     const { files, digest } = JSON.parse(readFileSync(join(root, INPUTS), 'utf8'));
@@ -59,7 +75,7 @@ export async function bundleReport(root) {
     writeFileSync(join(root, `${path}.part`), text);
     renameSync(join(root, `${path}.part`), join(root, path));
   };
-  write(OUT, chunk.code);
+  write(OUT, `/*!\n${notices(root)}\n*/\n${chunk.code}`);
   write(INPUTS, `${JSON.stringify({ digest: digestOf(root, files), files }, null, 1)}\n`);
   return true;
 }

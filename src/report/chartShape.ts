@@ -38,9 +38,10 @@ export function typicalWeeks(
   series: readonly Float64Array[],
   isSouth: boolean,
 ): TypicalWeek[] {
+  const hourAt = Uint8Array.from(wall, hourOfWeek);
   const weeks = wholeWeeks(wall, step_s, isSouth).map((week) => ({
     ...week,
-    hours: series.map((s) => hourly(s, wall, week)),
+    hours: series.map((s) => hourly(s, hourAt, week)),
   }));
   const found = SEASONS.flatMap((season, k): TypicalWeek[] => {
     const own = weeks.filter((week) => week.season === k);
@@ -78,11 +79,11 @@ function wholeWeeks(wall: Float64Array, step_s: number, isSouth: boolean): Omit<
   return weeks;
 }
 
-function hourly(values: Float64Array, wall: Float64Array, week: { from: number; to: number }): Float64Array {
+function hourly(values: Float64Array, hourAt: Uint8Array, week: { from: number; to: number }): Float64Array {
   const sums = new Float64Array(WEEK_H);
   const counts = new Float64Array(WEEK_H);
   for (let i = week.from; i < week.to; i++) {
-    const h = hourOfWeek(wall[i]!);
+    const h = hourAt[i]!;
     sums[h]! += values[i]!;
     counts[h]!++;
   }

@@ -2,7 +2,7 @@ import { endOf } from '../core/timeGrid.ts';
 import { offsetAt } from '../core/zone.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { chartData } from './chartData.ts';
-import { type PackLimits, pageRows } from './chartSeries.ts';
+import { PACK_LIMITS, type PackLimits, pageRows } from './chartSeries.ts';
 import { timeText } from './chartTime.ts';
 import { durationFigure, heatFigure, monthlyFigure, sankeyFigure, weeksFigure } from './htmlCharts.ts';
 import { emissions, money } from './htmlMoney.ts';
@@ -19,8 +19,10 @@ export interface ReportInput {
   readonly script: string;
   /** Of Sixfold, for the head of the report. */
   readonly version?: string;
-  /** Sizes that the series must keep within; the report stays below 6 MB unless said. */
+  /** Sizes that the series must keep within. */
   readonly limits?: PackLimits;
+  /** Most bytes of the report; 6,000,000 unless said. The series become coarser until it keeps within. */
+  readonly bytes?: number;
 }
 
 const SECTIONS = [
@@ -46,7 +48,37 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
  * A run as one page that needs nothing else: opens offline, draws itself in the reader's browser, and reads as tables
  * where there is no script. The same run gives the same bytes.
  */
-export function reportHtml({ outcome, summary, script, version, limits }: ReportInput): string {
+export function reportHtml(input: ReportInput): string {
+  const most = input.bytes ?? MOST_BYTES;
+  let limits = input.limits ?? PACK_LIMITS;
+  for (let tries = 1; ; tries++) {
+    const { text, characters } = write(input, limits);
+    const excess = bytesOf(text) - most;
+    if (excess <= 0 || tries === TRIES) return text;
+    // Only a large cluster comes here: its tables leave the series less room.
+    limits = { ...limits, characters: Math.max(0, characters - excess) };
+  }
+}
+
+const MOST_BYTES = 6_000_000;
+const TRIES = 4;
+
+/** Length as UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // A surrogate pair is four bytes for two units.
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
+/** The page, and how much of it are series. */
+function write(
+  { outcome, summary, script, version }: ReportInput,
+  limits: PackLimits,
+): { text: string; characters: number } {
   const page = pageRows(outcome, limits);
   const data = chartData(outcome, summary, page, limits);
   const body = html`${head(outcome, summary, version)}
@@ -61,7 +93,7 @@ ${sankeyFigure(data)}${monthlyFigure(data)}${weeksFigure(data, page)}${durationF
   outcome,
   summary,
 )}${assumptions(outcome, summary)}${signals(outcome, data, page)}`;
-  return html`<!doctype html>
+  const { html: text } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -76,7 +108,8 @@ ${body}
 <script>${scriptForPage(script)}</script>
 </body>
 </html>
-`.html;
+`;
+  return { text, characters: data.series.bits.length };
 }
 
 function head(outcome: Outcome, summary: Summary, version: string | undefined): Html {

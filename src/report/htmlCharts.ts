@@ -6,6 +6,9 @@ import { exceeded, heatMap } from './chartShape.ts';
 import { dateText, wallClock } from './chartTime.ts';
 import { details, figure, fixed, type Html, html, raw, tableOf } from './htmlText.ts';
 
+/** A flow diagram of so many nodes fits into the height of the other charts, and on a phone. */
+const FEW_NODES = 14;
+
 interface Figure {
   readonly id: string;
   readonly title: string;
@@ -13,7 +16,7 @@ interface Figure {
   /** What the picture shows, for whoever cannot see it. */
   readonly alternative: string;
   readonly controls?: Html;
-  readonly size?: 'tall' | 'weeks';
+  readonly size?: 'tall' | 'weeks' | 'map';
   readonly isWide?: boolean;
   readonly numbers: Html | readonly Html[];
 }
@@ -73,8 +76,7 @@ ${figureOf({
     .slice(0, 3)
     .map((l) => `${names.get(l.source)} to ${names.get(l.target)}, ${figure(l.energy_kWh / 1000)} MWh`)
     .join('; ')}.`,
-  size: 'tall',
-  isWide: true,
+  ...(data.sankey.nodes.length > FEW_NODES ? { size: 'tall' as const, isWide: true } : {}),
   numbers: tableOf(
     'Flows, MWh',
     [{ head: 'From' }, { head: 'To' }, { head: 'MWh', isNumber: true }],
@@ -148,7 +150,7 @@ export function weeksFigure(data: ChartData, page: PageRows): Html {
     alternative:
       'Stacked areas over a week for each season: supply of the chosen bus upwards, use downwards, by component.',
     controls: busSelect('weeks-bus', data),
-    size: 'weeks',
+    ...(data.buses.some((bus) => bus.weeks.length > 2) ? { size: 'weeks' as const } : {}),
     numbers: data.buses.map(table),
   });
 }
@@ -200,6 +202,7 @@ export function heatFigure(outcome: Outcome, data: ChartData, page: PageRows): H
     note: `Mean of the signal in every local hour (${data.zone.zone}) of every day.`,
     alternative: 'Days across, hours of the day upwards, the signal as a scale from dark to light.',
     controls: columnSelect('heat-signal', outcome, data, [], data.firstColumn),
+    size: 'map',
     numbers: html`<div id="heat-numbers">${tableOf(
       `Mean by month and hour: ${column?.name ?? ''}, ${column?.unit ?? ''}`,
       [{ head: 'Hour' }, ...data.months.map((head) => ({ head, isNumber: true }))],

@@ -65,8 +65,13 @@ figure,tr,.cards li,.claims li{break-inside:avoid}
 .scroll,.wide{overflow:visible}
 .js .wide .plot{min-width:0}
 .js .plot,.js .plot.tall,.js .plot.weeks{height:auto}
-.plot>div,.plot svg,.plot canvas{width:100%!important;height:auto!important;position:static!important}
+.plot>div,.plot svg{width:100%!important;height:auto!important;position:static!important}
+.js .plot.map{height:9.5cm}
+.plot.map>div{height:100%!important;position:relative!important}
+.plot.map canvas{width:100%!important;height:100%!important}
 table{font-size:7.5pt}
+table.many{font-size:5.6pt}
+table.many :is(th,td){padding:.05rem .2rem}
 th,td{padding:.1rem .35rem}
 tbody th{position:static;min-width:0}
 details:not([data-print]):not([open]){display:none}

@@ -102,6 +102,9 @@ export interface TableColumn {
   readonly isNumber?: boolean;
 }
 
+/** Columns beyond which a table is set smaller on paper. */
+const MANY = 11;
+
 /** A table that scrolls sideways where the page is narrow; the first cell of a row is its heading. */
 export function tableOf(
   caption: string,
@@ -114,7 +117,7 @@ export function tableOf(
       ? html`<th scope="row">${piece}</th>`
       : html`<td${columns[k]?.isNumber === true ? raw(' class="n"') : undefined}>${piece}</td>`;
   const row = (pieces: readonly Piece[]): Html => html`<tr>${pieces.map(cell)}</tr>\n`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table${columns.length > MANY ? raw(' class="many"') : undefined}>
 <caption>${caption}</caption>
 <thead><tr>${columns.map((c) => html`<th scope="col"${c.isNumber === true ? raw(' class="n"') : undefined}>${c.head}</th>`)}</tr></thead>
 <tbody>

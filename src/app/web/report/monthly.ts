@@ -22,6 +22,7 @@ export function monthlyOption({ data }: Page, space: Space, chosen: number): Opt
         name: names[k],
         stack: 'all',
         barCategoryGap: '25%',
+        barMaxWidth: 90,
         itemStyle: { color, ...(decal === undefined ? {} : { decal }) },
         data: values.map((v) => v / 1000),
       }));
@@ -45,6 +46,7 @@ export function monthlyOption({ data }: Page, space: Space, chosen: number): Opt
       name: isNarrow(space) ? unit : `${unit} a month`,
       nameLocation: 'end',
       ...axisLook(space),
+      nameTextStyle: { color: space.theme.soft, align: 'left' },
       axisLabel: { color: space.theme.soft, formatter: tick },
     },
     series,
