@@ -5,6 +5,5 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/servers/**', 'test/browser/**', 'test/soak/**'],
     testTimeout: 30_000,
-    benchmark: { include: ['test/bench/**/*.bench.ts'] },
   },
 });

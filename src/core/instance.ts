@@ -96,7 +96,7 @@ export function place(placement: Placement): Instance {
     leads,
     outputs,
     laws: compileLaws(kind, q, ports, outputs),
-    columns: kind.inputs.map((name) => placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name))),
+    columns: kind.inputs.map((name) => lean(placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name)))),
     limits: kind.limits,
     invert: kind.invert,
     step: kind.step,
@@ -106,6 +106,13 @@ export function place(placement: Placement): Instance {
     u: new Float64Array(leads.length === 0 ? 0 : (kind.freedoms ?? 1)),
     y: new Float64Array(outputs.length),
   };
+}
+
+/** A column that never changes is a constant, and takes no memory. */
+export function lean(column: Float64Array | number): Float64Array | number {
+  if (typeof column === 'number') return column;
+  const first = column[0] ?? 0;
+  return column.every((v) => v === first) ? first : column;
 }
 
 const missing = (id: string, name: string): never => {
@@ -121,18 +128,12 @@ export function fillInputs(instance: Instance, i: number): void {
   }
 }
 
-const isConstant = (column: Float64Array): boolean => {
-  const first = column[0];
-  return column.every((v) => v === first);
-};
-
 /** Sets `w` to the constants of a component, and lists the inputs that vary: their slots and columns. */
 export function varyingInputs(c: Instance): { readonly slots: Int32Array; readonly columns: readonly Float64Array[] } {
   const slots: number[] = [];
   const columns: Float64Array[] = [];
   c.columns.forEach((column, k) => {
     if (typeof column === 'number') c.w[k] = column;
-    else if (isConstant(column)) c.w[k] = column[0] ?? 0;
     else {
       slots.push(k);
       columns.push(column);

@@ -53,7 +53,9 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const meeting = meetingsOf(run);
   const limits = new Float64Array(3 * Math.max(1, ...components.map((c) => c.leads.length)));
   // A closer without inputs and states answers to its set point alone: asked the same twice, it is not asked again.
-  const answered: (number | undefined)[] = components.map((c) => (c.kind.inputs.length + c.kind.states.length === 0 ? Number.NaN : undefined));
+  const answered: (number | undefined)[] = components.map((c) =>
+    c.kind.inputs.length + c.kind.states.length === 0 ? Number.NaN : undefined,
+  );
   const injections = networks.map((n) => new Float64Array(n.nodes.length));
   let index = 0;
   // Whether what was learnt in the step before may be built on: not in the first, nor after a restore.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { PortBus } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { lean } from '../core/instance.ts';
 import { clamp } from '../core/math.ts';
 import { cooled_degC, decay, type Pipe, pipeArea_m2, pressureDrop_kPa } from '../core/physics/pipe.ts';
 import { waterDensity_kg_per_m3, waterHeatCapacity_kJ_per_kgK, waterViscosity } from '../core/physics/water.ts';
@@ -144,17 +145,16 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
   initial: (q) => [1 / (q.renewalPerFlow * q.flowPerHeat * q.enters_kW)],
   series(q, env) {
     const { p, from, to, sign } = q;
-    const ground_degC = env.weather('ground_degC');
+    const ground_degC = lean(env.weather('ground_degC'));
     const supply_degC = (from.supply_degC + to.supply_degC) / 2;
     const return_degC = (from.return_degC + to.return_degC) / 2;
     const returnLoss = p.returnLoss_W_per_mK ?? p.loss_W_per_mK;
-    const groundLoss_kW = ground_degC.map(
-      (t) =>
-        (p.length_m *
-          (p.loss_W_per_mK * Math.max(0, sign * (supply_degC - t)) +
-            returnLoss * Math.max(0, sign * (return_degC - t)))) /
-        1000,
-    );
+    const lossAt_kW = (t: number): number =>
+      (p.length_m *
+        (p.loss_W_per_mK * Math.max(0, sign * (supply_degC - t)) +
+          returnLoss * Math.max(0, sign * (return_degC - t)))) /
+      1000;
+    const groundLoss_kW = typeof ground_degC === 'number' ? lossAt_kW(ground_degC) : ground_degC.map(lossAt_kW);
     return { ground_degC, groundLoss_kW };
   },
   limits(q, _x, w, _dt_h, out) {

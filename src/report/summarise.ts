@@ -1,5 +1,4 @@
 import { formatUtc, timeAt } from '../core/timeGrid.ts';
-import type { Compiled } from '../scenario/compile.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { busSummaries } from './balance.ts';
 import { type BurdenQuestion, followBurden } from './burdenFlow.ts';
@@ -38,7 +37,7 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
   const tally = options.tally ?? tallyOfTable(run, outcome.table, steps);
   const sums = flowSumsOf(outcome, tally);
   const buses = busSummaries(outcome, tally, sums);
-  const ambient_degC = ambientOf(compiled);
+  const ambient_degC = compiled.ambient_degC ?? STANDARD_degC;
   const joint = jointHeatOf(run, tally, sums);
   const emissions = emissionsOf(outcome);
   const bill = billRows(outcome);
@@ -126,14 +125,6 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
 
 /** ASSUMED where a scenario has no weather: the standard atmosphere. */
 const STANDARD_degC = 15;
-
-function ambientOf({ cluster, surroundings }: Compiled): number {
-  if (!cluster.spec.weather) return STANDARD_degC;
-  const column = surroundings.environment.weather('ambient_degC');
-  let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i]!;
-  return sum / column.length;
-}
 
 function primaryOf(sums: readonly FlowSum[], factors: { readonly electricity: number; readonly gas: number }): Primary {
   let bought_kWh = 0;

@@ -63,7 +63,8 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   );
   faults.throwIfAny();
   const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
-  const ambient_degC = spec.weather === undefined ? undefined : meanOf(surroundings.environment.weather('ambient_degC'));
+  const ambient_degC =
+    spec.weather === undefined ? undefined : meanOf(surroundings.environment.weather('ambient_degC'));
   return { cluster, run, rules, economics, imports: surroundings.imports, ambient_degC };
 }
 

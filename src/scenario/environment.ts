@@ -41,8 +41,8 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
     altitude_m: spec.site.altitude_m,
     zone,
   };
-  const profile = readProfiles(cluster, outside, imports);
-  const weather = readWeather(cluster, site, outside, imports);
+  const profile = readProfiles({ ...cluster, grid }, outside, imports);
+  const weather = readWeather({ ...cluster, grid }, site, outside, imports);
   const constants = new Map<number, Float64Array>();
   const series = (ref: SeriesRef, name: string): Float64Array => {
     if (typeof ref === 'number') {

@@ -72,7 +72,7 @@ export function layTariff(id: string, spec: TariffSpec, setting: TariffSetting):
     period: laid.period,
     metering_s: spec.fixed?.by === 'demand' ? spec.fixed.metering_min * 60 : 0,
     fixedBy: spec.fixed?.by ?? 'none',
-    monthlyCharges: (meter) => chargesOf(spec, meter),
+    monthlyCharges: chargesBy(spec),
   };
 }
 
@@ -207,3 +207,9 @@ function hottestOf(id: string, setting: TariffSetting, local: LocalDays): Float6
   for (let i = 0; i < ambient.length; i++) hottest[day[i]!] = Math.max(hottest[day[i]!]!, ambient[i]!);
   return hottest;
 }
+
+/** Apart from the function that lays a tariff, whose series would otherwise be kept with it. */
+const chargesBy =
+  (spec: TariffSpec): TariffSeries['monthlyCharges'] =>
+  (meter) =>
+    chargesOf(spec, meter);
