@@ -71,6 +71,26 @@ describe('by hand', () => {
     expect(kpi(own, name)).toBeCloseTo(value, 9);
   });
 
+  it('counts upkeep by product, and by what a store gives back', () => {
+    const battery = `
+  battery: { kind: store, bus: power, capacity_kWh: 48, charge_kW: 0, discharge_kW: 2, socStart: 1, economics: { variableOm_money_per_kWh: 0.5 } }
+control: { stores: { battery: { strategy: peakShaving, target_kW: 59 } } }`;
+    const { summary } = simulated(plant(`${HEATING}${ENGINE}${battery}`));
+    const { charge, discharge } = summary.buses.power!;
+    expect([charge, discharge]).toEqual([0, expect.closeTo(48, 9) as number]);
+    expect(summary.costs.variableOm_money).toBeCloseTo(24, 9);
+    // What the battery gave had been there at the start: its change has the worth of bought electricity.
+    expect(summary.costs.inventory).toEqual([
+      {
+        component: 'battery',
+        bus: 'power',
+        change: expect.closeTo(-48, 9) as number,
+        unit: 'kWh',
+        value_money: expect.closeTo(-48 * summary.costs.busCost_money.power!, 6) as number,
+      },
+    ]);
+  });
+
   it('spreads capital over the hours by annuity', () => {
     // 500000 over 10 years at 8 %: 0.1490294887 a year
     expect(own.costs.capital_money).toBeCloseTo((500000 * 0.14902948869707 * HOURS) / 8760, 6);

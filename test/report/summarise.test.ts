@@ -96,6 +96,23 @@ describe('a site with every part', () => {
       expect(ports - s.boundary_kWh + s.losses_kWh + s.storedChange_kWh).toBeCloseTo(0, 5);
     }
   });
+  it('finds as losses of the stores on a bus what the stores themselves count as lost', () => {
+    for (const [bus, store] of [
+      ['power', 'battery'],
+      ['hot', 'tank'],
+    ] as const) {
+      const { storedChange, losses } = summary.buses[bus]!;
+      const { losses_kWh, storedChange_kWh } = summary.components.find((c) => c.component === store)!;
+      expect(losses).toBeGreaterThan(1);
+      expect(losses).toBeCloseTo(losses_kWh, 6);
+      expect(storedChange).toBeCloseTo(storedChange_kWh, 9);
+      expect(storedChange).not.toBe(0);
+    }
+    // On the hydrogen bus in lower heating value, in the component's audit in higher.
+    const { storedChange } = summary.buses.hydrogen!;
+    const vessel = summary.components.find((c) => c.component === 'vessel')!;
+    expect(storedChange).toBeCloseTo((vessel.storedChange_kWh * 33.33) / 39.39, 6);
+  });
   it('says the same whether its tally ran along the loop or is made of the columns', async () => {
     const { summarise } = await import('../../src/report/summarise.ts');
     expect(JSON.stringify(summarise(outcome))).toBe(JSON.stringify(summary));

@@ -137,6 +137,36 @@ describe('through hydrogen', () => {
   });
 });
 
+it('mixes the inputs of a converter by their energy', () => {
+  const { run } = cluster({
+    ...only('pv'),
+    components: {
+      ...only('pv').components,
+      hybrid: {
+        kind: 'converter',
+        ports: { gas: 'gas', drive: 'power', power: 'power' },
+        lead: 'power',
+        rated_kW: 10,
+        flows: {
+          gas: { carrier: 'gas', flow: 'in', per: 3 },
+          drive: { carrier: 'electricity', flow: 'in', per: 1 },
+          power: { carrier: 'electricity', flow: 'out', per: 1 },
+        },
+      },
+    },
+  });
+  const tally = follow(run, [
+    { pv: { electricity_kW: 2 }, load: { input_kW: -2 } },
+    // Made of three quarters of gas and one of the sun of the step before.
+    { hybrid: { gas_kW: -6, drive_kW: -2, power_kW: 2 } },
+  ]);
+  expect(used(tally)).toMatchObject({
+    renewable: expect.closeTo(2 + 0.5, 12) as number,
+    fuel: expect.closeTo(1.5, 12) as number,
+    bought: 0,
+  });
+});
+
 describe('of heat', () => {
   const { run } = cluster({
     buses: {
