@@ -53,7 +53,12 @@ function parseText({ file, text }: NamedText, expected: string): Parsed {
 
 function parseYaml(file: string, text: string, expected: string): Parsed {
   const counter = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const doc = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: true,
+    resolveKnownTags: false,
+  });
   const wrong = [...doc.errors, ...doc.warnings];
   if (wrong.some((e) => e.message.startsWith('Maximum call stack'))) throw new RangeError('nested too deeply');
   if (wrong.length > 0)
@@ -114,6 +119,23 @@ function linesOf(contents: unknown, file: string, counter: LineCounter): Map<str
   };
   note(contents, []);
   return lines;
+}
+
+/** Numbers in between lead to no sum or quotient that is not finite; nothing real is outside. */
+export const LARGEST = 1e15;
+const SMALLEST = 1e-15;
+
+/** Tells of every number in plain data that is too large or too close to zero to be calculated with. */
+export function extremesIn(data: unknown, add: (path: readonly PropertyKey[], message: string) => void): void {
+  const walk = (value: unknown, path: readonly PropertyKey[]): void => {
+    if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+    if (typeof value !== 'number' || !Number.isFinite(value)) return;
+    const size = Math.abs(value);
+    if (size > LARGEST) add(path, `expected a number between -${LARGEST} and ${LARGEST}, met ${value}`);
+    else if (size < SMALLEST && size > 0) add(path, `expected 0 or a number of at least ${SMALLEST}, met ${value}`);
+  };
+  walk(data, []);
 }
 
 /** Lays `over` on `base`: mappings are merged, anything else is replaced, null takes a key away. */

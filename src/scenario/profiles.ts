@@ -4,7 +4,7 @@ import type { ZoneRules } from '../core/zone.ts';
 import { type ImportContext, importProfile } from '../series/csv.ts';
 import { resample } from '../series/resample.ts';
 import type { ImportReport, SeriesTable } from '../series/table.ts';
-import { readNamed } from './document.ts';
+import { LARGEST, readNamed } from './document.ts';
 import { among } from './known.ts';
 import type { Cluster, Outside } from './read.ts';
 
@@ -43,6 +43,13 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
     const { file, text } = readNamed(path, outside.files, document, ['profiles', id, 'file']);
     const table = importProfile(text, mapping, importContext(cluster, outside, file));
     imports.push(table.report);
+    for (const [name, values] of Object.entries(table.columns)) {
+      const extreme = values.find((v) => Math.abs(v) > LARGEST);
+      if (extreme !== undefined)
+        throw new ConfigError([
+          { file, path: '', message: `${name} holds ${extreme}; expected numbers between -${LARGEST} and ${LARGEST}` },
+        ]);
+    }
     const laid = resample(table, grid);
     tables.set(id, laid);
     return laid;

@@ -8,7 +8,7 @@ import type { ZoneRules } from '../core/zone.ts';
 import { kinds } from '../models/index.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { checkReferences } from './check.ts';
-import { readDocument, readNamed, type ScenarioDocument } from './document.ts';
+import { extremesIn, readDocument, readNamed, type ScenarioDocument } from './document.ts';
 import { parseInstant } from './instant.ts';
 import { issuesOf } from './issues.ts';
 import { among } from './known.ts';
@@ -96,10 +96,12 @@ export class Faults {
 export function readScenario(path: string, outside: Outside, patch: Readonly<Record<string, unknown>> = {}): Cluster {
   const document = readDocument(path, outside.files, { patch });
   const faults = new Faults(document);
+  extremesIn(document.data, (at, message) => faults.add(at, message));
+  const isExtreme = faults.issues.length > 0;
   const spec = readSpec(document, faults);
   const strays: Stray[] = [];
   const components = readComponents(document, faults, strays);
-  if (!spec) faults.throwIfAny();
+  if (!spec || isExtreme) faults.throwIfAny();
   const clock = faults.attempt(['site', 'zone'], () => gridOf(spec!, outside.zones, faults));
   const tariffs = readTariffs(spec!, document, outside, faults);
   checkReferences(spec!, { components, strays, tariffs }, faults);
@@ -193,9 +195,12 @@ function readTariffFile(id: string, path: string, document: ScenarioDocument, fi
     { read: (other, from) => (from === '' ? named : files.read(other, from)) },
     { expected: 'a tariff, a mapping with "energy"' },
   );
+  const faults = new Faults(inner);
+  extremesIn(inner.data, (at, message) => faults.add(at, message));
   const parsed = TariffSpec.safeParse(inner.data, { reportInput: true });
-  if (!parsed.success) throw new ConfigError(issuesOf(parsed.error, TariffSpec, inner));
-  return parsed.data;
+  if (!parsed.success) faults.addZod(parsed.error, TariffSpec);
+  faults.throwIfAny();
+  return parsed.data!;
 }
 
 function readComponents(document: ScenarioDocument, faults: Faults, strays: Stray[]): ComponentPlan[] {

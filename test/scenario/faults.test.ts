@@ -80,6 +80,18 @@ const TABLE: readonly (readonly [what: string, from: string, to: string, message
     'small.yaml:25 components.pv.rated_kWp: expected a number, met Infinity',
   ],
   [
+    'a number beyond all measure',
+    'rated_kWp: 100',
+    'rated_kWp: 1e308',
+    'small.yaml:25 components.pv.rated_kWp: expected a number between -1000000000000000 and 1000000000000000, met 1e+308',
+  ],
+  [
+    'a number next to nothing',
+    'rated_kWp: 100',
+    'rated_kWp: 5e-324',
+    'small.yaml:25 components.pv.rated_kWp: expected 0 or a number of at least 1e-15, met 5e-324',
+  ],
+  [
     'no number',
     'rated_kWp: 100',
     'rated_kWp: .nan',
