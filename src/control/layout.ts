@@ -20,7 +20,7 @@ export interface Unit {
   readonly portCount: number;
   /** Zone of each port; -1 where unconnected. */
   readonly zoneOf: Int32Array;
-  /** Which ports count as product for operation and maintenance. */
+  /** The port of its main product, by which operation and maintenance is counted. */
   readonly isProduct: Uint8Array;
   /** Takes from a bus and gives to none: a cooling tower. */
   readonly isRejector: boolean;
@@ -121,7 +121,7 @@ function unitsOf(
       leadCount: c.leads.length,
       portCount: c.ports.length,
       zoneOf,
-      isProduct: Uint8Array.from(c.ports, (port) => (c.kind.products?.includes(port.name) ? 1 : 0)),
+      isProduct: Uint8Array.from(c.ports, (port) => (c.kind.products?.[0] === port.name ? 1 : 0)),
       isRejector,
       startCost_money: c.kind.startCost_money?.(c.q) ?? 0,
     });

@@ -105,7 +105,7 @@ export interface CostDefault {
   readonly capex_money: number;
   /** Share of the capital cost a year. */
   readonly fixedOm_per_a: number;
-  /** Per kWh (or kg) of product. */
+  /** Per kWh (or kg) of the first product. */
   readonly variableOm_money_per_kWh: number;
   readonly life_a: number;
   readonly source: string;
@@ -183,7 +183,7 @@ export interface ComponentKind<P, Q> {
   /** What a kWh not served is worth, for a demand. */
   lostLoad_money_per_kWh?(q: Q): number;
 
-  /** Ports whose output is the component's product, for levelised costs and operation and maintenance. */
+  /** Ports whose output is the component's product, for levelised costs; upkeep counts by the first. */
   readonly products?: readonly string[];
   /** The size that costs scale with, in the unit of `sizeName` (`rated_kW`). */
   size?(q: Q): number;

@@ -50,7 +50,7 @@ export function componentCosts(
     const e = economics[k]!;
     const made = sumOf(
       sums
-        .filter(({ flow }) => flow.component === k && (flow.product || flow.into === 'discharge'))
+        .filter(({ flow }) => flow.component === k && (flow.mainProduct || flow.into === 'discharge'))
         .map(({ given }) => given),
     );
     const bill_money = sumOf(bill.filter((b) => b.component === c.id).map((b) => b.total));

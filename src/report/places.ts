@@ -19,6 +19,8 @@ export interface Flow {
   readonly outOf: FlowRole;
   /** Gives what the component is there for, rather than a by-product. */
   readonly product: boolean;
+  /** The product that variable operation and maintenance is counted by. */
+  readonly mainProduct: boolean;
 }
 
 /** All connected ports, and the zones: buses that a network joins count as one. */
@@ -65,6 +67,7 @@ export function placesOf(run: Run): Places {
                 into: intoRole(c, p),
                 outOf: outRole(c, p),
                 product: isProduct(c, p),
+                mainProduct: isProduct(c, p) && c.ports[p]!.name === (c.kind.products?.[0] ?? c.ports[p]!.name),
               },
             ],
       ),
@@ -83,7 +86,8 @@ function intoRole({ kind, ports }: Instance, p: number): FlowRole {
     case 'source':
       return 'purchase';
     case 'fixed':
-      return 'generation';
+      // What also takes from a bus (lamps, which warm a room) turns one thing into another; sun and wind bring it.
+      return ports.some((port) => port.flow === 'in' && port.bus >= 0) ? 'conversion' : 'generation';
     case 'store':
       return ports[p]!.flow === 'both' ? 'discharge' : 'conversion';
     case 'converter':

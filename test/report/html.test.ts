@@ -128,8 +128,7 @@ describe('the size of the page', () => {
   });
 
   it('keeps within the bytes that it may have, letters of any script counted', () => {
-    const most = 600_000;
-    expect(Buffer.byteLength(page)).toBeGreaterThan(most);
+    const most = Math.floor(0.9 * Buffer.byteLength(page));
     const html = reportHtml({
       ...ran,
       summary: { ...ran.summary, label: '苏州🌞'.repeat(999) },
