@@ -57,9 +57,10 @@ export interface Board {
   readonly isPriced: Uint8Array;
   /** By zone: 1 once its producers' costs are estimated in this step; until then a by-product counts for nothing. */
   readonly isKnown: Uint8Array;
-  /** By zone: price of taking one more unit and how much there is at it, where they are current. */
+  /** By zone: price of taking one more unit, how much there is at it, 1 where a closer of last resort gives it; where current. */
   readonly price: Float64Array;
   readonly priceRoom: Float64Array;
+  readonly priceFails: Uint8Array;
   readonly isCurrent: Uint8Array;
   readonly tries: Uint8Array;
   changed: boolean;
@@ -68,13 +69,7 @@ export interface Board {
   trace: Trace | null;
 }
 
-export function makeBoard(
-  run: Run,
-  layout: Layout,
-  config: RulesConfig,
-  net: Float64Array,
-  fresh: Uint8Array,
-): Board {
+export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Float64Array, fresh: Uint8Array): Board {
   const { units, leads, zones } = layout;
   const { stride } = layout;
   return {
@@ -110,6 +105,7 @@ export function makeBoard(
     isKnown: new Uint8Array(zones),
     price: new Float64Array(zones),
     priceRoom: new Float64Array(zones),
+    priceFails: new Uint8Array(zones),
     isCurrent: new Uint8Array(zones),
     tries: new Uint8Array(leads.length),
     changed: false,

@@ -10,18 +10,13 @@ export function ruleOf(b: Board, lead: number): StoreRule {
   return b.config.stores.get(b.layout.units[unit]!.component) ?? SELF_USE;
 }
 
-/** A store that can take less than this share of what it can give counts as full. */
-const FULL = 0.05;
-
 const phaseAt = (b: Board, rule: StoreRule): number => (rule.phase === null ? -1 : rule.phase[b.step]!);
 
 /** How much of a deficit a store's rule lets it serve. */
 function servable(b: Board, lead: number, deficit: number): number {
   const rule = ruleOf(b, lead);
   const phase = phaseAt(b, rule);
-  // A store that is full in its charging period gives room rather than let a machine run below its least output.
-  if (phase === CHARGE && -b.lo[lead]! > FULL * b.hi[lead]!) return 0;
-  if (phase === IDLE) return 0;
+  if (phase === CHARGE || phase === IDLE) return 0;
   return rule.target_kW === Number.POSITIVE_INFINITY ? deficit : deficit - rule.target_kW;
 }
 
@@ -100,8 +95,11 @@ function choose(b: Board, zone: number, deficit: number): number {
     let extra = Math.min(deficit, b.hi[l]! - flowAt(b, l));
     if (extra <= EPS || engaged(b, l)) continue;
     let cost = 0;
-    if (isStore) extra = Math.min(extra, servable(b, l, deficit));
-    else {
+    if (isStore) {
+      extra = Math.min(extra, servable(b, l, deficit));
+      // What shaves a peak spares the closers: whatever is cheaper than they are serves before it.
+      if (b.buyRoom[zone]! > 0 && ruleOf(b, l).target_kW < Number.POSITIVE_INFINITY) cost = b.buy[zone]!;
+    } else {
       cost = ask(b, l, extra, l === sole);
       if (cost === Number.POSITIVE_INFINITY) continue;
       extra = chosen.room;
@@ -150,6 +148,39 @@ export function release(b: Board, zone: number): void {
   }
 }
 
+/**
+ * Lets a store that would charge now serve the deficit where the machine chosen for it would spill the `excess` of its
+ * least output: in the steps after, the machine fills the room that this makes. Where nothing is chosen, nothing is spilt.
+ */
+function giveRoom(b: Board, zone: number, deficit: number, excess: number): boolean {
+  if (excess <= storeRoom(b, zone) + EPS || b.sell[zone]! > 0) return false;
+  const stores = b.layout.stores[zone]!;
+  for (let k = 0; k < stores.length; k++) {
+    const l = stores[k]!;
+    const before = flowAt(b, l);
+    if (phaseAt(b, ruleOf(b, l)) !== CHARGE || b.hi[l]! - before < deficit) continue;
+    set(b, l, before + deficit);
+    if (b.trace) tell(b, 'deficit', l, 0, before, 'gives room: the least output of any machine would be spilt');
+    return true;
+  }
+  return false;
+}
+
+/** Lets stores serve what nothing else can, whatever their rule: a black-out is no time to keep a reserve. */
+export function rescue(b: Board, zone: number): void {
+  const stores = b.layout.stores[zone]!;
+  for (let k = 0; k < stores.length; k++) {
+    const lacking = -b.zoneNet[zone]! - b.plannable[zone]!;
+    if (lacking <= EPS) return;
+    const l = stores[k]!;
+    const before = flowAt(b, l);
+    const extra = Math.min(lacking, b.hi[l]! - before);
+    if (extra <= EPS) continue;
+    set(b, l, before + extra);
+    if (b.trace) tell(b, 'deficit', l, 0, before, 'serves whatever its rule: nothing else can');
+  }
+}
+
 /** Serves what a zone lacks, by cost, as long as that is cheaper than what its closers ask. */
 export function serveDeficit(b: Board, zone: number): void {
   const producers = b.layout.producers[zone]!;
@@ -161,38 +192,55 @@ export function serveDeficit(b: Board, zone: number): void {
     if (deficit <= EPS) return;
     const l = choose(b, zone, deficit);
     if (l < 0) return;
-    const { cost, extra } = chosen;
-    const isStore = b.layout.units[b.layout.leads[l]!.unit]!.isStore;
-    const closerPrice = deficit > b.buyRoom[zone]! + EPS ? b.beyond[zone]! : b.buy[zone]!;
+    const { cost } = chosen;
+    let { extra } = chosen;
+    const { isStore, component } = b.layout.units[b.layout.unitOfLead[l]!]!;
+    const room = b.buyRoom[zone]!;
+    const closerPrice = deficit > room + EPS ? b.beyond[zone]! : b.buy[zone]!;
     b.tries[l]!++;
     const before = flowAt(b, l);
-    if (
-      !isStore &&
-      cost >= closerPrice &&
-      b.layout.rank[zone]![b.layout.units[b.layout.leads[l]!.unit]!.component]! < 0
-    ) {
-      if (b.trace) tell(b, 'deficit', l, cost, before, `the bus's closer is cheaper at ${closerPrice.toPrecision(4)}`);
-      b.tries[l] = MAX_TRIES;
-      continue;
+    if (!isStore && b.layout.rank[zone]![component]! < 0) {
+      if (cost >= closerPrice) {
+        if (b.trace)
+          tell(b, 'deficit', l, cost, before, `the bus's closer is cheaper at ${closerPrice.toPrecision(4)}`);
+        b.tries[l] = MAX_TRIES;
+        continue;
+      }
+      // What is dearer than the closer serves no more than the closer cannot.
+      if (room > 0 && cost >= b.buy[zone]!) extra = Math.min(extra, deficit - room);
     }
     const asked = before + extra;
     const target = asked < b.on[l]! ? b.on[l]! : asked;
+    if (target - asked > EPS && giveRoom(b, zone, deficit, target - asked)) continue;
     set(b, l, target);
     if (b.trace)
-      tell(b, 'deficit', l, cost, before, target > asked ? 'runs at its least output' : 'cheapest for what is lacking');
+      tell(
+        b,
+        'deficit',
+        l,
+        cost,
+        before,
+        target > asked ? 'runs at its least output' : isStore ? 'its rule serves now' : 'cheapest for what is lacking',
+      );
   }
 }
 
-/** What the producers and closers of a zone could still give; a closer of last resort is not counted. */
+/**
+ * Something that a zone's closers or one of its producers could still give; none that a closer of last resort would have
+ * to give, here or to that producer: no store is filled in a black-out with what others then lack.
+ */
 function spare(b: Board, zone: number): number {
+  const closers = b.plannable[zone]! - Math.max(0, -b.zoneNet[zone]!);
+  if (closers > EPS) return closers;
   const producers = b.layout.producers[zone]!;
-  let sum = Math.max(0, b.plannable[zone]! - Math.max(0, -b.zoneNet[zone]!));
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
-    if (b.layout.units[b.layout.leads[l]!.unit]!.isStore || engaged(b, l)) continue;
-    if (b.cost[l]! < Number.POSITIVE_INFINITY) sum += b.hi[l]! - flowAt(b, l);
+    const room = b.hi[l]! - flowAt(b, l);
+    if (room <= EPS || b.layout.isStore[b.layout.unitOfLead[l]!] === 1 || engaged(b, l)) continue;
+    if (!(costOf(b, l) < Number.POSITIVE_INFINITY) || offer.fails || offer.room <= EPS) continue;
+    return Math.min(room, offer.room);
   }
-  return sum;
+  return 0;
 }
 
 /** Fills the stores whose rule charges now, with what can be had, and serves what that adds to the zone. */
@@ -202,14 +250,19 @@ export function fillStores(b: Board, zone: number): void {
     const l = stores[k]!;
     const rule = ruleOf(b, l);
     const shaves = rule.target_kW < Number.POSITIVE_INFINITY;
-    const before = flowAt(b, l);
-    if (before > EPS || (phaseAt(b, rule) !== CHARGE && !shaves)) continue;
-    let room = Math.min(before - b.lo[l]!, spare(b, zone));
-    if (shaves) room = Math.min(room, rule.target_kW + b.zoneNet[zone]!);
-    if (room <= EPS) continue;
-    set(b, l, before - room);
-    if (b.trace) tell(b, 'fill', l, Number.NaN, before, shaves ? 'charges below the target' : 'charges in this period');
-    serveDeficit(b, zone);
+    if (phaseAt(b, rule) !== CHARGE && !shaves) continue;
+    for (let n = 0; n < MAX_TRIES; n++) {
+      const before = flowAt(b, l);
+      if (before > EPS) break;
+      let room = before - b.lo[l]!;
+      if (shaves) room = Math.min(room, rule.target_kW + b.zoneNet[zone]!);
+      if (room > EPS) room = Math.min(room, spare(b, zone));
+      if (room <= EPS) break;
+      set(b, l, before - room);
+      if (b.trace)
+        tell(b, 'fill', l, Number.NaN, before, shaves ? 'charges below the target' : 'charges in this period');
+      serveDeficit(b, zone);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Board, EPS, flowAt, storeRoom } from './board.ts';
 
-/** The block of supply that `nextBlock` found: its price and how much of it is left. */
-export const block = { price: 0, room: 0 };
+/** The block of supply that `nextBlock` found: its price, how much of it is left, and whether it stands for failure. */
+export const block = { price: 0, room: 0, fails: false };
 
 /** Prices at the closers of every zone in this step; carbon is paid with the fuel. */
 export function closerPrices(b: Board, scratch: Float64Array): void {
@@ -75,6 +75,7 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
     if (left < room - EPS) {
       block.price = best;
       block.room = room - left;
+      block.fails = false;
       return;
     }
     left -= room;
@@ -90,6 +91,7 @@ function closerBlock(b: Board, zone: number, taken: number): void {
   const beyond = room <= EPS;
   block.price = beyond ? b.beyond[zone]! : b.buy[zone]!;
   block.room = beyond ? Number.POSITIVE_INFINITY : room;
+  block.fails = b.plannable[zone]! - taken <= EPS;
 }
 
 /** Surplus below this many kW is no supply to plan on. */
@@ -103,17 +105,20 @@ export function inputPrice(b: Board, zone: number, asker: number): number {
   if (b.isCurrent[zone] === 1) {
     block.price = b.price[zone]!;
     block.room = b.priceRoom[zone]!;
+    block.fails = b.priceFails[zone] === 1;
     return block.price;
   }
   const net = b.zoneNet[zone]!;
   if (net > SPARE) {
     block.price = b.sell[zone]!;
     block.room = net;
+    block.fails = false;
   } else nextBlock(b, zone, Math.max(0, -net), asker);
   if (b.isKnown[zone] === 1) {
     b.isCurrent[zone] = 1;
     b.price[zone] = block.price;
     b.priceRoom[zone] = block.room;
+    b.priceFails[zone] = block.fails ? 1 : 0;
   }
   return block.price;
 }
@@ -168,8 +173,8 @@ export function drawnFrom(b: Board, lead: number, zone: number): number {
   return sum;
 }
 
-/** What `costOf` found beside the cost: how much more the lead can give at it. */
-export const offer = { room: 0 };
+/** What `costOf` found beside the cost: how much more the lead can give at it, and whether an input would be lacking. */
+export const offer = { room: 0, fails: false };
 
 /**
  * Cost of one more unit at a lead: what its inputs cost and its by-products are worth where things stand, and operation
@@ -183,6 +188,7 @@ export function costOf(b: Board, lead: number): number {
   let cost = b.ownBuy[unit]!;
   if (om !== 0) cost += om * products(b, lead, unit);
   let room = Number.POSITIVE_INFINITY;
+  let fails = false;
   const count = layout.portCount[unit]!;
   for (let p = 0, at = lead * stride, zoneAt = unit * stride; p < count; p++, at++, zoneAt++) {
     const flow = b.per[at]!;
@@ -192,10 +198,14 @@ export function costOf(b: Board, lead: number): number {
     if (flow < 0) {
       cost -= flow * inputPrice(b, zone, unit);
       // What is small beside the lead (a pump) may well change its price on the way: it does not bound the offer.
-      if (flow < -MINOR) room = Math.min(room, block.room / -flow);
+      if (flow < -MINOR) {
+        room = Math.min(room, block.room / -flow);
+        fails ||= block.fails;
+      }
     } else cost -= flow * outputWorth(b, zone, unit);
   }
   offer.room = room;
+  offer.fails = fails;
   return cost;
 }
 

@@ -3,7 +3,7 @@ import type { Dispatcher } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.ts';
 import type { RulesConfig, Trace } from './config.ts';
-import { feedSinks, fillStores, serveDeficit } from './deficit.ts';
+import { feedSinks, fillStores, rescue, serveDeficit } from './deficit.ts';
 import { layoutOf } from './layout.ts';
 import { closerPrices, estimateCosts } from './prices.ts';
 import { useSurplus } from './surplus.ts';
@@ -54,6 +54,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       } while (b.changed && b.pass < MAX_PASSES);
       passes = b.pass;
       if (b.changed) for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
+      for (let k = 0; k < layout.order.length; k++) rescue(b, layout.order[k]!);
       for (let z = 0; z < layout.zones; z++) shed(b, z);
       for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
@@ -189,7 +190,7 @@ function learnRatios(b: Board, unit: number): void {
 function shed(b: Board, zone: number): void {
   const leads = b.layout.sheddable[zone]!;
   for (let k = 0; k < leads.length; k++) {
-    const lacking = -b.zoneNet[zone]! - b.buyRoom[zone]!;
+    const lacking = -b.zoneNet[zone]! - b.plannable[zone]!;
     if (lacking <= EPS) return;
     const l = leads[k]!;
     const c = b.run.components[b.layout.units[b.layout.leads[l]!.unit]!.component]!;

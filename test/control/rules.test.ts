@@ -233,7 +233,226 @@ describe('passes', () => {
   });
 });
 
+const battery = {
+  kind: 'battery',
+  ports: { electricity: 'power' },
+  capacity_kWh: 100,
+  charge_kW: 50,
+  discharge_kW: 50,
+};
+/** Gas to electricity at 0.4: a kWh takes 2.5 of gas. */
+const genset = (rated_kW: number) => ({
+  kind: 'converter',
+  ports: { fuel: 'gas', power: 'power' },
+  lead: 'power',
+  rated_kW,
+  flows: { fuel: { carrier: 'gas', flow: 'in', per: 2.5 }, power: { carrier: 'electricity', flow: 'out', per: 1 } },
+});
+
+describe('a limited connection', () => {
+  const sketch = (power: number, more: object, rules: object = {}) =>
+    cluster({
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+      },
+      components: {
+        supply: gasSupply,
+        grid: { ...grid, importLimit_kW: 500 },
+        lost: unserved('power', 'electricity'),
+        ...more,
+      },
+      prices: { power: () => power, gas: () => 0.3 },
+      rules,
+    });
+
+  it('runs what is dearer than the grid for no more than the grid cannot give', () => {
+    // A kWh of the engine costs 2.5 * 0.3 = 0.75, of the grid 0.6, which gives 500 of 600.
+    const c = sketch(0.6, { load: load('power', 'electricity', 600), engine: genset(400) });
+    c.step();
+    expect(c.value('grid', 'electricity_kW')).toBeCloseTo(500, 9);
+    expect(c.value('engine', 'power_kW')).toBeCloseTo(100, 9);
+  });
+
+  it('shaves what is left of a peak once all that is cheaper than the grid has served', () => {
+    // By hand: the engine at 0.75 gives its 60 before the grid at 0.9; of the 100 lacking 40 stay, below the target of 75,
+    // so that the battery charges the 35 between.
+    const rules = { stores: new Map([[4, { phase: null, target_kW: 75 }]]) };
+    const c = sketch(0.9, { load: load('power', 'electricity', 100), battery, engine: genset(60) }, rules);
+    c.step();
+    expect(c.value('engine', 'power_kW')).toBeCloseTo(60, 9);
+    expect(c.value('battery', 'electricity_kW')).toBeCloseTo(-35, 9);
+    expect(c.value('grid', 'electricity_kW')).toBeCloseTo(75, 9);
+  });
+});
+
+describe('a store that is full in its charging period', () => {
+  const always = (phase: number) => ({
+    phase: Uint8Array.of(phase, phase, phase),
+    target_kW: Number.POSITIVE_INFINITY,
+  });
+
+  it('keeps what it holds: it does not serve in a cheap hour to charge again in the next', () => {
+    const c = cluster({
+      length: 3,
+      buses: { power: { carrier: 'electricity', closers: ['grid', 'lost'] } },
+      components: {
+        grid,
+        lost: unserved('power', 'electricity'),
+        load: load('power', 'electricity', 80),
+        battery: { ...battery, socStart: 1, selfDischarge_per_h: 0 },
+      },
+      rules: { stores: new Map([[3, always(CHARGE)]]) },
+    });
+    c.step(3);
+    expect(c.value('battery', 'soc')).toBe(1);
+    expect(c.value('grid', 'electricity_kW')).toBeCloseTo(80, 9);
+  });
+
+  it('gives room where the only machine would spill its least output, until that finds room', () => {
+    const c = cluster({
+      length: 3,
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        heat: { carrier: 'heat', closers: ['spill', 'cold'] },
+      },
+      components: {
+        supply: gasSupply,
+        spill: dump('heat', 'heat'),
+        cold: unserved('heat', 'heat'),
+        need: load('heat', 'heat', 20),
+        boiler: { ...boiler(100), minLoad: 0.5 },
+        tank: {
+          kind: 'store',
+          ports: { port: 'heat' },
+          carrier: 'heat',
+          capacity_kWh: 100,
+          charge_kW: 50,
+          discharge_kW: 50,
+          socStart: 1,
+        },
+      },
+      rules: { stores: new Map([[5, always(CHARGE)]]) },
+    });
+    c.step();
+    expect(c.value('boiler', 'heat_kW')).toBe(0);
+    expect(c.value('tank', 'port_kW')).toBeCloseTo(20, 9);
+    // 30 of a least output of 50 would be left and the tank has room for 20: it gives once more. Then it takes back 40.
+    c.step();
+    expect(c.value('tank', 'port_kW')).toBeCloseTo(20, 9);
+    c.step();
+    expect(c.value('boiler', 'heat_kW')).toBeCloseTo(60, 9);
+    expect(c.value('tank', 'port_kW')).toBeCloseTo(-40, 9);
+    expect(c.value('spill', 'input_kW')).toBeCloseTo(0, 9);
+  });
+});
+
+describe('a black-out', () => {
+  const dark = (more: object, rules: object = {}) =>
+    cluster({
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+      },
+      components: {
+        supply: gasSupply,
+        grid: { ...grid, importLimit_kW: 0, exportLimit_kW: 0 },
+        lost: unserved('power', 'electricity'),
+        ...more,
+      },
+      prices: { gas: () => 0.3 },
+      rules,
+    });
+
+  it.each([
+    ['rests', { phase: Uint8Array.of(IDLE), target_kW: Number.POSITIVE_INFINITY }],
+    ['charges', { phase: Uint8Array.of(CHARGE), target_kW: Number.POSITIVE_INFINITY }],
+    ['shaves to a target', { phase: null, target_kW: 30 }],
+  ])('finds a battery at hand that otherwise %s', (_, rule) => {
+    const c = dark({ load: load('power', 'electricity', 40), battery }, { stores: new Map([[4, rule]]) });
+    c.step();
+    expect(c.value('battery', 'electricity_kW')).toBeCloseTo(40, 9);
+    expect(c.value('lost', 'output_kW')).toBe(0);
+  });
+
+  it('runs engine and battery to the full before it sheds by class', () => {
+    const c = dark(
+      {
+        vital: load('power', 'electricity', 120),
+        late: load('power', 'electricity', 30, { sheddingClass: 2, lostLoad_money_per_kWh: 5 }),
+        first: load('power', 'electricity', 20, { sheddingClass: 1, lostLoad_money_per_kWh: 5 }),
+        engine: genset(60),
+        battery: { ...battery, socStart: 1 },
+      },
+      { stores: new Map([[7, { phase: Uint8Array.of(IDLE), target_kW: Number.POSITIVE_INFINITY }]]) },
+    );
+    c.step();
+    // 170 are asked for; 60 + 50 can be given: all 20 of class 1 and all 30 of class 2 go, and 10 of the rest.
+    expect(c.value('engine', 'power_kW')).toBeCloseTo(60, 9);
+    expect(c.value('battery', 'electricity_kW')).toBeCloseTo(50, 9);
+    expect(c.value('first', 'unserved_kW')).toBeCloseTo(20, 9);
+    expect(c.value('late', 'unserved_kW')).toBeCloseTo(30, 9);
+    expect(c.value('lost', 'output_kW')).toBeCloseTo(10, 9);
+  });
+
+  it('fills no store of cold with electricity that others then lack', () => {
+    const c = cluster({
+      buses: {
+        power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+        chilled: { carrier: 'cooling', closers: ['spill', 'warm'] },
+      },
+      components: {
+        grid: { ...grid, importLimit_kW: 10 },
+        lost: unserved('power', 'electricity'),
+        spill: dump('chilled', 'cooling'),
+        warm: unserved('chilled', 'cooling'),
+        need: load('chilled', 'cooling', 12),
+        chiller: {
+          kind: 'converter',
+          ports: { power: 'power', cooling: 'chilled' },
+          lead: 'cooling',
+          rated_kW: 100,
+          ambientShare: 1,
+          flows: {
+            power: { carrier: 'electricity', flow: 'in', per: 0.25 },
+            cooling: { carrier: 'cooling', flow: 'out', per: 1 },
+          },
+        },
+        tank: {
+          kind: 'store',
+          ports: { port: 'chilled' },
+          carrier: 'cooling',
+          capacity_kWh: 100,
+          charge_kW: 50,
+          discharge_kW: 50,
+          socStart: 0,
+        },
+      },
+      rules: { stores: new Map([[6, { phase: Uint8Array.of(CHARGE), target_kW: Number.POSITIVE_INFINITY }]]) },
+    });
+    c.step();
+    // The grid's 10 kW make 40 of cold: 12 for the load, 28 for the tank.
+    expect(c.value('tank', 'port_kW')).toBeCloseTo(-28, 6);
+    expect(c.value('lost', 'output_kW')).toBeCloseTo(0, 6);
+  });
+});
+
 describe('failure', () => {
+  it('sheds nothing as long as a second connection can give', () => {
+    const c = cluster({
+      buses: { power: { carrier: 'electricity', closers: ['grid', 'other', 'lost'] } },
+      components: {
+        grid: { ...grid, importLimit_kW: 30 },
+        other: grid,
+        lost: unserved('power', 'electricity'),
+        late: load('power', 'electricity', 60, { sheddingClass: 1, lostLoad_money_per_kWh: 0.1 }),
+      },
+    });
+    c.step();
+    expect(c.value('late', 'unserved_kW')).toBe(0);
+    expect(c.value('other', 'electricity_kW')).toBeCloseTo(30, 9);
+  });
+
   it('sheds by class when the grid is limited, cheapest class first, and leaves the rest unserved', () => {
     const c = cluster({
       buses: { power: { carrier: 'electricity', closers: ['grid', 'lost'] } },
