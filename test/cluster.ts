@@ -20,6 +20,8 @@ export interface ClusterSketch {
   plates?: string[][];
   /** Price of electricity (and of gas under `gas`) by step. */
   prices?: Record<string, (i: number) => number>;
+  /** Paid for what is fed in, by tariff; 0 unless said. */
+  sells?: Record<string, number>;
   weather?: Record<string, number>;
   rules?: Partial<RulesConfig>;
 }
@@ -41,12 +43,13 @@ export const flatTariff = (
   length: number,
   price: (i: number) => number,
   carrier: Carrier = 'electricity',
+  sell = 0,
 ): TariffSeries => ({
   id,
   carrier,
   fixedBy: 'none',
   buy_money_per_kWh: Float64Array.from({ length }, (_, i) => price(i)),
-  sell_money_per_kWh: new Float64Array(length),
+  sell_money_per_kWh: new Float64Array(length).fill(sell),
   periods: ['flat'],
   period: new Uint8Array(length),
   metering_s: 0,
@@ -85,7 +88,14 @@ export function cluster(sketch: ClusterSketch): Cluster {
       windHeight_m: 10,
       weather: (c) => column(sketch.weather?.[c] ?? 15),
       series: (ref) => column(Number(ref)),
-      tariff: (t) => flatTariff(t, grid.length, sketch.prices?.[t] ?? (() => 0.6), t === 'gas' ? 'gas' : 'electricity'),
+      tariff: (t) =>
+        flatTariff(
+          t,
+          grid.length,
+          sketch.prices?.[t] ?? (() => 0.6),
+          t === 'gas' ? 'gas' : 'electricity',
+          sketch.sells?.[t],
+        ),
     };
     const p = kind.params.parse(params);
     const q = kind.prepare(p, env);

@@ -48,6 +48,9 @@ export interface Board {
   /** By zone: price of one more unit, and worth of one to spare, at the closers. */
   readonly buy: Float64Array;
   readonly sell: Float64Array;
+  /** By zone: how much the closers take at `sell`, and the worth beyond. */
+  readonly sellRoom: Float64Array;
+  readonly spilt: Float64Array;
   /** By zone: what the closers can still give at `buy`, and the price beyond. */
   readonly buyRoom: Float64Array;
   readonly beyond: Float64Array;
@@ -98,6 +101,8 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     cost: new Float64Array(leads.length),
     buy: new Float64Array(zones),
     sell: new Float64Array(zones),
+    sellRoom: new Float64Array(zones),
+    spilt: new Float64Array(zones),
     buyRoom: new Float64Array(zones),
     beyond: new Float64Array(zones),
     plannable: new Float64Array(zones),

@@ -15,6 +15,8 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
     let room = 0;
     let beyond = Number.POSITIVE_INFINITY;
     let sell = Number.NEGATIVE_INFINITY;
+    let sellRoom = 0;
+    let spilt = Number.NEGATIVE_INFINITY;
     let plannable = 0;
     for (let k = 0; k < closers.length; k++) {
       const c = run.components[closers[k]!]!;
@@ -33,13 +35,20 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
           } else if (price < beyond) beyond = price;
         }
       }
-      if (scratch[0]! < -EPS && sell === Number.NEGATIVE_INFINITY) sell = worth;
+      if (scratch[0]! < -EPS) {
+        if (sell === Number.NEGATIVE_INFINITY) {
+          sell = worth;
+          sellRoom = -scratch[0]!;
+        } else if (spilt === Number.NEGATIVE_INFINITY) spilt = worth;
+      }
     }
     b.buy[z] = buy;
     b.buyRoom[z] = room;
     b.beyond[z] = beyond;
     b.plannable[z] = plannable;
     b.sell[z] = Math.max(sell, -1e6);
+    b.sellRoom[z] = sellRoom;
+    b.spilt[z] = Math.max(spilt, -1e6);
   }
 }
 
@@ -94,6 +103,10 @@ function closerBlock(b: Board, zone: number, taken: number): void {
   block.fails = b.plannable[zone]! - taken <= EPS;
 }
 
+/** What one more unit is worth at the closers of a zone: those that pay take only so much. */
+export const worthAtClosers = (b: Board, zone: number): number =>
+  b.zoneNet[zone]! > b.sellRoom[zone]! + SPARE ? b.spilt[zone]! : b.sell[zone]!;
+
 /** Surplus below this many kW is no supply to plan on. */
 const SPARE = 1e-3;
 
@@ -110,8 +123,9 @@ export function inputPrice(b: Board, zone: number, asker: number): number {
   }
   const net = b.zoneNet[zone]!;
   if (net > SPARE) {
-    block.price = b.sell[zone]!;
-    block.room = net;
+    const beyond = net - b.sellRoom[zone]!;
+    block.price = beyond > SPARE ? b.spilt[zone]! : b.sell[zone]!;
+    block.room = beyond > SPARE ? beyond : net;
     block.fails = false;
   } else nextBlock(b, zone, Math.max(0, -net), asker);
   if (b.isKnown[zone] === 1) {
@@ -134,7 +148,7 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
     nextBlock(b, zone, Math.max(0, -net - EPS), asker);
     return block.price;
   }
-  let worth = b.sell[zone]!;
+  let worth = worthAtClosers(b, zone);
   if (b.layout.isSink[zone] === 1) return worth;
   const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) {

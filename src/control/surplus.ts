@@ -1,7 +1,7 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { release } from './deficit.ts';
-import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
+import { costOf, drawnFrom, MINOR, offer, outputWorth, worthAtClosers } from './prices.ts';
 
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
 function backOff(b: Board, zone: number): void {
@@ -11,7 +11,8 @@ function backOff(b: Board, zone: number): void {
     if (surplus <= EPS) return;
     let dearest = -1;
     // What runs for this zone alone stops where nobody pays for more; its other products will call it back if they pay.
-    let cost = b.sell[zone]! > 0 ? b.sell[zone]! : Number.NEGATIVE_INFINITY;
+    const paid = worthAtClosers(b, zone);
+    let cost = paid > 0 ? paid : Number.NEGATIVE_INFINITY;
     for (let k = 0; k < producers.length; k++) {
       const l = producers[k]!;
       const { unit } = b.layout.leads[l]!;
@@ -24,7 +25,9 @@ function backOff(b: Board, zone: number): void {
     if (dearest < 0) return;
     const before = flowAt(b, dearest);
     const floor = Math.max(0, b.lo[dearest]!);
-    let target = Math.max(floor, before - surplus);
+    // What is paid for less than it cost is needless altogether; else only what nobody pays for.
+    const sold = b.sell[zone]! > 0 && cost <= b.sell[zone]! ? b.sellRoom[zone]! : 0;
+    let target = Math.max(floor, before - (surplus - sold));
     if (target < b.on[dearest]! - EPS && target > EPS) target = Math.min(before, b.on[dearest]!);
     b.tries[dearest] = DONE;
     if (before - target <= EPS) continue;
@@ -52,7 +55,7 @@ function charge(b: Board, zone: number): void {
  * How much a zone can take of something made from surplus of the zone `source`: what it lacks, what its stores hold,
  * and what it can hold back that is not made from the same. */
 function outputRoom(b: Board, zone: number, source: number): number {
-  if (b.sell[zone]! > 0) return Number.POSITIVE_INFINITY;
+  if (worthAtClosers(b, zone) > 0) return Number.POSITIVE_INFINITY;
   const producers = b.layout.producers[zone]!;
   let room = storeRoom(b, zone) - b.zoneNet[zone]!;
   for (let k = 0; k < producers.length; k++) {

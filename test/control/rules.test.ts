@@ -286,6 +286,49 @@ describe('a limited connection', () => {
   });
 });
 
+describe('a limited feed-in', () => {
+  it('makes heat of what would be curtailed, and of no more as long as the grid pays better', () => {
+    // Gas heat costs 0.3 / 0.9 = 0.333, less than the 0.4 that the grid pays for its 20 kW, more than nothing for the rest.
+    const c = cluster({
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        power: { carrier: 'electricity', closers: ['grid', 'curtailed', 'lost'] },
+        heat: { carrier: 'heat', closers: ['spill', 'cold'] },
+      },
+      components: {
+        supply: gasSupply,
+        grid: { ...grid, exportLimit_kW: 20 },
+        curtailed: { kind: 'curtailment', ports: { input: 'power' } },
+        lost: unserved('power', 'electricity'),
+        spill: dump('heat', 'heat'),
+        cold: unserved('heat', 'heat'),
+        need: load('heat', 'heat', 500),
+        boiler: boiler(600),
+        wind: { kind: 'wind', ports: { electricity: 'power' }, count: 10 },
+        heater: {
+          kind: 'converter',
+          ports: { power: 'power', heat: 'heat' },
+          lead: 'heat',
+          rated_kW: 600,
+          flows: {
+            power: { carrier: 'electricity', flow: 'in', per: 1 },
+            heat: { carrier: 'heat', flow: 'out', per: 1 },
+          },
+        },
+      },
+      prices: { power: () => 0.6, gas: () => 0.3 },
+      sells: { power: 0.4 },
+      weather: { wind_m_per_s: 12 },
+    });
+    c.step();
+    const wind = c.value('wind', 'electricity_kW');
+    expect(wind).toBeGreaterThan(30);
+    expect(c.value('heater', 'heat_kW')).toBeCloseTo(wind - 20, 2);
+    expect(c.value('grid', 'electricity_kW')).toBeCloseTo(-20, 2);
+    expect(c.value('boiler', 'heat_kW')).toBeCloseTo(500 - (wind - 20), 2);
+  });
+});
+
 describe('a store that is full in its charging period', () => {
   const always = (phase: number) => ({
     phase: Uint8Array.of(phase, phase, phase),
