@@ -3,50 +3,10 @@ import { timeAt } from '../../core/timeGrid.ts';
 import { localOf, type ZoneRules } from '../../core/zone.ts';
 import type { BusSummary, Kpis, Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
+import { AGAINST, figure, MAIN, wordsOf } from './figures.ts';
 import { amount, table, wrap } from './text.ts';
 
-/** Figures that are printed, with their words; the others stand in the summary and the report. */
-const MAIN: readonly (readonly [name: string, words: string])[] = [
-  ['selfSupplyOnSite', 'self-supply, made on site'],
-  ['selfSupplyRenewable', 'self-supply, sun and wind alone'],
-  ['selfSupplyPrimary', 'self-supply in primary energy'],
-  ['selfUse', 'own electricity used on site'],
-  ['chpEfficiencyHeat', 'CHP efficiency (W + Q) / fuel'],
-  ['chpEfficiencyCold', 'CHP efficiency (W + Q + cold) / fuel'],
-  ['primaryEnergySaving', 'primary energy saved by CHP'],
-  ['dumpedHeatShare', 'recoverable heat dumped'],
-  ['exergyEfficiency', 'exergy efficiency'],
-  ['import_kWh', 'electricity bought'],
-  ['export_kWh', 'electricity sold'],
-  ['peakImport_kW', 'highest import'],
-  ['gas_kWh', 'gas bought'],
-  ['curtailed_kWh', 'electricity curtailed'],
-  ['unserved_kWh', 'demand not served'],
-  ['lcoe_money_per_kWh', 'levelised cost of electricity'],
-  ['levelisedHeat_money_per_kWh', 'levelised cost of heat'],
-  ['levelisedCold_money_per_kWh', 'levelised cost of cold'],
-  ['levelisedHydrogen_money_per_kg', 'levelised cost of hydrogen'],
-];
-const AGAINST: readonly (readonly [name: string, words: string])[] = [
-  ['billReduction', 'lower bill'],
-  ['costReduction', 'lower total cost'],
-  ['extraInvestment_money', 'extra investment'],
-  ['npv_money', 'net present value'],
-  ['payback_a', 'payback'],
-  ['avoidedAverage_kg', 'emissions avoided, mean of the grid'],
-  ['avoidedMarginal_kg', 'emissions avoided, marginal plants'],
-];
 const WIDTH = 100;
-
-/** A figure with its unit as a person would write it: shares in per cent, large energies in MWh, large masses in t. */
-export function figure(value: number, unit: string): string {
-  const size = Math.abs(value);
-  if (size === 0) return unit === '1' ? '0 %' : `0 ${unit}`;
-  if (unit === '1') return size <= 10 ? `${amount(100 * value, 1)} %` : amount(value, 1);
-  if (unit === 'kWh' && size >= 10_000) return `${amount(value / 1000, 1)} MWh`;
-  if (unit === 'kg' && size >= 10_000) return `${amount(value / 1000, 1)} t`;
-  return `${amount(value, size >= 1000 ? 0 : size >= 10 ? 1 : 3)} ${unit}`;
-}
 
 /** What a run gave, for a terminal. */
 export function summaryText(
@@ -175,7 +135,7 @@ function claimsText({ claims, references }: Summary): string[] {
     const value = claim.value === undefined ? 'no value' : figure(claim.value, claim.unit);
     const against = claim.reference === undefined ? '' : ` against ${claim.reference}`;
     lines.push(
-      `    ${claim.met ? 'met   ' : 'MISSED'}  ${claim.kpi}${references.length > 1 ? against : ''}: ${value} (claimed ${claim.comparison} ${figure(claim.threshold, claim.unit)})`,
+      `    ${claim.met ? 'met   ' : 'MISSED'}  ${wordsOf(claim.kpi)}${references.length > 1 ? against : ''}: ${value} (claimed ${claim.comparison} ${figure(claim.threshold, claim.unit)})`,
     );
   }
   return lines;
@@ -184,7 +144,7 @@ function claimsText({ claims, references }: Summary): string[] {
 function proofText({ audit }: Summary): string[] {
   const worst = (of: Readonly<Record<string, number>>): string => {
     const [name, value] = Object.entries(of).sort((a, b) => b[1] - a[1])[0] ?? ['none', 0];
-    return `${value.toExponential(1)} (${name})`;
+    return value === 0 ? '0' : `${value.toExponential(1)} (${name})`;
   };
   const { residual_kWh, throughput_kWh } = audit.run;
   return [

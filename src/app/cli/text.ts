@@ -1,8 +1,10 @@
-/** Lays rows out as columns; cells that are numbers stand to the right, and so does their heading. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Lays rows out as columns; columns of numbers stand to the right, or all but the first where `isRight`. */
+export function table(rows: readonly (readonly string[])[], isRight = false): string {
   const width = rows[0]!.map((_, k) => Math.max(...rows.map((row) => (row[k] ?? '').length)));
   const isNumber = (cell: string): boolean => /^([-+]?[\d,.]+(e[-+]?\d+)?( ?%)?|-|any)?$/.test(cell);
-  const right = rows[0]!.map((_, k) => rows.length > 1 && rows.slice(1).every((row) => isNumber(row[k] ?? '')));
+  const right = rows[0]!.map((_, k) =>
+    isRight ? k > 0 : rows.length > 1 && rows.slice(1).every((row) => isNumber(row[k] ?? '')),
+  );
   return rows
     .map((row) =>
       row
