@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadScenario, simulate } from '../src/index.ts';
 import { loadScenario as loadFile, simulate as simulateFile } from '../src/app/node.ts';
+import { loadScenario, simulate } from '../src/index.ts';
 import { mapFiles } from '../src/io/nodeFiles.ts';
 import { zoneRules } from '../src/io/zone.ts';
 import { template } from '../src/scenario/template.ts';

@@ -34,7 +34,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const inNode = (zone: string): string =>
-  execFileSync(process.execPath, ['-e', `${readFileSync(bundle, 'utf8')};process.stdout.write(sixfold.digest())`], {
+  execFileSync(process.execPath, ['-'], {
+    input: `${readFileSync(bundle, 'utf8')};process.stdout.write(sixfold.digest())`,
     env: { ...process.env, TZ: zone, LC_ALL: zone === 'UTC' ? 'C' : 'de_DE.UTF-8' },
     encoding: 'utf8',
   });

@@ -9,7 +9,10 @@ import { humidityRatio, saturationPressure_kPa, wetBulb_degC } from '../../src/c
 import { sunColumns, sunPosition } from '../../src/core/physics/sun.ts';
 import { waterHeat_kWh_per_m3K } from '../../src/core/physics/water.ts';
 import { civilOf, utcMs } from '../../src/core/timeGrid.ts';
+import { loadScenario, simulate } from '../../src/index.ts';
+import { zoneRules } from '../../src/io/zone.ts';
 import { battery } from '../../src/models/battery.ts';
+import { template } from '../../src/scenario/template.ts';
 import { bench } from '../models/bench.ts';
 import { Digest } from './digest.ts';
 
@@ -50,6 +53,19 @@ const sunYear: Part = [
     for (const column of Object.values(columns) as Float64Array[]) for (const v of column) digest.add(v);
   },
 ];
+/** A whole week of a site with engine, boiler, battery and sun: reading, rules, audits, sums, every recorded number. */
+const week: Part = [
+  'week',
+  (digest) => {
+    const text = template('week').replace('end: 2024-01-01T00:00, step_s: 3600', 'end: 2023-01-08T00:00, step_s: 900');
+    const outside = { files: { read: () => ({ file: 'week.yaml', text }) }, zones: zoneRules };
+    const { table, totals, compiled } = simulate(loadScenario('week.yaml', outside));
+    for (const column of table.columns) for (const v of column) digest.add(v);
+    compiled.run.components.forEach((c, k) => {
+      for (const name of c.outputs) digest.add(totals[k]!.sum(name));
+    });
+  },
+];
 const MINUTES_20_YEARS = 10_519_200;
 
 const PARTS: readonly Part[] = [
@@ -88,6 +104,7 @@ const PARTS: readonly Part[] = [
   of('air', (i) => airDensity(pressureAtAltitude_kPa(even(i, 0, 3000)), even(i + N, -20, 45), even(i + 2 * N, 0, 150))),
   of('water', (i) => waterHeat_kWh_per_m3K(even(i, 0, 100))),
   batteryRun,
+  week,
 ];
 
 /** One line per part: its name, how many numbers it gave and 128 bits of their bytes. */
