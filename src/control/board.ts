@@ -22,6 +22,9 @@ export interface Board {
   readonly on: Float64Array;
   /** By lead: flow of every port of its unit per unit of flow at the lead; a lead has `stride` slots. */
   readonly per: Float64Array;
+  /** By lead, in the same slots: flow of every port per unit of flow once it runs, and what comes with running at all. */
+  readonly slope: Float64Array;
+  readonly fix: Float64Array;
   /** Flow of every port as committed; a unit has `stride` slots. */
   readonly flow: Float64Array;
   /** Flow of every port at rest, as last asked. */
@@ -86,6 +89,8 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     hi: new Float64Array(leads.length),
     on: new Float64Array(leads.length),
     per: new Float64Array(leads.length * stride),
+    slope: new Float64Array(leads.length * stride),
+    fix: new Float64Array(leads.length * stride),
     flow: new Float64Array(units.length * stride),
     rest: new Float64Array(units.length * stride),
     stride,

@@ -1,6 +1,6 @@
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { CHARGE, IDLE, SELF_USE, type StoreRule } from './config.ts';
-import { block, costOf, inputPrice, offer } from './prices.ts';
+import { block, costOf, inputPrice, offer, RUNNING } from './prices.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
 const MAX_TRIES = 12;
@@ -63,12 +63,16 @@ function fullCost(b: Board, lead: number, cost: number, extra: number): number {
   return total;
 }
 
+/** What `costOf` is to be asked for `extra` more: the flow to which the unit would start, or `RUNNING`. */
+const startsAt = (b: Board, lead: number, extra: number): number =>
+  b.ledBy[b.layout.unitOfLead[lead]!]! >= 0 ? RUNNING : Math.max(extra, b.on[lead]!);
+
 /** Cost of a candidate that could give `extra`, which is cut to `chosen.room`; Infinity where it cannot serve. */
 function ask(b: Board, lead: number, extra: number, isSole: boolean): number {
   chosen.room = extra;
   // Nothing else can serve but what stands for failure: its cost need not be looked at again.
   if (isSole) return b.cost[lead]!;
-  const cost = costOf(b, lead);
+  const cost = costOf(b, lead, startsAt(b, lead, extra));
   if (!(cost < Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
   chosen.room = Math.min(extra, offer.room);
   return chosen.room > EPS ? fullCost(b, lead, cost, chosen.room) : Number.POSITIVE_INFINITY;
@@ -91,7 +95,7 @@ function choose(b: Board, zone: number, deficit: number): number {
     const unit = layout.unitOfLead[l]!;
     const isStore = layout.isStore[unit] === 1;
     const given = rank[layout.units[unit]!.component]!;
-    if (given < 0 && !isStore && b.cost[l]! >= bestKey) continue;
+    if (given < 0 && !isStore && b.ledBy[unit]! < 0 && b.cost[l]! >= bestKey) continue;
     let extra = Math.min(deficit, b.hi[l]! - flowAt(b, l));
     if (extra <= EPS || engaged(b, l)) continue;
     let cost = 0;
@@ -130,7 +134,14 @@ function survey(b: Board, zone: number, deficit: number): void {
         : isStore && servable(b, l, deficit) <= EPS
           ? 'its rule keeps it from serving now'
           : 'could serve';
-    tell(b, 'candidate', l, isStore ? 0 : room > EPS ? costOf(b, l) : Number.NaN, flowAt(b, l), why);
+    tell(
+      b,
+      'candidate',
+      l,
+      isStore ? 0 : room > EPS ? costOf(b, l, startsAt(b, l, Math.min(room, deficit))) : Number.NaN,
+      flowAt(b, l),
+      why,
+    );
   }
 }
 

@@ -190,11 +190,16 @@ export function drawnFrom(b: Board, lead: number, zone: number): number {
 /** What `costOf` found beside the cost: how much more the lead can give at it, and whether an input would be lacking. */
 export const offer = { room: 0, fails: false };
 
+/** Asks `costOf` for the mean of a unit's full output, or for one more unit of output of what runs already. */
+export const AT_MOST = -1;
+export const RUNNING = 0;
+
 /**
  * Cost of one more unit at a lead: what its inputs cost and its by-products are worth where things stand, and operation
- * and maintenance. Writes to `offer.room` how far that cost holds.
+ * and maintenance. `at` is the flow to which it would start, `RUNNING` or `AT_MOST`: between its least output and its most,
+ * a machine is taken to draw a fixed amount and so much for each unit of output. Writes to `offer` how far that cost holds.
  */
-export function costOf(b: Board, lead: number): number {
+export function costOf(b: Board, lead: number, at = AT_MOST): number {
   const { layout, stride } = b;
   const unit = layout.unitOfLead[lead]!;
   const port = layout.portOfLead[lead]!;
@@ -204,8 +209,8 @@ export function costOf(b: Board, lead: number): number {
   let room = Number.POSITIVE_INFINITY;
   let fails = false;
   const count = layout.portCount[unit]!;
-  for (let p = 0, at = lead * stride, zoneAt = unit * stride; p < count; p++, at++, zoneAt++) {
-    const flow = b.per[at]!;
+  for (let p = 0, slot = lead * stride, zoneAt = unit * stride; p < count; p++, slot++, zoneAt++) {
+    const flow = at === AT_MOST ? b.per[slot]! : at === RUNNING ? b.slope[slot]! : b.slope[slot]! + b.fix[slot]! / at;
     if (flow === 0 || p === port) continue;
     const zone = layout.zoneOfPort[zoneAt]!;
     if (zone < 0) continue;

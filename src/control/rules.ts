@@ -89,7 +89,10 @@ function begin(b: Board, unit: number, scratch: Float64Array): void {
     if (u.hasStates || b.rests[unit] === 0) b.owed[unit] = 1;
   } else {
     if (u.leadCount > 0) ask(b, unit, scratch);
-    if (u.converts) tryAtMost(b, unit);
+    if (u.converts) {
+      tryAtMost(b, unit);
+      tryAtLeast(b, unit);
+    }
     comeToRest(b, unit);
     commit(b, unit);
     if (u.converts) learnRatios(b, unit);
@@ -173,6 +176,25 @@ function tryAtMost(b: Board, unit: number): void {
   }
 }
 
+/** Runs a unit at the least of each lead that has one, and keeps the flows of its ports in `fix`. */
+function tryAtLeast(b: Board, unit: number): void {
+  const u = b.layout.units[unit]!;
+  const c = b.run.components[u.component]!;
+  let tried = false;
+  for (let k = 0; k < u.leadCount; k++) {
+    const l = u.firstLead + k;
+    if (b.on[l]! <= EPS || b.hi[l]! - b.on[l]! <= EPS) continue;
+    const port = b.layout.portOfLead[l]!;
+    if (!tried || Math.abs(c.y[port]!) <= EPS) {
+      c.invert(c.q, c.x, c.w, k, b.on[l]!, b.dt_h, c.u);
+      stepInstance(c, b.dt_h);
+      tried = true;
+    }
+    const at = l * b.stride;
+    for (let p = 0; p < u.portCount; p++) b.fix[at + p] = c.y[p]!;
+  }
+}
+
 /** Turns what was tried into flows per unit of flow at the lead, beyond those at rest. */
 function learnRatios(b: Board, unit: number): void {
   const { firstLead, leadCount, portCount } = b.layout.units[unit]!;
@@ -182,7 +204,14 @@ function learnRatios(b: Board, unit: number): void {
     const port = b.layout.portOfLead[l]!;
     const change = b.moved[l] === 1 ? b.per[at + port]! - b.flow[rest + port]! : 0;
     const scale = Math.abs(change) > EPS ? 1 / change : 0;
-    for (let p = 0; p < portCount; p++) b.per[at + p] = (b.per[at + p]! - b.flow[rest + p]!) * scale;
+    const span = b.on[l]! > EPS && b.hi[l]! - b.on[l]! > EPS ? b.per[at + port]! - b.fix[at + port]! : 0;
+    const least = span > EPS ? b.fix[at + port]! - b.flow[rest + port]! : 0;
+    for (let p = 0; p < portCount; p++) {
+      const most = b.per[at + p]!;
+      b.per[at + p] = (most - b.flow[rest + p]!) * scale;
+      b.slope[at + p] = span > EPS ? (most - b.fix[at + p]!) / span : b.per[at + p]!;
+      b.fix[at + p] = span > EPS ? b.fix[at + p]! - b.flow[rest + p]! - b.slope[at + p]! * least : 0;
+    }
   }
 }
 

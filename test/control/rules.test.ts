@@ -192,6 +192,51 @@ describe('joint production', () => {
   });
 });
 
+describe('part load', () => {
+  it('weighs what a machine draws for running at all: a big chiller serves much, not little', () => {
+    // The plain one draws 0.3 per kW of cold at any load. The big one draws 0.15 to 0.2 near its full 900 kW, and 47 kW for
+    // 40, where the plain one draws 12.
+    const sketch = (cold: number) =>
+      cluster({
+        buses: {
+          power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+          chilled: { carrier: 'cooling', closers: ['spill', 'warm'] },
+        },
+        components: {
+          grid,
+          lost: unserved('power', 'electricity'),
+          spill: dump('chilled', 'cooling'),
+          warm: unserved('chilled', 'cooling'),
+          need: load('chilled', 'cooling', cold),
+          big: {
+            kind: 'compressionChiller',
+            ports: { electricity: 'power', cooling: 'chilled' },
+            rated_kW: 900,
+            minLoad: 0.02,
+          },
+          plain: {
+            kind: 'converter',
+            ports: { power: 'power', cooling: 'chilled' },
+            lead: 'cooling',
+            rated_kW: 900,
+            ambientShare: 1,
+            flows: {
+              power: { carrier: 'electricity', flow: 'in', per: 0.3 },
+              cooling: { carrier: 'cooling', flow: 'out', per: 1 },
+            },
+          },
+        },
+      });
+    const little = sketch(40);
+    little.step();
+    expect(little.value('plain', 'cooling_kW')).toBeCloseTo(40, 6);
+    const much = sketch(800);
+    much.step();
+    expect(much.value('big', 'cooling_kW')).toBeCloseTo(800, 6);
+    expect(much.value('big', 'electricity_kW')).toBeGreaterThan(-240);
+  });
+});
+
 describe('passes', () => {
   it('takes heat of an electrolyser that comes after heat was settled: the boiler backs off', () => {
     const c = cluster({
