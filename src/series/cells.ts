@@ -6,6 +6,9 @@ import { limitsOf, suspects } from './limits.ts';
 import { counted, type Findings, type Place } from './table.ts';
 import { isBlank, numberIn, type Rows, shown } from './text.ts';
 
+/** Columns that may well stay the same for months. */
+const MAY_REST: readonly string[] = ['ground_degC'];
+
 /** How a column of a file becomes a column of the house. */
 export interface ColumnRule {
   readonly name: string;
@@ -124,7 +127,7 @@ function findStuck(
   const { values, cause, name } = column;
   const least = Math.max(3, Math.ceil((rules.stuckAfter_h * 3600) / step_s));
   const runs = stuckRuns(values, least);
-  if (runs.length === 0) return;
+  if (runs.length === 0 || MAY_REST.includes(name)) return;
   const longest = runs.reduce((most, run) => Math.max(most, run.to - run.from), 0);
   const count = runs.reduce((sum, run) => sum + run.to - run.from, 0);
   findings.add({
