@@ -41,7 +41,7 @@ export interface Lead {
 export interface Layout {
   readonly zoneOfBus: Int32Array;
   readonly zones: number;
-  /** First bus of each zone. */
+  /** The bus of each zone, or the hub of several. */
   readonly busOfZone: Int32Array;
   readonly units: readonly Unit[];
   readonly leads: readonly Lead[];
@@ -63,6 +63,7 @@ export interface Layout {
   readonly consumers: readonly Int32Array[];
   readonly takers: readonly Int32Array[];
   readonly stores: readonly Int32Array[];
+  /** By zone: components, in order. */
   readonly closers: readonly Int32Array[];
   /** By zone: 1 where the prices of its closers never change. */
   readonly constantClosers: Uint8Array;
@@ -188,6 +189,8 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     const c = run.components[units[lead.unit]!.component]!;
     return c.kind.sheddingClass?.(c.q) ?? 0;
   };
+  // A network moves all that is left to its hub, whose closers serve all.
+  const closers = numbers.map((z) => Int32Array.from(run.buses[busOfZone[z]!]!.closers));
   const producers = pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && flow(lead) !== 'in');
   return {
     zoneOfBus,
@@ -214,20 +217,9 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     ),
     takers: pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && !unit.isStore && flow(lead) === 'in'),
     stores: pick((lead, unit, z) => lead.zone === z && unit.isStore),
-    closers: numbers.map((z) =>
-      Int32Array.from(run.buses.flatMap((bus, b) => (zoneOfBus[b] === z ? [...bus.closers] : []))),
-    ),
-    constantClosers: Uint8Array.from(numbers, (z) =>
-      run.buses.every(
-        (bus, b) =>
-          zoneOfBus[b] !== z ||
-          bus.closers.every((k) => {
-            const { inputs, states } = run.components[k]!.kind;
-            return inputs.length + states.length === 0;
-          }),
-      )
-        ? 1
-        : 0,
+    closers,
+    constantClosers: Uint8Array.from(closers, (list) =>
+      list.every((k) => run.components[k]!.kind.inputs.length + run.components[k]!.kind.states.length === 0) ? 1 : 0,
     ),
     sheddable: numbers.map((z) =>
       Int32Array.from(

@@ -147,9 +147,13 @@ function resume(b: Board, unit: number): void {
 function mustRun(b: Board, unit: number): void {
   const { firstLead, leadCount } = b.layout.units[unit]!;
   for (let l = firstLead; l < firstLead + leadCount; l++) {
+    if (!b.layout.leads[l]!.mayLead) continue;
     const rest = flowAt(b, l);
-    if (!b.layout.leads[l]!.mayLead || (rest >= b.lo[l]! - EPS && rest <= b.hi[l]! + EPS)) continue;
-    set(b, l, rest < b.lo[l]! ? b.lo[l]! : b.hi[l]!);
+    const isAttainable = rest >= b.lo[l]! - EPS && rest <= b.hi[l]! + EPS;
+    if (isAttainable && b.lo[l]! <= EPS) continue;
+    // Some run by themselves where they must, asked to rest: they run all the same.
+    if (isAttainable) b.ledBy[unit] = l;
+    else set(b, l, rest < b.lo[l]! ? b.lo[l]! : b.hi[l]!);
     if (b.trace) tell(b, 'must-run', l, Number.NaN, rest, 'rest is not attainable: it must run');
     return;
   }

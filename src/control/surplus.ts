@@ -67,6 +67,43 @@ function outputRoom(b: Board, zone: number, source: number): number {
   return room;
 }
 
+/** Whether a lead runs otherwise, or has no more to give. */
+const isTaken = (b: Board, lead: number): boolean => {
+  const by = b.ledBy[b.layout.unitOfLead[lead]!]!;
+  return (by >= 0 && by !== lead) || b.hi[lead]! - flowAt(b, lead) <= EPS;
+};
+
+/** Tells of everything that could make use of a zone's surplus, and why it may not. */
+function survey(b: Board, zone: number): void {
+  const { stores, consumers, takers, unitOfLead, zoneOfLead } = b.layout;
+  for (const l of stores[zone]!)
+    tell(b, 'candidate', l, Number.NaN, flowAt(b, l), flowAt(b, l) - b.lo[l]! > EPS ? 'could store' : 'is full');
+  for (const l of consumers[zone]!) {
+    const perUnit = drawnFrom(b, l, zone);
+    if (!isTaken(b, l) && (perUnit <= EPS || !isMainInput(b, l, perUnit))) continue;
+    const cost = isTaken(b, l) ? Number.NaN : costOf(b, l);
+    const worth = outputWorth(b, zoneOfLead[l]!, unitOfLead[l]!, zone);
+    const why = isTaken(b, l)
+      ? 'runs otherwise, at its highest, or not available'
+      : outputRoom(b, zoneOfLead[l]!, zone) <= EPS
+        ? 'nobody could use more of what it makes'
+        : worth - cost <= EPS * perUnit
+          ? `what it makes is worth ${worth.toPrecision(4)}, which is less than its cost`
+          : `could make what is worth ${worth.toPrecision(4)}`;
+    tell(b, 'candidate', l, cost, flowAt(b, l), why);
+  }
+  for (const l of takers[zone]!)
+    if (b.layout.units[unitOfLead[l]!]!.isRejector)
+      tell(
+        b,
+        'candidate',
+        l,
+        Number.NaN,
+        flowAt(b, l),
+        flowAt(b, l) - b.lo[l]! > EPS ? 'could carry off' : 'carries off all it can',
+      );
+}
+
 /** Turns surplus into something worth more than the zone's closers pay for it, best use first. */
 function convert(b: Board, zone: number): void {
   const consumers = b.layout.consumers[zone]!;
@@ -79,9 +116,8 @@ function convert(b: Board, zone: number): void {
     let bestRoom = 0;
     for (let k = 0; k < consumers.length; k++) {
       const l = consumers[k]!;
-      if (b.tries[l] === DONE || b.hi[l]! - flowAt(b, l) <= EPS) continue;
+      if (b.tries[l] === DONE || isTaken(b, l)) continue;
       const { unit, zone: to } = b.layout.leads[l]!;
-      if (b.ledBy[unit]! >= 0 && b.ledBy[unit] !== l) continue;
       const perUnit = drawnFrom(b, l, zone);
       if (perUnit <= EPS || !isMainInput(b, l, perUnit) || outputRoom(b, to, zone) <= EPS) continue;
       const gain = (outputWorth(b, to, unit, zone) - costOf(b, l)) / perUnit;
@@ -111,21 +147,32 @@ function isMainInput(b: Board, lead: number, perUnit: number): boolean {
   return perUnit >= 0.5 * sum;
 }
 
-/** Takers that give to no bus (a cooling tower) carry off what is left; others would be led by their product. */
+/**
+ * Takers that give to no bus (cooling towers) carry off what is left, in equal shares as far as they go: a fan at half its
+ * flow draws far less than half. Others would be led by their product.
+ */
 function reject(b: Board, zone: number): void {
   const takers = b.layout.takers[zone]!;
-  for (let k = 0; k < takers.length; k++) {
-    const surplus = b.zoneNet[zone]!;
-    if (surplus <= EPS) return;
-    const l = takers[k]!;
-    if (!b.layout.units[b.layout.leads[l]!.unit]!.isRejector) continue;
-    const before = flowAt(b, l);
-    const target = clamp(before - surplus, b.lo[l]!, 0);
-    if (before - target <= EPS || -target < b.on[l]! - EPS) continue;
-    set(b, l, target);
-    if (b.trace) tell(b, 'surplus', l, Number.NaN, before, 'carries off what is to spare');
-  }
+  let left = 0;
+  for (let k = 0; k < takers.length; k++) if (canReject(b, takers[k]!)) left++;
+  for (let k = 0; k < takers.length; k++) if (canReject(b, takers[k]!)) carryOff(b, zone, takers[k]!, left--);
+  for (let k = 0; k < takers.length; k++) if (canReject(b, takers[k]!)) carryOff(b, zone, takers[k]!, 1);
 }
+
+/** Has a taker carry off one of so many shares of a zone's surplus, or all where a share is less than its least. */
+function carryOff(b: Board, zone: number, lead: number, shares: number): void {
+  const surplus = b.zoneNet[zone]!;
+  if (surplus <= EPS) return;
+  const before = flowAt(b, lead);
+  const share = surplus / shares;
+  const target = clamp(before - (share - before < b.on[lead]! ? surplus : share), b.lo[lead]!, 0);
+  if (before - target <= EPS || -target < b.on[lead]! - EPS) return;
+  set(b, lead, target);
+  if (b.trace) tell(b, 'surplus', lead, Number.NaN, before, 'carries off what is to spare');
+}
+
+const canReject = (b: Board, lead: number): boolean =>
+  b.layout.units[b.layout.unitOfLead[lead]!]!.isRejector && flowAt(b, lead) - b.lo[lead]! > EPS;
 
 /** Later passes only settle what the earlier ones began, so that making and holding back cannot chase each other. */
 const CONVERTING_PASSES = 2;
@@ -137,6 +184,7 @@ export function useSurplus(b: Board, zone: number): void {
   const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) b.tries[producers[k]!] = 0;
   backOff(b, zone);
+  if (b.trace && b.zoneNet[zone]! > EPS) survey(b, zone);
   charge(b, zone);
   if (b.pass < CONVERTING_PASSES) convert(b, zone);
   reject(b, zone);

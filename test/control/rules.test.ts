@@ -192,6 +192,88 @@ describe('joint production', () => {
   });
 });
 
+describe('what runs by itself', () => {
+  it('is told of and remembered as running: an engine within its minimum run', () => {
+    const c = cluster({
+      length: 3,
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+        heat: { carrier: 'heat', closers: ['spill', 'cold'] },
+      },
+      components: {
+        supply: gasSupply,
+        grid,
+        lost: unserved('power', 'electricity'),
+        spill: dump('heat', 'heat'),
+        cold: unserved('heat', 'heat'),
+        load: load('power', 'electricity', 500),
+        engine: {
+          kind: 'gasEngine',
+          ports: { gas: 'gas', electricity: 'power', heat: 'heat' },
+          rated_kW: 400,
+          minUp_h: 3,
+          start_money_per_start: 100,
+        },
+      },
+      // Dear enough for the engine in the first hour; in the second it must go on, and does so at its least.
+      prices: { power: (i) => (i === 0 ? 1.5 : 0.1), gas: () => 0.3 },
+    });
+    c.step();
+    expect(c.value('engine', 'load')).toBeGreaterThan(0.5);
+    const lines: string[] = [];
+    c.rules.explain((d) => d.component === 'engine' && lines.push(`${d.phase} ${d.port} ${d.given_kW}: ${d.why}`));
+    c.step();
+    expect(c.value('engine', 'load')).toBeCloseTo(0.5, 9);
+    expect(lines[0]).toBe('must-run electricity 200: rest is not attainable: it must run');
+    // What the rules remember, of the load and of the engine.
+    expect(Array.from(c.loop.save().control)).toEqual([0, 1]);
+  });
+});
+
+describe('cooling towers', () => {
+  const tower = (rated_kW: number) => ({
+    kind: 'coolingTower',
+    ports: { heat: 'condenser', electricity: 'power' },
+    rated_kW,
+  });
+  const sketch = (a: number, z: number) =>
+    cluster({
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+        condenser: { carrier: 'heat', supply_degC: 37, return_degC: 32, closers: ['spill', 'cold'] },
+      },
+      components: {
+        supply: gasSupply,
+        grid,
+        lost: unserved('power', 'electricity'),
+        spill: dump('condenser', 'heat'),
+        cold: unserved('condenser', 'heat'),
+        load: load('power', 'electricity', 900),
+        engine: { ...chp(800), ports: { fuel: 'gas', power: 'power', heat: 'condenser' }, alsoLead: [] },
+        a: tower(a),
+        z: tower(z),
+      },
+      prices: { power: () => 2, gas: () => 0.3 },
+      weather: { wetBulb_degC: 20 },
+    });
+
+  it('share what is to be carried off', () => {
+    const c = sketch(1600, 1600);
+    c.step();
+    expect(c.value('a', 'heat_kW')).toBeCloseTo(-450, 6);
+    expect(c.value('z', 'heat_kW')).toBeCloseTo(-450, 6);
+  });
+
+  it('leave to the bigger what the smaller cannot', () => {
+    const c = sketch(1600, 100);
+    c.step();
+    expect(c.value('a', 'heat_kW') + c.value('z', 'heat_kW')).toBeCloseTo(-900, 6);
+    expect(c.value('spill', 'input_kW')).toBeCloseTo(0, 6);
+  });
+});
+
 describe('part load', () => {
   it('weighs what a machine draws for running at all: a big chiller serves much, not little', () => {
     // The plain one draws 0.3 per kW of cold at any load. The big one draws 0.15 to 0.2 near its full 900 kW, and 47 kW for
