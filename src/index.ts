@@ -32,5 +32,5 @@ export const simulate = (scenario: Scenario, options?: SimulationOptions): Resul
 
 export { ConfigError, ConnectionError, SimulationError } from './core/errors.ts';
 export type { Files, NamedText, ZoneLookup } from './core/files.ts';
-export { type Simulation, type SimulationOptions, startSimulation } from './scenario/simulation.ts';
 export type { Outside } from './scenario/read.ts';
+export { type Simulation, type SimulationOptions, startSimulation } from './scenario/simulation.ts';
