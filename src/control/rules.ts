@@ -1,6 +1,7 @@
 import { stepInstance } from '../core/instance.ts';
 import type { Dispatcher } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
+import { tellClosers } from './account.ts';
 import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.ts';
 import type { RulesConfig, Trace } from './config.ts';
 import { feedSinks, fillStores, rescue, serveDeficit } from './deficit.ts';
@@ -58,6 +59,9 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       for (let z = 0; z < layout.zones; z++) shed(b, z);
       for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
+    },
+    closed() {
+      if (b.trace) tellClosers(b, scratch, b.trace);
     },
   };
 }

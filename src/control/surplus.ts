@@ -132,7 +132,10 @@ function convert(b: Board, zone: number): void {
     const before = flowAt(b, best);
     const room = Math.min(bestRoom, outputRoom(b, b.layout.leads[best]!.zone, zone));
     const target = Math.min(b.hi[best]!, before + Math.min(surplus / drawnFrom(b, best, zone), room));
-    if (target < b.on[best]! - EPS || target - before <= EPS) continue;
+    if (target < b.on[best]! - EPS || target - before <= EPS) {
+      if (b.trace) tell(b, 'surplus', best, Number.NaN, before, 'its least output is more than could be used');
+      continue;
+    }
     set(b, best, target);
     if (b.trace) tell(b, 'surplus', best, -bestGain, before, 'makes something of what is to spare');
     charge(b, b.layout.leads[best]!.zone);

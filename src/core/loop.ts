@@ -11,6 +11,8 @@ import { hoursOf } from './timeGrid.ts';
  */
 export interface Dispatcher {
   dispatch(i: number): void;
+  /** Called once the closers have taken what was left. */
+  closed?(): void;
   /** Passes of the last step. */
   readonly passes: number;
   /** What it remembers between steps. */
@@ -126,6 +128,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
       dispatcher.dispatch(index);
       runNetworks();
       close();
+      dispatcher.closed?.();
       measure();
       audit.check(index);
       index++;

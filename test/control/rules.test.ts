@@ -187,6 +187,11 @@ describe('joint production', () => {
         "deficit heat chp.heat cost 0.222 given 90.0: cheapest for what is lacking",
         "candidate power chp.power cost 0.750 given 80.0: could serve",
         "deficit power chp.power cost 0.750 given 80.0: the bus's closer is cheaper at 0.5000",
+        "closer gas supply.gas cost 0.300 given 200.0: gives what was lacking",
+        "closer power grid.electricity cost 0.500 given 120.0: gives what was lacking",
+        "closer power lost.output cost 20.000 given 0.0: nothing was left for it",
+        "closer heat spill.input cost 0.000 given 0.0: nothing was left for it",
+        "closer heat cold.output cost 20.000 given 0.0: nothing was left for it",
       ]
     `);
   });
