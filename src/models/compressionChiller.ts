@@ -29,6 +29,14 @@ export const CompressionChillerParams = z.strictObject({
     .describe("at rating, full load. Left out: the curve's; simple: ASSUMED 5.0 water-cooled, 3.2 air-cooled"),
   copLoss_per_K: z.number().min(0).lt(0.1).default(0.025).describe('simple: loss of COP above 30 degC. ASSUMED'),
   minLoad: z.number().gt(0).max(1).default(0.1).describe('least cooling over present capacity. ASSUMED'),
+  cyclesBelow: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe(
+      'load below which it starts and stops within a step, each kWh as dear as at that load. ASSUMED 0.1, as in data sets of EnergyPlus',
+    ),
   driveLoss: z
     .number()
     .min(0)
@@ -67,10 +75,11 @@ const LEAST_COP_SHARE = 0.2;
  * Vapour-compression chiller. Capacity and electricity at full load follow the chilled water leaving (the cooling bus'
  * supply) and the cooling water or air entering; electricity at part load is a quadratic of the load ratio:
  *   capacity = rated capFT(te, tc),   P = capacity eirFT(te, tc) eirPlr(q / capacity) / COP
+ * Where `minLoad` allows less than `cyclesBelow`, the machine runs at that load for part of the step: P is proportional.
  * The simple curve has capFT = 1 and a COP that falls linearly above 30 degC, with the part load of `doe2Centrifugal`.
  * The heat of the condenser, q + P (1 - driveLoss), leaves by `reject`, whose bus' return is the cooling water entering;
  * where that is unconnected it goes to the ambient air, water-cooled by a tower that holds wet bulb + approach (its fan
- * and pump, and those of a dry cooler, are not in the simple COP unless it says so). Below `minLoad` it rests.
+ * and pump, and those of a dry cooler, are not in the simple COP unless it says so). Below half of `minLoad` it rests.
  * @see EnergyPlus Engineering Reference, "Electric Chiller Model Based on Condenser Entering Temperature"
  */
 export const compressionChiller = defineKind<
@@ -149,7 +158,8 @@ export const compressionChiller = defineKind<
     }
     const cooling_kW = clamp(u[0]!, q.minLoad * capacity_kW, capacity_kW);
     const load = cooling_kW / capacity_kW;
-    const power_kW = capacity_kW * w[2]! * (q.plr0 + load * (q.plr1 + load * q.plr2));
+    const runs = load > q.cyclesBelow ? load : q.cyclesBelow;
+    const power_kW = capacity_kW * w[2]! * (q.plr0 + runs * (q.plr1 + runs * q.plr2)) * (load / runs);
     const condenser_kW = cooling_kW + power_kW * (1 - q.driveLoss);
     y[0] = -power_kW;
     y[1] = cooling_kW;

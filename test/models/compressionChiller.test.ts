@@ -40,6 +40,19 @@ it.each([
   expect(airCooled(t).run({ target: 900 }).cop).toBeCloseTo(air, 9);
 });
 
+it('starts and stops at loads too low to run at, each kWh as dear as where that begins', () => {
+  const b = cooled(25, { minLoad: 0.02 });
+  // By hand: 180 kW * (0.222903 + 0.0313387 + 0.0046371) = 46.598 kW at a tenth, the half of it for the half.
+  expect(b.run({ target: 90 }).electricity_kW).toBeCloseTo(-46.598184, 6);
+  const half = b.run({ target: 45 });
+  expect(half.electricity_kW).toBeCloseTo(-23.299092, 6);
+  expect(half.cop).toBeCloseTo(1.931406, 6);
+  expect(half.load).toBeCloseTo(0.05, 12);
+  // A quarter of 180 kW * (0.222903 + 0.0626774 + 0.0185484); with 0 it runs on by its curve, 180 kW * 0.239731625.
+  expect(cooled(25, { minLoad: 0.02, cyclesBelow: 0.2 }).run({ target: 45 }).electricity_kW).toBeCloseTo(-13.685796, 6);
+  expect(cooled(25, { minLoad: 0.02, cyclesBelow: 0 }).run({ target: 45 }).electricity_kW).toBeCloseTo(-43.151693, 5);
+});
+
 it('rejects cooling and work: 1.2 kW per kW at COP 5', () => {
   const b = cooled(28, { curve: flat });
   const out = b.run({ target: 450 });
