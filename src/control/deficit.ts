@@ -58,8 +58,11 @@ function fullCost(b: Board, lead: number, cost: number, extra: number): number {
     total = (cost * (useful + spilt) - Math.max(0, b.sell[zone]!) * spilt) / useful;
     if (cost < 0) total = cost;
   }
-  if (u.startCost_money > 0 && b.wasOn[unit] === 0 && b.ledBy[unit]! < 0)
-    total += u.startCost_money / (b.config.startSpread_h * Math.max(given, least));
+  if (u.startCost_money > 0 && b.wasOn[unit] === 0 && b.ledBy[unit]! < 0) {
+    // In a short step of its run-up it gives far less than it will: what it will give bears the start.
+    const lacking = Math.min(-b.zoneNet[zone]!, u.usual_kW);
+    total += u.startCost_money / (b.config.startSpread_h * Math.max(given, least, lacking));
+  }
   return total;
 }
 

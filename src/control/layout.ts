@@ -25,6 +25,8 @@ export interface Unit {
   /** Takes from a bus and gives to none: a cooling tower. */
   readonly isRejector: boolean;
   readonly startCost_money: number;
+  /** What it gives once it is up; 0 where unknown. */
+  readonly usual_kW: number;
 }
 
 /** A lead port of a unit: what a set point may name. */
@@ -125,6 +127,7 @@ function unitsOf(
       isProduct: Uint8Array.from(c.ports, (port) => (c.kind.products?.[0] === port.name ? 1 : 0)),
       isRejector,
       startCost_money: c.kind.startCost_money?.(c.q) ?? 0,
+      usual_kW: c.kind.size?.(c.q) ?? 0,
     });
     c.leads.forEach((port, index) => {
       const mayLead = c.ports[port]!.bus >= 0 && (allowed?.includes(c.ports[port]!.name) ?? true);

@@ -236,6 +236,44 @@ describe('what runs by itself', () => {
   });
 });
 
+describe('a start', () => {
+  it.each([60, 300, 900, 3600])('is worth the same in steps of %i s', (step_s) => {
+    // At half load the engine's kWh costs 0.3 / 0.342 = 0.877, and a start of 400 over 4 h of 400 kW another 0.25: it starts
+    // at 1.5 and does not at 1.0, however little it gives in the first minutes of its run-up.
+    const sketch = (power: number) =>
+      cluster({
+        step_s,
+        length: 4,
+        buses: {
+          gas: { carrier: 'gas', closers: ['supply'] },
+          power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+          heat: { carrier: 'heat', closers: ['spill', 'cold'] },
+        },
+        components: {
+          supply: gasSupply,
+          grid,
+          lost: unserved('power', 'electricity'),
+          spill: dump('heat', 'heat'),
+          cold: unserved('heat', 'heat'),
+          load: load('power', 'electricity', 500),
+          engine: {
+            kind: 'gasEngine',
+            ports: { gas: 'gas', electricity: 'power', heat: 'heat' },
+            rated_kW: 400,
+            start_money_per_start: 400,
+          },
+        },
+        prices: { power: () => power, gas: () => 0.3 },
+      });
+    const dear = sketch(1.5);
+    dear.step();
+    expect(dear.value('engine', 'electricity_kW')).toBeGreaterThan(0);
+    const cheap = sketch(1);
+    cheap.step();
+    expect(cheap.value('engine', 'electricity_kW')).toBe(0);
+  });
+});
+
 describe('cooling towers', () => {
   const tower = (rated_kW: number) => ({
     kind: 'coolingTower',
