@@ -22,6 +22,10 @@ export interface AuditReport {
 /** Relative bound of every audit, and the part of the largest flow met so far below which a residual is rounding. */
 const RELATIVE = 1e-6;
 const OF_RATING = 1e-9;
+/** kW (or kg/h) that every bus and component is rated at least: whatever came before, less than 1e-9 of it is rounding. */
+const LEAST_RATING = 1;
+/** Rounding of an amount held, as a part of it: a store that is full may hardly flow. */
+const OF_HELD = 1e-14;
 /** kW (or kg/h) by which a port may flow against its direction through rounding. */
 const AGAINST = 1e-6;
 
@@ -131,9 +135,19 @@ function checkLaws(run: Run, ledger: Ledger, record: Worst, perHour: number, i: 
     const k = component[law]!;
     if (scale > rating[law]!) rating[law] = scale;
     if (scale > largest[k]!) largest[k] = scale;
-    if (!(size <= RELATIVE * scale || size <= OF_RATING * rating[law]!)) throw outOfBalance(run, k, law, value, i);
+    if (
+      !(size <= RELATIVE * scale || size <= OF_RATING * rating[law]! || size <= roundingOf(run, ledger, law, perHour))
+    )
+      throw outOfBalance(run, k, law, value, i);
     if (size > worst[k]!) worst[k] = size;
   }
+}
+
+/** What rounding of the amounts that a component holds may make of its balance. */
+function roundingOf(run: Run, { storeFrom, storeNext, storeBy }: Ledger, law: number, perHour: number): number {
+  let held = 0;
+  for (let t = storeFrom[law]!; t < storeFrom[law + 1]!; t++) held += Math.abs(storeBy[t]! * run.frame[storeNext[t]!]!);
+  return OF_HELD * held * perHour;
 }
 
 function checkSigns(run: Run, ledger: Ledger, record: Worst, i: number): void {
@@ -172,10 +186,10 @@ export function auditor(run: Run, net: Float64Array, throughput: Float64Array): 
   const ledger = ledgerOf(run);
   const record: Worst = {
     bus: new Float64Array(run.buses.length),
-    busRating: new Float64Array(run.buses.length),
+    busRating: new Float64Array(run.buses.length).fill(LEAST_RATING),
     component: new Float64Array(run.components.length),
-    componentRating: new Float64Array(run.components.length),
-    lawRating: new Float64Array(ledger.component.length),
+    componentRating: new Float64Array(run.components.length).fill(LEAST_RATING),
+    lawRating: new Float64Array(ledger.component.length).fill(LEAST_RATING),
   };
   return {
     check(i) {
