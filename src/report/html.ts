@@ -6,7 +6,7 @@ import { PACK_LIMITS, type PackLimits, pageRows } from './chartSeries.ts';
 import { timeText } from './chartTime.ts';
 import { durationFigure, heatFigure, monthlyFigure, sankeyFigure, weeksFigure } from './htmlCharts.ts';
 import { emissions, money } from './htmlMoney.ts';
-import { assumptions, audits, components, signals, warnings } from './htmlProof.ts';
+import { assumptions, audits, components, lengthText, signals, warnings } from './htmlProof.ts';
 import { balance, cards, claims, kpis, plainWords } from './htmlResults.ts';
 import { STYLE } from './htmlStyle.ts';
 import { figure, fixed, type Html, html, jsonForPage, raw, scriptForPage } from './htmlText.ts';
@@ -122,7 +122,7 @@ function head(outcome: Outcome, summary: Summary, version: string | undefined): 
   const facts: [string, string][] = [
     ['Site', cluster.spec.site.label === undefined ? place : `${cluster.spec.site.label} (${place})`],
     ['Period', `${local(grid.start_ms)} to ${local(endOf(grid))}, ${site.zone.zone}`],
-    ['Step', `${grid.step_s} s, ${figure(outcome.steps)} steps`],
+    ['Step', `${lengthText(grid.step_s)}, ${figure(outcome.steps)} steps`],
     ['Cluster', `${run.components.length} components on ${run.buses.length} buses`],
     ['Currency', summary.currency],
     ['Scenario', `${summary.name}, seed ${run.seed}`],

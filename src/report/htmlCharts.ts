@@ -4,7 +4,7 @@ import type { ChartData, Waterfall } from './chartData.ts';
 import type { PageRows } from './chartSeries.ts';
 import { exceeded, heatMap } from './chartShape.ts';
 import { dateText, wallClock } from './chartTime.ts';
-import { details, figure, fixed, type Html, html, raw, tableOf } from './htmlText.ts';
+import { details, figure, fixed, type Html, html, monthHeads, raw, tableOf } from './htmlText.ts';
 
 /** A flow diagram of so many nodes fits into the height of the other charts, and on a phone. */
 const FEW_NODES = 14;
@@ -90,11 +90,11 @@ const thousand = (unit: string): string => (unit === 'kg' ? 't' : 'MWh');
 export function monthlyFigure(data: ChartData): Html {
   const table = (bus: BusChart): Html =>
     tableOf(
-      `${bus.label}, ${thousand(bus.unit)}`,
+      `${bus.label}${monthHeads(data.months).year}, ${thousand(bus.unit)}`,
       [
         { head: 'Component' },
         { head: 'Direction' },
-        ...data.months.map((head) => ({ head, isNumber: true })),
+        ...monthHeads(data.months).heads.map((head) => ({ head, isNumber: true })),
         { head: 'Total', isNumber: true },
       ],
       bus.parts.flatMap((part) =>

@@ -1,7 +1,7 @@
 import type { Waterfall } from './chartData.ts';
 import { waterfallFigure } from './htmlCharts.ts';
-import { kpiText } from './htmlResults.ts';
-import { details, figure, fixed, type Html, html, tableOf, words } from './htmlText.ts';
+import { figureLine } from './htmlResults.ts';
+import { details, figure, fixed, type Html, html, monthHeads, tableOf, words } from './htmlText.ts';
 import type { EmissionSet, ReferenceComparison, Summary } from './summary.ts';
 
 const whole = (v: number): string => (v === 0 ? '' : fixed(v, Math.abs(v) < 10 ? 2 : 0));
@@ -10,14 +10,15 @@ const whole = (v: number): string => (v === 0 ? '' : fixed(v, Math.abs(v) < 10 ?
 export function money(summary: Summary, waterfalls: readonly Waterfall[]): Html {
   const { costs, currency } = summary;
   const labels = new Map(summary.components.map((c) => [c.component, c.label]));
+  const { heads: months, year } = monthHeads(summary.months);
   const bill = tableOf(
-    `Bill by line and month, ${currency}`,
+    `Bill by line and month${year}, ${currency}`,
     [
       { head: 'Line' },
       { head: 'Component' },
       { head: 'Owner' },
       { head: 'Total', isNumber: true },
-      ...summary.months.map((head) => ({ head, isNumber: true })),
+      ...months.map((head) => ({ head, isNumber: true })),
     ],
     costs.bill
       .filter((row) => row.total !== 0 || row.values.some((v) => v !== 0))
@@ -72,10 +73,12 @@ export function money(summary: Summary, waterfalls: readonly Waterfall[]): Html 
   const participants = tableOf(
     `Cost by participant, ${currency}`,
     [{ head: 'Participant' }, { head: 'Bill', isNumber: true }, { head: 'Total', isNumber: true }],
-    costs.participants.map((p) => [p.label === '' ? 'no owner' : p.label, whole(p.bill_money), whole(p.total_money)]),
+    costs.participants
+      .filter((p) => p.participant !== '' || p.total_money !== 0)
+      .map((p) => [p.label, fixed(p.bill_money, 0), fixed(p.total_money, 0)]),
   );
   return html`<h2 id="money">Bills and cost</h2>
-<p>What is paid is positive. Capital is the annuity of the investment over the length of the run, ${figure(costs.years_a, 3)} a.</p>
+<p>What is paid is positive. Capital is the annuity of the investment over the length of the run, ${figure(costs.years_a, 3)} ${Math.abs(costs.years_a - 1) < 0.001 ? 'year' : 'years'}.</p>
 ${bill}${components}${costs.participants.length > 0 ? participants : undefined}${products(summary)}${inventory(summary)}${summary.references.map(
   (reference, k) =>
     comparison(
@@ -134,15 +137,10 @@ function inventory(summary: Summary): Html | undefined {
 
 function comparison(summary: Summary, reference: ReferenceComparison, waterfalls: readonly Waterfall[]): Html {
   return html`<h3>Against ${reference.label}</h3>
-${reference.warnings.map((text) => html`<p class="warn">${text}</p>\n`)}${tableOf(
-  'What is saved is positive',
-  [{ head: 'Figure' }, { head: 'Value', isNumber: true }, { head: 'Definition' }],
-  Object.entries(reference.kpis).map(([name, kpi]) => [
-    words(name),
-    kpiText(kpi, summary.currency),
-    kpi.definition ?? '',
-  ]),
-)}${
+${reference.warnings.map((text) => html`<p class="warn">${text}</p>\n`)}<p class="soft">What is saved is positive. Open a line for what it counts.</p>
+<div class="kpis lines">
+${Object.entries(reference.kpis).map(([name, kpi]) => figureLine(name, kpi, summary.currency))}</div>
+${
   reference.omitted.length === 0
     ? undefined
     : html`<ul>\n${reference.omitted.map((o) => html`<li>${words(o.name)}: ${o.reason}</li>\n`)}</ul>\n`
@@ -150,32 +148,27 @@ ${reference.warnings.map((text) => html`<p class="warn">${text}</p>\n`)}${tableO
 }
 
 const SCOPES: readonly (readonly [string, keyof EmissionSet, number, string])[] = [
-  ['Scope 1: on site, methane counted', 'scope1_kg', 1000, 't CO2e'],
-  ['  of which fossil CO2', 'fossilCo2_kg', 1000, 't CO2'],
-  ['  of which methane', 'methane_kg', 1, 'kg CH4'],
+  ['Scope 1, with methane', 'scope1_kg', 1000, 't CO2e'],
+  ['of which fossil CO2', 'fossilCo2_kg', 1000, 't CO2'],
+  ['of which methane', 'methane_kg', 1, 'kg CH4'],
   ['Scope 2 by location', 'scope2Location_kg', 1000, 't CO2'],
   ['Scope 2 by market', 'scope2Market_kg', 1000, 't CO2'],
-  ['Scope 3, category 3: fuel and grid losses', 'scope3_kg', 1000, 't CO2e'],
-  ['Biogenic CO2, outside the scopes', 'biogenicCo2_kg', 1000, 't CO2'],
+  ['Scope 3, category 3', 'scope3_kg', 1000, 't CO2e'],
+  ['Biogenic, outside the scopes', 'biogenicCo2_kg', 1000, 't CO2'],
   ['NOx', 'nox_kg', 1, 'kg'],
   ['Water drawn', 'water_kg', 1000, 't'],
 ];
 
 export function emissions(summary: Summary): Html {
   const { emissions: e } = summary;
+  const { heads, year } = monthHeads(summary.months);
   return html`<h2 id="emissions">Emissions</h2>
 <p>Methane counts ${figure(e.gwpMethane)} kg CO2e per kg. What is exported is never subtracted.</p>
 ${tableOf(
-  'Emissions and water by month',
-  [
-    { head: 'What' },
-    { head: 'Unit' },
-    { head: 'Total', isNumber: true },
-    ...summary.months.map((head) => ({ head, isNumber: true })),
-  ],
+  `Emissions and water by month${year}`,
+  [{ head: 'What' }, { head: 'Total', isNumber: true }, ...heads.map((head) => ({ head, isNumber: true }))],
   SCOPES.filter(([, key]) => e[key] !== 0).map(([label, key, per, unit]) => [
-    label.trim(),
-    unit,
+    `${label}, ${unit}`,
     figure(e[key] / per),
     ...e.monthly.map((month) => (month[key] === 0 ? '' : figure(month[key] / per, 3))),
   ]),

@@ -2,7 +2,7 @@ import type { Outcome } from '../scenario/simulation.ts';
 import type { ChartData } from './chartData.ts';
 import type { PageRows } from './chartSeries.ts';
 import { kpiText, unitText } from './htmlResults.ts';
-import { details, figure, type Html, html, quantity, raw, tableOf, words } from './htmlText.ts';
+import { details, figure, type Html, html, percent, quantity, raw, tableOf, words } from './htmlText.ts';
 import type { Summary } from './summary.ts';
 
 /** The three audits and what each proves. */
@@ -40,7 +40,8 @@ ${tableOf(
     ['All that crossed the boundary, either way', figure(run.throughput_kWh, 7)],
     ['Rest as a share of it', figure(share, 2)],
   ],
-)}${tableOf(
+)}<div class="pair">
+${tableOf(
   'Buses',
   [{ head: 'Bus' }, { head: 'Largest residual', isNumber: true }, { head: 'Unit' }],
   buses.map(([id, residual]) => [
@@ -48,7 +49,8 @@ ${tableOf(
     figure(residual, 2),
     summary.buses[id]?.unit === 'kg' ? 'kg/h' : 'kW',
   ]),
-)}${tableOf('Components with the largest residuals', heads, worst.slice(0, 10).map(component))}${
+)}${tableOf('Components with the largest residuals', heads, worst.slice(0, Math.max(10, buses.length)).map(component))}</div>
+${
   worst.length > 10 ? details('All components', tableOf('All components', heads, worst.map(component))) : undefined
 }<p class="soft">Passes of the rules until no bus changed any more: ${counts.join(', ')}.</p>
 `;
@@ -112,7 +114,9 @@ ${tableOf(
   tableOf(
     'Figures of each component',
     [{ head: 'Component' }, { head: 'Figure' }, { head: 'Value', isNumber: true }],
-    figures.flatMap((c) => Object.entries(c.kpis).map(([name, kpi]) => [c.label, words(name), kpiText(kpi, currency)])),
+    figures.flatMap((c) =>
+      Object.entries(c.kpis).map(([name, kpi]) => [c.label, words(name), kpiText(name, kpi, currency)]),
+    ),
   ),
 )}`;
 }
@@ -138,12 +142,14 @@ export function assumptions(outcome: Outcome, summary: Summary): Html {
   const used = [...new Map(run.components.map((c) => [c.kind.kind, c.kind])).values()];
   const sources = summary.costs.components.filter((c) => c.capex_money > 0);
   const tariffs = Object.entries(cluster.tariffs);
+  const taxed = tariffs.filter(([, tariff]) => tariff.vat.rate > 0);
+  const taxes = taxed.map(([id, tariff]) => `${percent(tariff.vat.rate)} in "${tariff.label ?? id}"`);
   return html`<h2 id="assumptions">Assumptions and sources</h2>
 ${notes === undefined ? undefined : html`<p>${notes}</p>\n`}<ul>
-<li>Discount rate ${figure(economy.discountRate)} a year in real terms over ${economy.horizon_a} years; price of carbon ${figure(carbon.price_money_per_t)} ${summary.currency} per t.</li>
+<li>Discount rate ${percent(economy.discountRate)} a year in real terms over ${economy.horizon_a} years; price of carbon ${figure(carbon.price_money_per_t)} ${summary.currency} per t.</li>
 <li>Primary energy: ${figure(factors.primaryEnergy.electricity)} kWh per kWh of bought electricity, ${figure(factors.primaryEnergy.gas)} per kWh of gas. Methane: ${figure(factors.gwpMethane)} kg CO2e per kg.</li>
 <li>Energy of fuels and hydrogen is counted by the lower heating value, as meters and prices do; the audits count by the higher one.</li>
-<li>Values are means over a step; all clocks are local, ${run.site.zone.zone}.</li>
+${taxed.length === 0 ? undefined : html`<li>Bills are what is paid, value-added tax included (${taxes.join(', ')}); default investments and upkeep are before it. Who reclaims the tax saves that much less on bills than stands here.</li>\n`}<li>Values are means over a step; all clocks are local, ${run.site.zone.zone}.</li>
 </ul>
 ${
   tariffs.length === 0
@@ -222,7 +228,7 @@ ${details(
 )}`;
 }
 
-const lengthText = (step_s: number): string =>
+export const lengthText = (step_s: number): string =>
   step_s % 3600 === 0 ? `${step_s / 3600} h` : step_s % 60 === 0 ? `${step_s / 60} min` : `${step_s} s`;
 
 /** What was done to the series so that the page stays small. */
@@ -237,5 +243,5 @@ export function resolution(outcome: Outcome, { series }: ChartData): Html {
     coarse === 1
       ? '.'
       : `, and means over ${lengthText(series.step_s * coarse)} of the signals that are not flows of ports.`;
-  return html`${means}${raw(coarser)} Values are rounded to 1/65${'\u202f'}535 of the range of their signal; the result files hold them in full.`;
+  return html`${means}${raw(coarser)} Values are rounded to 1/65,535 of the range of their signal; the result files hold them in full.`;
 }

@@ -1,13 +1,14 @@
 import type { Outcome } from '../scenario/simulation.ts';
-import { details, figure, fixed, type Html, html, quantity, tableOf, words } from './htmlText.ts';
+import { details, figure, fixed, type Html, html, percent, quantity, tableOf, valueText, words } from './htmlText.ts';
+import { capital, FIGURE_GROUPS } from './labels.ts';
 import type { BusSummary, Claim, Kpi, Summary } from './summary.ts';
 
 /** The unit of a figure, `money` as the scenario's currency. */
 export const unitText = (unit: string, currency: string): string =>
   unit === '1' ? '' : unit.replaceAll('money', currency);
 
-export const kpiText = (kpi: Pick<Kpi, 'value' | 'unit'>, currency: string): string =>
-  quantity(kpi.value, unitText(kpi.unit, currency));
+export const kpiText = (name: string, kpi: Pick<Kpi, 'value' | 'unit'>, currency: string): string =>
+  valueText(name, kpi.value, kpi.unit.replaceAll('money', currency));
 
 const carriersOf = (summary: Summary): string[] => [...new Set(Object.values(summary.buses).map((bus) => bus.carrier))];
 
@@ -43,7 +44,7 @@ export function plainWords(outcome: Outcome, summary: Summary): Html {
   const direct_t = emissions.scope1_kg / 1000;
   const grid_t = emissions.scope2Location_kg / 1000;
   const { residual_kWh, throughput_kWh } = outcome.audit.run;
-  const share = throughput_kWh > 0 ? Math.abs(residual_kWh) / throughput_kWh : 0;
+  const rest = Math.abs(residual_kWh);
   const say = (text: string): Html => html`<p>${text}</p>\n`;
   return html`${say(
     `In ${figure(hours_h)} hours the site used ${used.length > 0 ? list(used) : 'nothing'}. ` +
@@ -55,44 +56,82 @@ export function plainWords(outcome: Outcome, summary: Summary): Html {
       `${figure(grid_t)} t CO2 for bought electricity by the mean of the grid (scope 2).`,
   )}${say(
     (short.length > 0 ? `Not served: ${list(short)}. ` : 'All demand was served. ') +
-      `Over the whole run the energy that came in, was lost and stayed in stores differs by ${figure(residual_kWh, 2)} kWh, ` +
-      `${figure(share, 2)} of what crossed the boundary.`,
+      `Over the whole run the energy that came in equals what was lost and what stayed in stores, to within ` +
+      `${rest < 0.001 ? '0.001' : figure(rest, 2)} kWh of the ${quantity(throughput_kWh, 'kWh')} that crossed the boundary.`,
   )}`;
 }
 
-/** The figures that a reader looks for first. */
+/** The figures that a reader looks for first, with what the first reference says to them. */
 export function cards(summary: Summary): Html {
-  const { costs, emissions } = summary;
+  const { costs, currency, emissions, kpis: own, references } = summary;
   const electricity = over(summary, 'electricity', (b) => b.finalUse + b.converterUse);
   const bought = over(summary, 'electricity', (b) => b.purchase);
   const short = Object.values(summary.buses).reduce((sum, b) => sum + (b.unit === 'kWh' ? b.unserved + b.shed : 0), 0);
-  const card = (label: string, value: string): Html => html`<li><b>${value}</b>${label}</li>\n`;
+  const first = references[0];
+  const card = (label: string, value: string, note = ''): Html => {
+    const [number, unit] = value.split(/ (?=\D)/);
+    return html`<li><b>${number}${unit === undefined ? undefined : html` <small>${unit}</small>`}</b>${label}${note === '' ? undefined : html`<small>${note}</small>`}</li>\n`;
+  };
+  const change = (name: string): string => {
+    const v = first?.kpis[name]?.value;
+    if (first === undefined || v === undefined) return '';
+    return `${percent(Math.abs(v))} ${v < 0 ? 'more' : 'less'} than ${first.label}`;
+  };
+  const money = (v: number): string => `${figure(v)} ${currency}`;
+  const npv = first?.kpis.npv_money;
+  const payback = first?.kpis.payback_a;
   return html`<ul class="cards">
-${card('electricity used', quantity(electricity, 'kWh'))}${card('electricity bought', quantity(bought, 'kWh'))}${card(
-  'energy bills',
-  `${figure(costs.bill_money)} ${costs.currency}`,
-)}${card('cost with capital', `${figure(costs.total_money)} ${costs.currency}`)}${card(
+${card('electricity used', quantity(electricity, 'kWh'))}${
+  own.selfSupplyOnSite === undefined || own.selfSupplyOnSite.value === 0
+    ? undefined
+    : card(
+        'of it made on site',
+        percent(own.selfSupplyOnSite.value),
+        own.selfSupplyRenewable && `${percent(own.selfSupplyRenewable.value)} from sun and wind alone`,
+      )
+}${card('electricity bought', quantity(bought, 'kWh'))}${card('energy not served', quantity(short, 'kWh'))}${card('energy bills, less sales', money(costs.bill_money), change('billReduction'))}${card(
+  'cost with capital',
+  money(costs.total_money),
+  change('costReduction'),
+)}${card(
   'CO2e, scope 1 and 2',
   `${figure((emissions.scope1_kg + emissions.scope2Location_kg) / 1000)} t`,
-)}${card('energy not served', quantity(short, 'kWh'))}</ul>
+  change('carbonReduction'),
+)}${
+  first === undefined || npv === undefined
+    ? undefined
+    : card(
+        'net present value',
+        money(npv.value),
+        `against ${first.label}${payback === undefined ? '' : `; paid back in ${figure(payback.value, 2)} years`}`,
+      )
+}</ul>
 `;
 }
 
+/** What has been claimed, each claim with all definitions it was tested in. */
 export function claims(summary: Summary): Html | undefined {
   if (summary.claims.length === 0) return undefined;
+  const against = (name: string): string => summary.references.find((r) => r.reference === name)?.label ?? name;
   const one = (claim: Claim): Html => {
     const unit = unitText(claim.unit, summary.currency);
-    const asked = `${claim.comparison === 'above' ? 'above' : 'below'} ${quantity(claim.threshold, unit, 3)}`;
-    const got = claim.value === undefined ? 'no value in this run' : quantity(claim.value, unit, 3);
-    return html`<li class="${claim.met ? 'met' : 'missed'}"><b>${claim.met ? '✓ Met' : '✗ Missed'}</b>: ${claim.text}: ${got}, claimed ${asked}.<br><small>${claim.definition}${
-      claim.reference === undefined ? '' : ` Reference: ${claim.reference}.`
-    }</small></li>\n`;
+    const text = (v: number): string => (claim.unit === '1' ? percent(v) : quantity(v, unit, 3));
+    const asked = `${claim.comparison === 'above' ? 'above' : 'below'} ${text(claim.threshold)}`;
+    const got = claim.value === undefined ? 'no value in this run' : text(claim.value);
+    const whom = claim.reference === undefined ? '' : ` against ${against(claim.reference)}`;
+    return html`<li class="${claim.met ? 'met' : 'missed'}"><b>${claim.met ? '✓ Met' : '✗ Missed'}</b>: ${words(claim.kpi)}${whom}: <b class="value">${got}</b>, claimed ${asked}.<br><small>${claim.definition}</small></li>\n`;
   };
+  const texts = [...new Set(summary.claims.map((claim) => claim.text))];
   const met = summary.claims.filter((claim) => claim.met).length;
   return html`<h3>Claims put to the test</h3>
-<p>${met} of ${summary.claims.length} are met, each in the definition that stands with it.</p>
-<ul class="claims">
-${summary.claims.map(one)}</ul>
+<p>${met} of ${summary.claims.length} tests are passed, each in the definition that stands with it.</p>
+<div class="claims">
+${texts.map(
+  (text) => html`<section><h4>${text}</h4>
+<ul>
+${summary.claims.filter((claim) => claim.text === text).map(one)}</ul></section>
+`,
+)}</div>
 `;
 }
 
@@ -111,6 +150,8 @@ const FLOWS = [
   ['Dumped', (b: BusSummary) => -b.dumped],
 ] as const;
 
+const rest = (v: number): string => (Math.abs(v) < NEGLIGIBLE ? '0' : figure(v, 2));
+
 /** Every bus under its carrier; what comes to the bus is positive, a row sums to nothing. */
 export function balance(summary: Summary): Html {
   const columns = FLOWS.filter(([, pick]) =>
@@ -127,10 +168,7 @@ export function balance(summary: Summary): Html {
     const row = (label: string, bus: (pick: (b: BusSummary) => number) => number): (string | Html)[] => [
       label,
       ...shown.map(([, pick]) => amount(bus(pick))),
-      figure(
-        bus((b) => b.residual),
-        2,
-      ),
+      rest(bus((b) => b.residual)),
     ];
     const sum = (pick: (b: BusSummary) => number): number => buses.reduce((v, b) => v + pick(b), 0);
     return tableOf(
@@ -150,20 +188,36 @@ What pipes and exchangers pass on stands under Conversion on one bus and under C
 ${tables}`;
 }
 
-export function kpis(summary: Summary): Html {
-  const one = ([name, kpi]: [
-    string,
-    Kpi,
-  ]): Html => html`<details class="kpi" data-print><summary><span>${words(name)}</span><span class="n">${kpiText(
-    kpi,
-    summary.currency,
-  )}</span></summary>
+/** A figure that opens to what it counts. */
+export const figureLine = (
+  name: string,
+  kpi: Kpi,
+  currency: string,
+): Html => html`<details class="kpi" data-print><summary><span>${words(name)}</span><span class="n">${kpiText(
+  name,
+  kpi,
+  currency,
+)}</span></summary>
 <p>${kpi.definition ?? 'No definition is given.'} <small>(${name})</small></p></details>
 `;
+
+export function kpis(summary: Summary): Html {
+  const known = FIGURE_GROUPS.map(([title, labels]): readonly [string, readonly (readonly [string, Kpi])[]] => [
+    title,
+    labels.flatMap(([name]) => {
+      const kpi = summary.kpis[name];
+      return kpi === undefined ? [] : [[name, kpi] as const];
+    }),
+  ]);
+  const named = new Set(known.flatMap(([, figures]) => figures.map(([name]) => name)));
+  const others = Object.entries(summary.kpis).filter(([name]) => !named.has(name));
+  const groups = [...known, ['Other', others] as const].filter(([, figures]) => figures.length > 0);
   const omitted = summary.omitted.map(({ name, reason }) => html`<li>${words(name)}: ${reason}</li>\n`);
   return html`<h2 id="kpis">Key figures</h2>
-<p class="soft">Open a line for what it counts. Shares are fractions of one.</p>
-${Object.entries(summary.kpis).map(one)}${
+<p class="soft">Open a line for what it counts.</p>
+<div class="kpis">
+${groups.map(([title, figures]) => html`<section><h3>${capital(title)}</h3>\n${figures.map(([name, kpi]) => figureLine(name, kpi, summary.currency))}</section>\n`)}</div>
+${
   omitted.length > 0 ? details(`${omitted.length} figures without a value`, html`<ul>\n${omitted}</ul>\n`) : undefined
 }`;
 }

@@ -1,3 +1,5 @@
+import { capital, isShare, labelOf } from './labels.ts';
+
 /** Text that is safe to stand in a page as it is. */
 export interface Html {
   readonly html: string;
@@ -40,12 +42,9 @@ export const jsonForPage = (data: unknown): Html =>
 export const scriptForPage = (script: string): Html =>
   raw(script.replace(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--'));
 
-const THIN_SPACE = '\u202f';
 const MINUS = '\u2212';
 
-function grouped(digits: string): string {
-  return digits.length > 4 ? digits.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE) : digits;
-}
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** A number with so many decimals, thousands set apart. */
 export function fixed(v: number, decimals: number): string {
@@ -82,10 +81,31 @@ export function quantity(v: number, unit: string, figures = 4): string {
   return unit === '1' || unit === '' ? figure(v, figures) : `${figure(v, figures)} ${unit}`;
 }
 
+/** A share in per cent. */
+export function percent(v: number): string {
+  if (Math.abs(v) < ROUNDING) return '0 %';
+  return Math.abs(v) < 0.000_5 ? `${v < 0 ? `>${MINUS}` : '<'}0.1 %` : `${fixed(100 * v, 1)} %`;
+}
+
+/** A figure by its name: shares in per cent, all else as a quantity. */
+export const valueText = (name: string, v: number, unit: string, figures = 4): string =>
+  isShare(name, unit) ? percent(v) : unit === 'a' ? `${figure(v, 3)} years` : quantity(v, unit, figures);
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Heads of columns by month (`2023-01`), short where all are of one year, and that year to stand in the caption. */
+export function monthHeads(months: readonly string[]): { readonly heads: readonly string[]; readonly year: string } {
+  const years = new Set(months.map((m) => m.slice(0, 4)));
+  if (years.size !== 1 || months.length < 2) return { heads: months, year: '' };
+  return { heads: months.map((m) => MONTHS[Number(m.slice(5, 7)) - 1] ?? m), year: `, ${[...years].join('')}` };
+}
+
 const ABBREVIATIONS = ['CHP', 'CO2', 'NOx', 'NPV', 'IRR', 'LCOE', 'PV', 'COP'];
 
-/** `selfSupplyOnSite` as `Self supply on site`. */
+/** A name in words: those it is known by, else its own (`fullLoadHours_h` as `Full load hours`). */
 export function words(name: string): string {
+  const label = labelOf(name);
+  if (label !== undefined) return capital(label);
   const spaced = name
     .split('_')[0]!
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

@@ -1,4 +1,5 @@
 import { internalRate, investmentFlows, netPresentValue, payback } from './economics.ts';
+import { percent } from './htmlText.ts';
 import { KpiList, ratio } from './kpiList.ts';
 import { serviceDifferences } from './service.ts';
 import type { BillRow, CostSummary, ReferenceComparison, Summary } from './summary.ts';
@@ -23,7 +24,7 @@ export function againstReference(
   const a = own.costs;
   const b = reference.costs;
   const from = `against ${reference.label}`;
-  const over = `over ${horizon_a} years at ${discountRate} real: the difference of investments, replaced at the same price at the end of their lives and worth at the end of the horizon what share of their life is left, and the savings of the run year after year`;
+  const over = `over ${horizon_a} years at ${percent(discountRate)} real: the difference of investments, replaced at the same price at the end of their lives and worth at the end of the horizon what share of their life is left, and the savings of the run year after year`;
   list
     .add(
       'billReduction',
@@ -45,7 +46,7 @@ export function againstReference(
     .add(
       'discountedPayback_a',
       payback(flows, discountRate),
-      `The same with savings discounted at ${discountRate}.`,
+      `The same with savings discounted at ${percent(discountRate)}.`,
       whyNoPayback(flows),
     );
   const e = own.emissions;

@@ -1,4 +1,5 @@
 import { sumOf } from './flowSums.ts';
+import { figure, quantity } from './htmlText.ts';
 import type { Summary } from './summary.ts';
 
 /** What of a summary says whom it served. */
@@ -7,7 +8,7 @@ export type Served = Pick<Summary, 'label' | 'buses' | 'hours_h' | 'costs' | 'cu
 /** Relative difference above which two runs do not serve the same. */
 const SAME = 1e-3;
 
-const show = (v: number): string => String(Number(v.toPrecision(4)));
+const show = (v: number): string => figure(v);
 
 /** Final use of a carrier that was served, per year. */
 function servedPerYear({ buses, costs }: Served, carrier: string): number {
@@ -24,7 +25,7 @@ export function serviceDifferences(a: Served, b: Served): string[] {
     if (Math.abs(x - y) > SAME * Math.max(x, y)) {
       const unit = [...Object.values(a.buses), ...Object.values(b.buses)].find((bus) => bus.carrier === carrier)!.unit;
       found.push(
-        `final use of ${carrier}: ${a.label} serves ${show(x)} ${unit} a year, ${b.label} ${show(y)}; where a measure saves energy this is what it saves, else the two are not alike`,
+        `final use of ${carrier}: ${a.label} serves ${quantity(x, unit)} a year, ${b.label} ${quantity(y, unit)}; where a measure saves energy this is what it saves, else the two are not alike`,
       );
     }
   }

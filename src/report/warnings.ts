@@ -2,6 +2,7 @@ import { formatUtc, timeAt } from '../core/timeGrid.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { describeReport } from '../series/table.ts';
 import type { FlowSum } from './flowSums.ts';
+import { figure, quantity } from './htmlText.ts';
 import type { BusSummary, Warning } from './summary.ts';
 
 /** Share of a bus's use or supply above which unserved or dumped energy is worth a word. */
@@ -9,7 +10,6 @@ const NOTABLE = 1e-3;
 const MOST_PASSES = 5;
 
 const percent = (part: number, whole: number): string => `${Number(((100 * part) / whole).toPrecision(3))} %`;
-const amount = (v: number): string => String(Number(v.toPrecision(4)));
 
 /** What a reader of the summary should know before trusting its numbers. */
 export function warningsOf(
@@ -33,12 +33,12 @@ export function warningsOf(
     if (s.unserved > NOTABLE * s.use)
       warn(
         'unserved',
-        `bus ${bus.id}: ${amount(s.unserved)} ${s.unit} unserved, ${percent(s.unserved, s.use)} of its use`,
+        `bus ${bus.id}: ${quantity(s.unserved, s.unit)} unserved, ${percent(s.unserved, s.use)} of its use`,
       );
     if (s.shed > NOTABLE * (s.use + s.shed))
       warn(
         'shed',
-        `bus ${bus.id}: ${amount(s.shed)} ${s.unit} of demand cut, ${percent(s.shed, s.use + s.shed)} of it`,
+        `bus ${bus.id}: ${quantity(s.shed, s.unit)} of demand cut, ${percent(s.shed, s.use + s.shed)} of it`,
       );
     // A bus that by-products alone feed is there to get rid of them.
     const wanted = sums.some(
@@ -47,19 +47,19 @@ export function warningsOf(
     if (wanted && s.dumped > NOTABLE * s.supply)
       warn(
         'dumped',
-        `bus ${bus.id}: ${amount(s.dumped)} ${s.unit} dumped, ${percent(s.dumped, s.supply)} of its supply`,
+        `bus ${bus.id}: ${quantity(s.dumped, s.unit)} dumped, ${percent(s.dumped, s.supply)} of its supply`,
       );
     if (wanted && s.curtailed > NOTABLE * s.supply)
       warn(
         'curtailed',
-        `bus ${bus.id}: ${amount(s.curtailed)} ${s.unit} curtailed, ${percent(s.curtailed, s.supply)} of its supply`,
+        `bus ${bus.id}: ${quantity(s.curtailed, s.unit)} curtailed, ${percent(s.curtailed, s.supply)} of its supply`,
       );
   });
   const restless = passes[MOST_PASSES - 1] ?? 0;
   if (restless > 0)
     warn(
       'passes',
-      `${restless} of ${steps} steps took all ${MOST_PASSES} passes of the rules and may not have settled; their surplus or shortage went to stores and closers`,
+      `${figure(restless)} of ${figure(steps)} steps took all ${MOST_PASSES} passes of the rules and may not have settled; their surplus or shortage went to stores and closers`,
     );
   run.components.forEach((c, k) => {
     const bounded = (c.kind.meters?.(c.q) ?? []).filter(({ signal }) =>

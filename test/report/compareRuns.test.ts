@@ -47,7 +47,7 @@ it('warns when runs do not serve the same', () => {
   const named = (s: Summary, label: string): Summary => ({ ...s, label });
   const { warnings } = compareRuns([named(site(10, 1), 'A'), named(site(12, 1, 11), 'B')]);
   expect(warnings).toEqual([
-    'final use of electricity: A serves 87600 kWh a year, B 96360; where a measure saves energy this is what it saves, else the two are not alike',
+    'final use of electricity: A serves 87.6 MWh a year, B 96.36 MWh; where a measure saves energy this is what it saves, else the two are not alike',
     'B leaves 48 kWh (or kg) unserved',
   ]);
 });

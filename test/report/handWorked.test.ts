@@ -123,7 +123,7 @@ control: { stores: { battery: { strategy: peakShaving, target_kW: 59 } } }`;
     const { summary } = simulated(plant(`  heating: { kind: load, bus: hot, carrier: heat, demand: 10 }${ENGINE}`));
     expect(kpi(summary, 'chpEfficiencyHeat')).toBeCloseTo(0.5, 9);
     expect(kpi(summary, 'dumpedHeatShare')).toBeCloseTo(35 / 45, 9);
-    expect(summary.warnings.map((w) => w.text)).toEqual(['bus hot: 1680 kWh dumped, 77.8 % of its supply']);
+    expect(summary.warnings.map((w) => w.text)).toEqual(['bus hot: 1,680 kWh dumped, 77.8 % of its supply']);
   });
 
   it('counts the cooling made of heat in place of that heat', () => {

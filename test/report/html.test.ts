@@ -16,7 +16,6 @@ const text = (html: string): string =>
     .replace(/<script[\s\S]*?<\/script>/g, '')
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/<[^>]*>/g, ' ')
-    .replaceAll('\u202f', ' ')
     .replaceAll('\u2212', '-')
     .replace(/\s+/g, ' ');
 
@@ -63,7 +62,7 @@ describe('reportHtml', () => {
     expect(words).toContain('Sixfold 0.1.0');
     // By hand: 300, 200 and 150 kW over 8760 h.
     expect(words).toContain(
-      'In 8760 hours the site used 2628 MWh of electricity, 1752 MWh of heat and 1314 MWh of cooling.',
+      'In 8,760 hours the site used 2,628 MWh of electricity, 1,752 MWh of heat and 1,314 MWh of cooling.',
     );
     expect(words).toContain('All demand was served.');
     expect(words).toContain('Every component, every step : ports, what crosses the boundary');
@@ -102,13 +101,13 @@ describe('reportHtml', () => {
   it('says of every claim whether it is met, with figure and definition', () => {
     const html = reportHtml({ ...ran, summary: { ...ran.summary, claims: [claim(true), claim(false)] }, script: '' });
     expect(text(html)).toContain(
-      '1 of 2 are met, each in the definition that stands with it. ✓ Met : A third of its own: 0.4, claimed above 0.333. Of its own over all. ✗ Missed : A third of its own: 0.2, claimed above 0.333. Of its own over all.',
+      '1 of 2 tests are passed, each in the definition that stands with it. A third of its own ✓ Met : Self-supply, made on site: 40.0 % , claimed above 33.3 %. Of its own over all. ✗ Missed : Self-supply, made on site: 20.0 % , claimed above 33.3 %. Of its own over all.',
     );
   });
 
   it('marks a run that was stopped', () => {
     const cut = reportHtml({ outcome: { ...ran.outcome, steps: 1000 }, summary: ran.summary, script: '' });
-    expect(text(cut)).toContain('Stopped after 1000 of 8760 steps: the figures cover that part alone.');
+    expect(text(cut)).toContain('Stopped after 1,000 of 8,760 steps: the figures cover that part alone.');
   });
 });
 

@@ -4,28 +4,30 @@ import {
   fixed,
   html,
   jsonForPage,
+  monthHeads,
   quantity,
   raw,
   scriptForPage,
   tableOf,
+  valueText,
   words,
 } from '../../src/report/htmlText.ts';
 
-const plain = (text: string): string => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-');
+const plain = (text: string): string => text.replaceAll('\u2212', '-');
 
 it.each([
   [0, '0'],
   [7, '7'],
-  [12_345, '12 345'],
-  [1234, '1234'],
-  [1234.567, '1235'],
+  [12_345, '12,345'],
+  [1234, '1,234'],
+  [1234.567, '1,235'],
   [123.456, '123.5'],
   [0.341_44, '0.3414'],
   [0.08, '0.08'],
   [2.4, '2.4'],
   [-0.5, '-0.5'],
   [1.96e-11, '1.96e-11'],
-  [5_804_774.2, '5 804 774'],
+  [5_804_774.2, '5,804,774'],
   [99.999, '100'],
   [-1e-12, '-1.00e-12'],
 ])('writes the figure %d as %s', (v, text) => {
@@ -33,13 +35,13 @@ it.each([
 });
 
 it('writes decimals, and no minus before nothing', () => {
-  expect([fixed(-0.04, 1), fixed(1_234_567.89, 1), fixed(-2.25, 1)].map(plain)).toEqual(['0.0', '1 234 567.9', '-2.3']);
+  expect([fixed(-0.04, 1), fixed(1_234_567.89, 1), fixed(-2.25, 1)].map(plain)).toEqual(['0.0', '1,234,567.9', '-2.3']);
 });
 
 it.each([
   [12_000, 'kWh', '12 MWh'],
-  [9000, 'kWh', '9000 kWh'],
-  [2_033_000, 'kg', '2033 t'],
+  [9000, 'kWh', '9,000 kWh'],
+  [2_033_000, 'kg', '2,033 t'],
   [0.33, '1', '0.33'],
   [1.9e-11, 'kWh', '0 kWh'],
   [5, 'CNY', '5 CNY'],
@@ -48,11 +50,32 @@ it.each([
 });
 
 it.each([
-  ['selfSupplyOnSite', 'Self supply on site'],
-  ['scope2Location_kg', 'Scope 2 location'],
-  ['chpEfficiencyHeat', 'CHP efficiency heat'],
-  ['biogenicCo2_kg', 'Biogenic CO2'],
-  ['lcoe_money_per_kWh', 'LCOE'],
+  ['selfSupplyOnSite', 0.336_4, '1', '33.6 %'],
+  ['originStock', 1.8e-5, '1', '<0.1 %'],
+  ['originBiofuel', 0, '1', '0 %'],
+  ['carbonReduction', -0.25, '1', '-25.0 %'],
+  ['etaTotal', 0.8305, '1', '83.0 %'],
+  ['totalEfficiency', 0.8465, '1', '84.7 %'],
+  ['cop', 4.2, '1', '4.2'],
+  ['cycles', 513.99, '1', '514'],
+  ['payback_a', 4.2194, 'a', '4.22 years'],
+  ['bill_money', 3_965_043.8, 'CNY', '3,965,044 CNY'],
+])('writes %s of %d (%s) as %s', (name, v, unit, text) => {
+  expect(plain(valueText(name, v, unit))).toBe(text);
+});
+
+it('heads months shortly where they are of one year', () => {
+  expect(monthHeads(['2023-01', '2023-12'])).toEqual({ heads: ['Jan', 'Dec'], year: ', 2023' });
+  expect(monthHeads(['2023-12', '2024-01'])).toEqual({ heads: ['2023-12', '2024-01'], year: '' });
+});
+
+it.each([
+  ['selfSupplyOnSite', 'Self-supply, made on site'],
+  ['scope2Location_kg', 'Scope 2, location-based'],
+  ['unserved_h', 'Hours with demand not served'],
+  ['npv_money', 'Net present value'],
+  ['fullLoadHours_h', 'Full load hours'],
+  ['seasonalCop', 'Seasonal COP'],
 ])('reads %s as %s', (name, text) => {
   expect(words(name)).toBe(text);
 });

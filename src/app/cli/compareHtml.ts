@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRow } from '../../report/compareRuns.ts';
 import { STYLE } from '../../report/htmlStyle.ts';
-import { type Html, html, quantity, raw, tableOf, words } from '../../report/htmlText.ts';
+import { type Html, html, quantity, raw, tableOf, valueText, words } from '../../report/htmlText.ts';
 import type { Summary } from '../../report/summary.ts';
 
 /** Okabe and Ito's colours, told apart by those who see few of them; every part is named beside. */
@@ -115,7 +115,8 @@ function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): 
 
 function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], runs: Comparison['runs']): Html {
   const head = { kpis: 'Key figures', costs: 'Cost by component', emissions: 'Emissions' }[group as string] ?? group;
-  const shown = (value: number | null, unit: string): string => (value === null ? '' : quantity(value, unit));
+  const shown = (name: string, value: number | null, unit: string): string =>
+    value === null ? '' : valueText(name, value, unit);
   return tableOf(
     head.charAt(0).toUpperCase() + head.slice(1),
     [
@@ -127,8 +128,8 @@ function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], 
       .filter((row) => row.group === group)
       .map(({ name, unit, values, differences }) => [
         group === 'costs' ? name : words(name),
-        ...values.map((v) => shown(v, unit)),
-        ...differences.slice(1).map((v) => shown(v, unit)),
+        ...values.map((v) => shown(name, v, unit)),
+        ...differences.slice(1).map((v) => shown(name, v, unit)),
       ]),
   );
 }

@@ -1,41 +1,45 @@
+import { labelOf } from '../../report/labels.ts';
 import { amount } from './text.ts';
 
+/** What a figure is in words. */
+export const wordsOf = (name: string): string => labelOf(name) ?? name;
+
+const named = (names: readonly string[]): readonly (readonly [name: string, words: string])[] =>
+  names.map((name) => [name, wordsOf(name)]);
+
 /** Figures that are printed, with their words; the others stand in the summary and the report. */
-export const MAIN: readonly (readonly [name: string, words: string])[] = [
-  ['selfSupplyOnSite', 'self-supply, made on site'],
-  ['selfSupplyRenewable', 'self-supply, sun and wind alone'],
-  ['selfSupplyPrimary', 'self-supply in primary energy'],
-  ['selfUse', 'own electricity used on site'],
-  ['chpEfficiencyHeat', 'CHP efficiency (W + Q) / fuel'],
-  ['chpEfficiencyCold', 'CHP efficiency (W + Q + cold) / fuel'],
-  ['primaryEnergySaving', 'primary energy saved by CHP'],
-  ['dumpedHeatShare', 'recoverable heat dumped'],
-  ['exergyEfficiency', 'exergy efficiency'],
-  ['import_kWh', 'electricity bought'],
-  ['export_kWh', 'electricity sold'],
-  ['peakImport_kW', 'highest import'],
-  ['gas_kWh', 'gas bought'],
-  ['curtailed_kWh', 'electricity curtailed'],
-  ['unserved_kWh', 'demand not served'],
-  ['lcoe_money_per_kWh', 'levelised cost of electricity'],
-  ['levelisedHeat_money_per_kWh', 'levelised cost of heat'],
-  ['levelisedCold_money_per_kWh', 'levelised cost of cold'],
-  ['levelisedHydrogen_money_per_kg', 'levelised cost of hydrogen'],
-];
+export const MAIN = named([
+  'selfSupplyOnSite',
+  'selfSupplyRenewable',
+  'selfSupplyPrimary',
+  'selfUse',
+  'chpEfficiencyHeat',
+  'chpEfficiencyCold',
+  'primaryEnergySaving',
+  'dumpedHeatShare',
+  'exergyEfficiency',
+  'import_kWh',
+  'export_kWh',
+  'peakImport_kW',
+  'gas_kWh',
+  'curtailed_kWh',
+  'unserved_kWh',
+  'lcoe_money_per_kWh',
+  'levelisedHeat_money_per_kWh',
+  'levelisedCold_money_per_kWh',
+  'levelisedHydrogen_money_per_kg',
+]);
 
 /** Of a run against a reference case. */
-export const AGAINST: readonly (readonly [name: string, words: string])[] = [
-  ['billReduction', 'lower bill'],
-  ['costReduction', 'lower total cost'],
-  ['extraInvestment_money', 'extra investment'],
-  ['npv_money', 'net present value'],
-  ['payback_a', 'payback'],
-  ['avoidedAverage_kg', 'emissions avoided, mean of the grid'],
-  ['avoidedMarginal_kg', 'emissions avoided, marginal plants'],
-];
-
-/** What a figure is in words. */
-export const wordsOf = (name: string): string => [...MAIN, ...AGAINST].find(([known]) => known === name)?.[1] ?? name;
+export const AGAINST = named([
+  'billReduction',
+  'costReduction',
+  'extraInvestment_money',
+  'npv_money',
+  'payback_a',
+  'avoidedAverage_kg',
+  'avoidedMarginal_kg',
+]);
 
 /**
  * A figure with its unit as a person would write it: shares in per cent, large energies in MWh, large masses in t.

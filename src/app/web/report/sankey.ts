@@ -12,8 +12,8 @@ interface Hover {
 
 const safe = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** Left free for the names of the last nodes. */
-const RIGHT = 150;
+/** Left free on either side for the names of the first and the last nodes. */
+const SIDE = 150;
 /** Mean width of a letter of a name. */
 const LETTER = 6.2;
 
@@ -64,13 +64,14 @@ export function sankeyOption({ data }: Page, space: Space): Option {
   };
   const gives = new Set(links.map((l) => l.source));
   const takes = new Set(links.map((l) => l.target));
+  const isEnd = ({ name }: SankeyNode): boolean => !gives.has(name) || !takes.has(name);
   const most = Math.max(...nodes.map((node) => through(node.name)));
   // Between two columns of nodes there is room for so many pixels of text.
-  const room = Math.max(70, (space.width - RIGHT) / Math.max(1, depthOf(data.sankey) - 1) - 20);
+  const room = Math.max(70, (space.width - 2 * SIDE) / Math.max(1, depthOf(data.sankey) - 1) - 20);
   const nameOf = (node: SankeyNode): string => {
     const text = `${node.label.replace(/[{}|]/g, ' ')} ${number(through(node.name))}`;
-    if (!gives.has(node.name)) return wrap(text, RIGHT - 20);
-    return through(node.name) > 0.03 * most ? wrap(text, room) : text;
+    if (isEnd(node)) return wrap(text, SIDE - 20);
+    return wrap(text, room);
   };
   return {
     ...base(space),
@@ -84,12 +85,12 @@ export function sankeyOption({ data }: Page, space: Space): Option {
     series: [
       {
         type: 'sankey',
-        left: 4,
-        right: RIGHT,
+        left: SIDE,
+        right: SIDE,
         top: 10,
         bottom: 10,
         nodeWidth: 12,
-        nodeGap: 14,
+        nodeGap: 24,
         nodeAlign: 'justify',
         layoutIterations: 64,
         draggable: false,
@@ -108,11 +109,11 @@ export function sankeyOption({ data }: Page, space: Space): Option {
             fontWeight: node.kind === 'bus' ? 'bold' : 'normal',
             textBorderColor: theme.paper,
             textBorderWidth: 2,
-            position: 'right',
+            position: takes.has(node.name) ? 'right' : 'left',
             lineHeight: 13,
             formatter: nameOf(node),
             // Thin nodes inside have no room for a name: the tip and the table have it.
-            show: !gives.has(node.name) || !takes.has(node.name) || through(node.name) > 0.02 * most,
+            show: isEnd(node) || through(node.name) > 0.02 * most,
           },
         })),
         links: links.map((l) => ({
