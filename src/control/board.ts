@@ -70,6 +70,8 @@ export interface Board {
   readonly isCurrent: Uint8Array;
   readonly tries: Uint8Array;
   changed: boolean;
+  /** No short cuts: what only one unit can serve is weighed against failure, too. */
+  careful: boolean;
   step: number;
   pass: number;
   trace: Trace | null;
@@ -119,6 +121,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     isCurrent: new Uint8Array(zones),
     tries: new Uint8Array(leads.length),
     changed: false,
+    careful: false,
     step: 0,
     pass: 0,
     trace: null,

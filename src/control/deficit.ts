@@ -89,7 +89,7 @@ function choose(b: Board, zone: number, deficit: number): number {
   const { layout } = b;
   const producers = layout.producers[zone]!;
   const rank = layout.rank[zone]!;
-  const sole = b.buyRoom[zone] === 0 ? layout.soleProducer[zone]! : -1;
+  const sole = b.buyRoom[zone] === 0 && !b.careful ? layout.soleProducer[zone]! : -1;
   let best = -1;
   let bestKey = Number.POSITIVE_INFINITY;
   for (let k = 0; k < producers.length; k++) {

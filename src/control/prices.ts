@@ -59,14 +59,12 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
  */
 export function nextBlock(b: Board, zone: number, taken: number, asker: number): void {
   const producers = b.layout.producers[zone]!;
-  if (producers.length === 0) {
-    closerBlock(b, zone, taken);
-    return;
-  }
+  const buy = b.buy[zone]!;
   let left = taken;
   let last = Number.NEGATIVE_INFINITY;
   let lastLead = -1;
-  for (let n = 0; n <= producers.length; n++) {
+  let closersAreDone = false;
+  for (;;) {
     let best = Number.POSITIVE_INFINITY;
     let bestLead = -1;
     for (let k = 0; k < producers.length; k++) {
@@ -79,7 +77,23 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
       best = cost;
       bestLead = l;
     }
-    if (bestLead < 0 || b.buy[zone]! <= best) break;
+    if (!closersAreDone && buy <= best) {
+      closersAreDone = true;
+      const room = b.buyRoom[zone]! - left;
+      if (room > EPS) {
+        block.price = buy;
+        block.room = room;
+        block.fails = false;
+        return;
+      }
+      left = -room;
+    }
+    if (bestLead < 0 || b.beyond[zone]! <= best) {
+      block.price = b.beyond[zone]!;
+      block.room = Number.POSITIVE_INFINITY;
+      block.fails = b.plannable[zone]! - b.buyRoom[zone]! - left <= EPS;
+      return;
+    }
     const room = b.hi[bestLead]! - flowAt(b, bestLead);
     if (left < room - EPS) {
       block.price = best;
@@ -87,25 +101,15 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
       block.fails = false;
       return;
     }
-    left -= room;
+    left = Math.max(0, left - room);
     last = best;
     lastLead = bestLead;
   }
-  closerBlock(b, zone, left);
-}
-
-/** The block of the closers, once `taken` has been drawn from them. */
-function closerBlock(b: Board, zone: number, taken: number): void {
-  const room = b.buyRoom[zone]! - taken;
-  const beyond = room <= EPS;
-  block.price = beyond ? b.beyond[zone]! : b.buy[zone]!;
-  block.room = beyond ? Number.POSITIVE_INFINITY : room;
-  block.fails = b.plannable[zone]! - taken <= EPS;
 }
 
 /** What one more unit is worth at the closers of a zone: those that pay take only so much. */
 export const worthAtClosers = (b: Board, zone: number): number =>
-  b.zoneNet[zone]! > b.sellRoom[zone]! + SPARE ? b.spilt[zone]! : b.sell[zone]!;
+  b.zoneNet[zone]! > b.sellRoom[zone]! - SPARE ? b.spilt[zone]! : b.sell[zone]!;
 
 /** Surplus below this many kW is no supply to plan on. */
 const SPARE = 1e-3;
@@ -137,18 +141,28 @@ export function inputPrice(b: Board, zone: number, asker: number): number {
   return block.price;
 }
 
+/** What `outputWorth` found beside the worth: how much is worth that, and what more than that is worth. */
+const giving = { room: 0, beyond: 0 };
+
 /**
  * Worth of giving one more unit to a zone: what it saves there, now or later. What is made from the zone `source` is not
  * counted as saved: one chiller would only take the place of another.
  */
 export function outputWorth(b: Board, zone: number, asker: number, source = -1): number {
+  giving.room = Number.POSITIVE_INFINITY;
+  giving.beyond = b.sell[zone]!;
   if (b.isKnown[zone] === 0) return Math.max(0, b.sell[zone]!);
   const net = b.zoneNet[zone]!;
-  if (net < -EPS) {
-    nextBlock(b, zone, Math.max(0, -net - EPS), asker);
+  if (net < -SPARE) {
+    nextBlock(b, zone, -net - SPARE, asker);
+    giving.room = -net;
     return block.price;
   }
   let worth = worthAtClosers(b, zone);
+  if (worth === b.sell[zone]! && worth > b.spilt[zone]!) {
+    giving.room = b.sellRoom[zone]! - net;
+    giving.beyond = b.spilt[zone]!;
+  } else giving.beyond = worth;
   if (b.layout.isSink[zone] === 1) return worth;
   const producers = b.layout.producers[zone]!;
   for (let k = 0; k < producers.length; k++) {
@@ -156,12 +170,19 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
     const unit = b.layout.unitOfLead[l]!;
     if (b.ledBy[unit] !== l || unit === asker || b.layout.isStore[unit] === 1) continue;
     if (source >= 0 && drawnFrom(b, l, source) > MINOR) continue;
-    if (flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!) > EPS && b.cost[l]! > worth) worth = b.cost[l]!;
+    const room = flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!);
+    if (room <= EPS || b.cost[l]! <= worth) continue;
+    worth = b.cost[l]!;
+    giving.room = room;
   }
-  if (storeRoom(b, zone) > EPS) {
+  const room = storeRoom(b, zone);
+  if (room > EPS) {
     nextBlock(b, zone, 0, -1);
     const stored = block.price * b.config.storedWorth;
-    if (stored < Number.POSITIVE_INFINITY && stored > worth) worth = stored;
+    if (stored < Number.POSITIVE_INFINITY && stored > worth) {
+      worth = stored;
+      giving.room = room;
+    }
   }
   return worth;
 }
@@ -206,7 +227,7 @@ export function costOf(b: Board, lead: number, at = AT_MOST): number {
   const om = b.om[unit]!;
   let cost = b.ownBuy[unit]!;
   if (om !== 0) cost += om * products(b, lead, unit);
-  let room = Number.POSITIVE_INFINITY;
+  offer.room = Number.POSITIVE_INFINITY;
   let fails = false;
   const count = layout.portCount[unit]!;
   for (let p = 0, slot = lead * stride, zoneAt = unit * stride; p < count; p++, slot++, zoneAt++) {
@@ -218,14 +239,29 @@ export function costOf(b: Board, lead: number, at = AT_MOST): number {
       cost -= flow * inputPrice(b, zone, unit);
       // What is small beside the lead (a pump) may well change its price on the way: it does not bound the offer.
       if (flow < -MINOR) {
-        room = Math.min(room, block.room / -flow);
+        offer.room = Math.min(offer.room, block.room / -flow);
         fails ||= block.fails;
       }
-    } else cost -= flow * outputWorth(b, zone, unit);
+    } else cost -= flow * byProductWorth(b, lead, zone, flow, at);
   }
-  offer.room = room;
   offer.fails = fails;
   return cost;
+}
+
+/**
+ * Worth of a by-product of which `flow` comes with each unit at a lead; bounds `offer.room` by how far it holds. A machine
+ * that starts gives at least what comes with its least output, and the mean worth of that is what counts.
+ */
+function byProductWorth(b: Board, lead: number, zone: number, flow: number, at: number): number {
+  const worth = outputWorth(b, zone, b.layout.unitOfLead[lead]!);
+  if (flow < MINOR) return worth;
+  const { room, beyond } = giving;
+  const least = at > 0 ? flow * b.on[lead]! : 0;
+  if (room >= least) {
+    offer.room = Math.min(offer.room, Math.max(room, SPARE) / flow);
+    return worth;
+  }
+  return (room * worth + (least - room) * Math.min(worth, beyond)) / least;
 }
 
 /**
@@ -241,7 +277,8 @@ export function estimateCosts(b: Board): void {
     const zone = order[k]!;
     const leads = producers[zone]!;
     // Where nobody asks the price and there is no choice, being able to serve is all that counts.
-    const isPlain = b.layout.isEnd[zone] === 1 && b.layout.soleProducer[zone]! >= 0 && b.buyRoom[zone] === 0;
+    const isPlain =
+      !b.careful && b.layout.isEnd[zone] === 1 && b.layout.soleProducer[zone]! >= 0 && b.buyRoom[zone] === 0;
     for (let n = 0; n < leads.length; n++) {
       if (isPlain) b.cost[leads[n]!] = 0;
       else estimate(b, leads[n]!);

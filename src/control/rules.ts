@@ -3,7 +3,7 @@ import type { Dispatcher } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import { tellClosers } from './account.ts';
 import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.ts';
-import type { RulesConfig, Trace } from './config.ts';
+import type { Decision, RulesConfig, Trace } from './config.ts';
 import { feedSinks, fillStores, rescue, serveDeficit } from './deficit.ts';
 import { layoutOf } from './layout.ts';
 import { closerPrices, estimateCosts } from './prices.ts';
@@ -25,6 +25,30 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
   const b = makeBoard(run, layout, config, net, fresh);
   const scratch = new Float64Array(3 * Math.max(2, ...run.components.map((c) => c.leads.length)));
   const settled = new Float64Array(layout.zones);
+  /** The account of the step, handed out at its end. */
+  const told: Decision[] = [];
+  let listener: Trace | null = null;
+  const attempt = (): void => {
+    b.pass = 0;
+    b.zoneNet.fill(0);
+    b.flow.fill(0);
+    b.ledBy.fill(-1);
+    closerPrices(b, scratch);
+    for (let u = 0; u < layout.units.length; u++) begin(b, u, scratch);
+    estimateCosts(b);
+    settled.fill(Number.NaN);
+    do {
+      b.changed = false;
+      for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
+      for (let k = 0; k < layout.order.length; k++) {
+        const left = b.zoneNet[layout.order[k]!]!;
+        if (left > EPS || left < -EPS) useSurplus(b, layout.order[k]!);
+      }
+      b.pass++;
+    } while (b.changed && b.pass < MAX_PASSES);
+    passes = b.pass;
+    if (b.changed) for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
+  };
   let passes = 0;
   return {
     get passes() {
@@ -32,38 +56,37 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     },
     memory: b.wasOn,
     explain(trace) {
-      b.trace = trace;
+      listener = trace;
+      b.trace = trace && ((decision) => told.push(decision));
     },
     dispatch(i) {
       b.step = i;
-      b.pass = 0;
-      b.zoneNet.fill(0);
-      b.flow.fill(0);
-      b.ledBy.fill(-1);
-      closerPrices(b, scratch);
-      for (let u = 0; u < layout.units.length; u++) begin(b, u, scratch);
-      estimateCosts(b);
-      settled.fill(Number.NaN);
-      do {
-        b.changed = false;
-        for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
-        for (let k = 0; k < layout.order.length; k++) {
-          const net = b.zoneNet[layout.order[k]!]!;
-          if (net > EPS || net < -EPS) useSurplus(b, layout.order[k]!);
-        }
-        b.pass++;
-      } while (b.changed && b.pass < MAX_PASSES);
-      passes = b.pass;
-      if (b.changed) for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
+      b.careful = false;
+      attempt();
+      // Where something is lacking, what was served for want of an alternative may not be worth what it takes from others.
+      if (lacks(b)) {
+        told.length = 0;
+        net.fill(0);
+        b.careful = true;
+        attempt();
+      }
       for (let k = 0; k < layout.order.length; k++) rescue(b, layout.order[k]!);
       for (let z = 0; z < layout.zones; z++) shed(b, z);
       for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },
     closed() {
-      if (b.trace) tellClosers(b, scratch, b.trace);
+      if (!b.trace || !listener) return;
+      tellClosers(b, scratch, b.trace);
+      for (const decision of told.splice(0)) listener(decision);
     },
   };
+}
+
+/** Whether a zone lacks what no closer but one of last resort can give. */
+function lacks(b: Board): boolean {
+  for (let z = 0; z < b.layout.zones; z++) if (-b.zoneNet[z]! > b.plannable[z]! + EPS) return true;
+  return false;
 }
 
 const running = (b: Board, unit: number): number => {
