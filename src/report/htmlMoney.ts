@@ -11,28 +11,25 @@ export function money(summary: Summary, waterfalls: readonly Waterfall[]): Html 
   const { costs, currency } = summary;
   const labels = new Map(summary.components.map((c) => [c.component, c.label]));
   const { heads: months, year } = monthHeads(summary.months);
+  const rows = costs.bill.filter((row) => row.total !== 0 || row.values.some((v) => v !== 0));
+  const owners = new Set(rows.map((row) => row.owner));
   const bill = tableOf(
     `Bill by line and month${year}, ${currency}`,
     [
       { head: 'Line' },
-      { head: 'Component' },
-      { head: 'Owner' },
+      ...(owners.size > 1 ? [{ head: 'Owner' }] : []),
       { head: 'Total', isNumber: true },
       ...months.map((head) => ({ head, isNumber: true })),
     ],
-    costs.bill
-      .filter((row) => row.total !== 0 || row.values.some((v) => v !== 0))
-      .map((row) => [
-        row.label,
-        labels.get(row.component) ?? row.component,
-        row.owner,
-        whole(row.total),
-        ...row.values.map(whole),
-      ]),
+    rows.map((row) => [
+      html`${row.label} <small>${labels.get(row.component) ?? row.component}</small>`,
+      ...(owners.size > 1 ? [row.owner] : []),
+      whole(row.total),
+      ...row.values.map(whole),
+    ]),
     [
       'Sum',
-      '',
-      '',
+      ...(owners.size > 1 ? [''] : []),
       whole(costs.bill_money),
       ...summary.months.map((_, m) => whole(costs.bill.reduce((v, row) => v + (row.values[m] ?? 0), 0))),
     ],

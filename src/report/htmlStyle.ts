@@ -53,7 +53,7 @@ summary{cursor:pointer;padding:.15rem 0}
 .kpis section,.kpis.lines .kpi{break-inside:avoid}
 .kpis.lines{margin-bottom:1.2rem}
 .kpis h3{margin:0;padding:.7rem 0 .3rem}
-.kpi{margin:.2rem 0}
+.kpis .kpi{margin:0;padding:.1rem 0}
 .kpi summary::before{content:"+";color:var(--soft);width:.8rem;flex:none}
 .kpi[open] summary::before{content:"\\2212"}
 .kpi summary span:first-of-type{flex:1}

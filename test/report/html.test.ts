@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportHtml } from '../../src/report/html.ts';
+import { AGAINST_LABELS, FIGURE_GROUPS, labelOf } from '../../src/report/labels.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { example, type Ran } from './chartExample.ts';
 
@@ -72,6 +73,9 @@ describe('reportHtml', () => {
     const figures = page.match(/<details class="kpi"[\s\S]*?<\/details>/g) ?? [];
     expect(figures.length).toBe(Object.keys(ran.summary.kpis).length);
     expect(figures.length).toBeGreaterThan(10);
+    expect(Object.keys(ran.summary.kpis).filter((name) => labelOf(name) === undefined)).toEqual([]);
+    const labels = [...FIGURE_GROUPS.flatMap(([, group]) => group), ...AGAINST_LABELS].map(([, label]) => label);
+    expect(new Set(labels).size).toBe(labels.length);
     expect(page).not.toContain('No definition is given');
     const charts = page.match(/<figure>[\s\S]*?<\/figure>/g) ?? [];
     expect(charts.length).toBe(5);
