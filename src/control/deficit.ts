@@ -1,16 +1,16 @@
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { CHARGE, IDLE, SELF_USE, type StoreRule } from './config.ts';
-import { block, costOf, inputPrice, offer, RUNNING } from './prices.ts';
+import { costOf, offer, RUNNING } from './prices.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
-const MAX_TRIES = 12;
+export const MAX_TRIES = 12;
 
 export function ruleOf(b: Board, lead: number): StoreRule {
   const { unit } = b.layout.leads[lead]!;
   return b.config.stores.get(b.layout.units[unit]!.component) ?? SELF_USE;
 }
 
-const phaseAt = (b: Board, rule: StoreRule): number => (rule.phase === null ? -1 : rule.phase[b.step]!);
+export const phaseAt = (b: Board, rule: StoreRule): number => (rule.phase === null ? -1 : rule.phase[b.step]!);
 
 /** How much of a deficit a store's rule lets it serve. */
 function servable(b: Board, lead: number, deficit: number): number {
@@ -21,7 +21,7 @@ function servable(b: Board, lead: number, deficit: number): number {
 }
 
 /** True where the unit runs in a way that the lead has no part in: a heat pump that heats cannot cool. */
-function engaged(b: Board, lead: number): boolean {
+export function engaged(b: Board, lead: number): boolean {
   const by = b.ledBy[b.layout.unitOfLead[lead]!]!;
   return by >= 0 && by !== lead && b.per[by * b.stride + b.layout.portOfLead[lead]!] === 0;
 }
@@ -29,17 +29,25 @@ function engaged(b: Board, lead: number): boolean {
 /** The candidate that `choose` found: its cost with what it wastes, and how much it is to give. */
 const chosen = { cost: 0, extra: 0, room: 0 };
 
-/** What the other producers of a zone could hold back. */
-function reducible(b: Board, zone: number, asker: number): number {
+/** What the other producers of a zone could hold back, and what a unit of it costs. */
+const reducible = { room: 0, cost: 0 };
+
+function askReducible(b: Board, zone: number, asker: number): void {
   const producers = b.layout.producers[zone]!;
   let sum = 0;
+  let cost = 0;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
     const unit = b.layout.unitOfLead[l]!;
     if (unit === asker || b.ledBy[unit] !== l || b.layout.isStore[unit] === 1) continue;
-    sum += Math.max(0, flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!));
+    const room = flowAt(b, l) - Math.max(b.lo[l]!, b.on[l]!);
+    // What runs for another of its products is not held back.
+    if (room <= 0 || b.cost[l]! <= Math.max(0, b.sell[zone]!)) continue;
+    sum += room;
+    cost += room * b.cost[l]!;
   }
-  return sum;
+  reducible.room = sum;
+  reducible.cost = sum > 0 ? cost / sum : 0;
 }
 
 /**
@@ -53,10 +61,12 @@ function fullCost(b: Board, lead: number, cost: number, extra: number): number {
   const given = flowAt(b, lead) + extra;
   const least = b.on[lead]!;
   if (given < least - EPS) {
-    const useful = extra + Math.min(least - given, storeRoom(b, zone) + reducible(b, zone, unit));
-    const spilt = least - useful - flowAt(b, lead);
-    total = (cost * (useful + spilt) - Math.max(0, b.sell[zone]!) * spilt) / useful;
-    if (cost < 0) total = cost;
+    askReducible(b, zone, unit);
+    const stored = Math.min(least - given, storeRoom(b, zone));
+    const replaced = Math.min(least - given - stored, reducible.room);
+    const spilt = least - given - stored - replaced;
+    const paid = cost * (extra + replaced + spilt);
+    total = cost < 0 ? cost : (paid - reducible.cost * replaced - Math.max(0, b.sell[zone]!) * spilt) / extra;
   }
   if (u.startCost_money > 0 && b.wasOn[unit] === 0 && b.ledBy[unit]! < 0) {
     // In a short step of its run-up it gives far less than it will: what it will give bears the start.
@@ -236,65 +246,5 @@ export function serveDeficit(b: Board, zone: number): void {
         before,
         target > asked ? 'runs at its least output' : isStore ? 'its rule serves now' : 'cheapest for what is lacking',
       );
-  }
-}
-
-/**
- * Something that a zone's closers or one of its producers could still give; none that a closer of last resort would have
- * to give, here or to that producer: no store is filled in a black-out with what others then lack.
- */
-function spare(b: Board, zone: number): number {
-  const closers = b.plannable[zone]! - Math.max(0, -b.zoneNet[zone]!);
-  if (closers > EPS) return closers;
-  const producers = b.layout.producers[zone]!;
-  for (let k = 0; k < producers.length; k++) {
-    const l = producers[k]!;
-    const room = b.hi[l]! - flowAt(b, l);
-    if (room <= EPS || b.layout.isStore[b.layout.unitOfLead[l]!] === 1 || engaged(b, l)) continue;
-    if (!(costOf(b, l) < Number.POSITIVE_INFINITY) || offer.fails || offer.room <= EPS) continue;
-    return Math.min(room, offer.room);
-  }
-  return 0;
-}
-
-/** Fills the stores whose rule charges now, with what can be had, and serves what that adds to the zone. */
-export function fillStores(b: Board, zone: number): void {
-  const stores = b.layout.stores[zone]!;
-  for (let k = 0; k < stores.length; k++) {
-    const l = stores[k]!;
-    const rule = ruleOf(b, l);
-    const shaves = rule.target_kW < Number.POSITIVE_INFINITY;
-    if (phaseAt(b, rule) !== CHARGE && !shaves) continue;
-    for (let n = 0; n < MAX_TRIES; n++) {
-      const before = flowAt(b, l);
-      if (before > EPS) break;
-      let room = before - b.lo[l]!;
-      if (shaves) room = Math.min(room, rule.target_kW + b.zoneNet[zone]!);
-      if (room > EPS) room = Math.min(room, spare(b, zone));
-      if (room <= EPS) break;
-      set(b, l, before - room);
-      if (b.trace)
-        tell(b, 'fill', l, Number.NaN, before, shaves ? 'charges below the target' : 'charges in this period');
-      serveDeficit(b, zone);
-    }
-  }
-}
-
-/** Gives to flexible users that pay more than what one more unit costs their zone. */
-export function feedSinks(b: Board, zone: number): void {
-  const takers = b.layout.takers[zone]!;
-  for (let k = 0; k < takers.length; k++) {
-    const l = takers[k]!;
-    const unit = b.layout.unitOfLead[l]!;
-    if (!b.layout.units[unit]!.isPriced) continue;
-    for (let n = 0; n < MAX_TRIES; n++) {
-      const before = flowAt(b, l);
-      const price = inputPrice(b, zone, unit);
-      const extra = Math.min(before - b.lo[l]!, block.room);
-      if (extra <= EPS || b.ownSell[unit]! <= price) break;
-      set(b, l, before - extra);
-      if (b.trace) tell(b, 'fill', l, b.ownSell[unit]!, before, `pays more than ${price.toPrecision(4)}`);
-      serveDeficit(b, zone);
-    }
   }
 }

@@ -2,11 +2,13 @@ import { stepInstance } from '../core/instance.ts';
 import type { Dispatcher } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import { tellClosers } from './account.ts';
+import { closerPrices } from './blocks.ts';
 import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.ts';
 import type { Decision, RulesConfig, Trace } from './config.ts';
-import { feedSinks, fillStores, rescue, serveDeficit } from './deficit.ts';
+import { rescue, serveDeficit } from './deficit.ts';
+import { feedSinks, fillStores } from './fill.ts';
 import { layoutOf } from './layout.ts';
-import { closerPrices, estimateCosts } from './prices.ts';
+import { estimateCosts } from './prices.ts';
 import { useSurplus } from './surplus.ts';
 
 const MAX_PASSES = 5;

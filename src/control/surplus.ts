@@ -1,7 +1,8 @@
 import { clamp } from '../core/math.ts';
+import { worthAtClosers } from './blocks.ts';
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { release } from './deficit.ts';
-import { costOf, drawnFrom, MINOR, offer, outputWorth, worthAtClosers } from './prices.ts';
+import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
 
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
 function backOff(b: Board, zone: number): void {
