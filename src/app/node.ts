@@ -4,11 +4,13 @@ import { type LoadOptions, loadScenario as load, type Scenario } from '../index.
 import { nodeFiles } from '../io/nodeFiles.ts';
 import { zoneRules } from '../io/zone.ts';
 import type { Outside } from '../scenario/read.ts';
+import { tidy } from './tidy.ts';
 
 /** Files of the disk around a scenario, and the zone tables of the engine. */
 export const nodeOutside = (path: string, also: readonly string[] = []): Outside => ({
   files: nodeFiles(path, also),
   zones: zoneRules,
+  pause: tidy,
 });
 
 /**

@@ -30,6 +30,7 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   const busIds = Object.keys(spec.buses);
   const placed = cluster.components.filter(soundIn(cluster)).flatMap((plan) => {
     const instance = faults.attempt(['components', plan.id], () => placeOne(plan, surroundings, busIds));
+    outside.pause?.(grid.length);
     return instance ? [instance] : [];
   });
   faults.throwIfAny();

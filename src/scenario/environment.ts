@@ -43,13 +43,9 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
   };
   const profile = readProfiles({ ...cluster, grid }, outside, imports);
   const weather = readWeather({ ...cluster, grid }, site, outside, imports);
-  const constants = new Map<number, Float64Array>();
   const series = (ref: SeriesRef, name: string): Float64Array => {
-    if (typeof ref === 'number') {
-      const known = constants.get(ref) ?? new Float64Array(grid.length).fill(ref);
-      constants.set(ref, known);
-      return known;
-    }
+    // Not kept: a component keeps of a constant the number alone.
+    if (typeof ref === 'number') return new Float64Array(grid.length).fill(ref);
     const [id, column] = ref.split('.') as [string, string];
     if (suffixOf(column) !== suffixOf(name))
       throw new ConfigError(

@@ -28,10 +28,11 @@ export function importContext(cluster: Cluster, { zones }: Outside, file: string
   };
 }
 
-/** Reads each profile when a column of it is first asked for, and lays it on the grid once. */
+/** Reads each profile when a column of it is first asked for, and lays each column on the grid once. */
 export function readProfiles(cluster: Cluster, outside: Outside, imports: ImportReport[]): ProfileColumn {
   const { spec, grid, document } = cluster;
   const tables = new Map<string, SeriesTable>();
+  const laid = new Map<string, Float64Array>();
   const tableOf = (id: string): SeriesTable => {
     const known = tables.get(id);
     if (known) return known;
@@ -50,13 +51,19 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
           { file, path: '', message: `${name} holds ${extreme}; expected numbers between -${LARGEST} and ${LARGEST}` },
         ]);
     }
-    const laid = resample(table, grid);
-    tables.set(id, laid);
-    return laid;
+    tables.set(id, table);
+    return table;
   };
   return (id, column) => {
-    const { columns } = tableOf(id);
-    if (Object.hasOwn(columns, column)) return columns[column]!;
+    const known = laid.get(`${id}.${column}`);
+    if (known) return known;
+    const table = tableOf(id);
+    const { columns } = table;
+    if (Object.hasOwn(columns, column)) {
+      const values = resample({ ...table, columns: { [column]: columns[column]! } }, grid).columns[column]!;
+      laid.set(`${id}.${column}`, values);
+      return values;
+    }
     const names = Object.keys(columns);
     throw new ConfigError(`profile "${id}" has no column "${column}"${among(column, names, 'it has')}`);
   };

@@ -45,6 +45,8 @@ export interface Cluster {
 export interface Outside {
   readonly files: Files;
   readonly zones: ZoneLookup;
+  /** Called with the number of steps between pieces of work that leave much behind, to clear up. */
+  readonly pause?: (steps: number) => void;
 }
 
 const DAY_MS = 86_400_000;

@@ -9,6 +9,7 @@ import { generateWeather } from '../series/generate.ts';
 import { resample } from '../series/resample.ts';
 import type { ImportReport } from '../series/table.ts';
 import { importWeather } from '../series/weather.ts';
+import { IRRADIANCE_COLUMNS } from '../series/weatherTable.ts';
 import { readNamed } from './document.ts';
 import { importContext } from './profiles.ts';
 import type { Cluster, Outside } from './read.ts';
@@ -20,36 +21,35 @@ export interface Weather {
   column(name: WeatherColumn): Float64Array;
 }
 
-type Given = Readonly<Record<string, Float64Array | undefined>>;
+/** A column as the file or the generator gives it, on the run's grid; undefined where it gives none. */
+type Given = (name: string) => Float64Array | undefined;
+interface Source {
+  readonly given: Given;
+  readonly windHeight_m: number;
+}
 
 /** Lays the scenario's weather on the grid: a file of any format, or a generated climate. */
 export function readWeather(cluster: Cluster, site: Site, outside: Outside, imports: ImportReport[]): Weather {
-  let raw: { given: Given; windHeight_m: number } | undefined;
-  const given = (): Given => {
-    raw ??= rawWeather(cluster, site, outside, imports);
-    return raw.given;
+  let read: Source | undefined;
+  const source = (): Source => {
+    read ??= sourceOf(cluster, site, outside, imports);
+    return read;
   };
   const columns = new Map<WeatherColumn, Float64Array>();
   const column = (name: WeatherColumn): Float64Array => {
-    const known = columns.get(name) ?? derive(name, given, column, cluster, site);
+    const known = columns.get(name) ?? derive(name, source, column, cluster, site);
     columns.set(name, known);
     return known;
   };
   return {
     get windHeight_m() {
-      given();
-      return raw!.windHeight_m;
+      return source().windHeight_m;
     },
     column,
   };
 }
 
-function rawWeather(
-  cluster: Cluster,
-  site: Site,
-  outside: Outside,
-  imports: ImportReport[],
-): { given: Given; windHeight_m: number } {
+function sourceOf(cluster: Cluster, site: Site, outside: Outside, imports: ImportReport[]): Source {
   const { spec, grid, document } = cluster;
   if (!spec.weather)
     throw new ConfigError(
@@ -57,19 +57,33 @@ function rawWeather(
     );
   if ('generate' in spec.weather) {
     const made = generateWeather(spec.weather.generate, { grid, site, seed: spec.seed });
-    return { given: made.columns, windHeight_m: made.windHeight_m };
+    const columns: Readonly<Record<string, Float64Array | undefined>> = made.columns;
+    return { given: (name) => columns[name], windHeight_m: made.windHeight_m };
   }
   const { file, text } = readNamed(spec.weather.file, outside.files, document, ['weather', 'file']);
   const table = importWeather(text, spec.weather, importContext(cluster, outside, file));
   imports.push(table.report);
-  const laid = resample(table, grid, site);
-  return { given: laid.columns, windHeight_m: spec.weather.windHeight_m };
+  // Column by column, as they are asked for: a year of minutes fills 4 MB with each. Irradiance is shared out together.
+  const laid = new Map<string, Float64Array>();
+  const { windHeight_m } = spec.weather;
+  return {
+    windHeight_m,
+    given(name) {
+      if (laid.has(name) || table.columns[name] === undefined) return laid.get(name);
+      const light: readonly string[] = IRRADIANCE_COLUMNS;
+      const group = light.includes(name) ? light.filter((n) => table.columns[n] !== undefined) : [name];
+      const columns = Object.fromEntries(group.map((n) => [n, table.columns[n]!]));
+      for (const [n, values] of Object.entries(resample({ ...table, columns }, grid, site).columns))
+        laid.set(n, values);
+      return laid.get(name);
+    },
+  };
 }
 
 /** A column as the file gives it, or as it follows from others. */
 function derive(
   name: WeatherColumn,
-  given: () => Given,
+  source: () => Source,
   column: (name: WeatherColumn) => Float64Array,
   { spec, grid, zone }: Cluster,
   site: Site,
@@ -78,12 +92,12 @@ function derive(
     name === 'ground_degC' ? spec.site.ground_degC : name === 'water_degC' ? spec.site.water_degC : undefined;
   if (override !== undefined)
     return typeof override === 'number' ? filled(grid, override) : byMonth(override, grid, zone);
-  const raw = given();
-  const own = raw[name];
+  const { given } = source();
+  const own = given(name);
   switch (name) {
     case 'dni_W_per_m2':
     case 'dhi_W_per_m2':
-      return completeIrradiance(grid, site, column('ghi_W_per_m2'), raw.dni_W_per_m2, raw.dhi_W_per_m2)[name];
+      return completeIrradiance(grid, site, column('ghi_W_per_m2'), given('dni_W_per_m2'), given('dhi_W_per_m2'))[name];
     case 'wetBulb_degC':
       return own ?? wetBulbColumn(column('ambient_degC'), column('relativeHumidity'), column('pressure_kPa'));
     case 'pressure_kPa':

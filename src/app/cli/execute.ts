@@ -7,6 +7,7 @@ import { parquetFile, type RowSink } from '../../io/parquet.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
+import { tidy } from '../tidy.ts';
 import type { Progress } from './progress.ts';
 
 export interface Execution {
@@ -23,6 +24,8 @@ export interface Outputs {
 
 /** Steps between two looks at the clock and at a wish to stop. */
 const SLICE = 2048;
+/** Slices between two times of clearing up in a long run. */
+const TIDY = 2;
 
 /**
  * Runs a compiled scenario, streaming every step to the files named. Between slices it shows progress and looks whether
@@ -35,6 +38,8 @@ export async function execute(
   stopped: () => boolean,
 ): Promise<Execution> {
   const { run } = compiled;
+  // What loading left behind makes room for what the run keeps.
+  tidy(run.grid.length);
   const tally = tallyOf(run);
   const sinks: RowSink[] = [];
   const onBlock = (block: Block): void => {
@@ -43,12 +48,14 @@ export async function execute(
   const simulation = startSimulation(compiled, { observers: [tally], onBlock });
   const names = simulation.columns.map((c) => c.name);
   let done = 0;
+  let slices = 0;
   try {
     if (outputs.parquet !== undefined) sinks.push(parquetFile(outputs.parquet, names, run.grid));
     if (outputs.csv !== undefined) sinks.push(csvFile(outputs.csv, names, run.grid));
     while (done < run.grid.length && !stopped()) {
       done = simulation.advance(Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS)));
       progress.show(done / run.grid.length);
+      if (++slices % TIDY === 0) tidy(run.grid.length);
       await tick();
     }
     simulation.flush();
@@ -62,5 +69,6 @@ export async function execute(
   } finally {
     progress.end();
   }
+  tidy(run.grid.length);
   return { outcome: simulation.outcome(), tally, unfinished: done < run.grid.length };
 }

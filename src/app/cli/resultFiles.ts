@@ -7,6 +7,7 @@ import { writeWhole } from '../../io/folder.ts';
 import { metaOf } from '../../report/meta.ts';
 import type { Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
+import { tidy } from '../tidy.ts';
 import { balanceCsv, balanceSheets } from './balanceSheets.ts';
 import { version } from './version.ts';
 
@@ -73,6 +74,7 @@ export async function writeResults(
   const { workbook } = await import('../../io/workbook.ts');
   writeWhole(join(folder, 'balance.xlsx'), await workbook(balanceSheets(summary)));
   if (report) {
+    tidy(outcome.steps);
     const { reportHtml } = await import('../../report/html.ts');
     const page = reportHtml({ outcome, summary, script: reportScript(), version: version() });
     writeWhole(join(folder, 'report.html'), page);

@@ -5,6 +5,7 @@ import type { Side } from '../../report/reference.ts';
 import { summarise } from '../../report/summarise.ts';
 import { loadScenario, type Scenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
+import { tidy } from '../tidy.ts';
 import { type Execution, execute } from './execute.ts';
 import { explain } from './explain.ts';
 import { RESULT_FILES, type RunRecord, writeRecord, writeResults } from './resultFiles.ts';
@@ -111,6 +112,7 @@ async function simulateAndWrite(
     if (!other.unfinished) compared.push(summarise(other.outcome, { tally: other.tally }));
   }
   const summary = summarise(outcome, { tally, references: compared, unfinished });
+  tidy(outcome.steps);
   const written = await writeResults(folder, { outcome, summary, unfinished, report: flags.report });
   writeRecord(folder, {
     ...record,
