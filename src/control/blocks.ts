@@ -89,9 +89,10 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
       left = -room;
     }
     if (bestLead < 0 || b.beyond[zone]! <= best) {
-      block.price = b.beyond[zone]!;
-      block.room = Number.POSITIVE_INFINITY;
       block.fails = b.plannable[zone]! - b.buyRoom[zone]! - left <= EPS;
+      // What fails can only be taken from demands: no machine runs on what is not there.
+      block.room = block.fails ? b.demand[zone]! - left : Number.POSITIVE_INFINITY;
+      block.price = block.room > EPS ? b.beyond[zone]! : Number.POSITIVE_INFINITY;
       return;
     }
     const room = b.hi[bestLead]! - flowAt(b, bestLead);

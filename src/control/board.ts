@@ -59,6 +59,8 @@ export interface Board {
   readonly beyond: Float64Array;
   /** By zone: what closers other than those of last resort can give. */
   readonly plannable: Float64Array;
+  /** By zone: what its demands ask for. */
+  readonly demand: Float64Array;
   /** By zone: 1 once its closers' prices are known for good. */
   readonly isPriced: Uint8Array;
   /** By zone: 1 once its producers' costs are estimated in this step; until then a by-product counts for nothing. */
@@ -113,6 +115,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     buyRoom: new Float64Array(zones),
     beyond: new Float64Array(zones),
     plannable: new Float64Array(zones),
+    demand: new Float64Array(zones),
     isPriced: new Uint8Array(zones),
     isKnown: new Uint8Array(zones),
     price: new Float64Array(zones),

@@ -43,7 +43,7 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
   if (net < -SPARE) {
     nextBlock(b, zone, -net - SPARE, asker);
     giving.room = -net;
-    return block.price;
+    return block.fails ? b.beyond[zone]! : block.price;
   }
   let worth = worthAtClosers(b, zone);
   if (worth === b.sell[zone]! && worth > b.spilt[zone]!) {

@@ -33,6 +33,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
   const attempt = (): void => {
     b.pass = 0;
     b.zoneNet.fill(0);
+    b.demand.fill(0);
     b.flow.fill(0);
     b.ledBy.fill(-1);
     closerPrices(b, scratch);
@@ -128,7 +129,16 @@ function begin(b: Board, unit: number, scratch: Float64Array): void {
     const at = unit * b.stride;
     for (let p = 0; p < u.portCount; p++) b.rest[at + p] = c.y[p]!;
   }
-  if (c.kind.role !== 'fixed') mustRun(b, unit);
+  if (c.kind.role === 'fixed') addDemand(b, unit);
+  else mustRun(b, unit);
+}
+
+/** Counts what a fixed unit draws from its zones. */
+function addDemand(b: Board, unit: number): void {
+  const { zoneOfPort, portCount } = b.layout;
+  const end = unit * b.stride + portCount[unit]!;
+  for (let at = unit * b.stride; at < end; at++)
+    if (b.flow[at]! < 0 && zoneOfPort[at]! >= 0) b.demand[zoneOfPort[at]!]! -= b.flow[at]!;
 }
 
 /** Asks the limits of a unit's leads, and its price where it names one. */
