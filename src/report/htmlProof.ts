@@ -149,7 +149,7 @@ ${notes === undefined ? undefined : html`<p>${notes}</p>\n`}<ul>
 <li>Discount rate ${percent(economy.discountRate)} a year in real terms over ${economy.horizon_a} years; price of carbon ${figure(carbon.price_money_per_t)} ${summary.currency} per t.</li>
 <li>Primary energy: ${figure(factors.primaryEnergy.electricity)} kWh per kWh of bought electricity, ${figure(factors.primaryEnergy.gas)} per kWh of gas. Methane: ${figure(factors.gwpMethane)} kg CO2e per kg.</li>
 <li>Energy of fuels and hydrogen is counted by the lower heating value, as meters and prices do; the audits count by the higher one.</li>
-${taxed.length === 0 ? undefined : html`<li>Bills are what is paid, value-added tax included (${taxes.join(', ')}); default investments and upkeep are before it. Who reclaims the tax saves that much less on bills than stands here.</li>\n`}<li>Values are means over a step; all clocks are local, ${run.site.zone.zone}.</li>
+${taxed.length === 0 ? undefined : html`<li>Bills are what is paid, value-added tax included (${taxes.join(', ')}); default investments and upkeep ${economy.costVat > 0 ? `have ${percent(economy.costVat)} of it added` : 'are before it'}. Who reclaims the tax saves that much less on bills than stands here.</li>\n`}<li>Values are means over a step; all clocks are local, ${run.site.zone.zone}.</li>
 </ul>
 ${
   tariffs.length === 0

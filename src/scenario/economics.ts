@@ -53,7 +53,8 @@ export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec
       `its default cost is in ${fallback.currency} of ${fallback.year} and the scenario counts in ${spec.currency}; ` +
         `name economy.exchange: { from: ${fallback.currency}, rate: ..., year: ... } or give its capex, fixedOm and variableOm`,
     );
-  const rate = fallback.currency === spec.currency ? 1 : (exchange?.rate ?? 1);
+  const taxed = 1 + spec.economy.costVat;
+  const rate = taxed * (fallback.currency === spec.currency ? 1 : (exchange?.rate ?? 1));
   const full = given.capex_money ?? fallback.capex_money * kind.size(c.q) * rate;
   return {
     capex_money: given.existing ? 0 : full,

@@ -143,6 +143,12 @@ export const ClaimSpec = z
 const EconomySpec = z.strictObject({
   discountRate: z.number().min(0).lt(1).default(0.08).describe('real, a year. ASSUMED'),
   horizon_a: z.number().int().min(1).max(60).default(20).describe('years of the net present value. ASSUMED'),
+  costVat: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('VAT added to default costs, which are without it, where bills include it. China: 0.13'),
   exchange: z
     .strictObject({ from: z.string(), rate: z.number().positive(), year: z.number().int() })
     .optional()
