@@ -71,6 +71,8 @@ export interface Board {
   readonly priceFails: Uint8Array;
   readonly isCurrent: Uint8Array;
   readonly tries: Uint8Array;
+  /** By lead: 1 where it gave back what its supply could not give: it is not asked again. */
+  readonly spent: Uint8Array;
   changed: boolean;
   /** No short cuts: what only one unit can serve is weighed against failure, too. */
   careful: boolean;
@@ -123,6 +125,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     priceFails: new Uint8Array(zones),
     isCurrent: new Uint8Array(zones),
     tries: new Uint8Array(leads.length),
+    spent: new Uint8Array(leads.length),
     changed: false,
     careful: false,
     step: 0,

@@ -104,7 +104,7 @@ function choose(b: Board, zone: number, deficit: number): number {
   let bestKey = Number.POSITIVE_INFINITY;
   for (let k = 0; k < producers.length; k++) {
     const l = producers[k]!;
-    if (b.tries[l]! >= MAX_TRIES) continue;
+    if (b.tries[l]! >= MAX_TRIES || b.spent[l] === 1) continue;
     const unit = layout.unitOfLead[l]!;
     const isStore = layout.isStore[unit] === 1;
     const given = rank[layout.units[unit]!.component]!;

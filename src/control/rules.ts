@@ -9,6 +9,7 @@ import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
 import { layoutOf } from './layout.ts';
 import { estimateCosts } from './prices.ts';
+import { takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
 
 const MAX_PASSES = 5;
@@ -72,6 +73,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         net.fill(0);
         b.careful = true;
         attempt();
+        takeBack(b);
       }
       for (let k = 0; k < layout.order.length; k++) rescue(b, layout.order[k]!);
       for (let z = 0; z < layout.zones; z++) shed(b, z);

@@ -93,6 +93,51 @@ describe('a black-out', () => {
   });
 });
 
+describe('what is not there', () => {
+  it('runs no machine: a fuel cell does not draw on hydrogen that nobody makes', () => {
+    // The electrolyser could give 100 and 60 are asked for, so that the fuel cell counts on 40: 18 of electricity. But a kWh
+    // of hydrogen takes 1.6 of electricity, at 20 each where the grid's 10 are used up: it is not made after all.
+    const c = cluster({
+      buses: {
+        power: { carrier: 'electricity', closers: ['grid', 'lost'] },
+        hydrogen: { carrier: 'hydrogen', closers: ['none'] },
+      },
+      components: {
+        grid: { ...grid, importLimit_kW: 10 },
+        lost: unserved('power', 'electricity'),
+        none: unserved('hydrogen', 'hydrogen'),
+        load: load('power', 'electricity', 50),
+        use: load('hydrogen', 'hydrogen', 60),
+        electrolyser: {
+          kind: 'converter',
+          ports: { power: 'power', hydrogen: 'hydrogen' },
+          lead: 'hydrogen',
+          rated_kW: 100,
+          flows: {
+            power: { carrier: 'electricity', flow: 'in', per: 1.6 },
+            hydrogen: { carrier: 'hydrogen', flow: 'out', per: 1 },
+          },
+        },
+        cell: {
+          kind: 'converter',
+          ports: { power: 'power', hydrogen: 'hydrogen' },
+          lead: 'power',
+          rated_kW: 100,
+          flows: {
+            hydrogen: { carrier: 'hydrogen', flow: 'in', per: 1 / 0.45 },
+            power: { carrier: 'electricity', flow: 'out', per: 1 },
+          },
+        },
+      },
+    });
+    c.step();
+    const lacking = c.value('none', 'output_kW');
+    expect(c.value('cell', 'power_kW')).toBeCloseTo(0, 6);
+    expect(lacking).toBeLessThanOrEqual(60 + 1e-6);
+    expect(c.value('lost', 'output_kW')).toBeLessThanOrEqual(40 + 1e-6);
+  });
+});
+
 describe('failure', () => {
   it('sheds nothing as long as a second connection can give', () => {
     const c = cluster({
