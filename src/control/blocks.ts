@@ -55,7 +55,7 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
 /**
  * Finds the block of supply that would serve one more unit of a zone, once `taken` has been served: producers by cost,
  * the closers at their price among them. Writes `block`. Stores are left out: what they give has to be replaced; and so
- * is the unit that asks.
+ * are the unit that asks and what runs on its output.
  */
 export function nextBlock(b: Board, zone: number, taken: number, asker: number): void {
   const producers = b.layout.producers[zone]!;
@@ -72,6 +72,7 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
       const cost = b.cost[l]!;
       const unit = b.layout.unitOfLead[l]!;
       if (unit === asker || b.layout.isStore[unit] === 1) continue;
+      if (b.layout.isEarly[l] === 1 && asker >= 0 && b.layout.feedsEarly[asker] === 1) continue;
       if (cost < last || (cost === last && l <= lastLead) || cost >= best) continue;
       if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
       best = cost;

@@ -73,11 +73,15 @@ export interface Layout {
   readonly sheddable: readonly Int32Array[];
   /** Zones from the users of energy back to its sources: cooling, heat, hydrogen, electricity, fuel. */
   readonly order: Int32Array;
+  /** By lead: 1 where it draws on a zone that comes before its own: it closes a circle (a fuel cell and an electrolyser). */
+  readonly isEarly: Uint8Array;
+  /** By unit: 1 where such a lead draws on what it gives: it may not count on that lead's output. */
+  readonly feedsEarly: Uint8Array;
   /** By zone: 1 where nothing gives to it but closers, and nothing is stored: what it is given is worth what they pay. */
   readonly isSink: Uint8Array;
   /** By zone: 1 where no unit draws from it but demands: nobody asks its price. */
   readonly isEnd: Uint8Array;
-  /** Leads with by-products: other ports of theirs give to a bus. */
+  /** Leads whose cost is known only once every zone is: with by-products, or drawing on a zone that comes before theirs. */
   readonly joint: Int32Array;
   /** By zone: its only producer that is no store, or -1. */
   readonly soleProducer: Int32Array;
@@ -192,6 +196,25 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     const c = run.components[units[lead.unit]!.component]!;
     return c.kind.sheddingClass?.(c.q) ?? 0;
   };
+  const order = orderOf(run, units, busOfZone);
+  const isEarly = Uint8Array.from(leads, (lead) => {
+    const unit = units[lead.unit]!;
+    const place = order.indexOf(lead.zone);
+    const draws = (port: { readonly flow: string }, p: number): boolean =>
+      port.flow === 'in' && unit.zoneOf[p]! >= 0 && order.indexOf(unit.zoneOf[p]!) < place;
+    return !unit.isStore && flow(lead) === 'out' && run.components[unit.component]!.ports.some(draws) ? 1 : 0;
+  });
+  /** Whether an early lead draws on what a unit gives. */
+  const feedsEarly = (unit: Unit): boolean =>
+    run.components[unit.component]!.ports.some(
+      (out, p) =>
+        out.flow === 'out' &&
+        leads.some((lead, l) => {
+          const other = units[lead.unit]!;
+          const { ports } = run.components[other.component]!;
+          return isEarly[l] === 1 && ports.some((to, q) => to.flow === 'in' && other.zoneOf[q] === unit.zoneOf[p]);
+        }),
+    );
   // A network moves all that is left to its hub, whose closers serve all.
   const closers = numbers.map((z) => Int32Array.from(run.buses[busOfZone[z]!]!.closers));
   const producers = pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && flow(lead) !== 'in');
@@ -231,7 +254,9 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
           .sort((a, b) => sheddingClass(leads[a]!) - sheddingClass(leads[b]!)),
       ),
     ),
-    order: orderOf(run, units, busOfZone),
+    order,
+    isEarly,
+    feedsEarly: Uint8Array.from(units, (u) => (feedsEarly(u) ? 1 : 0)),
     isSink: Uint8Array.from(producers, (list) => (list.length === 0 ? 1 : 0)),
     isEnd: Uint8Array.from(numbers, (z) =>
       units.some(
@@ -247,7 +272,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
         const unit = units[lead.unit]!;
         const { ports } = run.components[unit.component]!;
         const gives = ports.some((port, p) => p !== lead.port && port.flow === 'out' && unit.zoneOf[p]! >= 0);
-        return lead.mayLead && flow(lead) === 'out' && gives ? [l] : [];
+        return lead.mayLead && flow(lead) === 'out' && (gives || isEarly[l] === 1) ? [l] : [];
       }),
     ),
     soleProducer: Int32Array.from(producers, (list) => {

@@ -6,7 +6,8 @@ import { type Board, EPS, flowAt, storeRoom } from './board.ts';
  * of the zone changes.
  */
 export function inputPrice(b: Board, zone: number, asker: number): number {
-  if (b.isCurrent[zone] === 1) {
+  const isOwn = b.layout.feedsEarly[asker] === 1;
+  if (b.isCurrent[zone] === 1 && !isOwn) {
     block.price = b.price[zone]!;
     block.room = b.priceRoom[zone]!;
     block.fails = b.priceFails[zone] === 1;
@@ -19,7 +20,7 @@ export function inputPrice(b: Board, zone: number, asker: number): number {
     block.room = beyond > SPARE ? beyond : net;
     block.fails = false;
   } else nextBlock(b, zone, Math.max(0, -net), asker);
-  if (b.isKnown[zone] === 1) {
+  if (b.isKnown[zone] === 1 && !isOwn) {
     b.isCurrent[zone] = 1;
     b.price[zone] = block.price;
     b.priceRoom[zone] = block.room;
@@ -171,7 +172,7 @@ function byProductWorth(b: Board, lead: number, zone: number, flow: number, at: 
 
 /**
  * First estimates, from the sources down to the users. By-products find a price only once the zones below are known, so
- * leads that have some are estimated again.
+ * leads that have some are estimated again, and so is what draws on a zone that was not known yet.
  */
 export function estimateCosts(b: Board): void {
   const { order, producers } = b.layout;
