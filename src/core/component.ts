@@ -172,11 +172,14 @@ export interface ComponentKind<P, Q> {
 
   balance(q: Q): Balance;
 
-  /** A closer's price: out[0] of one more kWh into the bus, out[1] worth of one more kWh taken from it; Infinity and -Infinity where it cannot. */
+  /**
+   * Price of a closer, a source or a sink: out[0] of one more unit into the bus, out[1] worth of one more taken from it;
+   * Infinity and -Infinity where it cannot.
+   */
   price?(q: Q, x: Float64Array, w: Float64Array, out: Float64Array): void;
   /** A closer that only records a failure (energy not served, or spilt): nothing is planned on it. */
   readonly lastResort?: boolean;
-  /** Money of a start; the rules spread it over the minimum run. */
+  /** Money of a start; the rules spread it over the hours that the scenario names (`startSpread_h`) and over its `size`. */
   startCost_money?(q: Q): number;
   /** Class in which a fixed demand may be cut through its lead port, 1 first; 0 never. */
   sheddingClass?(q: Q): number;
