@@ -27,7 +27,9 @@ export function engaged(b: Board, lead: number): boolean {
 }
 
 /** The candidate that `choose` found: its cost with what it wastes, and how much it is to give. */
-const chosen = { cost: 0, extra: 0, room: 0 };
+const chosen = { cost: 0, extra: 0, room: 0, plain: 0 };
+/** What `ask` found beside the full cost: what a unit of the output costs by itself where its inputs are there. */
+const asked = { plain: 0 };
 
 /** What the other producers of a zone could hold back, and what a unit of it costs. */
 const reducible = { room: 0, cost: 0 };
@@ -84,11 +86,17 @@ const startsAt = (b: Board, lead: number, extra: number): number =>
 function ask(b: Board, lead: number, extra: number, isSole: boolean): number {
   chosen.room = extra;
   // Nothing else can serve but what stands for failure: its cost need not be looked at again.
+  asked.plain = b.cost[lead]!;
   if (isSole) return b.cost[lead]!;
   const cost = costOf(b, lead, startsAt(b, lead, extra));
   if (!(cost < Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
   chosen.room = Math.min(extra, offer.room);
-  return chosen.room > EPS ? fullCost(b, lead, cost, chosen.room) : Number.POSITIVE_INFINITY;
+  asked.plain = cost;
+  const { fails } = offer;
+  if (chosen.room <= EPS) return Number.POSITIVE_INFINITY;
+  const full = fullCost(b, lead, cost, chosen.room);
+  if (fails) asked.plain = full;
+  return full;
 }
 
 /**
@@ -128,6 +136,7 @@ function choose(b: Board, zone: number, deficit: number): number {
       bestKey = key;
       chosen.cost = cost;
       chosen.extra = extra;
+      chosen.plain = asked.plain;
     }
   }
   return best;
@@ -224,7 +233,8 @@ export function serveDeficit(b: Board, zone: number): void {
     b.tries[l]!++;
     const before = flowAt(b, l);
     if (!isStore && b.layout.rank[zone]![component]! < 0) {
-      if (cost >= closerPrice) {
+      // No demand goes unserved because a least output is a waste, as long as what that takes is there.
+      if ((deficit > b.plannable[zone]! + EPS ? chosen.plain : cost) >= closerPrice) {
         if (b.trace)
           tell(b, 'deficit', l, cost, before, `the bus's closer is cheaper at ${closerPrice.toPrecision(4)}`);
         b.tries[l] = MAX_TRIES;
