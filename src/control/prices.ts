@@ -132,6 +132,12 @@ export function costOf(b: Board, lead: number, at = AT_MOST): number {
   return cost;
 }
 
+/** Least output of a machine that starts: in a step that is all run-up it is judged by what it will give. */
+function leastOf(b: Board, lead: number): number {
+  const usual = b.layout.units[b.layout.unitOfLead[lead]!]!.usual_kW;
+  return b.on[lead]! >= b.hi[lead]! - EPS && b.hi[lead]! < usual ? usual : b.on[lead]!;
+}
+
 /**
  * Price of an input of which `draw` goes into each unit at a lead; bounds `offer.room` by how far it holds. A machine that
  * starts draws at least what its least output takes, and the mean price of that is what counts.
@@ -142,7 +148,7 @@ function inputCost(b: Board, lead: number, zone: number, draw: number, at: numbe
   // What is small beside the lead (a pump) may well change its price on the way: it does not bound the offer.
   if (draw < MINOR) return price;
   const { room, fails } = block;
-  const least = at > 0 ? draw * b.on[lead]! : 0;
+  const least = at > 0 ? draw * leastOf(b, lead) : 0;
   if (room >= least) {
     offer.room = Math.min(offer.room, room / draw);
     return price;
@@ -161,7 +167,7 @@ function byProductWorth(b: Board, lead: number, zone: number, flow: number, at: 
   const worth = outputWorth(b, zone, b.layout.unitOfLead[lead]!);
   if (flow < MINOR) return worth;
   const { room, beyond } = giving;
-  const least = at > 0 ? flow * b.on[lead]! : 0;
+  const least = at > 0 ? flow * leastOf(b, lead) : 0;
   if (room >= least) {
     offer.room = Math.min(offer.room, Math.max(room, SPARE) / flow);
     return worth;
