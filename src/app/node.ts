@@ -1,6 +1,7 @@
 /** Sixfold on Node: scenarios from disk. Everything pure is in the package's main entry. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type LoadOptions, loadScenario as load, type Scenario } from '../index.ts';
+import { ConfigError, type LoadOptions, loadScenario as load, type Scenario } from '../index.ts';
 import { nodeFiles } from '../io/nodeFiles.ts';
 import { zoneRules } from '../io/zone.ts';
 import type { Outside } from '../scenario/read.ts';
@@ -20,6 +21,8 @@ export const nodeOutside = (path: string, also: readonly string[] = []): Outside
  */
 export function loadScenario(path: string, options: LoadOptions = {}): Scenario {
   const weather = options.weather === undefined ? undefined : resolve(options.weather);
+  if (weather !== undefined && !existsSync(weather))
+    throw new ConfigError(`there is no weather file "${options.weather}"; check the path`);
   return load(path, nodeOutside(path, weather === undefined ? [] : [weather]), {
     ...options,
     ...(weather === undefined ? {} : { weather }),

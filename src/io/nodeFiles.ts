@@ -20,7 +20,7 @@ const inside = (path: string, folder: string): boolean => path === folder || pat
 /** As a user would write it: relative to where they stand, unless that climbs. */
 function shownPath(path: string): string {
   const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : near;
+  return near.startsWith('..') ? path : near || '.';
 }
 
 /**
@@ -46,7 +46,7 @@ export function nodeFiles(scenarioPath: string, also: readonly string[] = []): F
       if (from !== '' && !allowed.has(asked) && !mayRead().some((folder) => inside(real, folder)))
         throw new ConfigError(
           `may not read "${path}": it is outside the folders of the scenario (${mayRead()
-            .map((folder) => shownPath(folder) || '.')
+            .map(shownPath)
             .join(', ')}); move it into one of them`,
         );
       return { file, text: textOf(real, file) };

@@ -7,6 +7,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only; choose another folder with --out',
   ENOTDIR: 'a part of the path is a file; choose another folder with --out',
   EEXIST: 'a file stands where a folder is needed; choose another folder with --out',
+  ENOENT: 'there is no such folder and none can be made; choose another with --out',
+  EISDIR: 'a folder stands where a file is needed; choose another folder with --out',
+  ERR_FS_EISDIR: 'a folder stands where a file is needed; choose another folder with --out',
   EDQUOT: 'the disk quota is used up; free some space, or choose another folder with --out',
 };
 
@@ -18,5 +21,7 @@ export function failureOf(error: unknown): { readonly text: string; readonly exi
   if (code !== undefined && REASONS[code] !== undefined)
     return { text: `${path ?? 'output'}: cannot be written: ${REASONS[code]}`, exit: 1 };
   if (code !== undefined) return { text: message, exit: 1 };
+  if (error instanceof RangeError && /allocation failed|typed array length/i.test(message))
+    return { text: 'not enough memory for a run of so many steps; take a longer step or a shorter run', exit: 1 };
   return { text: `sixfold met an error of its own, please report it: ${stack ?? String(error)}`, exit: 1 };
 }

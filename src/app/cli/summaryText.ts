@@ -19,7 +19,7 @@ export function summaryText(
   const parts = [
     [
       summary.label === summary.name ? summary.name : `${summary.label} (${summary.name})`,
-      `${localText(run.site.zone, run.grid.start_ms)} to ${localText(run.site.zone, timeAt(run.grid, summary.steps))} in ${run.site.zone.zone}: ${amount(days, Number.isInteger(days) ? 0 : 2)} days in ${amount(summary.steps)} steps of ${stepText(summary.step_s)}`,
+      `${localText(run.site.zone, run.grid.start_ms)} to ${localText(run.site.zone, timeAt(run.grid, summary.steps))} in ${run.site.zone.zone}: ${amount(days, Number.isInteger(days) ? 0 : 2)} ${days === 1 ? 'day' : 'days'} in ${amount(summary.steps)} steps of ${stepText(summary.step_s)}`,
       `${run.components.length} components on ${run.buses.length} buses`,
     ],
     balanceText(summary),

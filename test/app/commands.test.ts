@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/app/node.ts';
+import { startSimulation } from '../../src/index.ts';
+import { FILES } from '../scenario/small.ts';
+import { folderWith, say } from './site.ts';
+
+const TWO = {
+  ...FILES,
+  'without.yaml': 'extends: small.yaml\nname: without\nlabel: Without sun\ncomponents: { pv: null }\n',
+  'half.yaml': 'extends: small.yaml\nname: half\ncomponents: { heating: { demand: 100 } }\n',
+};
+
+describe('wrong usage', () => {
+  it.each([
+    [['run'], "error: missing required argument 'file'\n(add --help for the options and an example)\n"],
+    [
+      ['run', 'a.yaml', '--ouut', 'x'],
+      "error: unknown option '--ouut'\n(Did you mean --out?)\n(add --help for the options and an example)\n",
+    ],
+    [['rum'], "error: unknown command 'rum'\n(Did you mean run?)\n(add --help for the options and an example)\n"],
+    [
+      ['run', 'a.yaml', 'b.yaml'],
+      "error: too many arguments for 'run'. Expected 1 argument but got 2.\n(add --help for the options and an example)\n",
+    ],
+    [['validate'], "error: missing required argument 'files'\n(add --help for the options and an example)\n"],
+    [['compare', 'a.yaml'], 'compare: expected two or more scenario files or folders of results\n'],
+    [['run', 'nowhere/none.yaml'], 'there is no file "nowhere/none.yaml"; check the path\n'],
+    [['run', '.'], '.: is a folder; expected a file\n'],
+  ])('%j', async (args, err) => {
+    expect(await say(args)).toEqual({ exit: 2, out: '', err });
+  });
+
+  it('no command at all shows the help', async () => {
+    const { exit, err } = await say([]);
+    expect(exit).toBe(2);
+    expect(err).toContain('$ sixfold run simulations/suzhou-six-in-one.yaml');
+  });
+});
+
+it.each(['run', 'validate', 'compare', 'schema', 'new'])('%s --help has an example', async (name) => {
+  const { exit, out } = await say([name, '--help']);
+  expect(exit).toBe(0);
+  expect(out).toMatch(/Examples?:\n {2}\$ sixfold /);
+});
+
+it('tells its version', async () => {
+  expect((await say(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe('validate', () => {
+  it('looks at every file, and at all that is wrong in each', async () => {
+    const folder = folderWith({
+      ...TWO,
+      'bad.yaml':
+        'extends: small.yaml\nname: bad\ncomponents:\n  pv: { rated_kWp: -1 }\n  chp: { rated_kW: no-number }\n',
+      'lost.yaml': 'extends: small.yaml\nname: lost\nreference: [small.yaml, gone.yaml]\n',
+    });
+    const at = (name: string): string => join(folder, name);
+    const { exit, out, err } = await say(['validate', at('bad.yaml'), at('small.yaml'), at('lost.yaml')]);
+    expect(exit).toBe(2);
+    expect(out).toBe(`${at('small.yaml')}: good. 12 components on 3 buses, 24 steps of 3600 s\n`);
+    expect(err).toBe(
+      `${at('bad.yaml')}:4 components.pv.rated_kWp: expected a number above 0, met -1\n` +
+        `${at('bad.yaml')}:5 components.chp.rated_kW: expected a number, met "no-number"\n` +
+        `${at('lost.yaml')}:3 reference.1: there is no file "${at('gone.yaml')}"; check the path, it is seen from the folder of lost.yaml\n`,
+    );
+  });
+});
+
+describe('schema', () => {
+  it('prints a JSON Schema that knows every section and kind', async () => {
+    const { exit, out } = await say(['schema']);
+    expect(exit).toBe(0);
+    const schema = JSON.parse(out) as {
+      properties: Record<string, { additionalProperties?: { anyOf?: { title: string }[] } }>;
+    };
+    for (const section of ['extends', 'site', 'time', 'buses', 'tariffs', 'components', 'control', 'events', 'claims'])
+      expect(schema.properties).toHaveProperty(section);
+    const kinds = schema.properties.components!.additionalProperties!.anyOf!.map((k) => k.title);
+    expect(kinds).toContain('gasEngine');
+    expect(kinds.length).toBeGreaterThan(20);
+  });
+});
+
+describe('new', () => {
+  it('writes a scenario that runs as it is, and overwrites none', async () => {
+    const folder = folderWith({});
+    const file = join(folder, 'My Site 2.yaml');
+    expect(await say(['new', file])).toEqual({
+      exit: 0,
+      out: `${file}: written. Next: sixfold run ${file}\n`,
+      err: '',
+    });
+    const scenario = loadScenario(file);
+    expect(scenario.run.name).toBe('my-site-2');
+    expect(startSimulation(scenario).advance(48)).toBe(48);
+    writeFileSync(file, 'mine');
+    expect(await say(['new', file])).toEqual({
+      exit: 2,
+      out: '',
+      err: `"${file}" exists already; choose another name, or remove it first\n`,
+    });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+});
+
+describe('compare', () => {
+  it('runs files, reads results, and lays them side by side', async () => {
+    const folder = folderWith(TWO);
+    const at = (name: string): string => join(folder, name);
+    await say(['run', at('small.yaml'), '--out', at('results'), '--no-report']);
+    const { exit, out, err } = await say(['compare', at('results'), at('without.yaml'), '--out', at('cmp')]);
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    expect(out).toMatch(/^Key figures +small +without +difference\n/);
+    expect(out).toContain('All serve the same.');
+    const comparison = JSON.parse(readFileSync(at('cmp/compare.json'), 'utf8')) as {
+      rows: { name: string; differences: number[] }[];
+    };
+    const bill = comparison.rows.find((r) => r.name === 'bill_money')!;
+    expect(bill.differences[0]).toBe(0);
+    expect(bill.differences[1]).toBeGreaterThan(0);
+    const page = readFileSync(at('cmp/compare.html'), 'utf8');
+    expect(page).toContain('Without sun');
+    expect(page).toContain('<svg');
+    expect(page).not.toMatch(/NaN|undefined|https?:/);
+  });
+
+  it('warns where they do not serve the same', async () => {
+    const folder = folderWith(TWO);
+    const at = (name: string): string => join(folder, name);
+    const { out } = await say(['compare', at('small.yaml'), at('half.yaml'), at('without.yaml'), '--out', at('cmp')]);
+    expect(out).toContain('They do not serve the same:\n- final use of heat: small serves');
+    expect(out).not.toContain('difference');
+    expect(readFileSync(at('cmp/compare.html'), 'utf8')).toContain('They do not serve the same');
+  });
+
+  it.each([
+    ['nothing', undefined, 'is not there; expected a folder that "sixfold run" wrote, or a scenario file'],
+    ['no JSON', '{', 'is no JSON; run the scenario again'],
+    ['another thing', '{"schemaVersion":7}', 'is no summary of a run of this version; run the scenario again'],
+    [
+      'a part of a run',
+      '{"schemaVersion":1,"kpis":{},"buses":{},"unfinished":true}',
+      'is of a run that was stopped; run the scenario again',
+    ],
+  ])('refuses a folder that holds %s', async (_, text, message) => {
+    const folder = folderWith(text === undefined ? TWO : { ...TWO, 'summary.json': text });
+    const { exit, err } = await say(['compare', folder, join(folder, 'small.yaml')]);
+    expect({ exit, err }).toEqual({ exit: 2, err: `${join(folder, 'summary.json')}: ${message}\n` });
+  });
+
+  it('compares nothing when stopped', async () => {
+    const folder = folderWith(TWO);
+    const at = (name: string): string => join(folder, name);
+    const { exit, err } = await say(['compare', at('small.yaml'), at('half.yaml'), '--out', at('cmp')], 0);
+    expect({ exit, err }).toEqual({ exit: 130, err: 'stopped by SIGINT; nothing is compared\n' });
+    expect(existsSync(at('cmp/compare.html'))).toBe(false);
+  });
+});
