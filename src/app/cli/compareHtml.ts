@@ -82,7 +82,8 @@ ${groups.map((group) => numbers(group, rows, runs))}
 /** One bar for each run, its parts end to end; negative parts lie to the left of zero. */
 function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): Html {
   const name = unit === 'money' ? (summaries[0]?.currency ?? '') : unit;
-  const values = summaries.map((s) => parts.map(([, of]) => of(s)));
+  // A share of less than a millionth is what rounding left.
+  const values = summaries.map((s) => parts.map(([, of]) => (Math.abs(of(s)) < 1e-6 ? 0 : of(s))));
   const ends = values.map((v) => v.reduce((sum, x) => sum + Math.max(0, x), 0));
   const starts = values.map((v) => v.reduce((sum, x) => sum + Math.min(0, x), 0));
   const highest = Math.max(...ends);
@@ -101,11 +102,12 @@ function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): 
     });
     const total = values[r]!.reduce((sum, v) => sum + v, 0);
     const label = s.label.length > 26 ? `${s.label.slice(0, 25)}…` : s.label;
-    return html`<text x="0" y="${y + 15}">${label}</text>${boxes}<text x="${(right + 6).toFixed(1)}" y="${y + 15}">${quantity(total, name)}</text>`;
+    return html`<text x="0" y="${y + 15}">${label}</text>${boxes}<text x="${(right + 6).toFixed(1)}" y="${y + 15}">${unit === '1' ? '' : quantity(total, name)}</text>`;
   });
-  const keys = parts.map(
-    ([label], k) =>
-      html`<span style="white-space:nowrap;margin-right:1rem"><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="${COLOURS[k]!}"/></svg> ${label}</span>`,
+  const keys = parts.map(([label], k) =>
+    values.every((v) => v[k] === 0)
+      ? undefined
+      : html`<span style="white-space:nowrap;margin-right:1rem"><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="${COLOURS[k]!}"/></svg> ${label}</span>`,
   );
   return html`<figure><figcaption>${caption}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${summaries.length * (BAR + 12) + 4}" width="${WIDTH}" role="img" aria-label="${caption}">${bars}</svg>
@@ -122,7 +124,9 @@ function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], 
     [
       { head: '' },
       ...runs.map((r) => ({ head: r.label, isNumber: true })),
-      ...runs.slice(1).map((r) => ({ head: `${r.label} - ${runs[0]!.label}`, isNumber: true })),
+      ...runs
+        .slice(1)
+        .map((r) => ({ head: runs.length === 2 ? 'Difference' : `Difference of ${r.name}`, isNumber: true })),
     ],
     rows
       .filter((row) => row.group === group)
