@@ -165,8 +165,9 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
     y[0] = power_kW;
     y[1] = power_kW < 0 ? -power_kW : 0;
     y[2] = power_kW > 0 ? power_kW : 0;
-    if (left_kWh >= 0 || net_kW >= 0) {
-      next[0] = left_kWh;
+    // Without a base loss it runs empty at the end of a step at the earliest: what is below 0 then is rounding.
+    if (left_kWh >= 0 || net_kW >= 0 || base_kW === 0) {
+      next[0] = Math.max(0, left_kWh);
       y[3] = (energy_kWh * (1 - q.keep)) / dt_h + net_kW * (1 - q.gain_h / dt_h);
       y[4] = base_kW;
     } else {
