@@ -201,17 +201,23 @@ function giveRoom(b: Board, zone: number, deficit: number, excess: number): bool
 
 /** Lets stores serve what nothing else can, whatever their rule: a black-out is no time to keep a reserve. */
 export function rescue(b: Board, zone: number): void {
+  if (-b.zoneNet[zone]! - b.plannable[zone]! <= EPS) return;
+  const producers = b.layout.producers[zone]!;
+  for (let k = 0; k < producers.length; k++)
+    if (b.layout.units[b.layout.unitOfLead[producers[k]!]!]!.drawsNothing)
+      help(b, zone, producers[k]!, 'gives what was asked for last');
   const stores = b.layout.stores[zone]!;
-  for (let k = 0; k < stores.length; k++) {
-    const lacking = -b.zoneNet[zone]! - b.plannable[zone]!;
-    if (lacking <= EPS) return;
-    const l = stores[k]!;
-    const before = flowAt(b, l);
-    const extra = Math.min(lacking, b.hi[l]! - before);
-    if (extra <= EPS) continue;
-    set(b, l, before + extra);
-    if (b.trace) tell(b, 'deficit', l, 0, before, 'serves whatever its rule: nothing else can');
-  }
+  for (let k = 0; k < stores.length; k++) help(b, zone, stores[k]!, 'serves whatever its rule: nothing else can');
+}
+
+/** Has a lead give what a zone still lacks, as far as it can. */
+function help(b: Board, zone: number, lead: number, why: string): void {
+  const lacking = -b.zoneNet[zone]! - b.plannable[zone]!;
+  const before = flowAt(b, lead);
+  const extra = Math.min(lacking, b.hi[lead]! - before);
+  if (extra <= EPS) return;
+  set(b, lead, Math.max(before + extra, b.on[lead]!));
+  if (b.trace) tell(b, 'deficit', lead, 0, before, why);
 }
 
 /** Serves what a zone lacks, by cost, as long as that is cheaper than what its closers ask. */

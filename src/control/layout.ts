@@ -24,6 +24,8 @@ export interface Unit {
   readonly isProduct: Uint8Array;
   /** Takes from a bus and gives to none: a cooling tower. */
   readonly isRejector: boolean;
+  /** Gives without taking from any bus: a supply by contract. */
+  readonly drawsNothing: boolean;
   readonly startCost_money: number;
   /** What it gives once it is up; 0 where unknown. */
   readonly usual_kW: number;
@@ -130,6 +132,7 @@ function unitsOf(
       zoneOf,
       isProduct: Uint8Array.from(c.ports, (port) => (c.kind.products?.[0] === port.name ? 1 : 0)),
       isRejector,
+      drawsNothing: c.ports.every((port) => port.bus < 0 || port.flow === 'out'),
       startCost_money: c.kind.startCost_money?.(c.q) ?? 0,
       usual_kW: c.kind.size?.(c.q) ?? 0,
     });
