@@ -23,8 +23,10 @@ export interface BlockReader {
 
 /** Rows of a row group in Parquet, and of the columns kept of a long run. */
 export const BLOCK_ROWS = 8192;
-/** Rows that are turned from frames into columns at a time: few enough to stay in the cache. */
-const TILE_ROWS = 128;
+/** Rows that are turned from frames into columns at a time: few enough to stay in the nearest cache. */
+const TILE_ROWS = 8;
+/** Rows that are shown to a reader at a time: enough to walk along, few enough to stay in the next cache. */
+const SHOWN_ROWS = 128;
 
 export interface FrameColumns {
   readonly columns: readonly Float64Array[];
@@ -57,7 +59,7 @@ function turn(
         column[r] = v;
       } else if (reused) column[r] = 0;
     }
-    isZero[k] = zero;
+    if (zero === 0) isZero[k] = 0;
   }
 }
 
@@ -70,14 +72,22 @@ export function frameColumns(width: number, rows: number, reader: BlockReader): 
   const tile = new Float64Array(width * TILE_ROWS);
   const isZero = new Uint8Array(width);
   let waiting = 0;
+  /** Rows turned and not yet shown, and the first of them. */
+  let turned = 0;
   let first = 0;
-  const flush = (): void => {
-    if (waiting === 0) return;
-    const at = first % rows;
-    turn(tile, waiting, columns, at, first >= rows, isZero);
-    reader.read({ columns, at, first, count: waiting, isZero });
-    first += waiting;
+  const turnTile = (): void => {
+    const from = first + turned;
+    if (turned === 0) isZero.fill(1);
+    turn(tile, waiting, columns, from % rows, from >= rows, isZero);
+    turned += waiting;
     waiting = 0;
+  };
+  const flush = (): void => {
+    if (waiting > 0) turnTile();
+    if (turned === 0) return;
+    reader.read({ columns, at: first % rows, first, count: turned, isZero });
+    first += turned;
+    turned = 0;
   };
   return {
     columns,
@@ -85,7 +95,9 @@ export function frameColumns(width: number, rows: number, reader: BlockReader): 
     push(frame) {
       tile.set(frame, waiting * width);
       waiting++;
-      if (waiting === TILE_ROWS || (first + waiting) % rows === 0) flush();
+      const end = first + turned + waiting;
+      if (turned + waiting >= SHOWN_ROWS || end % rows === 0) flush();
+      else if (waiting === TILE_ROWS) turnTile();
     },
   };
 }
