@@ -1,7 +1,7 @@
 import { stepInstance } from '../core/instance.ts';
 import type { Run } from '../core/run.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import type { Decision, RulesConfig, Trace } from './config.ts';
+import { type Decision, type RulesConfig, SELF_USE, type StoreRule, type Trace } from './config.ts';
 import type { Layout } from './layout.ts';
 
 /** Flows below this many kW count as none. */
@@ -70,6 +70,8 @@ export interface Board {
   readonly priceRoom: Float64Array;
   readonly priceFails: Uint8Array;
   readonly isCurrent: Uint8Array;
+  /** By lead: how its store is run; self-use where the scenario says nothing. */
+  readonly rules: readonly StoreRule[];
   readonly tries: Uint8Array;
   /** By lead: 1 where it gave back what its supply could not give: it is not asked again. */
   readonly spent: Uint8Array;
@@ -124,6 +126,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     priceRoom: new Float64Array(zones),
     priceFails: new Uint8Array(zones),
     isCurrent: new Uint8Array(zones),
+    rules: leads.map(({ unit }) => config.stores.get(units[unit]!.component) ?? SELF_USE),
     tries: new Uint8Array(leads.length),
     spent: new Uint8Array(leads.length),
     changed: false,

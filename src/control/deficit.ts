@@ -1,14 +1,11 @@
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
-import { CHARGE, IDLE, SELF_USE, type StoreRule } from './config.ts';
+import { CHARGE, IDLE, type StoreRule } from './config.ts';
 import { costOf, offer, RUNNING } from './prices.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
 export const MAX_TRIES = 12;
 
-export function ruleOf(b: Board, lead: number): StoreRule {
-  const { unit } = b.layout.leads[lead]!;
-  return b.config.stores.get(b.layout.units[unit]!.component) ?? SELF_USE;
-}
+export const ruleOf = (b: Board, lead: number): StoreRule => b.rules[lead]!;
 
 export const phaseAt = (b: Board, rule: StoreRule): number => (rule.phase === null ? -1 : rule.phase[b.step]!);
 

@@ -6,6 +6,8 @@ import type { RulesConfig } from './config.ts';
 export interface Unit {
   readonly component: number;
   readonly isStore: boolean;
+  /** Decided by its series: a demand, sun, wind. */
+  readonly isFixed: boolean;
   /** Has leads, gives to a bus and is neither store nor demand: its ratios are learnt in every step. */
   readonly converts: boolean;
   /** Limits and flows follow from inputs and set point alone: with the same inputs they need not be asked again. */
@@ -122,6 +124,7 @@ function unitsOf(
     units.push({
       component: k,
       isStore: c.kind.role === 'store',
+      isFixed: c.kind.role === 'fixed',
       converts: c.kind.role !== 'store' && c.kind.role !== 'fixed' && c.leads.length > 0 && !isRejector,
       isSteady: c.kind.states.length === 0 || c.kind.statesOnlyInform === true,
       hasStates: c.kind.states.length > 0,

@@ -131,7 +131,7 @@ function begin(b: Board, unit: number, scratch: Float64Array): void {
     const at = unit * b.stride;
     for (let p = 0; p < u.portCount; p++) b.rest[at + p] = c.y[p]!;
   }
-  if (c.kind.role === 'fixed') addDemand(b, unit);
+  if (u.isFixed) addDemand(b, unit);
   else mustRun(b, unit);
 }
 
