@@ -24,6 +24,7 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
   };
   const ids = Object.keys(spec.components);
   for (const [id, bus] of Object.entries(spec.buses)) checkBus(id, bus, byId, ids, faults, exists);
+  checkClosing(spec, checkNetworks(spec, faults, exists), faults);
   for (const plan of components) checkComponent(plan, spec, faults, exists);
   for (const stray of strays) {
     const at = ['components', stray.id];
@@ -32,7 +33,6 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
     if (bus !== undefined) exists([...at, 'bus'], bus, Object.keys(spec.buses), 'bus');
     for (const [name, id] of Object.entries(ports)) exists([...at, 'ports', name], id, Object.keys(spec.buses), 'bus');
   }
-  checkNetworks(spec, faults, exists);
   checkControl(spec, byId, ids, tariffs, faults, exists);
   spec.events.forEach((event, k) => {
     const id = 'outage' in event ? event.outage : event.component;
@@ -126,7 +126,8 @@ function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults,
   }
 }
 
-function checkNetworks(spec: ScenarioSpec, faults: Faults, exists: Exists): void {
+/** @returns the network of every bus that is part of one */
+function checkNetworks(spec: ScenarioSpec, faults: Faults, exists: Exists): ReadonlyMap<string, string> {
   const joined = new Map<string, string>();
   for (const [id, network] of Object.entries(spec.networks)) {
     const carriers = new Set<string>();
@@ -143,6 +144,23 @@ function checkNetworks(spec: ScenarioSpec, faults: Faults, exists: Exists): void
         `joins buses of ${[...carriers].join(' and ')}; a network joins buses of one carrier`,
       );
   }
+  return joined;
+}
+
+/** Every bus has closers but those that a network joins to its hub, where all that is left meets. */
+function checkClosing(spec: ScenarioSpec, joined: ReadonlyMap<string, string>, faults: Faults): void {
+  for (const [id, { closers }] of Object.entries(spec.buses)) {
+    const network = joined.get(id);
+    const hub = network === undefined ? id : spec.networks[network]!.buses[0]!;
+    const at = ['buses', id, 'closers'];
+    if (hub === id && closers.length === 0)
+      faults.add(at, 'missing; expected the components that take what is left, the last of which takes anything');
+    if (hub !== id && closers.length > 0)
+      faults.add(
+        at,
+        `never act: network "${network}" moves all that is left here to its hub "${hub}"; take closers away here, and connect and name at bus "${hub}" what shall close the network`,
+      );
+  }
 }
 
 function checkControl(
@@ -154,9 +172,20 @@ function checkControl(
   exists: Exists,
 ): void {
   for (const [bus, order] of Object.entries(spec.control.merit)) {
-    exists(['control', 'merit', bus], bus, Object.keys(spec.buses), 'bus');
+    if (!exists(['control', 'merit', bus], bus, Object.keys(spec.buses), 'bus')) continue;
+    const joined = Object.values(spec.networks).find(({ buses }) => buses.includes(bus))?.buses ?? [bus];
     order.forEach((id, k) => {
-      exists(['control', 'merit', bus, k], id, ids, 'component');
+      const at = ['control', 'merit', bus, k];
+      if (!exists(at, id, ids, 'component')) return;
+      const plan = byId.get(id);
+      if (!plan) return;
+      if (plan.kind.role === 'closer')
+        faults.add(at, `"${id}" closes a bus, in the order of buses.${bus}.closers; take it away here`);
+      else if (!Object.values(plan.buses).some((other) => other !== undefined && joined.includes(other)))
+        faults.add(
+          at,
+          `"${id}" is not connected to bus "${bus}", so its place here is without effect; take it away, or connect it`,
+        );
     });
   }
   for (const [id, leads] of Object.entries(spec.control.leads)) {

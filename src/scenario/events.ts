@@ -1,5 +1,5 @@
 import type { Instance } from '../core/instance.ts';
-import { timeAt } from '../core/timeGrid.ts';
+import { endOf, timeAt } from '../core/timeGrid.ts';
 import { parseInstant } from './instant.ts';
 import type { Cluster, Faults } from './read.ts';
 
@@ -22,6 +22,13 @@ export function applyEvents(components: readonly Instance[], cluster: Cluster, f
     if (typeof start === 'string' || typeof end === 'string') return;
     if (end <= start) {
       faults.add(['events', k, 'end'], `ends (${event.end}) before it starts (${event.start})`);
+      return;
+    }
+    if (end <= grid.start_ms || start >= endOf(grid)) {
+      faults.add(
+        ['events', k],
+        `is never in the run: it lasts from ${event.start} to ${event.end} and the run from ${spec.time.start} to ${spec.time.end}; move it into the run, or take it away`,
+      );
       return;
     }
     const at = out.findIndex((c) => c.id === id);

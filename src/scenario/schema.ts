@@ -38,7 +38,12 @@ export const BusSpec = z.strictObject({
     .optional()
     .describe('CO2 of fossil carbon per kWh (lower heating value); gas 0.198 unless said (FOUND: DEA catalogue)'),
   biogenic_kg_per_kWh: z.number().nonnegative().default(0).describe('CO2 of biogenic carbon per kWh'),
-  closers: z.array(Id).min(1).describe('components that take what is left, in order; the last must take anything'),
+  closers: z
+    .array(Id)
+    .default([])
+    .describe(
+      'components that take what is left, in order; the last must take anything. Left out where a network joins the bus to a hub',
+    ),
 });
 
 export const EconomicsSpec = z.strictObject({

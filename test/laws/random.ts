@@ -123,7 +123,8 @@ const LOADS: readonly Carrier[] = ['electricity', 'heat', 'cooling', 'hydrogen',
 
 function addDemand(d: Draws, { buses, components }: Sketch): void {
   for (const [id, { carrier }] of Object.entries(buses)) {
-    if (!d.chance(0.75)) continue;
+    // Without one nothing would be connected to the annex.
+    if (id !== 'annex' && !d.chance(0.75)) continue;
     const demand = d.pick(['drawn.walk_kW', 'drawn.blocks_kW', d.scale(1, 300)]);
     components[`demand-${id}`] = LOADS.includes(carrier)
       ? { kind: 'load', ports: { input: id }, carrier, demand, scale: d.scale(0.1, 3), sheddingClass: d.int(0, 2) }
@@ -135,6 +136,7 @@ function addDemand(d: Draws, { buses, components }: Sketch): void {
 function addClosers(d: Draws, { buses, components }: Sketch): string[] {
   const unlimited: string[] = [];
   for (const [id, bus] of Object.entries(buses)) {
+    if (id === 'annex') continue; // Its hub's closers serve it.
     const ample = d.chance(0.5);
     if (ample) unlimited.push(id);
     const limit = ample ? 1e6 : d.scale(5, 300);
@@ -182,7 +184,9 @@ function controlOf(d: Draws, { components, buses }: Sketch): Record<string, unkn
     if (kind.role === 'converter' && possible.length > 1 && d.chance(0.5)) leads[id] = [d.pick(possible)];
   }
   for (const id of Object.keys(buses)) {
-    const there = Object.keys(components).filter((c) => Object.values(components[c]!.ports).includes(id));
+    const there = Object.entries(components).flatMap(([c, { kind, ports }]) =>
+      Object.values(ports).includes(id) && kinds.find((k) => k.kind === kind)!.role !== 'closer' ? [c] : [],
+    );
     if (d.chance(0.2)) merit[id] = there.toSorted(() => d.between(-1, 1));
   }
   return { stores, leads, merit, storedWorth: d.between(0, 1), startSpread_h: d.between(1, 8) };

@@ -6,12 +6,11 @@ import { site } from './site.ts';
 const JOINED = `
 buses:
   north: { carrier: electricity, closers: [grid] }
-  south: { carrier: electricity, closers: [grid-south] }
+  south: { carrier: electricity }
 networks: { feeder: { kind: copperPlate, buses: [north, south] } }
 tariffs: { power: { energy: { price_money_per_kWh: 1 } } }
 components:
   grid: { kind: gridConnection, bus: north, tariff: power, importLimit_kW: 500 }
-  grid-south: { kind: gridConnection, bus: south, tariff: power, importLimit_kW: 0 }
   battery: { kind: battery, bus: north, capacity_kWh: 100, charge_kW: 20, discharge_kW: 20 }
   load: { kind: load, bus: south, demand: 30 }
 `;

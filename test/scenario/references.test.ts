@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, faultsOf } from './small.ts';
+import { simulate } from '../../src/index.ts';
+import { changed, faultsOf, load } from './small.ts';
 
 /** What stands in the small scenario, what is written instead, and all that is then said. */
 const TABLE: readonly (readonly [what: string, from: string, to: string, message: string])[] = [
@@ -225,6 +226,40 @@ const TABLE: readonly (readonly [what: string, from: string, to: string, message
     'events:\n  - { component: load, input: demnd_kW, scale: 2, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }\ncontrol:',
     'small.yaml:32 events.0: "load" has no input "demnd_kW", did you mean "demand_kW"? It has available, demand_kW',
   ],
+  [
+    'an event after the run',
+    'control:',
+    'events:\n  - { outage: chp, start: 2023-03-02T00:00, end: 2023-03-02T05:00 }\ncontrol:',
+    'small.yaml:32 events.0: is never in the run: it lasts from 2023-03-02T00:00 to 2023-03-02T05:00 and the run from 2023-03-01T00:00 to 2023-03-02T00:00; move it into the run, or take it away',
+  ],
+  [
+    'an event before the run, in another zone',
+    'control:',
+    'events:\n  - { component: load, input: demand_kW, scale: 2, start: 2023-02-28T10:00, end: 2023-02-28T16:00Z }\ncontrol:',
+    'small.yaml:32 events.0: is never in the run: it lasts from 2023-02-28T10:00 to 2023-02-28T16:00Z and the run from 2023-03-01T00:00 to 2023-03-02T00:00; move it into the run, or take it away',
+  ],
+  [
+    'a bus without closers',
+    'closers: [supply] }',
+    'closers: [] }',
+    'small.yaml:13 buses.gas.closers: missing; expected the components that take what is left, the last of which takes anything\n' +
+      'small.yaml:22 components.supply: a gasSupply does nothing until a bus names it; add it to closers of its bus',
+  ],
+  [
+    'closers that a network passes by',
+    'tariffs:\n',
+    '  annex: { carrier: electricity, closers: [over] }\nnetworks: { plate: { kind: copperPlate, buses: [power, annex] } }\ntariffs:\n',
+    'small.yaml:15 buses.annex: no component is connected to this bus; connect one or take the bus away\n' +
+      'small.yaml:15 buses.annex.closers.0: there is no component "over"; there are: grid, curtailed, lost, supply, spill, cold, pv, chp, boiler, battery and 2 more\n' +
+      'small.yaml:15 buses.annex.closers: never act: network "plate" moves all that is left here to its hub "power"; take closers away here, and connect and name at bus "power" what shall close the network',
+  ],
+  [
+    'an order that names what is elsewhere, and a closer',
+    'control:',
+    'control:\n  merit: { heat: [chp, pv, spill] }',
+    'small.yaml:32 control.merit.heat.1: "pv" is not connected to bus "heat", so its place here is without effect; take it away, or connect it\n' +
+      'small.yaml:32 control.merit.heat.2: "spill" closes a bus, in the order of buses.heat.closers; take it away here',
+  ],
 ];
 
 describe('a scenario with', () => {
@@ -232,4 +267,25 @@ describe('a scenario with', () => {
     expect(faultsOf(changed(from, to))).toBe(message);
   });
   it('is tried in all these ways', () => expect(TABLE.length).toBeGreaterThan(30));
+});
+
+it('takes an event that begins before the run and ends in it, and one beyond its end', () => {
+  const events =
+    'events:\n  - { outage: chp, start: 2023-02-20T00:00, end: 2023-03-01T01:00 }\n  - { outage: chp, start: 2023-03-01T23:00, end: 2024-01-01T00:00 }\n';
+  expect(faultsOf(changed('control:', `${events}control:`))).toBe('');
+});
+
+it('takes a bus without closers that a network joins to a hub, and an order over both', () => {
+  const files = changed(
+    'tariffs:\n',
+    '  annex: { carrier: electricity }\nnetworks: { plate: { kind: copperPlate, buses: [power, annex] } }\ntariffs:\n',
+  );
+  const text = files['small.yaml']!.replace('load: { kind: load, bus: power', 'load: { kind: load, bus: annex').replace(
+    'control:',
+    'control:\n  merit: { annex: [battery, chp] }',
+  );
+  const { compiled, totals } = simulate(load({ ...files, 'small.yaml': text }));
+  const { run } = compiled;
+  expect(run.buses.find((bus) => bus.id === 'annex')!.closers).toEqual([]);
+  expect(totals[run.components.findIndex((c) => c.id === 'lost')]!.sum('output_kW')).toBe(0);
 });
