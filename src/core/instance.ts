@@ -57,7 +57,7 @@ export interface Placement {
   readonly columns: Readonly<Record<string, Float64Array | number>>;
 }
 
-export function placedPorts(ports: Ports, placement: Pick<Placement, 'buses' | 'busIndex'>): PlacedPort[] {
+function placedPorts(ports: Ports, placement: Pick<Placement, 'buses' | 'busIndex'>): PlacedPort[] {
   return Object.entries(ports).map(([name, spec]) => {
     const bus = placement.buses[name];
     return {
@@ -118,15 +118,6 @@ export function lean(column: Float64Array | number): Float64Array | number {
 const missing = (id: string, name: string): never => {
   throw new ConfigError(`components.${id}: no series for its input "${name}"`);
 };
-
-/** Fills the inputs of interval `i`, the constants too. */
-export function fillInputs(instance: Instance, i: number): void {
-  const { columns, w } = instance;
-  for (let k = 0; k < columns.length; k++) {
-    const column = columns[k]!;
-    w[k] = typeof column === 'number' ? column : column[i]!;
-  }
-}
 
 /** Sets `w` to the constants of a component, and lists the inputs that vary: their slots and columns. */
 export function varyingInputs(c: Instance): { readonly slots: Int32Array; readonly columns: readonly Float64Array[] } {

@@ -19,9 +19,7 @@ export interface CompiledLaw {
   readonly outputBy: Float64Array;
   readonly stateAt: Int32Array;
   readonly stateBy: Float64Array;
-  /** Slots in `outputAt` where boundary and loss terms stand, with their coefficients, for the audit of the run. */
-  readonly boundaryAt: Int32Array;
-  readonly boundaryBy: Float64Array;
+  /** Outputs that are losses, with their coefficients, for the audit of the run. */
   readonly lossAt: Int32Array;
   readonly lossBy: Float64Array;
 }
@@ -50,15 +48,13 @@ function compile(
     at.push(output(port.signal, 'port', coefficient));
     by.push(coefficient);
   }
-  const boundary = Object.entries(law.boundary ?? {});
   const losses = Object.entries(law.losses ?? {});
   const stores = Object.entries(law.stores ?? {});
-  const boundaryAt = boundary.map(([name, c]) => output(name, 'boundary', c));
-  const lossAt = losses.map(([name, c]) => output(name, 'loss', c));
-  boundary.forEach(([, c], k) => {
-    at.push(boundaryAt[k]!);
+  for (const [name, c] of Object.entries(law.boundary ?? {})) {
+    at.push(output(name, 'boundary', c));
     by.push(-c);
-  });
+  }
+  const lossAt = losses.map(([name, c]) => output(name, 'loss', c));
   losses.forEach(([, c], k) => {
     at.push(lossAt[k]!);
     by.push(c);
@@ -77,8 +73,6 @@ function compile(
     outputBy: Float64Array.from(keep, (k) => by[k]!),
     stateAt: Int32Array.from(stateAt),
     stateBy: Float64Array.from(stores, ([, c]) => c),
-    boundaryAt: Int32Array.from(boundaryAt),
-    boundaryBy: Float64Array.from(boundary, ([, c]) => c),
     lossAt: Int32Array.from(lossAt),
     lossBy: Float64Array.from(losses, ([, c]) => c),
   };
@@ -94,37 +88,4 @@ export function compileLaws(
   return Object.entries(kind.balance(q)).map(([quantity, law]) =>
     compile(kind, quantity as Quantity, law as Law, ports, outputs),
   );
-}
-
-/** Filled by `residualOf`: the residual of the last call and the sum of its terms' magnitudes. */
-export interface Residual {
-  value: number;
-  scale: number;
-}
-
-/** sum(ports) - boundary + losses + change of stores / dt_h, in the law's unit. Allocates nothing. */
-export function residualOf(
-  law: CompiledLaw,
-  y: Float64Array,
-  x: Float64Array,
-  next: Float64Array,
-  dt_h: number,
-  out: Residual,
-): void {
-  let value = 0;
-  let scale = 0;
-  const { outputAt, outputBy, stateAt, stateBy } = law;
-  for (let k = 0; k < outputAt.length; k++) {
-    const term = outputBy[k]! * y[outputAt[k]!]!;
-    value += term;
-    scale += term < 0 ? -term : term;
-  }
-  for (let k = 0; k < stateAt.length; k++) {
-    const at = stateAt[k]!;
-    const term = (stateBy[k]! * (next[at]! - x[at]!)) / dt_h;
-    value += term;
-    scale += term < 0 ? -term : term;
-  }
-  out.value = value;
-  out.scale = scale;
 }

@@ -3,8 +3,6 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import type { Files } from '../core/files.ts';
 
-export { mapFiles } from '../scenario/mapFiles.ts';
-
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /** The nearest ancestor of a folder that holds a folder `profiles`. */

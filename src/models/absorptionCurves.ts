@@ -49,7 +49,7 @@ interface Shape {
  * Single effect: cooling FOUND of Broad_01 (24.121 / 768), heat ASSUMED at 0.87 of it as the mean of kuehn and safarik.
  * Double effect: FOUND of broad02 at its nominal point.
  */
-export const EFFECT_SHAPES = {
+const EFFECT_SHAPES = {
   single: { a: 1.707, e: 1.844, cooling_per_K: 0.0314, heat_per_K: 0.0273 },
   double: { a: 2.162, e: 4.499, cooling_per_K: 0.01329, heat_per_K: 0.01277 },
 } as const satisfies Record<string, Shape>;

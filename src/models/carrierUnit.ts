@@ -13,7 +13,7 @@ export const CarrierSchema = z.enum(Object.keys(CARRIERS) as [Carrier, ...Carrie
 export const isMass = (carrier: Carrier): boolean => CARRIERS[carrier].unit === 'kg_per_h';
 
 /** Faults of parameters that name the wrong twin: `[wrong name, right name]` per given value. */
-export function wrongTwins(
+function wrongTwins(
   carrier: Carrier,
   given: Readonly<Record<string, unknown>>,
   twins: readonly (readonly [power: string, mass: string])[],

@@ -1,7 +1,8 @@
 /**
  * A machine that is on or off: least load, ramp, start-up time, least times up and down. Pure numbers in the unit of
- * its own choosing (kW of power, kW of stack), for models to hold in four of their states, which stand together in the
- * order of `ON_OFF_STATES`. Allocates nothing.
+ * its own choosing (kW of power, kW of stack), for models to hold in four of their states, which stand together in this
+ * order: `on`, 0 or 1; `held_h`, the time in it; `warmed_h`, the time spent on a start under way; the last level.
+ * Allocates nothing.
  *
  * - **Start.** A start takes `warmStart_h`, or `coldStart_h` once it has been off for `coldAfter_h`. Where that is
  *   shorter than the step, the machine runs for the rest of it: it gives the mean `asked` by running at
@@ -24,9 +25,6 @@ export interface OnOff {
   readonly minUp_h: number;
   readonly minDown_h: number;
 }
-
-/** `on` is 0 or 1, `held_h` the time in it, `warmed_h` the time spent on a start under way, `level` the last level. */
-export const ON_OFF_STATES = ['on', 'held_h', 'warmed_h', 'level'] as const;
 
 /** Off, long enough to start at once, and cold. */
 export const onOffInitial = (m: OnOff): readonly [number, number, number, number] => [

@@ -1,4 +1,4 @@
-import type { FlowRole, Summary } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** A table to write as CSV or as a sheet of a workbook. */
 export interface Sheet {
@@ -23,19 +23,3 @@ export const balanceSheets = ({ buses, months }: Pick<Summary, 'buses' | 'months
       ],
     ],
   }));
-
-/** The order in which a stacked chart or a table shows the roles: what comes, then what goes. */
-export const FLOW_ROLES: readonly FlowRole[] = [
-  'generation',
-  'conversion',
-  'discharge',
-  'purchase',
-  'unserved',
-  'finalUse',
-  'converterUse',
-  'charge',
-  'sale',
-  'dumped',
-  'curtailed',
-  'network',
-];

@@ -58,7 +58,7 @@ export function thin(values: Float64Array, every: number, isState: boolean): Flo
 }
 
 /** The rows of a run that were done: fewer than its table where it was stopped. */
-export function doneRows({ table, compiled, steps }: Outcome): number {
+function doneRows({ table, compiled, steps }: Outcome): number {
   return Math.min(table.grid.length, Math.floor((steps * compiled.run.grid.step_s) / table.grid.step_s));
 }
 

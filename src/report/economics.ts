@@ -46,14 +46,6 @@ export function payback(flows: readonly number[], rate = 0): number {
   return Number.NaN;
 }
 
-/** Levelised cost of a yearly amount from what is laid out once and paid every year. */
-export const levelisedCost = (
-  rate: number,
-  capex: { readonly money: number; readonly life_a: number },
-  paid_money_per_a: number,
-  amount_per_a: number,
-): number => (capex.money * capitalRecovery(rate, capex.life_a) + paid_money_per_a) / amount_per_a;
-
 /** Something laid out once, to be laid out again at the end of its life. */
 export interface Investment {
   readonly capex_money: number;

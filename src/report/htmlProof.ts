@@ -232,7 +232,7 @@ export const lengthText = (step_s: number): string =>
   step_s % 3600 === 0 ? `${step_s / 3600} h` : step_s % 60 === 0 ? `${step_s / 60} min` : `${step_s} s`;
 
 /** What was done to the series so that the page stays small. */
-export function resolution(outcome: Outcome, { series }: ChartData): Html {
+function resolution(outcome: Outcome, { series }: ChartData): Html {
   const { grid } = outcome.compiled.run;
   const coarse = Math.max(...series.columns.map((c) => c.every), 1);
   const means =

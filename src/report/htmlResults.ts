@@ -24,7 +24,7 @@ const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 const NAMES: Readonly<Record<string, string>> = { co2: 'CO2' };
-export const carrierName = (carrier: string): string => NAMES[carrier] ?? carrier;
+const carrierName = (carrier: string): string => NAMES[carrier] ?? carrier;
 
 /** kWh or kg over a run that are but rounding. */
 const NEGLIGIBLE = 1e-6;

@@ -15,7 +15,7 @@ function jsonSchemaOf(schema: z.ZodType): Json {
 }
 
 /** Property names that a schema knows at a path, over all its branches. */
-export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const root = jsonSchemaOf(schema);
   const resolve = (node: Json): Json => {
     const ref = node.$ref;

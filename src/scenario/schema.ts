@@ -6,12 +6,12 @@ import { ProfileSpec } from '../series/profileSpec.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { WeatherSpec } from '../series/weather.ts';
 
-export const Id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and "-", such as "chp-1"');
+const Id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and "-", such as "chp-1"');
 const Instant = z.string().describe('ISO 8601 date and time; in the zone of the site unless it ends in Z or an offset');
 const carriers = Object.keys(CARRIERS) as [Carrier, ...Carrier[]];
 const Monthly = z.union([z.number(), z.array(z.number()).length(12)]);
 
-export const SiteSpec = z.strictObject({
+const SiteSpec = z.strictObject({
   label: z.string().optional(),
   latitude_deg: z.number().min(-90).max(90).describe('north positive'),
   longitude_deg: z.number().min(-180).max(180).describe('east positive'),
@@ -21,7 +21,7 @@ export const SiteSpec = z.strictObject({
   water_degC: Monthly.optional().describe('lake, river or sea, a number or twelve; overrides the weather'),
 });
 
-export const TimeSpec = z.strictObject({
+const TimeSpec = z.strictObject({
   start: Instant,
   end: Instant.describe('the end is not part of the run'),
   step_s: z.number().int().min(1).max(3600).default(3600).describe('seconds; divides the run evenly'),
@@ -46,7 +46,7 @@ export const BusSpec = z.strictObject({
     ),
 });
 
-export const EconomicsSpec = z.strictObject({
+const EconomicsSpec = z.strictObject({
   capex_money: z.number().nonnegative().optional().describe('capital cost; from the kind’s default unless said'),
   fixedOm_money_per_a: z.number().nonnegative().optional(),
   variableOm_money_per_kWh: z.number().nonnegative().optional().describe('per kWh (or kg) of product'),
@@ -78,9 +78,8 @@ const Strategy = z.discriminatedUnion('strategy', [
     discharge: z.array(z.string()).min(1).describe('tariff periods in which it serves its bus'),
   }),
 ]);
-export type StrategySpec = z.infer<typeof Strategy>;
 
-export const ControlSpec = z.strictObject({
+const ControlSpec = z.strictObject({
   merit: z.record(Id, z.array(Id)).default({}).describe('bus: components in the order to use, instead of by cost'),
   leads: z
     .record(Id, z.array(z.string()).min(1))
@@ -102,7 +101,7 @@ const Change = z.strictObject({
   end: Instant,
 });
 const Outage = z.strictObject({ label: z.string().optional(), outage: Id, start: Instant, end: Instant });
-export const EventSpec = z.union([Outage, Change]);
+const EventSpec = z.union([Outage, Change]);
 
 const NetworkSpec = z.strictObject({
   kind: z.literal('copperPlate').describe('moves energy between its buses without loss or limit'),
@@ -110,7 +109,7 @@ const NetworkSpec = z.strictObject({
   buses: z.array(Id).min(2).describe('the first is the hub, whose closers serve all'),
 });
 
-export const FactorsSpec = z.strictObject({
+const FactorsSpec = z.strictObject({
   primaryEnergy: z
     .strictObject({
       electricity: z.number().positive().default(2.4).describe('kWh per kWh bought. ASSUMED: Chinese grid'),
@@ -133,7 +132,7 @@ export const FactorsSpec = z.strictObject({
     .describe('efficiencies of separate production, for the primary energy saving and allocation by alternatives'),
 });
 
-export const ClaimSpec = z
+const ClaimSpec = z
   .strictObject({
     text: z.string().describe('the statement, as the report prints it'),
     kpis: z.array(z.string()).min(1).describe('figures of the summary that may be meant; each is put to the test'),

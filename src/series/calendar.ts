@@ -45,7 +45,7 @@ export const CalendarSpec = z.union([
 export type CalendarSpec = z.infer<typeof CalendarSpec>;
 
 /** A working day, a rest day of the week, or a holiday. */
-export const DAY_TYPES = ['workday', 'weekend', 'holiday'] as const;
+const DAY_TYPES = ['workday', 'weekend', 'holiday'] as const;
 
 export interface Calendar {
   readonly label: string;

@@ -1,5 +1,5 @@
 import { formatUtc } from '../core/timeGrid.ts';
-import { instantsOf, localOf, offsetAt, type ZoneRules } from '../core/zone.ts';
+import { instantsOf, localOf, type ZoneRules } from '../core/zone.ts';
 import { counted, type Findings } from './table.ts';
 import { refuse } from './text.ts';
 
@@ -235,6 +235,3 @@ export function offsetText(offset_min: number): string {
   const two = (x: number): string => String(x).padStart(2, '0');
   return `${offset_min < 0 ? '-' : '+'}${two(Math.floor(m / 60))}:${two(m % 60)}`;
 }
-
-/** The offset that a zone keeps at an instant, as text. */
-export const offsetTextAt = (zone: ZoneRules, time_ms: number): string => offsetText(offsetAt(zone, time_ms));

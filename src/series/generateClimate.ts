@@ -76,7 +76,7 @@ const suzhou: z.input<typeof ClimateSpec> = {
 /** Climates by name. */
 export const CLIMATES = { suzhou: ClimateSpec.parse(suzhou) } as const;
 export type ClimateName = keyof typeof CLIMATES;
-export const CLIMATE_NAMES = Object.keys(CLIMATES) as [ClimateName, ...ClimateName[]];
+const CLIMATE_NAMES = Object.keys(CLIMATES) as [ClimateName, ...ClimateName[]];
 
 export const WeatherGeneratorSpec = z.strictObject({
   climate: z.union([z.enum(CLIMATE_NAMES), ClimateSpec]).describe('name of a climate, or one written out'),

@@ -45,14 +45,6 @@ export function localYearsOf(grid: TimeGrid, zone: ZoneRules): LocalYear[] {
   return Array.from({ length: last - first + 1 }, (_, k) => localYear(zone, first + k));
 }
 
-/** The hours of all local years that a grid touches: what a load by degree hours wants the weather on. */
-export function yearsGrid(grid: TimeGrid, zone: ZoneRules): TimeGrid {
-  const years = localYearsOf(grid, zone);
-  const last = years.at(-1)!;
-  const start_ms = years[0]!.start_ms;
-  return { start_ms, step_s: 3600, length: Math.ceil((last.start_ms - start_ms) / HOUR_MS) + last.length };
-}
-
 /** Integral from `a` to `b` (in hours from the first value's start) of the line through the hours' middles, held at both ends. */
 function integral(v: ArrayLike<number>, a: number, b: number): number {
   let sum = 0;

@@ -5,7 +5,7 @@ import { HOUR_MS } from './generateHours.ts';
 import type { SkyYear } from './generateSky.ts';
 
 /** The beam never exceeds this times that of a clear sky. */
-export const BRIGHTEST_BEAM = 1.1;
+const BRIGHTEST_BEAM = 1.1;
 /** Samples an interval, none longer than a quarter of an hour. */
 const samplesOf = (step_s: number): number => Math.ceil(step_s / 900);
 

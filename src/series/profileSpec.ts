@@ -95,7 +95,7 @@ const Time = z
   );
 
 /** How a table of numbers in a CSV file becomes house columns; everything but the file's name. */
-export const profileShape = {
+const profileShape = {
   time: Time.optional(),
   zone: z
     .string()

@@ -11,7 +11,7 @@ import { IRRADIANCE_COLUMNS } from './weatherTable.ts';
  * The mean of a stepped course over each interval of a grid: overlaps weighted by their time, so that the integral is
  * the same on any grid. Beyond its ends (a shifted column may fall short by its shift) the nearest value stands.
  */
-export function intervalMeans(values: Float64Array, from: TimeGrid, grid: TimeGrid): Float64Array {
+function intervalMeans(values: Float64Array, from: TimeGrid, grid: TimeGrid): Float64Array {
   const out = new Float64Array(grid.length);
   const source_ms = from.step_s * 1000;
   const step_ms = grid.step_s * 1000;

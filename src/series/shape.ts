@@ -44,11 +44,7 @@ function yearOfLoad(spec: LoadShapeSpec, year: LocalYear, setting: ShapeSetting)
 }
 
 /** The shape's course with weekends, holidays and season, 1 at its busiest. */
-export function courseOfUse(
-  spec: Pick<LoadShapeSpec, 'shape' | 'calendar'>,
-  year: LocalYear,
-  zone: ZoneRules,
-): Float64Array {
+function courseOfUse(spec: Pick<LoadShapeSpec, 'shape' | 'calendar'>, year: LocalYear, zone: ZoneRules): Float64Array {
   const shape = SHAPES[spec.shape];
   const grid = { start_ms: year.start_ms, step_s: 3600, length: year.length };
   const calendar = calendarOf(spec.calendar);

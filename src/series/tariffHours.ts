@@ -17,7 +17,7 @@ export const Windows = z.union([z.array(WindowSchema), WindowSchema]).describe('
 export type Windows = z.infer<typeof Windows>;
 
 /** First and last minute of a window; undefined where it is none. */
-export function minutesOf(window: Window): readonly [number, number] | undefined {
+function minutesOf(window: Window): readonly [number, number] | undefined {
   let from = Number.NaN;
   let to = Number.NaN;
   if (typeof window === 'string') {

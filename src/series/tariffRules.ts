@@ -16,7 +16,7 @@ export const periodNames = (spec: TariffSpec): readonly string[] => [
   ]),
 ];
 
-export const seasonName = (season: SeasonSpec): string => season.label ?? `months ${season.months.join(', ')}`;
+const seasonName = (season: SeasonSpec): string => season.label ?? `months ${season.months.join(', ')}`;
 
 /** The hours that a season has on a day, by period, from its `hours` or from every selector of `days` that takes the day in. */
 export function hoursOn(season: SeasonSpec, day: DayKind, calendar: Calendar): readonly (readonly [string, Windows])[] {

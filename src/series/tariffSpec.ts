@@ -58,7 +58,6 @@ const Exception = z.strictObject({
     .optional()
     .describe('only on days whose highest ambient temperature, as a mean over a step, reaches this'),
 });
-export type ExceptionSpec = z.infer<typeof Exception>;
 
 const Energy = z.strictObject({
   price_money_per_kWh: Ref.optional().describe('one price at all times, or a series (real-time price)'),
@@ -73,7 +72,6 @@ const Energy = z.strictObject({
   seasons: z.array(Season).optional().describe('every month exactly once'),
   exceptions: z.array(Exception).default([]),
 });
-export type EnergySpec = z.infer<typeof Energy>;
 
 const FeedIn = z.strictObject({
   price_money_per_kWh: Ref.optional().describe('constant or series'),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AnyKind } from '../../src/core/component.ts';
-import { fillInputs, place, stepInstance } from '../../src/core/instance.ts';
+import { place, stepInstance } from '../../src/core/instance.ts';
+import { fillInputs } from './fillInputs.ts';
 import { bus, heater, placedOn } from './heater.ts';
 
 it('lays a component out: ports first, then signals; leads by index; states at their start', () => {

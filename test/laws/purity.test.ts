@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { fillInputs, type Instance } from '../../src/core/instance.ts';
+import type { Instance } from '../../src/core/instance.ts';
 import { kinds } from '../../src/models/index.ts';
+import { fillInputs } from '../core/fillInputs.ts';
 import { aroundExample, compileSketch } from './sketch.ts';
 
 const DT_h = 0.25;

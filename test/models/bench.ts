@@ -2,9 +2,9 @@ import type { Carrier } from '../../src/core/carriers.ts';
 import type { AnyKind, ComponentKind } from '../../src/core/component.ts';
 import type { Environment, PortBus, TariffSeries } from '../../src/core/environment.ts';
 import { type Instance, place } from '../../src/core/instance.ts';
-import { residualOf } from '../../src/core/law.ts';
 import { utcMs } from '../../src/core/timeGrid.ts';
 import { UTC } from '../../src/core/zone.ts';
+import { residualOf } from '../core/residual.ts';
 
 /** A component on a test bench: one step at a time, by name. */
 export interface Bench {

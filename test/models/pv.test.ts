@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillInputs, stepInstance } from '../../src/core/instance.ts';
+import { stepInstance } from '../../src/core/instance.ts';
 import { completeIrradiance } from '../../src/core/physics/irradiance.ts';
 import {
   combinedLoss,
@@ -13,6 +13,7 @@ import { sunColumns } from '../../src/core/physics/sun.ts';
 import { utcMs } from '../../src/core/timeGrid.ts';
 import { PvParams, pv } from '../../src/models/pv.ts';
 import { between } from '../between.ts';
+import { fillInputs } from '../core/fillInputs.ts';
 import { csvRows } from '../core/physics/csv.ts';
 import { hasShared, readShared, referenceCases, whyNoShared } from '../shared.ts';
 import { type BenchSetting, bench } from './bench.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillInputs, stepInstance } from '../../src/core/instance.ts';
+import { stepInstance } from '../../src/core/instance.ts';
 import { TURBINES, WindParams, wind } from '../../src/models/wind.ts';
 import { between } from '../between.ts';
+import { fillInputs } from '../core/fillInputs.ts';
 import { hasShared, readShared, whyNoShared } from '../shared.ts';
 import { type BenchSetting, bench } from './bench.ts';
 

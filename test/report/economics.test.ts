@@ -3,7 +3,6 @@ import {
   capitalRecovery,
   internalRate,
   investmentFlows,
-  levelisedCost,
   netPresentValue,
   payback,
 } from '../../src/report/economics.ts';
@@ -46,7 +45,7 @@ describe.skipIf(!hasShared)(`reference cases of economics${whyNoShared}`, () => 
     const i = of<Record<string, number>>(lcoe!.inputs);
     // A life whose annuity at no interest is the charge rate.
     const life_a = 1 / i.fixed_charge_rate!;
-    const cost = levelisedCost(0, { money: i.capital!, life_a }, i.fixed_om!, i.annual_kWh!);
+    const cost = (i.capital! * capitalRecovery(0, life_a) + i.fixed_om!) / i.annual_kWh!;
     expect(cost / of<{ lcoe_per_kWh: number }>(lcoe!.expected).lcoe_per_kWh).toBeCloseTo(1, 8);
   });
 
@@ -54,12 +53,8 @@ describe.skipIf(!hasShared)(`reference cases of economics${whyNoShared}`, () => 
     expect(cases('lcoe_discounted')).toHaveLength(3);
     for (const { inputs, expected } of cases('lcoe_discounted')) {
       const i = of<Record<string, number>>(inputs);
-      const cost = levelisedCost(
-        i.rate!,
-        { money: i.capex_per_kW!, life_a: i.years! },
-        i.fixed_om_per_kW_a!,
-        8760 * i.capacity_factor!,
-      );
+      const cost =
+        (i.capex_per_kW! * capitalRecovery(i.rate!, i.years!) + i.fixed_om_per_kW_a!) / (8760 * i.capacity_factor!);
       expect(cost).toBeCloseTo(of<{ lcoe_no_degradation: number }>(expected).lcoe_no_degradation, 9);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type TimeGrid, utcMs } from '../../src/core/timeGrid.ts';
 import { fixedZone, UTC, type ZoneRules } from '../../src/core/zone.ts';
 import { normalCdf, persistent, solve } from '../../src/series/generateChance.ts';
-import { hourlyMeans, layOnto, localYear, localYearsOf, yearsGrid } from '../../src/series/generateHours.ts';
+import { hourlyMeans, layOnto, localYear, localYearsOf } from '../../src/series/generateHours.ts';
 import { alongLine, lineOf, monthLine, monthlyMeans } from '../../src/series/generateMonths.ts';
 
 const year = localYear(UTC, 2023);
@@ -31,7 +31,6 @@ describe('local years', () => {
     const grid = gridOf(utcMs(2023, 12, 31, 20), 3600, 10);
     expect(localYearsOf(grid, UTC).map((y) => y.year)).toEqual([2023, 2024]);
     expect(localYearsOf({ ...grid, length: 4 }, UTC).map((y) => y.year)).toEqual([2023]);
-    expect(yearsGrid(grid, UTC)).toEqual(gridOf(utcMs(2023, 1, 1), 3600, 8760 + 8784));
   });
 });
 

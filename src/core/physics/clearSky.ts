@@ -39,6 +39,3 @@ export function ineichen(
   out.dhi_W_per_m2 = ghi - dni * cosZenith;
   return out;
 }
-
-/** Global irradiance of a cloudless sky from the sun's height alone. @see Haurwitz, J. Meteorology 2 (1945) 154 */
-export const haurwitz = (cosZenith: number): number => (cosZenith > 0 ? 1098 * cosZenith * exp(-0.059 / cosZenith) : 0);

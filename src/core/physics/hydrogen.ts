@@ -74,13 +74,6 @@ const temperatureFor = (
   guess_K: number,
 ): number => root((T_K) => of(p_MPa, T_K) - value, guess_K, guess_K * 1.01);
 
-/** Work of compression at constant temperature, reversibly: the least there is. */
-export const h2IsothermalWork_kWh_per_kg = (from_MPa: number, to_MPa: number, T_K: number): number =>
-  (h2Enthalpy_kJ_per_kg(to_MPa, T_K) -
-    h2Enthalpy_kJ_per_kg(from_MPa, T_K) -
-    T_K * (h2Entropy_kJ_per_kgK(to_MPa, T_K) - h2Entropy_kJ_per_kgK(from_MPa, T_K))) /
-  3600;
-
 /** One adiabatic stage: shaft work and discharge temperature. */
 export function h2StageWork(
   from_MPa: number,

@@ -26,10 +26,6 @@ export const erbsDiffuseShare = (kt: number): number =>
       ? 0.9511 + kt * (-0.1604 + kt * (4.388 + kt * (-16.638 + kt * 12.336)))
       : 0.165;
 
-/** The same by straight lines. @see Orgill and Hollands, Solar Energy 19 (1977) 357 */
-export const orgillHollandsDiffuseShare = (kt: number): number =>
-  kt < 0.35 ? 1 - 0.249 * kt : kt <= 0.75 ? 1.557 - 1.84 * kt : 0.177;
-
 /** Normal irradiance of the beam that closes `ghi = dni cos(zenith) + dhi`; 0 with the sun below 2 deg. */
 export const closingDni = (ghi_W_per_m2: number, dhi_W_per_m2: number, cosZenith: number): number =>
   cosZenith < 0.0349 ? 0 : Math.max(0, (ghi_W_per_m2 - dhi_W_per_m2) / cosZenith);

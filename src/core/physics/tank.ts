@@ -1,15 +1,3 @@
-/** Heat transfer coefficients of a wall in W/(m2 K), its insulation in mm and W/(m K). */
-export interface TankWall {
-  readonly insulation_mm: number;
-  readonly conductivity_W_per_mK: number;
-  readonly inside_W_per_m2K: number;
-  readonly outside_W_per_m2K: number;
-}
-
-/** U of an insulated wall: 1 / (1/inside + thickness/conductivity + 1/outside). */
-export const tankU_W_per_m2K = (wall: TankWall): number =>
-  1 / (1 / wall.inside_W_per_m2K + wall.insulation_mm / 1000 / wall.conductivity_W_per_mK + 1 / wall.outside_W_per_m2K);
-
 /** A cylinder standing on its base, filled with water between two temperatures. */
 export interface Tank {
   readonly u_W_per_m2K: number;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { deltaT_s, geocentricSun } from '../../../src/core/physics/ephemeris.ts';
-import { emptySunPosition, sunColumns, sunPosition, sunTimes } from '../../../src/core/physics/sun.ts';
+import { emptySunPosition, sunColumns, sunPosition } from '../../../src/core/physics/sun.ts';
 import { utcMs } from '../../../src/core/timeGrid.ts';
 import { hasShared, referenceCases, whyNoShared } from '../../shared.ts';
 import { csvRows } from './csv.ts';
+import { sunTimes } from './sunTimes.ts';
 
 const site = { latitude_deg: 31.3, longitude_deg: 120.6, altitude_m: 5 };
 
