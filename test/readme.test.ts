@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { loadScenario as loadFile, simulate as simulateFile } from '../src/app/node.ts';
 import { loadScenario, simulate } from '../src/index.ts';
-import { mapFiles } from '../src/io/nodeFiles.ts';
 import { zoneRules } from '../src/io/zone.ts';
+import { mapFiles } from '../src/scenario/mapFiles.ts';
 import { template } from '../src/scenario/template.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -27,7 +28,7 @@ describe('README', () => {
     expect(runText(scenarios[0]!)).toBe(7 * 96);
   });
 
-  it('shows library code that runs', async () => {
+  it('shows library code that runs', () => {
     const [code, ...more] = blocks('ts');
     expect(more).toHaveLength(0);
     const body = code!
@@ -35,12 +36,11 @@ describe('README', () => {
       .replaceAll('!', '')
       .replaceAll('console.log', 'say');
     const said: unknown[] = [];
-    const run = new Function('loadScenario', 'simulate', 'say', body) as (
-      load: typeof loadFile,
-      sim: typeof simulateFile,
-      say: (...words: unknown[]) => void,
-    ) => void;
-    run(loadFile, simulateFile, (...words) => said.push(...words));
+    runInNewContext(body, {
+      loadScenario: loadFile,
+      simulate: simulateFile,
+      say: (...words: unknown[]) => said.push(...words),
+    });
     expect(said[1]).toBe('MWh bought');
     expect(said[0]).toBeGreaterThan(1000);
   });

@@ -157,10 +157,20 @@ export interface ComponentKind<P, Q> {
    * out[3k+2] = the least magnitude when not at rest (0 where any is possible). Rest is attainable unless the range
    * excludes 0: an engine that must run has lowest > 0. Asking twice gives the same answer.
    */
-  limits(q: Q, x: Float64Array, w: Float64Array, dt_h: number, out: Float64Array): void;
+  limits(this: void, q: Q, x: Float64Array, w: Float64Array, dt_h: number, out: Float64Array): void;
   /** Writes to `u` the set point that delivers `target` at lead port k, within the limits, as near as can be where it is not. */
-  invert(q: Q, x: Float64Array, w: Float64Array, lead: number, target: number, dt_h: number, u: Float64Array): void;
+  invert(
+    this: void,
+    q: Q,
+    x: Float64Array,
+    w: Float64Array,
+    lead: number,
+    target: number,
+    dt_h: number,
+    u: Float64Array,
+  ): void;
   step(
+    this: void,
     q: Q,
     x: Float64Array,
     w: Float64Array,
