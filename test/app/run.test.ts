@@ -122,7 +122,10 @@ describe('run', () => {
     const before = readdirSync(folder);
     const { exit, out } = await say(['run', join(folder, 'small.yaml'), '--explain', '2023-03-01T12:00']);
     expect(exit).toBe(0);
-    expect(out).toMatch(/^small, step 12, 2023-03-01T04:00Z; \d passes;/);
+    expect(out).toMatch(/^small, step 12, 2023-03-01T04:00Z; \d pass(es)?\n/);
+    expect(out).toContain('\nPass 1 ');
+    expect(out.indexOf('\nClosers ')).toBeGreaterThan(out.lastIndexOf('\nPass '));
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
     for (const candidate of ['chp.electricity', 'grid.electricity', 'boiler.heat', 'battery.electricity'])
       expect(out).toContain(candidate);
     expect(readdirSync(folder)).toEqual(before);

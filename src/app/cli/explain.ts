@@ -1,13 +1,25 @@
 import type { Decision } from '../../control/config.ts';
+import { CARRIERS, type Carrier } from '../../core/carriers.ts';
 import { ConfigError } from '../../core/errors.ts';
+import type { Run } from '../../core/run.ts';
 import { formatUtc, indexAt, timeAt } from '../../core/timeGrid.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { parseInstant } from '../../scenario/instant.ts';
 import { startSimulation } from '../../scenario/simulation.ts';
-import { table } from './text.ts';
+import { amount, table, wrap } from './text.ts';
 
-const number = (v: number): string =>
-  Number.isNaN(v) ? '' : Number.isFinite(v) ? String(Number(v.toPrecision(5))) : 'any';
+const WIDTH = 120;
+/** Flows below it are not listed; a pump's share of nothing. */
+const NEXT_TO_NOTHING = 1e-3;
+const PHASES: Readonly<Record<Decision['phase'], string>> = {
+  candidate: 'candidates',
+  'must-run': 'must run',
+  deficit: 'to serve what is lacking',
+  fill: 'stores to fill',
+  surplus: 'to use what is to spare',
+  shed: 'demand to cut',
+  closer: 'closers',
+};
 
 /** The account of one step: every candidate with its limits, cost, what it was given and why. @throws ConfigError on a time outside the run */
 export function explain(compiled: Compiled, time: string): string {
@@ -24,46 +36,89 @@ export function explain(compiled: Compiled, time: string): string {
   const decisions: Decision[] = [];
   simulation.rules.explain((decision) => decisions.push(decision));
   simulation.advance(1);
-  const rows = decisions.map((d) => [
-    String(d.pass + 1),
-    d.phase,
-    d.bus,
-    `${d.component}.${d.port}`,
-    number(d.lowest_kW),
-    number(d.highest_kW),
-    number(d.leastOn_kW),
-    number(d.cost_money_per_kWh),
-    number(d.before_kW),
-    number(d.given_kW),
-    d.why,
-  ]);
-  const header = [
-    'pass',
-    'phase',
-    'bus',
-    'candidate',
-    'lowest',
-    'highest',
-    'least on',
-    'cost/kWh',
-    'before',
-    'given',
-    'why',
-  ];
-  const flows = run.buses.map((bus, b) => {
-    const parts = run.components.flatMap((c) =>
-      c.ports.flatMap((port, k) =>
-        port.bus === b && Math.abs(c.y[k]!) > 1e-6 ? [`${c.id} ${c.y[k]! > 0 ? '+' : ''}${number(c.y[k]!)}`] : [],
-      ),
-    );
-    return `${bus.id}: ${parts.length === 0 ? 'nothing flows' : parts.join(', ')}`;
-  });
+  const { passes } = simulation.loop;
   return [
-    `${cluster.spec.name}, step ${index}, ${formatUtc(timeAt(run.grid, index))}; ${simulation.loop.passes} passes; flows in the bus's unit, into the bus positive`,
+    `${cluster.spec.name}, step ${index}, ${formatUtc(timeAt(run.grid, index))}; ${passes} ${passes === 1 ? 'pass' : 'passes'}`,
+    ...wrap(
+      'Flows into the bus are positive; "least on" is the least when not at rest, "before" and "given" the flow before and after the decision, "cost" that of one more unit. Units stand with each bus.',
+      WIDTH,
+    ),
+    ...accountOf(decisions, run),
     '',
-    table([header, ...rows]),
-    '',
-    ...flows,
+    'What flows',
+    ...flowsOf(run),
     '',
   ].join('\n');
+}
+
+/** Decisions in the order in which they fell, under headings by pass, bus and phase; what the closers took comes last. */
+export function accountOf(decisions: readonly Decision[], run: Pick<Run, 'buses' | 'currency'>): string[] {
+  const isClosing = (d: Decision): boolean => d.phase === 'closer';
+  return [
+    ...laidOut(
+      decisions.filter((d) => !isClosing(d)),
+      ['lowest', 'highest', 'least on', 'cost', 'before', 'given'],
+      (d) => [d.lowest_kW, d.highest_kW, d.leastOn_kW, d.cost_money_per_kWh, d.before_kW, d.given_kW],
+      run,
+    ),
+    ...laidOut(
+      decisions.filter(isClosing),
+      ['lowest', 'highest', 'cost', 'given'],
+      (d) => [d.lowest_kW, d.highest_kW, d.cost_money_per_kWh, d.given_kW],
+      run,
+    ),
+  ];
+}
+
+function laidOut(
+  decisions: readonly Decision[],
+  columns: readonly string[],
+  figures: (d: Decision) => readonly number[],
+  { buses, currency }: Pick<Run, 'buses' | 'currency'>,
+): string[] {
+  const rows = decisions.map((d) => [`  ${d.component}.${d.port}`, ...figures(d).map(number)]);
+  const [head = '', ...cells] = table([['', ...columns], ...rows], true).split('\n');
+  const width = Math.max(...cells.map((line) => line.length));
+  let section = '';
+  let heading = '';
+  return decisions.flatMap((d, k) => {
+    const lines: string[] = [];
+    const inSection = d.phase === 'closer' ? 'Closers' : `Pass ${d.pass + 1}`;
+    const [unit, sum] = unitsOf(buses.find((bus) => bus.id === d.bus)?.carrier ?? 'electricity');
+    const under = `${d.bus}, ${PHASES[d.phase]} (${unit}, ${currency}/${sum})`;
+    if (inSection !== section) lines.push('', inSection + head.slice(inSection.length));
+    if (inSection !== section || under !== heading) lines.push(under);
+    section = inSection;
+    heading = under;
+    const [why, ...more] = wrap(d.why, Math.max(20, WIDTH - width - 2));
+    return [...lines, `${cells[k]!.padEnd(width)}  ${why!}`, ...more.map((line) => ' '.repeat(width + 2) + line)];
+  });
+}
+
+const unitsOf = (carrier: Carrier): readonly [flow: string, amount: string] =>
+  CARRIERS[carrier].unit === 'kW' ? ['kW', 'kWh'] : ['kg/h', 'kg'];
+
+/** Four figures, two of what is small, and thousands whole. */
+function number(v: number): string {
+  if (Number.isNaN(v)) return '';
+  if (!Number.isFinite(v)) return 'any';
+  const size = Math.abs(v);
+  if (size >= 1000) return amount(v);
+  return size < 1e-6 ? '0' : String(Number(v.toPrecision(size < 0.01 ? 2 : 4)));
+}
+
+/** What each component gives to each bus and takes from it. */
+function flowsOf({ buses, components }: Run): string[] {
+  return buses.flatMap((bus, b) => {
+    const parts = components.flatMap((c) =>
+      c.ports.flatMap((port, k) => {
+        const flow = c.y[k]!;
+        return port.bus === b && Math.abs(flow) >= NEXT_TO_NOTHING
+          ? [`${c.id} ${flow > 0 ? '+' : ''}${number(flow)}`]
+          : [];
+      }),
+    );
+    const [unit] = unitsOf(bus.carrier);
+    return wrap(`${bus.id} (${unit}): ${parts.length === 0 ? 'nothing' : parts.join(', ')}`, WIDTH, '    ');
+  });
 }
