@@ -6,6 +6,7 @@ import { didYouMean } from '../core/nearest.ts';
 import { type TimeGrid, utcMs } from '../core/timeGrid.ts';
 import type { ZoneRules } from '../core/zone.ts';
 import { kinds } from '../models/index.ts';
+import { counted } from '../series/table.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { checkReferences } from './check.ts';
 import { extremesIn, readDocument, readNamed, type ScenarioDocument } from './document.ts';
@@ -162,7 +163,7 @@ function gridOf(
   if (length > 32_000_000) {
     faults.add(
       ['time', 'step_s'],
-      `the run has ${length} steps; at most 32,000,000 fit: take a longer step or a shorter run`,
+      `the run has ${counted(length, 'step')}; at most 32,000,000 fit: take a longer step or a shorter run`,
     );
     return undefined;
   }

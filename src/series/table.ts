@@ -81,8 +81,11 @@ export const describeReport = ({ file, findings }: ImportReport): readonly strin
     return `${file}: ${f.column === '' ? '' : `${f.column}: `}${f.text}${where}`;
   });
 
-/** How many of the met, in words: `1 value`, `3 values`. */
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+/** A whole number for people, thousands set apart: `8,760`. */
+const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** How many of the met, in words: `1 value`, `8,760 values`. */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 const KEPT_PLACES = 3;
 

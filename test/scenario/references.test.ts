@@ -140,7 +140,7 @@ const TABLE: readonly (readonly [what: string, from: string, to: string, message
     'a run beyond all measure',
     'end: 2023-03-02',
     'end: 9023-03-02',
-    'small.yaml:4 time.step_s: the run has 61360752 steps; at most 32,000,000 fit: take a longer step or a shorter run',
+    'small.yaml:4 time.step_s: the run has 61,360,752 steps; at most 32,000,000 fit: take a longer step or a shorter run',
   ],
   [
     'a profile that there is not',

@@ -35,7 +35,7 @@ describe.skipIf(!hasShared)(`the Shanghai typical year (EPW)${whyNoShared}`, () 
     expect(describeReport(table.report)).toMatchInlineSnapshot(`
       [
         "profiles/w.epw: relativeHumidity: 18 values clipped to 0..1, first at 2005-01-06T22:00Z (line 159)",
-        "profiles/w.epw: pressure_kPa: 8760 values in 357 runs that stay the same for 24 h or more, the longest 48 h, kept, first at 2004-12-31T16:00Z (line 9)",
+        "profiles/w.epw: pressure_kPa: 8,760 values in 357 runs that stay the same for 24 h or more, the longest 48 h, kept, first at 2004-12-31T16:00Z (line 9)",
         "profiles/w.epw: wind_m_per_s: 588 values in 21 runs that stay the same for 24 h or more, the longest 42 h, kept, first at 2005-01-22T00:00Z (line 521)",
         "profiles/w.epw: irradiance lies +0.53 h off the sun on its 36 clearest days: moved by -0.5 h",
       ]
@@ -185,7 +185,7 @@ describe.skipIf(!hasShared)(`solar stations in China${whyNoShared}`, () => {
       "ConfigError: profiles/a.csv:16466: ghi_W_per_m2 has 53 values missing in 6 gaps (53 values out of range (-99 in the file; expected -20 to 2020)), first at 2019-06-21T04:00Z (line 16466); expected a number in every interval; mend the file or name a policy, gaps: hold | interpolate | sameHourYesterday
       profiles/a.csv:16466: ambient_degC has 53 values missing in 6 gaps (53 values out of range (-99 in the file; expected -90 to 60)), first at 2019-06-21T04:00Z (line 16466); expected a number in every interval; mend the file or name a policy, gaps: hold | interpolate | sameHourYesterday
       profiles/a.csv:16466: pressure_kPa has 53 values missing in 6 gaps (53 values out of range (-99 in the file is -9.9 here; expected 25 to 115)), first at 2019-06-21T04:00Z (line 16466); expected a number in every interval; mend the file or name a policy, gaps: hold | interpolate | sameHourYesterday
-      profiles/a.csv:6018: relativeHumidity has 2080 values missing in 174 gaps (2080 values out of range (6553.4 in the file is 65.534 here; expected -0.1 to 1.1)), first at 2019-03-04T08:00Z (line 6018); expected a number in every interval; mend the file or name a policy, gaps: hold | interpolate | sameHourYesterday"
+      profiles/a.csv:6018: relativeHumidity has 2,080 values missing in 174 gaps (2,080 values out of range (6553.4 in the file is 65.534 here; expected -0.1 to 1.1)), first at 2019-03-04T08:00Z (line 6018); expected a number in every interval; mend the file or name a policy, gaps: hold | interpolate | sameHourYesterday"
     `);
   });
 

@@ -87,7 +87,7 @@ it('reads the fields of EPW, labels shifted to the start of the hour', () => {
     windDirection_deg: 90,
   });
   expect(describeReport(table.report).slice(0, 1)).toEqual([
-    'profiles/w.epw: relativeHumidity: 1440 values clipped to 0..1, first at 2004-12-31T16:00Z (line 3)',
+    'profiles/w.epw: relativeHumidity: 1,440 values clipped to 0..1, first at 2004-12-31T16:00Z (line 3)',
   ]);
 });
 
