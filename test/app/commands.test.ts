@@ -125,6 +125,23 @@ describe('compare', () => {
     expect(page).toContain('Without sun');
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/NaN|undefined|https?:/);
+    // Two runs: one difference, with its sign, of shares in points.
+    expect(page.match(/<th scope="col"[^>]*>Difference<\/th>/g)?.length).toBeGreaterThan(3);
+    expect(page).toMatch(
+      /Self-supply, made on site<\/th><td class="n">[\d.]+ %<\/td><td class="n">[\d.]+ %<\/td><td class="n">\u2212[\d.]+ pp<\/td>/,
+    );
+    expect(page).toMatch(/<td class="n">\+[\d,.]+ CNY<\/td>/);
+  });
+
+  it('runs two files', async () => {
+    const folder = folderWith(TWO);
+    const at = (name: string): string => join(folder, name);
+    const { exit, out } = await say(['compare', at('small.yaml'), at('without.yaml'), '--out', at('cmp'), '--json']);
+    expect(exit).toBe(0);
+    expect((JSON.parse(out) as { runs: unknown }).runs).toEqual([
+      { name: 'small', label: 'small' },
+      { name: 'without', label: 'Without sun' },
+    ]);
   });
 
   it('warns where they do not serve the same', async () => {
@@ -133,7 +150,10 @@ describe('compare', () => {
     const { out } = await say(['compare', at('small.yaml'), at('half.yaml'), at('without.yaml'), '--out', at('cmp')]);
     expect(out).toContain('They do not serve the same:\n- final use of heat: small serves');
     expect(out).not.toContain('difference');
-    expect(readFileSync(at('cmp/compare.html'), 'utf8')).toContain('They do not serve the same');
+    const page = readFileSync(at('cmp/compare.html'), 'utf8');
+    expect(page).toContain('They do not serve the same');
+    expect(page).toContain('>Difference of half</th>');
+    expect(page).toContain('>Difference of without</th>');
   });
 
   it.each([

@@ -57,6 +57,8 @@ it('writes numbers for people', () => {
   expect(figure(1e-12, 'kWh')).toBe('0 kWh');
   expect(change(-500, 'kWh', 20_000)).toBe('-0.5 MWh');
   expect(change(0.013, '1', 0.8)).toBe('+1.3 pp');
+  expect(change(0.0001, '1', 0.8)).toBe('0.0 pp');
+  expect(change(3, 'kWh', 20_000_000)).toBe('0.0 MWh');
 });
 
 it('lays rows out, numbers to the right', () => {

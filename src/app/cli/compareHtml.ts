@@ -5,8 +5,10 @@ import type { Summary } from '../../report/summary.ts';
 
 /** Okabe and Ito's colours, told apart by those who see few of them; every part is named beside. */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#999999'];
-const WIDTH = 720;
-const NAME = 190;
+const WIDTH = 860;
+const NAME = 300;
+/** Characters of a name that fit beside its bar. */
+const LETTERS = 42;
 const BAR = 22;
 
 interface Stack {
@@ -101,7 +103,7 @@ function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): 
       return html`<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" fill="${COLOURS[k]!}" stroke="#fff" stroke-width="1"><title>${parts[k]![0]}: ${quantity(v, name)}</title></rect>`;
     });
     const total = values[r]!.reduce((sum, v) => sum + v, 0);
-    const label = s.label.length > 26 ? `${s.label.slice(0, 25)}…` : s.label;
+    const label = s.label.length > LETTERS ? `${s.label.slice(0, LETTERS - 1)}…` : s.label;
     return html`<text x="0" y="${y + 15}">${label}</text>${boxes}<text x="${(right + 6).toFixed(1)}" y="${y + 15}">${unit === '1' ? '' : quantity(total, name)}</text>`;
   });
   const keys = parts.map(([label], k) =>
@@ -114,6 +116,9 @@ function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): 
 <p>${keys}</p></figure>
 `;
 }
+
+/** A difference with its sign; of shares in points of a hundred. */
+const changed = (text: string): string => `${/^([1-9<]|0\.)/.test(text) ? '+' : ''}${text}`.replace(/ %$/, ' pp');
 
 function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], runs: Comparison['runs']): Html {
   const head = { kpis: 'Key figures', costs: 'Cost by component', emissions: 'Emissions' }[group as string] ?? group;
@@ -133,7 +138,7 @@ function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], 
       .map(({ name, unit, values, differences }) => [
         group === 'costs' ? name : words(name),
         ...values.map((v) => shown(name, v, unit)),
-        ...differences.slice(1).map((v) => shown(name, v, unit)),
+        ...differences.slice(1).map((v) => changed(shown(name, v, unit))),
       ]),
   );
 }

@@ -55,5 +55,7 @@ export function figure(value: number, unit: string, like = value): string {
 }
 
 /** A change, with its sign; of shares in points of a hundred. */
-export const change = (value: number, unit: string, like: number): string =>
-  `${value > 0 ? '+' : ''}${figure(value, unit, unit === '1' ? 0 : like)}`.replace(/ %$/, ' pp');
+export function change(value: number, unit: string, like: number): string {
+  const text = figure(value, unit, unit === '1' ? 0 : like).replace(/ %$/, ' pp');
+  return value > 0 && /[1-9]/.test(text.split(' ')[0]!) ? `+${text}` : text;
+}
