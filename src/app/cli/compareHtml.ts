@@ -118,7 +118,7 @@ function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): 
 }
 
 /** A difference with its sign; of shares in points of a hundred. */
-const changed = (text: string): string => `${/^([1-9<]|0\.)/.test(text) ? '+' : ''}${text}`.replace(/ %$/, ' pp');
+const changed = (text: string): string => `${/^([1-9]|0\.)/.test(text) ? '+' : ''}${text}`.replace(/ %$/, ' pp');
 
 function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], runs: Comparison['runs']): Html {
   const head = { kpis: 'Key figures', costs: 'Cost by component', emissions: 'Emissions' }[group as string] ?? group;
