@@ -64,7 +64,7 @@ export function compareHtml({ runs, rows, warnings }: Comparison, summaries: rea
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} | Sixfold</title>
-<style>${raw(STYLE)}svg text{font:13px system-ui,sans-serif;fill:currentColor}svg{max-width:100%;height:auto}</style>
+<style>${raw(STYLE)}svg text{font:13px system-ui,sans-serif;fill:currentColor}svg{max-width:100%;height:auto}thead th.n{white-space:normal;max-width:9rem}</style>
 </head>
 <body>
 <h1>${title}</h1>
@@ -117,6 +117,9 @@ function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): 
 `;
 }
 
+/** Many runs are told apart by letters, so that the heads of their differences are short. */
+const letter = (k: number): string => (k < 26 ? String.fromCharCode(65 + k) : `#${k + 1}`);
+
 /** A difference with its sign; of shares in points of a hundred. */
 const changed = (text: string): string => `${/^([1-9]|0\.)/.test(text) ? '+' : ''}${text}`.replace(/ %$/, ' pp');
 
@@ -128,10 +131,10 @@ function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], 
     head.charAt(0).toUpperCase() + head.slice(1),
     [
       { head: '' },
-      ...runs.map((r) => ({ head: r.label, isNumber: true })),
+      ...runs.map((r, k) => ({ head: runs.length === 2 ? r.label : `${letter(k)}: ${r.label}`, isNumber: true })),
       ...runs
         .slice(1)
-        .map((r) => ({ head: runs.length === 2 ? 'Difference' : `Difference of ${r.name}`, isNumber: true })),
+        .map((_, k) => ({ head: runs.length === 2 ? 'Difference' : `${letter(k + 1)} \u2212 A`, isNumber: true })),
     ],
     rows
       .filter((row) => row.group === group)
