@@ -46,7 +46,8 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
     giving.room = -net;
     return block.fails ? b.beyond[zone]! : block.price;
   }
-  let worth = worthAtClosers(b, zone);
+  const atClosers = worthAtClosers(b, zone);
+  let worth = atClosers;
   if (worth === b.sell[zone]! && worth > b.spilt[zone]!) {
     giving.room = b.sellRoom[zone]! - net;
     giving.beyond = b.spilt[zone]!;
@@ -62,6 +63,7 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
     if (room <= EPS || b.cost[l]! <= worth) continue;
     worth = b.cost[l]!;
     giving.room = room;
+    giving.beyond = atClosers;
   }
   const room = storeRoom(b, zone);
   if (room > EPS) {
@@ -70,6 +72,7 @@ export function outputWorth(b: Board, zone: number, asker: number, source = -1):
     if (stored < Number.POSITIVE_INFINITY && stored > worth) {
       worth = stored;
       giving.room = room;
+      giving.beyond = atClosers;
     }
   }
   return worth;
