@@ -4,6 +4,18 @@ import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { release } from './deficit.ts';
 import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
 
+/** Whether a by-product of what a lead gives is all that keeps another zone from lacking what no ordinary closer has. */
+function keepsFromLack(b: Board, lead: number, zone: number): boolean {
+  const { layout, stride } = b;
+  const unit = layout.unitOfLead[lead]!;
+  for (let p = 0, at = unit * stride; p < layout.portCount[unit]!; p++, at++) {
+    const to = layout.zoneOfPort[at]!;
+    if (to < 0 || to === zone || b.flow[at]! <= EPS) continue;
+    if (b.flow[at]! - b.zoneNet[to]! > b.plannable[to]! + EPS && b.demand[to]! > EPS) return true;
+  }
+  return false;
+}
+
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
 function backOff(b: Board, zone: number): void {
   const producers = b.layout.producers[zone]!;
@@ -18,7 +30,7 @@ function backOff(b: Board, zone: number): void {
       const l = producers[k]!;
       const { unit } = b.layout.leads[l]!;
       if (b.layout.units[unit]!.isStore || b.ledBy[unit] !== l || b.tries[l] === DONE) continue;
-      if (flowAt(b, l) - Math.max(0, b.lo[l]!) > EPS && b.cost[l]! > cost) {
+      if (flowAt(b, l) - Math.max(0, b.lo[l]!) > EPS && b.cost[l]! > cost && !keepsFromLack(b, l, zone)) {
         dearest = l;
         cost = b.cost[l]!;
       }
