@@ -1,4 +1,5 @@
-// `npm run docs` writes docs/models.md from the component kinds; with --check it only says whether it is up to date.
+// `npm run docs` writes docs/models.md from the component kinds and docs/scenario.md from the JSON Schema of scenarios; with
+// --check it only says whether they are up to date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +12,18 @@ if (isStale(at('.'))) {
 }
 const { kinds } = await import('../dist/models/index.js');
 const { modelReference } = await import('../dist/app/modelReference.js');
-const text = modelReference(kinds);
-const file = at('docs/models.md');
-const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
-if (text === old) console.log(`docs/models.md is up to date (${kinds.length} kinds)`);
-else if (process.argv.includes('--check')) {
-  console.error('docs/models.md is not what the kinds say; run: npm run docs');
-  process.exitCode = 1;
-} else {
-  mkdirSync(at('docs'), { recursive: true });
-  writeFileSync(file, text);
-  console.log(`wrote docs/models.md (${kinds.length} kinds)`);
+const { scenarioReference } = await import('../dist/app/scenarioReference.js');
+const { jsonSchema } = await import('../dist/scenario/jsonSchema.js');
+const pages = { 'docs/models.md': modelReference(kinds), 'docs/scenario.md': scenarioReference(jsonSchema()) };
+mkdirSync(at('docs'), { recursive: true });
+for (const [page, text] of Object.entries(pages)) {
+  const old = existsSync(at(page)) ? readFileSync(at(page), 'utf8') : '';
+  if (text === old) console.log(`${page} is up to date`);
+  else if (process.argv.includes('--check')) {
+    console.error(`${page} is not what the code says; run: npm run docs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(at(page), text);
+    console.log(`wrote ${page}`);
+  }
 }

@@ -2,31 +2,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { AnyKind, CostDefault, Ports } from '../core/component.ts';
 import { unitOf } from '../core/units.ts';
-import { SeriesRefSchema } from '../models/schemas.ts';
-
-/** The part of JSON Schema that zod writes for the parameters of kinds. */
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly pattern?: string;
-}
-
-const SERIES = variantsOf(jsonOf(SeriesRefSchema))?.find((s) => s.pattern !== undefined)?.pattern;
+import { HEADER, jsonOf, rowsOf, type Schema, variantsOf } from './schemaTable.ts';
 
 /**
  * The reference of the component kinds as Markdown, from what the kinds say of themselves.
@@ -67,9 +43,8 @@ function section(kind: AnyKind): string[] {
     exampleOf(kind),
     '```',
     '',
-    '| parameter | unit | default | range | meaning |',
-    '|---|---|---|---|---|',
-    ...rowsOf(schema, ''),
+    ...HEADER,
+    ...rowsOf(schema),
   ];
 }
 
@@ -94,9 +69,6 @@ function exampleOf(kind: AnyKind): string {
   return text.trimEnd();
 }
 
-function jsonOf(schema: z.ZodType): Schema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
-}
 const schemaOf = (kind: AnyKind): Schema => (kind.params instanceof z.ZodType ? jsonOf(kind.params) : {});
 
 function portLines(kind: AnyKind, schema: Schema): string[] {
@@ -159,59 +131,6 @@ function sampleOf(schema: Schema): unknown {
       .map(([name, s]) => [name, sampleOf(s)]),
   );
 }
-
-/** A row per parameter; what is inside lists and groups follows as `group.name`, `list[].name`, `table.*.name`. */
-function rowsOf(schema: Schema, prefix: string): string[] {
-  const variants = variantsOf(schema) ?? schema.allOf ?? [];
-  const own = Object.entries(schema.properties ?? {}).flatMap(([name, s]) => {
-    const path = `${prefix}${name}`;
-    const need = s.default !== undefined ? short(s.default) : schema.required?.includes(name) ? '**required**' : 'none';
-    const row = [`\`${path}\``, isNumeric(s) ? unitOf(name) : '', need, rangeOf(s), s.description ?? ''];
-    return [`| ${row.map(cell).join(' | ')} |`, ...rowsOf(s, `${path}.`)];
-  });
-  const items = schema.items === undefined ? [] : rowsOf(schema.items, `${prefix.replace(/\.$/, '')}[].`);
-  const values = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
-  const inner = values === undefined ? [] : rowsOf(values, `${prefix}*.`);
-  const found = [...own, ...variants.flatMap((v) => rowsOf(v, prefix)), ...items, ...inner];
-  return [...new Set(found)];
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const short = (v: unknown): string => (typeof v === 'string' ? v : JSON.stringify(v));
-
-/** The alternatives of a union, also of one that zod writes as a list of types. */
-function variantsOf(s: Schema): readonly Schema[] | undefined {
-  return Array.isArray(s.type) ? s.type.map((type: string) => ({ ...s, type })) : (s.anyOf ?? s.oneOf);
-}
-
-const isNumeric = (s: Schema): boolean =>
-  s.type === 'number' ||
-  s.type === 'integer' ||
-  (s.items !== undefined && isNumeric(s.items)) ||
-  (variantsOf(s)?.some(isNumeric) ?? false);
-
-/** `> 0, <= 1`, `a | b`, `true or false`, `list of ...`: what the schema takes. Safe integers' bounds say nothing. */
-function rangeOf(s: Schema): string {
-  const variants = variantsOf(s);
-  if (variants !== undefined) return [...new Set(variants.map(rangeOf))].join(' or ').replace(/\bany\b/, 'number');
-  if (s.enum !== undefined) return s.enum.map(short).join(' | ');
-  if (s.const !== undefined) return short(s.const);
-  if (s.type === 'boolean') return 'true or false';
-  if (s.type === 'array') return listOf(rangeOf(s.items ?? {}));
-  if (s.type === 'object') return 'group';
-  if (s.pattern !== undefined && s.pattern === SERIES) return 'series `profile.column_unit`';
-  if (s.type === 'string') return s.pattern === undefined ? 'text' : `text like \`${s.pattern}\``;
-  const bounds = [
-    s.exclusiveMinimum === undefined ? '' : `> ${s.exclusiveMinimum}`,
-    s.minimum === undefined || s.minimum === Number.MIN_SAFE_INTEGER ? '' : `>= ${s.minimum}`,
-    s.exclusiveMaximum === undefined ? '' : `< ${s.exclusiveMaximum}`,
-    s.maximum === undefined || s.maximum === Number.MAX_SAFE_INTEGER ? '' : `<= ${s.maximum}`,
-  ].filter(Boolean);
-  return [...(s.type === 'integer' ? ['whole'] : []), ...bounds].join(', ') || (s.type === 'number' ? 'any' : '');
-}
-
-const listOf = (range: string): string =>
-  `list of ${{ '': 'values', any: 'numbers', group: 'groups', text: 'texts' }[range] ?? range.replace(/^([<>])/, 'numbers $1')}`;
 
 function costLines(kind: AnyKind): string[] {
   if (kind.costDefault === undefined) return [];
