@@ -140,6 +140,11 @@ export interface ComponentKind<P, Q> {
   readonly statesOnlyInform?: boolean;
   /** Exogenous inputs. The first is `available` (1 as a rule, 0 in an outage) on every kind that can fail. Events patch inputs by name. */
   readonly inputs: readonly string[];
+  /**
+   * Least and highest value that an event may give an input; by its unit where left out (`available` 0 to 1, prices any,
+   * other amounts not negative). NaN where no event may change it, such as an index.
+   */
+  readonly inputRange?: Readonly<Record<string, readonly [number, number]>>;
   /** Ports that a set point may name, in the order of `limits`. */
   leads(p: P): readonly string[];
   /** Number of set points; 1 unless said. */

@@ -99,6 +99,8 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
   ],
   states: [],
   inputs: ['available', ...SLOTS, ...CLOSING],
+  // They close the law together: none can change alone.
+  inputRange: Object.fromEntries([...SLOTS, ...CLOSING].map((name) => [name, [Number.NaN, Number.NaN]])),
   prepare(p, { ports }) {
     const entries = Object.entries(p.flows);
     const terms = entries.map(([name, { carrier, flow }]): Term => {

@@ -105,6 +105,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
   ],
   states: [],
   inputs: ['available', 'air_kJ_per_kg', 'evaporation_kg_per_kWh', 'sensible'],
+  inputRange: { sensible: [0, 1] },
   prepare(p, { ports, site }) {
     const { supply_degC, return_degC, id } = ports.heat!;
     const range_K = supply_degC - return_degC;

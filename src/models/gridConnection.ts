@@ -79,6 +79,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     'upstreamCarbon_kg_per_kWh',
     'period',
   ],
+  inputRange: { period: [Number.NaN, Number.NaN] },
   prepare(p, setting) {
     const laid = setting.tariff(p.tariff);
     const issues: ConfigIssue[] = [];

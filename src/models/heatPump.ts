@@ -172,6 +172,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
   signals: ['environment_kW', 'caseLoss_kW', 'auxiliaryLoss_kW', 'cop', 'source_degC'],
   states: [],
   inputs: ['available', 'heatCapacity_kW', 'heatCop', 'coolingCapacity_kW', 'coolingCop', 'source_degC'],
+  inputRange: { heatCop: [1, 100], coolingCop: [0.1, 100], source_degC: [-60, 150] },
   prepare(p, { ports }) {
     const heat = ports.heat!;
     const { cooling, source } = ports;

@@ -80,6 +80,7 @@ export const lighting = defineKind<LightingParams, Lighting, typeof LightingPara
   signals: ['baseline_kW', 'saved_kW', 'roomHeat_kW'],
   states: [],
   inputs: ['available', 'demand_kW', 'heatGain', 'coolingGain'],
+  inputRange: { heatGain: [0, 1], coolingGain: [0, 1] },
   prepare(p, { ports }) {
     const saved = p.retrofitShare * p.savingPerLamp;
     return {

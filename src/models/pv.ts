@@ -147,6 +147,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
   ],
   states: [],
   inputs: ['available', 'poa_W_per_m2', 'optics', 'cell_degC'],
+  inputRange: { optics: [0, 1], cell_degC: [-60, 120] },
   prepare(p) {
     const ac_kW = p.rated_kWp / p.dcAcRatio;
     const full_kW = ac_kW / p.etaInverter;

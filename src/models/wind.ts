@@ -114,6 +114,13 @@ export const wind = defineKind<WindParams, Wind, typeof WindParams>({
   signals: ['wind_kW', 'passing_kW', 'systemLoss_kW', 'hub_m_per_s', 'density_kg_per_m3'],
   states: [],
   inputs: ['available', 'hub_m_per_s', 'density_kg_per_m3', 'turbine_kW', 'powerCoefficient'],
+  // They follow from one another: none can change alone.
+  inputRange: {
+    hub_m_per_s: [Number.NaN, Number.NaN],
+    density_kg_per_m3: [Number.NaN, Number.NaN],
+    turbine_kW: [Number.NaN, Number.NaN],
+    powerCoefficient: [Number.NaN, Number.NaN],
+  },
   prepare(p) {
     const chosen: Turbine = p.curve === undefined ? TURBINES[p.turbine] : { hub_m: 18, ...p.curve };
     const hub_m = p.hub_m ?? chosen.hub_m;

@@ -28,6 +28,7 @@ export function warningsOf(
       `the run was stopped at ${formatUtc(timeAt(run.grid, steps))}, after ${steps} of ${run.grid.length} steps; all figures are of that part`,
     );
   for (const report of compiled.imports) for (const line of describeReport(report)) warn('import', line);
+  for (const note of compiled.notes) warn('event', note);
   run.buses.forEach((bus, b) => {
     const s = buses[bus.id]!;
     if (s.unserved > NOTABLE * s.use)

@@ -18,6 +18,8 @@ export interface Compiled {
   readonly economics: readonly Economics[];
   /** What the importers met and filled. */
   readonly imports: readonly ImportReport[];
+  /** What a reader of the results should know of how the scenario was laid on its grid. */
+  readonly notes: readonly string[];
   /** Mean of the ambient temperature over the run; undefined without weather. */
   readonly ambient_degC: number | undefined;
 }
@@ -33,10 +35,9 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     outside.pause?.(grid.length);
     return instance ? [instance] : [];
   });
-  faults.throwIfAny();
   const changed = applyEvents(placed, cluster, faults);
   faults.throwIfAny();
-  const packed = pack(changed);
+  const packed = pack(changed.components);
   const at = new Map(packed.components.map((c, k) => [c.id, k]));
   const buses: Bus[] = Object.entries(spec.buses).map(([id, bus]) => ({
     ...surroundings.buses[id]!,
@@ -66,7 +67,7 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
   const ambient_degC =
     spec.weather === undefined ? undefined : meanOf(surroundings.environment.weather('ambient_degC'));
-  return { cluster, run, rules, economics, imports: surroundings.imports, ambient_degC };
+  return { cluster, run, rules, economics, imports: surroundings.imports, notes: changed.notes, ambient_degC };
 }
 
 /** Whether a component is known to hang on sound buses: what it would say of others only repeats a fault. */

@@ -63,14 +63,31 @@ const NAMES: Readonly<Record<string, string>> = {
   record: 'a mapping',
 };
 
-/** The branch of a union that the input was most likely meant for: the one whose first fault lies deepest. */
+/**
+ * The branch of a union that the input was most likely meant for: the one whose names fit best, and of those the one
+ * whose first fault lies deepest.
+ */
 function likeliest(errors: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((i) => i.path.length));
   const bare = (issues: readonly z.core.$ZodIssue[]): boolean =>
     issues.length === 1 && issues[0]!.code === 'invalid_type';
   return (
-    [...errors].sort((a, b) => depth(b) - depth(a) || Number(bare(a)) - Number(bare(b)) || a.length - b.length)[0] ?? []
+    [...errors].sort(
+      (a, b) =>
+        strange(a) - strange(b) || depth(b) - depth(a) || Number(bare(a)) - Number(bare(b)) || a.length - b.length,
+    )[0] ?? []
   );
+}
+
+/** Names that a branch does not know, and those that it misses. */
+function strange(issues: readonly z.core.$ZodIssue[]): number {
+  let count = 0;
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys' && issue.path.length === 0) count += issue.keys.length;
+    if (issue.code === 'invalid_type' && issue.path.length === 1 && issue.input === undefined) count++;
+    if (issue.code === 'invalid_type' && issue.path.length === 0) return Number.MAX_SAFE_INTEGER;
+  }
+  return count;
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
@@ -125,7 +142,9 @@ export function issuesOf(
       return issue.keys.map((key) => ({
         ...document.placeOf([...path, key]),
         path: path.map(String).join('.'),
-        message: `unknown "${key}"${meant(key, known)}`,
+        message: known.includes(key)
+          ? `"${key}" cannot stand beside ${besides(issue.input, issue.keys)}`
+          : `unknown "${key}"${meant(key, known)}`,
       }));
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0 && !('discriminator' in issue)) {
@@ -161,6 +180,13 @@ const suggestionOf = (path: string, message: string): string[] => {
   const [, name] = /^unknown ".*", did you mean "([^"]+)"/.exec(message) ?? [];
   return name === undefined ? [] : [path === '' ? name : `${path}.${name}`];
 };
+
+/** The other names in a mapping, for a name that only another form of it knows. */
+const besides = (input: unknown, strangers: readonly string[]): string =>
+  (isJson(input) ? Object.keys(input) : [])
+    .filter((name) => !strangers.includes(name))
+    .map((name) => `"${name}"`)
+    .join(', ');
 
 /** What a strange key was likely meant to be: the same word in the unit that is expected, or the nearest known one. */
 function meant(key: string, known: readonly string[]): string {

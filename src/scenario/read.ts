@@ -13,7 +13,8 @@ import { extremesIn, readDocument, readNamed, type ScenarioDocument } from './do
 import { parseInstant } from './instant.ts';
 import { issuesOf } from './issues.ts';
 import { among } from './known.ts';
-import { ComponentEnvelope, ENVELOPE_KEYS, ScenarioSpec } from './schema.ts';
+import { readSpec } from './readSpec.ts';
+import { ComponentEnvelope, ENVELOPE_KEYS, type ScenarioSpec } from './schema.ts';
 
 export type Envelope = z.infer<typeof ComponentEnvelope>;
 
@@ -110,21 +111,6 @@ export function readScenario(path: string, outside: Outside, patch: Readonly<Rec
   checkReferences(spec!, { components, strays, tariffs }, faults);
   if (!clock) faults.throwIfAny();
   return { file: document.file, spec: spec!, tariffs, ...clock!, components, document, faults: faults.issues };
-}
-
-/** The scenario's own sections; undefined where they do not hold together even without the names that nobody knows. */
-function readSpec({ data }: ScenarioDocument, faults: Faults): ScenarioSpec | undefined {
-  const parsed = ScenarioSpec.safeParse(data, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  faults.addZod(parsed.error, ScenarioSpec);
-  const pruned = structuredClone(data);
-  for (const issue of parsed.error.issues) {
-    if (issue.code !== 'unrecognized_keys') return undefined;
-    let at = pruned as Record<PropertyKey, unknown>;
-    for (const key of issue.path) at = at[key] as Record<PropertyKey, unknown>;
-    for (const key of issue.keys) delete at[key];
-  }
-  return ScenarioSpec.safeParse(pruned).data;
 }
 
 function gridOf(
