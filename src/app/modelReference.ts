@@ -35,6 +35,10 @@ function section(kind: AnyKind): string[] {
     '',
     ...portLines(kind, schema),
     ...named('Inputs', kind.inputs),
+    ...named(
+      'Inputs that no event may change',
+      kind.inputs.filter((name) => isFixed(kind, name)),
+    ),
     ...named('Signals', kind.signals),
     ...named('States', kind.states),
     ...costLines(kind),
@@ -47,6 +51,9 @@ function section(kind: AnyKind): string[] {
     ...rowsOf(schema),
   ];
 }
+
+/** Whether an input follows from other things, so that an event may not change it. */
+const isFixed = (kind: AnyKind, name: string): boolean => Number.isNaN(kind.inputRange?.[name]?.[0] ?? 0);
 
 const span = (seconds: number): string =>
   seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;

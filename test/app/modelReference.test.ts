@@ -118,6 +118,12 @@ it('covers every parameter of a kind that ships', () => {
   expect(text).not.toContain('undefined');
 });
 
+it('says which inputs no event may change', () => {
+  const fixed = any({ ...heater, inputs: ['available', 'period'], inputRange: { period: [Number.NaN, Number.NaN] } });
+  expect(modelReference([fixed])).toContain('- Inputs that no event may change: `period` [1]\n');
+  expect(modelReference([any(load)])).not.toContain('no event');
+});
+
 it('gives the same text twice', () => {
   expect(modelReference([any(battery)])).toBe(modelReference([any(battery)]));
 });
