@@ -61,7 +61,7 @@ function sourceOf(cluster: Cluster, site: Site, outside: Outside, imports: Impor
     return { given: (name) => columns[name], windHeight_m: made.windHeight_m };
   }
   const { file, text } = readNamed(spec.weather.file, outside.files, document, ['weather', 'file']);
-  const table = importWeather(text, spec.weather, importContext(cluster, outside, file));
+  const table = importWeather(text, spec.weather, { ...importContext(cluster, outside, file), place: site });
   imports.push(table.report);
   // Column by column, as they are asked for: a year of minutes fills 4 MB with each. Irradiance is shared out together.
   const laid = new Map<string, Float64Array>();

@@ -1,3 +1,4 @@
+import { atan2, cos, sin } from '../core/math.ts';
 import { sunColumns, sunPosition } from '../core/physics/sun.ts';
 import { type TimeGrid, timeAt } from '../core/timeGrid.ts';
 
@@ -12,7 +13,7 @@ export interface Position {
   readonly altitude_m: number;
 }
 
-/** How far the irradiance of a table lies from the sun, measured on its clearest days. */
+/** How far the irradiance of a table lies from the sun, measured on its clearest days: half a day either way at most. */
 export interface ClockEvidence {
   /** Median over the days of the irradiance's centroid less the true solar noon: positive is late. */
   readonly late_h: number;
@@ -32,13 +33,58 @@ const quantile = (sorted: readonly number[], q: number): number => {
   return sorted[k]! + (at - k) * ((sorted[k + 1] ?? sorted[k]!) - sorted[k]!);
 };
 
+/** Below this length of the mean pointer (1 where all light falls in one moment) the irradiance knows no day. */
+const FAINT = 0.1;
+/** Whole hours that the search around solar noon spans by itself, for the shortest night as well. */
+const NARROW_h = 1;
+
 /**
- * Measures a table's clock against the sun. Of each solar day the energy-weighted mean time of the global horizontal
+ * Measures a table's clock against the sun, in two strokes. The energy-weighted mean of the sun's hour angle as a pointer
+ * on the dial of a day tells the offset to an hour or so, whatever it is; the table moved back by it, the clearest days
+ * tell the rest.
+ */
+export function measureClock(grid: TimeGrid, ghi_W_per_m2: Float64Array, at: Position): ClockEvidence {
+  const coarse_h = coarseOffset_h(grid, ghi_W_per_m2, at);
+  if (Math.abs(coarse_h) <= NARROW_h) return measureNear(grid, ghi_W_per_m2, at);
+  const moved = { ...grid, start_ms: grid.start_ms - coarse_h * HOUR_ms };
+  const near = measureNear(moved, ghi_W_per_m2, at);
+  return { ...near, late_h: near.late_h + coarse_h };
+}
+
+/** Whole hours from -12 to 12 by which the irradiance as a whole is late; 0 where it knows no day. */
+function coarseOffset_h(grid: TimeGrid, ghi_W_per_m2: Float64Array, at: Position): number {
+  const turn = (2 * Math.PI) / DAY_ms;
+  const solar_ms = (at.longitude_deg / 360) * DAY_ms;
+  let day = Number.NaN;
+  let equation_ms = 0;
+  let sum = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < grid.length; i++) {
+    const middle_ms = timeAt(grid, i) + grid.step_s * 500;
+    const d = Math.floor(middle_ms / DAY_ms);
+    if (d !== day) {
+      day = d;
+      equation_ms = sunPosition(middle_ms, at.latitude_deg, at.longitude_deg).equationOfTime_min * 60_000;
+    }
+    const g = ghi_W_per_m2[i]!;
+    if (!(g > 0)) continue;
+    const angle = (middle_ms + solar_ms + equation_ms - (d + 0.5) * DAY_ms) * turn;
+    sum += g;
+    x += g * cos(angle);
+    y += g * sin(angle);
+  }
+  if (!(Math.hypot(x, y) > FAINT * sum)) return 0;
+  return Math.round((atan2(y, x) * 12) / Math.PI) + 0;
+}
+
+/**
+ * The offset where it is short of half a night. Of each solar day the energy-weighted mean time of the global horizontal
  * irradiance (intervals counted at their middle) is taken against true solar noon; on a clear day the two agree within
  * minutes. The clearest tenth of the days (by the ratio to the irradiance outside the atmosphere) decides, by median.
  * Good to a few minutes on a year; clouds that favour mornings or afternoons even on clear days are its limit.
  */
-export function measureClock(grid: TimeGrid, ghi_W_per_m2: Float64Array, at: Position): ClockEvidence {
+function measureNear(grid: TimeGrid, ghi_W_per_m2: Float64Array, at: Position): ClockEvidence {
   const sun = sunColumns(grid, at);
   const half_ms = grid.step_s * 500;
   const solar_ms = (at.longitude_deg / 360) * DAY_ms;

@@ -17,7 +17,7 @@ export interface ImportContext {
   zone(name: string, from_ms: number, to_ms: number): ZoneRules | undefined;
   /** Clock of a file that names none. */
   readonly siteZone: ZoneRules;
-  /** Where weather without a place of its own was measured; its clock is then held against the sun. */
+  /** The site: weather that names no place is held against its sun, weather of another place is laid by its own. */
   readonly place?: Position | undefined;
   /** Span of the run, so that a typical year finds the zone's rules there too. */
   readonly run?: { readonly start_ms: number; readonly end_ms: number } | undefined;

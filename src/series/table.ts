@@ -19,7 +19,8 @@ export type FindingKind =
   | 'stuck'
   | 'filled'
   | 'typicalYear'
-  | 'clock';
+  | 'clock'
+  | 'place';
 
 export interface Place {
   /** Line in the file from 1; 0 where the file has no row for the time. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { judgeClock, measureClock } from './clockEvidence.ts';
 import { type ImportContext, importProfile } from './csv.ts';
 import { importEpw } from './epw.ts';
+import { fromAfar } from './fromAfar.ts';
 import { GapPolicy, ProfileMapping } from './profileSpec.ts';
 import { importPvgis } from './pvgis.ts';
 import type { SeriesTable } from './table.ts';
@@ -28,7 +29,10 @@ export const WeatherSpec = z.strictObject({
   clock: z
     .enum(['evidence', 'trust'])
     .default('evidence')
-    .describe('evidence holds the irradiance against the sun and mends a wrong zone or offset; trust only reports it'),
+    .describe(
+      'evidence holds the irradiance against the sun and mends a wrong zone or offset, of a CSV it refuses more than 1 h; ' +
+        'trust only reports it',
+    ),
   stuck: z.enum(['report', 'missing']).default('report').describe('what becomes of values stuck for stuckAfter_h'),
   stuckAfter_h: z.number().positive().default(24).describe('ASSUMED 24: weather repeats rounded readings for a night'),
   csv: ProfileMapping.omit({ gaps: true, gapMax_h: true, year: true, stuck: true, stuckAfter_h: true })
@@ -49,7 +53,7 @@ export function weatherFormat(text: string): WeatherFormat {
 }
 
 /**
- * Reads any weather file. Columns that it does not give are named in `absent`; those it gives have no gaps.
+ * Reads any weather file, that of another place laid by its solar time. Columns that it does not give are named in `absent`; those it gives have no gaps.
  * @throws ConfigError
  */
 export function importWeather(text: string, spec: WeatherSpec, context: ImportContext): WeatherTable {
@@ -57,9 +61,13 @@ export function importWeather(text: string, spec: WeatherSpec, context: ImportCo
   if (/^\s*\{/.test(text.slice(0, 200)))
     refuse(file, 1, 'is JSON; expected EPW, TMY3, PVGIS CSV or any CSV; ask the source for CSV');
   const format = spec.format === 'auto' ? weatherFormat(text) : spec.format;
-  if (format === 'epw') return importEpw(text, spec, file);
-  if (format === 'tmy3') return importTmy3(text, spec, file);
-  if (format === 'pvgis') return importPvgis(text, spec, file);
+  if (format === 'csv') return importCsv(text, spec, context);
+  const read = format === 'epw' ? importEpw : format === 'tmy3' ? importTmy3 : importPvgis;
+  const table = read(text, spec, file);
+  return context.place === undefined ? table : fromAfar(table, context.place);
+}
+
+function importCsv(text: string, spec: WeatherSpec, context: ImportContext): WeatherTable {
   const { gaps, gapMax_h, stuck, stuckAfter_h } = spec;
   const year = spec.year === 'auto' ? 'exact' : spec.year;
   const mapping = ProfileMapping.parse({ ...spec.csv, gaps, gapMax_h, stuck, stuckAfter_h, year });
@@ -67,25 +75,45 @@ export function importWeather(text: string, spec: WeatherSpec, context: ImportCo
   const absent = WEATHER_FILE_COLUMNS.filter((name) => table.columns[name] === undefined);
   if (absent.length === WEATHER_FILE_COLUMNS.length)
     refuse(
-      file,
+      context.file,
       undefined,
       `gives none of ${WEATHER_FILE_COLUMNS.join(', ')}, only ${Object.keys(table.columns).join(', ')}; expected ` +
         'weather; map its columns under csv: { columns: ... }',
     );
-  return { ...table, ...againstSun(table, context), location: undefined, absent };
+  return { ...table, ...againstSun(table, spec.clock, context), location: undefined, absent };
 }
 
-/** Holds the clock of a CSV against the sun. Its label and zone are the scenario's word, so it is reported, not moved. */
-function againstSun(table: SeriesTable, { place }: ImportContext): Pick<WeatherTable, 'clock' | 'report'> {
+/** A CSV's clock may stand so far off the sun before a word is said of it, and before it is refused. */
+const LEAST_h = 0.25;
+const MOST_h = 1;
+
+/**
+ * Holds the clock of a CSV against the sun. Its label and zone are the scenario's word, so it is never moved: reported,
+ * and refused beyond an hour unless the word is to be trusted.
+ * @throws ConfigError
+ */
+function againstSun(
+  table: SeriesTable,
+  rule: WeatherSpec['clock'],
+  { file, place }: ImportContext,
+): Pick<WeatherTable, 'clock' | 'report'> {
   const { report } = table;
   const ghi = table.columns.ghi_W_per_m2;
   if (place === undefined || ghi === undefined || table.step_s > 3600) return { clock: undefined, report };
   const clock = measureClock(table, ghi, place);
   const { zone_h, irradiance_h } = judgeClock(clock, Number.NaN);
   const off_h = zone_h + irradiance_h;
-  if (off_h === 0) return { clock, report };
-  const text =
-    `irradiance lies ${hours(clock.late_h)} off the sun on its ${clock.days} clearest days: are zone and label right? ` +
-    'kept as they are';
+  if (off_h === 0 || Math.abs(clock.late_h) < LEAST_h) return { clock, report };
+  const lies = `irradiance lies ${hours(clock.late_h)} off the sun on its ${clock.days} clearest days`;
+  if (rule === 'evidence' && Math.abs(off_h) > MOST_h)
+    refuse(
+      file,
+      undefined,
+      `${lies}, at latitude ${place.latitude_deg}, longitude ${place.longitude_deg}, as if its clock were ` +
+        `${Math.abs(off_h)} h ${off_h > 0 ? 'ahead of' : 'behind'} the zone it is read in; expected ${MOST_h} h at most; ` +
+        'set the zone, csv: { zone: +08:00 }, or the label of its intervals, or mend the offsets where its times name ' +
+        'their own; clock: trust keeps it as it is',
+    );
+  const text = `${lies}: are zone and label right? kept as they are`;
   return { clock, report: { ...report, findings: [...report.findings, clockFinding(text)] } };
 }
