@@ -100,7 +100,7 @@ function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults,
   const ports = plan.kind.ports(plan.p);
   checkOwner(plan, spec, exists);
   if (plan.kind.role === 'closer' && !Object.values(spec.buses).some((bus) => bus.closers.includes(plan.id)))
-    faults.add(at, `a ${plan.kind.kind} does nothing until a bus names it; add it to closers of its bus`);
+    faults.add(at, `a closer (${plan.kind.kind}) does nothing until a bus names it; add it to closers of its bus`);
   for (const [name, busId] of Object.entries(plan.buses)) {
     if (busId === undefined) continue;
     const where = plan.envelope.ports[name] === undefined ? [...at, 'bus'] : [...at, 'ports', name];

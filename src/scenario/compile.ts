@@ -4,7 +4,7 @@ import { type Instance, place } from '../core/instance.ts';
 import { copperPlate } from '../core/network.ts';
 import { type Bus, monthsOf, pack, type Run } from '../core/run.ts';
 import type { ImportReport } from '../series/table.ts';
-import { type Economics, economicsOf } from './economics.ts';
+import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
 import { type Surroundings, surroundingsOf } from './environment.ts';
 import { applyEvents } from './events.ts';
 import { type Cluster, type ComponentPlan, Faults, type Outside } from './read.ts';
@@ -60,10 +60,9 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     ...packed,
     ...monthsOf(grid, surroundings.environment.site),
   };
-  const economics = packed.components.map(
-    (c, k) => faults.attempt(['components', c.id, 'economics'], () => economicsOf(c, cluster.components[k]!, spec))!,
-  );
+  checkCurrencies(packed.components, cluster.components, spec, faults);
   faults.throwIfAny();
+  const economics = packed.components.map((c, k) => economicsOf(c, cluster.components[k]!, spec));
   const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
   const ambient_degC =
     spec.weather === undefined ? undefined : meanOf(surroundings.environment.weather('ambient_degC'));

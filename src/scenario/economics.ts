@@ -1,6 +1,5 @@
-import { ConfigError } from '../core/errors.ts';
 import type { Instance } from '../core/instance.ts';
-import type { ComponentPlan } from './read.ts';
+import type { ComponentPlan, Faults } from './read.ts';
 import type { ScenarioSpec } from './schema.ts';
 
 /** What a component costs, in the scenario's money. */
@@ -23,10 +22,52 @@ const NONE: Economics = {
   source: 'none',
 };
 
+/** The scenario's rate for money of a currency; undefined where it names none. */
+function rateOf({ currency, economy: { exchange = [] } }: ScenarioSpec, from: string): number | undefined {
+  if (from === currency) return 1;
+  return (Array.isArray(exchange) ? exchange : [exchange]).find((e) => e.from === from)?.rate;
+}
+
+/** Whether all that a default could say is said by the scenario. */
+const isComplete = ({ economics: given }: ComponentPlan['envelope']): boolean =>
+  given.capex_money !== undefined &&
+  given.fixedOm_money_per_a !== undefined &&
+  given.variableOm_money_per_kWh !== undefined;
+
+/** Adds one fault where defaults are needed in currencies for which the scenario names no rate. */
+export function checkCurrencies(
+  components: readonly Instance[],
+  plans: readonly ComponentPlan[],
+  spec: ScenarioSpec,
+  faults: Faults,
+): void {
+  const lacking = new Map<string, string[]>();
+  const missing = new Set<string>();
+  components.forEach(({ id, kind }, k) => {
+    const { costDefault } = kind;
+    if (costDefault === undefined || kind.size === undefined || isComplete(plans[k]!.envelope)) return;
+    const { currency, year } = costDefault;
+    if (rateOf(spec, currency) !== undefined) return;
+    const money = `${currency} of ${year}`;
+    lacking.set(money, [...(lacking.get(money) ?? []), id]);
+    missing.add(currency);
+  });
+  if (missing.size === 0) return;
+  const whose = [...lacking].map(([money, ids]) => `${ids.join(', ')} (${money})`).join(' and ');
+  const named = [spec.economy.exchange ?? []]
+    .flat()
+    .map((e) => `{ from: ${e.from}, rate: ${e.rate}, year: ${e.year} }`);
+  const all = [...named, ...[...missing].map((from) => `{ from: ${from}, rate: ..., year: ... }`)];
+  faults.add(
+    ['economy', 'exchange'],
+    `no rate for ${[...missing].join(' and ')} where the scenario counts in ${spec.currency}, for the default costs of ${whose}; ` +
+      `name exchange: ${all.length === 1 ? all[0]! : `[${all.join(', ')}]`}, or give capex_money, fixedOm_money_per_a and variableOm_money_per_kWh of each under its economics`,
+  );
+}
+
 /**
- * The scenario's figures, the kind's defaults for the rest. A default in another currency counts only at the rate of
- * exchange that the scenario names.
- * @throws ConfigError where a default would be needed and no rate is named
+ * The scenario's figures, the kind's defaults for the rest, those in another currency at the rate of exchange that the
+ * scenario names.
  */
 export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec): Economics {
   const given = plan.envelope.economics;
@@ -43,18 +84,8 @@ export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec
       source: given.capex_money === undefined ? 'none' : 'scenario',
     };
   }
-  const complete =
-    given.capex_money !== undefined &&
-    given.fixedOm_money_per_a !== undefined &&
-    given.variableOm_money_per_kWh !== undefined;
-  const { exchange } = spec.economy;
-  if (!complete && fallback.currency !== spec.currency && exchange?.from !== fallback.currency)
-    throw new ConfigError(
-      `its default cost is in ${fallback.currency} of ${fallback.year} and the scenario counts in ${spec.currency}; ` +
-        `name economy.exchange: { from: ${fallback.currency}, rate: ..., year: ... } or give its capex, fixedOm and variableOm`,
-    );
   const taxed = 1 + spec.economy.costVat;
-  const rate = taxed * (fallback.currency === spec.currency ? 1 : (exchange?.rate ?? 1));
+  const rate = taxed * (rateOf(spec, fallback.currency) ?? 1);
   const full = given.capex_money ?? fallback.capex_money * kind.size(c.q) * rate;
   return {
     capex_money: given.existing ? 0 : full,

@@ -144,6 +144,12 @@ const ClaimSpec = z
     message: 'expected either "above" or "below"',
   });
 
+const ExchangeSpec = z.strictObject({
+  from: z.string().describe('currency of defaults, EUR or CNY'),
+  rate: z.number().positive(),
+  year: z.number().int(),
+});
+
 const EconomySpec = z.strictObject({
   discountRate: z.number().min(0).lt(1).default(0.08).describe('real, a year. ASSUMED'),
   horizon_a: z.number().int().min(1).max(60).default(20).describe('years of the net present value. ASSUMED'),
@@ -154,9 +160,15 @@ const EconomySpec = z.strictObject({
     .default(0)
     .describe('VAT added to default costs, which are without it, where bills include it. China: 0.13'),
   exchange: z
-    .strictObject({ from: z.string(), rate: z.number().positive(), year: z.number().int() })
+    .union([
+      ExchangeSpec,
+      z
+        .array(ExchangeSpec)
+        .min(1)
+        .refine((list) => new Set(list.map((e) => e.from)).size === list.length, 'expected each currency once'),
+    ])
     .optional()
-    .describe('money of the scenario per unit of the defaults’ currency, and the year it held'),
+    .describe('money of the scenario per unit of the defaults’ currency, and the year it held; a list for several'),
 });
 
 export const ScenarioSpec = z.strictObject({
@@ -181,7 +193,10 @@ export const ScenarioSpec = z.strictObject({
   components: z.record(Id, z.looseObject({ kind: z.string() })),
   control: ControlSpec.prefault({}),
   events: z.array(EventSpec).default([]),
-  claims: z.array(ClaimSpec).default([]).describe('statements to test, met or missed'),
+  claims: z
+    .array(ClaimSpec)
+    .default([])
+    .describe('statements to test: met, missed, or untested where the run has no such figure'),
   reference: z
     .union([z.string(), z.array(z.string()).min(1)])
     .optional()

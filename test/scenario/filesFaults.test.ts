@@ -253,7 +253,7 @@ it('tells all that is wrong at once: sections, fields, references and files', ()
     small.yaml:26 components.pv: unknown "rated_MWp", did you mean "rated_kWp"? The unit is part of the name
     small.yaml:29 components.battery.capacity_kWh: expected a number above 0, met -200
     small.yaml:14 buses.gas.closers.0: there is no component "suply", did you mean "supply"?
-    small.yaml:23 components.supply: a gasSupply does nothing until a bus names it; add it to closers of its bus
+    small.yaml:23 components.supply: a closer (gasSupply) does nothing until a bus names it; add it to closers of its bus
     small.yaml:26 components.pv.owner: there is no participant "nobody"; there are: owner
     small.yaml:23 components.supply: there is no tariff "gass", did you mean "gas"? There are: power, gas
     small.yaml:9 profiles.site.file: there is no file "site.csv"; there are: small.yaml, tariffs/power.yaml"
