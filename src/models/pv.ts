@@ -32,7 +32,12 @@ export const PvParams = z
   .strictObject({
     rated_kWp: z.number().positive().describe('DC power of the modules at 1000 W/m2 and 25 degC'),
     tilt_deg: z.number().min(0).max(90).default(20).describe('0 lies flat. ASSUMED 20'),
-    azimuth_deg: z.number().min(0).max(360).default(180).describe('clockwise from north. ASSUMED due south'),
+    azimuth_deg: z
+      .number()
+      .min(0)
+      .max(360)
+      .optional()
+      .describe('clockwise from north; unless said it faces the equator: 180 north of it, 0 south of it. ASSUMED'),
     albedo: z.number().min(0).max(1).default(0.2).describe('of the ground or roof before the modules. FOUND: PVWatts'),
     transposition: z
       .enum(['perez', 'hayDavies', 'isotropic'])
@@ -148,13 +153,13 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
   states: [],
   inputs: ['available', 'poa_W_per_m2', 'optics', 'cell_degC'],
   inputRange: { optics: [0, 1], cell_degC: [-60, 120] },
-  prepare(p) {
+  prepare(p, { site }) {
     const ac_kW = p.rated_kWp / p.dcAcRatio;
     const full_kW = ac_kW / p.etaInverter;
     const ratio = p.etaInverter / PVWATTS_INVERTER.reference;
     return {
       ...p,
-      plane: planeOf(p.tilt_deg, p.azimuth_deg),
+      plane: planeOf(p.tilt_deg, p.azimuth_deg ?? (site.latitude_deg < 0 ? 0 : 180)),
       cover: glassOf(),
       area: p.rated_kWp / p.etaModule / 1000,
       lost: combinedLoss([...Object.values(p.losses), p.degradation_per_a * p.age_a]),
