@@ -1,3 +1,4 @@
+import { commensurate } from './perYear.ts';
 import { serviceDifferences } from './service.ts';
 import type { Kpis, Summary } from './summary.ts';
 
@@ -11,14 +12,20 @@ export interface ComparisonRow {
 }
 export interface Comparison {
   readonly runs: readonly { readonly name: string; readonly label: string }[];
+  /** The runs differ in length, and all sums (energy, hours, mass, running cost) are those of a year. */
+  readonly perYear: boolean;
   readonly rows: readonly ComparisonRow[];
   readonly warnings: readonly string[];
 }
 
 type Figures = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
 
-/** Runs side by side, and why they do not serve the same where they do not. */
-export function compareRuns(summaries: readonly Summary[]): Comparison {
+/**
+ * Runs side by side, and why they do not serve the same where they do not. Sums of runs of different length are brought
+ * to a year.
+ */
+export function compareRuns(runs: readonly Summary[]): Comparison {
+  const { perYear, summaries } = commensurate(runs);
   const rows = [
     ...rowsOf(
       'kpis',
@@ -41,8 +48,9 @@ export function compareRuns(summaries: readonly Summary[]): Comparison {
   ];
   return {
     runs: summaries.map(({ name, label }) => ({ name, label })),
+    perYear,
     rows,
-    warnings: summaries.slice(1).flatMap((s) => serviceDifferences(summaries[0]!, s)),
+    warnings: runs.slice(1).flatMap((s) => serviceDifferences(runs[0]!, s)),
   };
 }
 

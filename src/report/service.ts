@@ -1,5 +1,6 @@
 import { sumOf } from './flowSums.ts';
 import { figure, quantity } from './htmlText.ts';
+import { differInLength } from './perYear.ts';
 import type { Summary } from './summary.ts';
 
 /** What of a summary says whom it served. */
@@ -40,7 +41,7 @@ export function serviceDifferences(a: Served, b: Served): string[] {
       `their stores end differently, worth ${show(Math.abs(left))} ${a.currency} more in ${left > 0 ? a.label : b.label}`,
     );
   if (a.currency !== b.currency) found.push(`${a.label} counts in ${a.currency}, ${b.label} in ${b.currency}`);
-  if (Math.abs(a.hours_h - b.hours_h) > 0.5)
+  if (differInLength(a, b))
     found.push(`${a.label} runs ${show(a.hours_h)} h, ${b.label} ${show(b.hours_h)} h; sums are brought to a year`);
   return found;
 }

@@ -3,8 +3,12 @@ import { compareRuns } from '../../src/report/compareRuns.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { simulated } from './simulated.ts';
 
-const site = (demand: number, price: number, limit_kW = 500): Summary =>
-  simulated(`
+const site = (demand: number, price: number, limit_kW = 500, days = 2): Summary =>
+  simulated(`sixfold: 1
+name: case
+site: { latitude_deg: 31.3, longitude_deg: 120.7, altitude_m: 5, zone: Asia/Shanghai }
+time: { start: 2023-01-01T00:00, end: 2023-01-0${1 + days}T00:00, step_s: 3600 }
+currency: CNY
 buses: { power: { carrier: electricity, closers: [grid, lost] } }
 tariffs: { power: { energy: { price_money_per_kWh: ${price} } } }
 components:
@@ -56,4 +60,29 @@ it('warns when stores end differently', () => {
   const a = site(10, 1);
   const b = { ...a, label: 'B', costs: { ...a.costs, inventory_money: 100 } };
   expect(compareRuns([a, b]).warnings).toEqual(['their stores end differently, worth 100 CNY more in B']);
+});
+
+it('brings sums to a year where runs differ in length, and leaves alone what is laid out once', () => {
+  const a = site(10, 1);
+  const b = site(10, 1, 500, 1);
+  expect([a.hours_h, b.hours_h]).toEqual([48, 24]);
+  expect(compareRuns([a, a]).perYear).toBe(false);
+  const { perYear, rows, warnings } = compareRuns([a, b]);
+  expect(perYear).toBe(true);
+  const values = (group: string, name: string): readonly (number | null)[] =>
+    rows.find((r) => r.group === group && r.name === name)!.values;
+  const alike = (of: readonly (number | null)[], value: number): void => {
+    for (const v of of) expect(v).toBeCloseTo(value, 4);
+  };
+  // By hand: 10 kW at 1 CNY/kWh over 8760 h, and by the grid's mean 0.598 kg/kWh.
+  alike(values('kpis', 'bill_money'), 87_600);
+  alike(values('kpis', 'import_kWh'), 87_600);
+  alike(values('bus power', 'use'), 87_600);
+  alike(values('costs', 'grid'), 87_600);
+  alike(values('kpis', 'peakImport_kW'), 10);
+  expect(values('kpis', 'capex_money')).toEqual([a.kpis.capex_money!.value, a.kpis.capex_money!.value]);
+  const [x, y] = values('emissions', 'scope2Location_kg');
+  expect(x).toBeCloseTo(y!, 4);
+  expect(x).toBeCloseTo(a.emissions.scope2Location_kg * 182.5, 4);
+  expect(warnings.at(-1)).toContain('runs 48 h');
 });

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../core/errors.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { type Comparison, compareRuns } from '../../report/compareRuns.ts';
+import { commensurate } from '../../report/perYear.ts';
 import { summarise } from '../../report/summarise.ts';
 import type { Summary } from '../../report/summary.ts';
 import { loadScenario, type Scenario } from '../node.ts';
@@ -55,7 +56,7 @@ export function addCompare(program: Command, terminal: Terminal, done: (exit: nu
       }
       const comparison = compareRuns(summaries);
       writeWhole(join(flags.out, 'compare.json'), `${JSON.stringify(comparison, null, 2)}\n`);
-      writeWhole(join(flags.out, 'compare.html'), compareHtml(comparison, summaries));
+      writeWhole(join(flags.out, 'compare.html'), compareHtml(comparison, commensurate(summaries).summaries));
       terminal.out(
         flags.json === true
           ? `${JSON.stringify(comparison, null, 2)}\n`
@@ -93,7 +94,7 @@ function summaryIn(path: string): Summary | undefined {
   return data as Summary;
 }
 
-function comparisonText({ runs, rows, warnings }: Comparison): string {
+function comparisonText({ runs, perYear, rows, warnings }: Comparison): string {
   const of = (group: string, name: string, words: string): string[][] => {
     const row = rows.find((r) => r.group === group && r.name === name);
     if (row === undefined) return [];
@@ -103,12 +104,12 @@ function comparisonText({ runs, rows, warnings }: Comparison): string {
     return [[words, ...shown, ...(runs.length === 2 ? [changed] : [])]];
   };
   const groups: readonly (readonly [string, string[][]])[] = [
-    ['Key figures', MAIN.flatMap(([name, words]) => of('kpis', name, words))],
+    [perYear ? 'Key figures, sums a year' : 'Key figures', MAIN.flatMap(([name, words]) => of('kpis', name, words))],
     [
-      'Cost and emissions',
+      perYear ? 'Cost and emissions a year' : 'Cost and emissions',
       [
         ...of('kpis', 'bill_money', 'bill, less sales'),
-        ...of('kpis', 'capex_money', 'capital laid out'),
+        ...of('kpis', 'capex_money', perYear ? 'capital laid out, once' : 'capital laid out'),
         ...of('kpis', 'cost_money', 'total cost'),
         ...of('emissions', 'scope1_kg', 'scope 1 (on site)'),
         ...of('emissions', 'scope2Location_kg', 'scope 2, location-based'),

@@ -54,8 +54,8 @@ const STACKS: readonly Stack[] = [
   },
 ];
 
-/** Runs side by side as one page that needs nothing else. */
-export function compareHtml({ runs, rows, warnings }: Comparison, summaries: readonly Summary[]): string {
+/** Runs side by side as one page that needs nothing else; the summaries are brought to a year where the comparison is. */
+export function compareHtml({ runs, perYear, rows, warnings }: Comparison, summaries: readonly Summary[]): string {
   const title = runs.map((r) => r.label).join(' / ');
   const groups = [...new Set(rows.map((r) => r.group))];
   return html`<!doctype html>
@@ -74,15 +74,22 @@ ${
     : html`<p class="warn">They do not serve the same; costs and emissions cannot be compared as they stand:</p>
 <ul>${warnings.map((w) => html`<li>${w}</li>`)}</ul>`
 }
-${STACKS.map((stack) => drawn(stack, summaries))}
-${groups.map((group) => numbers(group, rows, runs))}
+${
+  perYear
+    ? html`<p>The runs differ in length: energy, hours, masses, running cost and emissions are those of a year that goes on as the run did. Capital laid out, investment and net present value are as they are.</p>`
+    : undefined
+}
+${STACKS.map((stack) => drawn(stack, summaries, perYear))}
+${groups.map((group) => numbers(group, rows, runs, perYear))}
 </body>
 </html>
 `.html;
 }
 
 /** One bar for each run, its parts end to end; negative parts lie to the left of zero. */
-function drawn({ caption, unit, parts }: Stack, summaries: readonly Summary[]): Html {
+function drawn(stack: Stack, summaries: readonly Summary[], perYear: boolean): Html {
+  const { unit, parts } = stack;
+  const caption = perYear && unit !== '1' ? `${stack.caption} a year` : stack.caption;
   const name = unit === 'money' ? (summaries[0]?.currency ?? '') : unit;
   // A share of less than a millionth is what rounding left.
   const values = summaries.map((s) => parts.map(([, of]) => (Math.abs(of(s)) < 1e-6 ? 0 : of(s))));
@@ -123,12 +130,17 @@ const letter = (k: number): string => (k < 26 ? String.fromCharCode(65 + k) : `#
 /** A difference with its sign; of shares in points of a hundred. */
 const changed = (text: string): string => `${/^([1-9]|0\.)/.test(text) ? '+' : ''}${text}`.replace(/ %$/, ' pp');
 
-function numbers(group: ComparisonRow['group'], rows: readonly ComparisonRow[], runs: Comparison['runs']): Html {
+function numbers(
+  group: ComparisonRow['group'],
+  rows: readonly ComparisonRow[],
+  runs: Comparison['runs'],
+  perYear: boolean,
+): Html {
   const head = { kpis: 'Key figures', costs: 'Cost by component', emissions: 'Emissions' }[group as string] ?? group;
   const shown = (name: string, value: number | null, unit: string): string =>
     value === null ? '' : valueText(name, value, unit);
   return tableOf(
-    head.charAt(0).toUpperCase() + head.slice(1),
+    `${head.charAt(0).toUpperCase()}${head.slice(1)}${perYear ? ', sums a year' : ''}`,
     [
       { head: '' },
       ...runs.map((r, k) => ({ head: runs.length === 2 ? r.label : `${letter(k)}: ${r.label}`, isNumber: true })),
