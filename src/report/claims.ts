@@ -7,7 +7,22 @@ interface Figures {
   readonly omitted: readonly Omitted[];
 }
 
-/** Puts the scenario's statements to the test, in each definition and against each reference; met or missed. */
+/** Figures that only a comparison with a reference case gives. */
+const AGAINST_REFERENCE: ReadonlySet<string> = new Set([
+  'billReduction',
+  'billSaving_money_per_a',
+  'costReduction',
+  'extraInvestment_money',
+  'npv_money',
+  'irr',
+  'payback_a',
+  'discountedPayback_a',
+  'avoidedAverage_kg',
+  'avoidedMarginal_kg',
+  'carbonReduction',
+]);
+
+/** Puts the scenario's statements to the test, in each definition and against each reference: met, missed, or not tested. */
 export function claimsOf(
   claims: ScenarioSpec['claims'],
   site: Figures,
@@ -20,18 +35,23 @@ export function claimsOf(
         const found = from.kpis[kpi];
         const comparison = above === undefined ? 'below' : 'above';
         const threshold = above ?? below ?? 0;
-        const met = found !== undefined && (comparison === 'above' ? found.value > threshold : found.value < threshold);
-        const reason = from.omitted.find((o) => o.name === kpi)?.reason ?? 'no such figure in this run';
+        const isMet = (value: number): boolean => (comparison === 'above' ? value > threshold : value < threshold);
+        const reason =
+          from.omitted.find((o) => o.name === kpi)?.reason ??
+          (AGAINST_REFERENCE.has(kpi) && references.length === 0
+            ? 'it compares with a reference case, and this run has none'
+            : 'no such figure in this run');
         return {
           text,
           kpi,
           ...(reference === undefined ? {} : { reference }),
-          definition: found?.definition ?? `Not computed: ${reason}.`,
+          definition: found === undefined ? `Not tested: ${reason}.` : (found.definition ?? ''),
           ...(found === undefined ? {} : { value: found.value }),
           unit: found?.unit ?? unitOrNone(currency, kpi),
           comparison,
           threshold,
-          met,
+          tested: found !== undefined,
+          ...(found === undefined ? {} : { met: isMet(found.value) }),
         };
       };
       const knows = ({ kpis: known, omitted }: Figures): boolean =>

@@ -119,12 +119,19 @@ export function claims(summary: Summary): Html | undefined {
     const asked = `${claim.comparison === 'above' ? 'above' : 'below'} ${text(claim.threshold)}`;
     const got = claim.value === undefined ? 'no value in this run' : text(claim.value);
     const whom = claim.reference === undefined ? '' : ` against ${against(claim.reference)}`;
-    return html`<li class="${claim.met ? 'met' : 'missed'}"><b>${claim.met ? '✓ Met' : '✗ Missed'}</b>: ${words(claim.kpi)}${whom}: <b class="value">${got}</b>, claimed ${asked}.<br><small>${claim.definition}</small></li>\n`;
+    const [style, verdict] = claim.tested
+      ? claim.met
+        ? ['met', '✓ Met']
+        : ['missed', '✗ Missed']
+      : ['', '– Not tested'];
+    return html`<li class="${style!}"><b>${verdict!}</b>: ${words(claim.kpi)}${whom}: <b class="value">${got}</b>, claimed ${asked}.<br><small>${claim.definition}</small></li>\n`;
   };
   const texts = [...new Set(summary.claims.map((claim) => claim.text))];
-  const met = summary.claims.filter((claim) => claim.met).length;
+  const tested = summary.claims.filter((claim) => claim.tested);
+  const met = tested.filter((claim) => claim.met).length;
+  const untested = summary.claims.length - tested.length;
   return html`<h3>Claims put to the test</h3>
-<p>${met} of ${summary.claims.length} tests are passed, each in the definition that stands with it.</p>
+<p>${met} of ${tested.length} tests are passed, each in the definition that stands with it${untested === 0 ? undefined : `; ${untested} could not be tested`}.</p>
 <div class="claims">
 ${texts.map(
   (text) => html`<section><h4>${text}</h4>

@@ -227,7 +227,10 @@ export interface Claim {
   readonly unit: string;
   readonly comparison: 'above' | 'below';
   readonly threshold: number;
-  readonly met: boolean;
+  /** False where the run has no such figure: then the claim is neither met nor missed, and `definition` says why. */
+  readonly tested: boolean;
+  /** Left out where it was not tested. */
+  readonly met?: boolean;
 }
 
 export interface Warning {

@@ -131,6 +131,21 @@ describe('run', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it('explains a step as JSON', async () => {
+    const args = ['run', join(folderWith(), 'small.yaml'), '--explain', '2023-03-01T12:00', '--json'];
+    const { exit, out } = await say(args);
+    expect(exit).toBe(0);
+    const told = JSON.parse(out) as {
+      decisions: { component: string; given_kW: number; why: string }[];
+      flows: { bus: string; value: number; unit: string }[];
+    };
+    expect(told).toMatchObject({ schemaVersion: 1, name: 'small', step: 12, time: '2023-03-01T04:00Z' });
+    expect(told.decisions.find((d) => d.component === 'grid')).toMatchObject({ why: expect.any(String) as string });
+    const power = told.flows.filter((f) => f.bus === 'power');
+    expect(power.length).toBeGreaterThan(4);
+    expect(power.reduce((sum, f) => sum + f.value, 0)).toBeCloseTo(0, 6);
+  });
+
   it.each([
     [
       '2023-03-05T00:00',

@@ -201,12 +201,21 @@ claims:
       ['selfSupplyRenewable', undefined, 0, false],
       ['billReduction', 'without', expect.closeTo(saved / 111.25, 9), true],
       ['dumpedHeatShare', undefined, 0, true],
-      ['levelisedCold_money_per_kWh', undefined, undefined, false],
-      ['selfsupply', undefined, undefined, false],
+      ['levelisedCold_money_per_kWh', undefined, undefined, undefined],
+      ['selfsupply', undefined, undefined, undefined],
     ]);
     expect(summary.claims.slice(-2).map((c) => c.definition)).toEqual([
-      'Not computed: no final use of cooling.',
-      'Not computed: no such figure in this run.',
+      'Not tested: no final use of cooling.',
+      'Not tested: no such figure in this run.',
     ]);
+    expect(summary.claims.map((c) => c.tested)).toEqual([true, true, true, true, false, false]);
+    const alone = simulated(plant(`${HEATING}${ENGINE}`, claims)).summary.claims.find(
+      (c) => c.kpi === 'billReduction',
+    )!;
+    expect(alone).toMatchObject({
+      tested: false,
+      definition: 'Not tested: it compares with a reference case, and this run has none.',
+    });
+    expect(alone).not.toHaveProperty('met');
   });
 });

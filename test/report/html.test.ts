@@ -28,6 +28,7 @@ const claim = (met: boolean): Summary['claims'][number] => ({
   unit: '1',
   comparison: 'above',
   threshold: 1 / 3,
+  tested: true,
   met,
 });
 

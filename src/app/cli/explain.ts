@@ -24,19 +24,7 @@ const PHASES: Readonly<Record<Decision['phase'], string>> = {
 /** The account of one step: every candidate with its limits, cost, what it was given and why. @throws ConfigError on a time outside the run */
 export function explain(compiled: Compiled, time: string): string {
   const { run, cluster } = compiled;
-  const instant = parseInstant(time, cluster.zone);
-  if (typeof instant === 'string') throw new ConfigError(`--explain: ${instant}`);
-  const index = indexAt(run.grid, instant);
-  if (index < 0 || index >= run.grid.length)
-    throw new ConfigError(
-      `--explain: ${time} is outside the run, which goes from ${formatUtc(timeAt(run.grid, 0))} to ${formatUtc(timeAt(run.grid, run.grid.length))}`,
-    );
-  const simulation = startSimulation(compiled, { maxRows: 0 });
-  simulation.advance(index);
-  const decisions: Decision[] = [];
-  simulation.rules.explain((decision) => decisions.push(decision));
-  simulation.advance(1);
-  const { passes } = simulation.loop;
+  const { index, passes, decisions } = decisionsAt(compiled, time);
   return [
     `${cluster.spec.name}, step ${index}, ${formatUtc(timeAt(run.grid, index))}; ${passes} ${passes === 1 ? 'pass' : 'passes'}`,
     ...wrap(
@@ -49,6 +37,45 @@ export function explain(compiled: Compiled, time: string): string {
     ...flowsOf(run),
     '',
   ].join('\n');
+}
+
+/**
+ * The same as data, for programs: the decisions in the order in which they fell and the flow of every port. JSON knows
+ * neither infinity nor NaN, so a bound that is not there and a cost that played no part are null. @throws ConfigError
+ */
+export function explainJson(compiled: Compiled, time: string): string {
+  const { run, cluster } = compiled;
+  const { index, passes, decisions } = decisionsAt(compiled, time);
+  const flows = run.components.flatMap((c) =>
+    c.ports.flatMap((port, k) => {
+      const bus = run.buses[port.bus];
+      if (bus === undefined) return [];
+      return [{ bus: bus.id, component: c.id, port: port.name, value: c.y[k]!, unit: CARRIERS[bus.carrier].unit }];
+    }),
+  );
+  const account = { name: cluster.spec.name, step: index, time: formatUtc(timeAt(run.grid, index)), passes };
+  return `${JSON.stringify({ schemaVersion: 1, ...account, decisions, flows }, null, 2)}\n`;
+}
+
+/** Runs up to the step that holds a time and takes that step with its account. The run's components are left after it. */
+function decisionsAt(
+  compiled: Compiled,
+  time: string,
+): { readonly index: number; readonly passes: number; readonly decisions: readonly Decision[] } {
+  const { run, cluster } = compiled;
+  const instant = parseInstant(time, cluster.zone);
+  if (typeof instant === 'string') throw new ConfigError(`--explain: ${instant}`);
+  const index = indexAt(run.grid, instant);
+  if (index < 0 || index >= run.grid.length)
+    throw new ConfigError(
+      `--explain: ${time} is outside the run, which goes from ${formatUtc(timeAt(run.grid, 0))} to ${formatUtc(timeAt(run.grid, run.grid.length))}`,
+    );
+  const simulation = startSimulation(compiled, { maxRows: 0 });
+  simulation.advance(index);
+  const decisions: Decision[] = [];
+  simulation.rules.explain((decision) => decisions.push(decision));
+  simulation.advance(1);
+  return { index, passes: simulation.loop.passes, decisions };
 }
 
 /** Decisions in the order in which they fell, under headings by pass, bus and phase; what the closers took comes last. */

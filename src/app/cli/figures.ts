@@ -51,6 +51,8 @@ export function figure(value: number, unit: string, like = value): string {
   if (unit === '1') return size <= 10 ? `${amount(100 * value, 1)} %` : amount(value, 1);
   if (unit === 'kWh' && size >= 10_000) return `${amount(value / 1000, 1)} MWh`;
   if (unit === 'kg' && size >= 10_000) return `${amount(value / 1000, 1)} t`;
+  // So little that three decimals would show none of it.
+  if (size < 10 && Math.abs(value) < 0.0005) return `${Number(value.toPrecision(2))} ${unit}`;
   return `${amount(value, size >= 1000 ? 0 : size >= 10 ? 1 : 3)} ${unit}`;
 }
 

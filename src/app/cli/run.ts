@@ -7,7 +7,7 @@ import { loadScenario, type Scenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
 import { tidy } from '../tidy.ts';
 import { type Execution, execute } from './execute.ts';
-import { explain } from './explain.ts';
+import { explain, explainJson } from './explain.ts';
 import { RESULT_FILES, type RunRecord, writeRecord, writeResults } from './resultFiles.ts';
 import { summaryText } from './summaryText.ts';
 import { exitOf, type Terminal, type Watch } from './terminal.ts';
@@ -40,7 +40,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .option('--csv', 'write results.csv beside results.parquet')
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--explain <time>', 'print every candidate of one step with its limits, cost and why; write nothing')
-    .option('--json', 'print the summary as JSON instead of tables')
+    .option('--json', 'print the summary (or what --explain tells) as JSON instead of tables')
     .option('--no-report', 'write no report.html')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: RunFlags) => {
@@ -48,7 +48,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
       const options = flags.weather === undefined ? {} : { weather: flags.weather };
       const scenario = loadScenario(file, options);
       if (flags.explain !== undefined) {
-        terminal.out(explain(scenario, flags.explain));
+        terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
         return;
       }
       const references = loadReferences(scenario, options);

@@ -4,7 +4,7 @@ import { localOf, type ZoneRules } from '../../core/zone.ts';
 import type { BusSummary, Kpis, Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
 import { AGAINST, figure, MAIN, wordsOf } from './figures.ts';
-import { amount, table, wrap } from './text.ts';
+import { amount, plural, table, wrap } from './text.ts';
 
 const WIDTH = 100;
 
@@ -20,7 +20,7 @@ export function summaryText(
     [
       summary.label === summary.name ? summary.name : `${summary.label} (${summary.name})`,
       `${localText(run.site.zone, run.grid.start_ms)} to ${localText(run.site.zone, timeAt(run.grid, summary.steps))} in ${run.site.zone.zone}: ${amount(days, Number.isInteger(days) ? 0 : 2)} ${days === 1 ? 'day' : 'days'} in ${amount(summary.steps)} steps of ${stepText(summary.step_s)}`,
-      `${run.components.length} components on ${run.buses.length} buses`,
+      `${plural(run.components.length, 'component')} on ${plural(run.buses.length, 'bus')}`,
     ],
     balanceText(summary),
     figuresText('Key figures', MAIN, summary.kpis),
@@ -134,8 +134,13 @@ function claimsText({ claims, references }: Summary): string[] {
     text = claim.text;
     const value = claim.value === undefined ? 'no value' : figure(claim.value, claim.unit);
     const against = claim.reference === undefined ? '' : ` against ${claim.reference}`;
+    if (!claim.tested) {
+      const why = claim.definition.replace(/^Not tested: |\.$/g, '');
+      lines.push(...wrap(`    untested  ${wordsOf(claim.kpi)}: ${why}`, WIDTH, '              '));
+      continue;
+    }
     lines.push(
-      `    ${claim.met ? 'met   ' : 'MISSED'}  ${wordsOf(claim.kpi)}${references.length > 1 ? against : ''}: ${value} (claimed ${claim.comparison} ${figure(claim.threshold, claim.unit)})`,
+      `    ${claim.met === true ? 'met     ' : 'MISSED  '}  ${wordsOf(claim.kpi)}${references.length > 1 ? against : ''}: ${value} (claimed ${claim.comparison} ${figure(claim.threshold, claim.unit)})`,
     );
   }
   return lines;

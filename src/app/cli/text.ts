@@ -23,6 +23,10 @@ export function amount(value: number, digits = 0): string {
   return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
 }
 
+/** `1 bus`, `2 buses`, `8,760 steps`. */
+export const plural = (count: number, word: string): string =>
+  `${amount(count)} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
+
 /** Breaks a text into lines of at most `width`; all but the first begin with `indent`. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];

@@ -3,6 +3,7 @@ import { ConfigError } from '../../core/errors.ts';
 import { loadScenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
 import type { Terminal } from './terminal.ts';
+import { plural } from './text.ts';
 
 export function addValidate(program: Command, terminal: Terminal, done: (exit: number) => void): void {
   program
@@ -17,7 +18,7 @@ export function addValidate(program: Command, terminal: Terminal, done: (exit: n
           loadReferences(scenario);
           const { components, buses, grid } = scenario.run;
           terminal.out(
-            `${file}: good. ${components.length} components on ${buses.length} buses, ${grid.length} steps of ${grid.step_s} s\n`,
+            `${file}: good. ${plural(components.length, 'component')} on ${plural(buses.length, 'bus')}, ${plural(grid.length, 'step')} of ${grid.step_s} s\n`,
           );
         } catch (error) {
           if (!(error instanceof ConfigError)) throw error;
