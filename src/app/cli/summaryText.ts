@@ -125,6 +125,9 @@ function costText({ costs, emissions, currency }: Summary): string[] {
   ];
 }
 
+/** Where the words of a claim's test begin. */
+const INDENT = ' '.repeat(14);
+
 function claimsText({ claims, references }: Summary): string[] {
   if (claims.length === 0) return [];
   const lines: string[] = ['Claims'];
@@ -136,7 +139,8 @@ function claimsText({ claims, references }: Summary): string[] {
     const against = claim.reference === undefined ? '' : ` against ${claim.reference}`;
     if (!claim.tested) {
       const why = claim.definition.replace(/^Not tested: |\.$/g, '');
-      lines.push(...wrap(`    untested  ${wordsOf(claim.kpi)}: ${why}`, WIDTH, '              '));
+      const [first, ...more] = wrap(`${wordsOf(claim.kpi)}: ${why}`, WIDTH - INDENT.length, INDENT);
+      lines.push(`    untested  ${first!}`, ...more);
       continue;
     }
     lines.push(
