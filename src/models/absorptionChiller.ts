@@ -88,6 +88,7 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
     signals: ['cop', 'load', 'auxiliaryLoss_kW', 'toAmbient_kW', 'coolingWater_degC'],
     states: [],
     inputs: ['available', 'capacity_kW', 'drive_kW', 'coolingWater_degC'],
+    inputRange: { drive_kW: [0.001, Number.POSITIVE_INFINITY] },
     prepare(p, { ports }) {
       const single = p.effect === 'single';
       const heat = ports.heat!;

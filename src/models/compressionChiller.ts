@@ -102,7 +102,7 @@ export const compressionChiller = defineKind<
   signals: ['cop', 'load', 'driveLoss_kW', 'toAmbient_kW', 'condenser_degC'],
   states: [],
   inputs: ['available', 'capacity_kW', 'eir', 'condenser_degC'],
-  inputRange: { eir: [0, 10] },
+  inputRange: { eir: [0.01, 10] },
   prepare(p, { ports }) {
     const curves = typeof p.curve === 'object' ? p.curve : p.curve === 'simple' ? undefined : CHILLER_CURVES[p.curve];
     if (p.condenser === 'air' && typeof p.curve === 'string' && curves !== undefined)

@@ -105,7 +105,8 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
   ],
   states: [],
   inputs: ['available', 'air_kJ_per_kg', 'evaporation_kg_per_kWh', 'sensible'],
-  inputRange: { sensible: [0, 1] },
+  // What evaporates and what warms the air share one heat: neither can change alone.
+  inputRange: { evaporation_kg_per_kWh: [Number.NaN, Number.NaN], sensible: [Number.NaN, Number.NaN] },
   prepare(p, { ports, site }) {
     const { supply_degC, return_degC, id } = ports.heat!;
     const range_K = supply_degC - return_degC;
