@@ -118,16 +118,9 @@ function gridOf(
   zones: ZoneLookup,
   faults: Faults,
 ): { grid: TimeGrid; zone: ZoneRules } | undefined {
-  // A first look at the zone around the years named, to read the two instants in it.
-  const year = Number(/^\d{4}/.exec(spec.time.start)?.[0] ?? 2000);
-  const rough = zones(spec.site.zone, beginOf(year - 1), beginOf(year + 2));
-  const start = parseInstant(spec.time.start, rough);
+  const start = parseInstant(spec.time.start, zoneAround(spec.time.start, spec.site.zone, zones));
   if (typeof start === 'string') faults.add(['time', 'start'], start);
-  const endYear = Number(/^\d{4}/.exec(spec.time.end)?.[0] ?? 2000);
-  const end = parseInstant(
-    spec.time.end,
-    endYear > year + 1 ? zones(spec.site.zone, beginOf(endYear - 1), beginOf(endYear + 2)) : rough,
-  );
+  const end = parseInstant(spec.time.end, zoneAround(spec.time.end, spec.site.zone, zones));
   if (typeof end === 'string') faults.add(['time', 'end'], end);
   if (typeof start === 'string' || typeof end === 'string') return undefined;
   const step_ms = spec.time.step_s * 1000;
@@ -157,7 +150,12 @@ function gridOf(
   return { grid: { start_ms: start, step_s: spec.time.step_s, length }, zone };
 }
 
-const beginOf = (year: number): number => utcMs(year, 1, 1);
+/** The zone in the days around a date, to read a wall clock of that date by. */
+function zoneAround(date: string, zone: string, zones: ZoneLookup): ZoneRules {
+  const [year = 2000, month = 1, day = 1] = (/^(\d{4})-(\d{2})-(\d{2})/.exec(date)?.slice(1) ?? []).map(Number);
+  const noon = utcMs(year, Math.min(Math.max(month, 1), 12), day, 12);
+  return zones(zone, noon - 3 * DAY_MS, noon + 3 * DAY_MS);
+}
 
 function readTariffs(
   spec: ScenarioSpec,
