@@ -47,7 +47,7 @@ export function plainWords(outcome: Outcome, summary: Summary): Html {
   const rest = Math.abs(residual_kWh);
   const say = (text: string): Html => html`<p>${text}</p>\n`;
   return html`${say(
-    `In ${figure(hours_h)} hours the site used ${used.length > 0 ? list(used) : 'nothing'}. ` +
+    `In ${figure(hours_h)} hours final use took ${used.length > 0 ? list(used) : 'nothing'}. ` +
       (made.length > 0 ? `It generated ${list(made)} itself` : 'It generated nothing from its own sources') +
       (bought.length > 0 ? ` and bought ${list(bought)}.` : ' and bought nothing.'),
   )}${say(
@@ -81,7 +81,7 @@ export function cards(summary: Summary): Html {
   const npv = first?.kpis.npv_money;
   const payback = first?.kpis.payback_a;
   return html`<ul class="cards">
-${card('electricity used', quantity(electricity, 'kWh'))}${
+${card('electricity used, in machines too', quantity(electricity, 'kWh'))}${
   own.selfSupplyOnSite === undefined || own.selfSupplyOnSite.value === 0
     ? undefined
     : card(

@@ -64,7 +64,7 @@ describe('reportHtml', () => {
     expect(words).toContain('Sixfold 0.1.0');
     // By hand: 300, 200 and 150 kW over 8760 h.
     expect(words).toContain(
-      'In 8,760 hours the site used 2,628 MWh of electricity, 1,752 MWh of heat and 1,314 MWh of cooling.',
+      'In 8,760 hours final use took 2,628 MWh of electricity, 1,752 MWh of heat and 1,314 MWh of cooling.',
     );
     expect(words).toContain('All demand was served.');
     expect(words).toContain('Every component, every step : ports, what crosses the boundary');
