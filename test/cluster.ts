@@ -5,7 +5,7 @@ import type { AnyKind } from '../src/core/component.ts';
 import type { Environment, PortBus, TariffSeries } from '../src/core/environment.ts';
 import { place } from '../src/core/instance.ts';
 import { type Loop, makeLoop } from '../src/core/loop.ts';
-import { copperPlate } from '../src/core/network.ts';
+import { copperPlate, networksOf } from '../src/core/network.ts';
 import { monthsOf, pack, type Run } from '../src/core/run.ts';
 import { utcMs } from '../src/core/timeGrid.ts';
 import { UTC } from '../src/core/zone.ts';
@@ -111,10 +111,13 @@ export function cluster(sketch: ClusterSketch): Cluster {
     grid,
     ...packed,
     buses: busIds.map((id) => ({ ...portBuses[id]!, label: id, closers: sketch.buses[id]!.closers.map(index) })),
-    networks: (sketch.plates ?? []).map((nodes, k) =>
-      copperPlate(
-        `plate${k}`,
-        nodes.map((b) => busIds.indexOf(b)),
+    networks: networksOf(
+      packed.components,
+      (sketch.plates ?? []).map((nodes, k) =>
+        copperPlate(
+          `plate${k}`,
+          nodes.map((b) => busIds.indexOf(b)),
+        ),
       ),
     ),
     ...monthsOf(grid, site),
@@ -135,7 +138,7 @@ export function cluster(sketch: ClusterSketch): Cluster {
     value(id, name) {
       const c = run.components[index(id)]!;
       const at = c.outputs.indexOf(name);
-      return at >= 0 ? c.y[at]! : c.next[c.kind.states.indexOf(name)]!;
+      return at >= 0 ? c.y[at]! : c.next[c.states.indexOf(name)]!;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { namesOf } from '../src/core/component.ts';
 import { WEATHER_COLUMNS } from '../src/core/environment.ts';
 import { suffixOf, unitOf } from '../src/core/units.ts';
 import { kinds } from '../src/models/index.ts';
@@ -16,6 +17,10 @@ function namesIn(schema: unknown, found: Set<string> = new Set()): Set<string> {
   return found;
 }
 
+const exampleOf = (kind: (typeof kinds)[number]): unknown => kind.params.parse(kind.example);
+const signalsOf = (kind: (typeof kinds)[number]): readonly string[] => namesOf(kind.signals, exampleOf(kind));
+const statesOf = (kind: (typeof kinds)[number]): readonly string[] => namesOf(kind.states, exampleOf(kind));
+
 const parametersOf = (params: z.ZodType): string[] => [
   ...namesIn(z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' })),
 ];
@@ -28,7 +33,7 @@ it('walks kinds enough', () => {
 it.each(kinds.map((k) => [k.kind, k] as const))(
   '%s: every name carries a unit of the table, or none',
   (_name, kind) => {
-    const names = [...kind.signals, ...kind.states, ...kind.inputs, ...parametersOf(kind.params)];
+    const names = [...signalsOf(kind), ...statesOf(kind), ...kind.inputs, ...parametersOf(kind.params)];
     for (const name of names) {
       expect(() => unitOf(name)).not.toThrow();
       expect(name).toMatch(/^[a-z][a-zA-Z0-9]*(_[a-zA-Z0-9_]+)?$/);
@@ -40,9 +45,9 @@ it.each(kinds.map((k) => [k.kind, k] as const))(
 it.each(kinds.map((k) => [k.kind, k] as const))(
   '%s: a name is given once, and `available` comes first',
   (_name, kind) => {
-    for (const list of [kind.signals, kind.states, kind.inputs]) expect(new Set(list).size).toBe(list.length);
+    for (const list of [signalsOf(kind), statesOf(kind), kind.inputs]) expect(new Set(list).size).toBe(list.length);
     // One table holds outputs and states of a component side by side.
-    const both = [...kind.signals, ...kind.states];
+    const both = [...signalsOf(kind), ...statesOf(kind)];
     expect(new Set(both).size).toBe(both.length);
     expect(kind.inputs.indexOf('available')).toBeLessThanOrEqual(0);
   },
@@ -51,7 +56,7 @@ it.each(kinds.map((k) => [k.kind, k] as const))(
 it.each(kinds.map((k) => [k.kind, k] as const))('%s: what it names elsewhere is among its signals', (_name, kind) => {
   for (const list of Object.values(kind.emissions ?? {}) as string[][])
     for (const name of list) {
-      expect(kind.signals).toContain(name);
+      expect(signalsOf(kind)).toContain(name);
       expect(suffixOf(name)).toBe('kg_per_h');
     }
   if (kind.sizeName !== undefined) expect(() => unitOf(kind.sizeName!)).not.toThrow();

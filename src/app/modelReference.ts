@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { AnyKind, CostDefault, Ports } from '../core/component.ts';
+import { type AnyKind, type CostDefault, namesOf, type Ports } from '../core/component.ts';
 import { unitOf } from '../core/units.ts';
 import { HEADER, jsonOf, rowsOf, type Schema, variantsOf } from './schemaTable.ts';
 
@@ -25,6 +25,7 @@ export function modelReference(kinds: readonly AnyKind[]): string {
 function section(kind: AnyKind): string[] {
   const schema = schemaOf(kind);
   const { text, minStep_s, maxStep_s } = kind.validity;
+  const p = kind.params.parse(kind.example);
   return [
     '',
     `## ${kind.kind}`,
@@ -39,8 +40,8 @@ function section(kind: AnyKind): string[] {
       'Inputs that no event may change',
       kind.inputs.filter((name) => isFixed(kind, name)),
     ),
-    ...named('Signals', kind.signals),
-    ...named('States', kind.states),
+    ...named('Signals', namesOf(kind.signals, p)),
+    ...named('States', namesOf(kind.states, p)),
     ...costLines(kind),
     '',
     '```yaml',

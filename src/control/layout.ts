@@ -116,7 +116,7 @@ function unitsOf(
   const leads: Lead[] = [];
   const unitOf = new Int32Array(run.components.length).fill(-1);
   run.components.forEach((c, k) => {
-    if (c.kind.role === 'closer') return;
+    if (c.kind.role === 'closer' || c.kind.role === 'network') return;
     const isRejector = c.ports.every((port) => port.bus < 0 || port.flow === 'in');
     const zoneOf = Int32Array.from(c.ports, (port) => (port.bus < 0 ? -1 : zoneOfBus[port.bus]!));
     unitOf[k] = units.length;
@@ -126,8 +126,8 @@ function unitsOf(
       isStore: c.kind.role === 'store',
       isFixed: c.kind.role === 'fixed',
       converts: c.kind.role !== 'store' && c.kind.role !== 'fixed' && c.leads.length > 0 && !isRejector,
-      isSteady: c.kind.states.length === 0 || c.kind.statesOnlyInform === true,
-      hasStates: c.kind.states.length > 0,
+      isSteady: c.states.length === 0 || c.kind.statesOnlyInform === true,
+      hasStates: c.states.length > 0,
       isPriced: c.kind.price !== undefined,
       firstLead: leads.length,
       leadCount: c.leads.length,
@@ -251,7 +251,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     stores: pick((lead, unit, z) => lead.zone === z && unit.isStore),
     closers,
     constantClosers: Uint8Array.from(closers, (list) =>
-      list.every((k) => run.components[k]!.kind.inputs.length + run.components[k]!.kind.states.length === 0) ? 1 : 0,
+      list.every((k) => run.components[k]!.kind.inputs.length + run.components[k]!.states.length === 0) ? 1 : 0,
     ),
     sheddable: numbers.map((z) =>
       Int32Array.from(

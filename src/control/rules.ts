@@ -26,7 +26,9 @@ export interface Rules extends Dispatcher {
 export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fresh: Uint8Array): Rules {
   const layout = layoutOf(run, config);
   const b = makeBoard(run, layout, config, net, fresh);
-  const scratch = new Float64Array(3 * Math.max(2, ...run.components.map((c) => c.leads.length)));
+  const scratch = new Float64Array(
+    3 * Math.max(2, ...run.components.map((c) => Math.max(c.leads.length, c.nodes.length > 0 ? c.ports.length : 0))),
+  );
   const settled = new Float64Array(layout.zones);
   /** The account of the step, handed out at its end. */
   const told: Decision[] = [];
@@ -38,6 +40,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     b.flow.fill(0);
     b.ledBy.fill(-1);
     closerPrices(b, scratch);
+    foresee(b, scratch);
     for (let u = 0; u < layout.units.length; u++) begin(b, u, scratch);
     estimateCosts(b);
     settled.fill(Number.NaN);
@@ -86,6 +89,24 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       for (const decision of told.splice(0)) listener(decision);
     },
   };
+}
+
+/** Counts on what networks will draw by what they knew in the step before: losses at their hub, and pumps. */
+function foresee(b: Board, scratch: Float64Array): void {
+  for (let n = 0; n < b.run.networks.length; n++) {
+    const { component } = b.run.networks[n]!;
+    if (component < 0) continue;
+    const c = b.run.components[component]!;
+    if (c.kind.expects === undefined) continue;
+    c.kind.expects(c.q, c.x, c.w, b.dt_h, scratch);
+    for (let p = 0; p < c.ports.length; p++) {
+      const { bus } = c.ports[p]!;
+      if (bus < 0) continue;
+      const zone = b.layout.zoneOfBus[bus]!;
+      b.zoneNet[zone]! += scratch[p]!;
+      if (scratch[p]! < 0) b.demand[zone]! -= scratch[p]!;
+    }
+  }
 }
 
 /** Whether a zone lacks what no closer but one of last resort can give. */

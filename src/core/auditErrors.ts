@@ -7,13 +7,13 @@ const signed = (v: number): string => `${v > 0 ? '+' : ''}${Number(v.toPrecision
 const nameAt = (run: Run, k: number, place: number): string => {
   const c = run.components[k]!;
   const slot = place - run.frameAt[k]!;
-  return c.outputs[slot] ?? c.kind.states[slot - c.outputs.length]!;
+  return c.outputs[slot] ?? c.states[slot - c.outputs.length]!;
 };
 
 /** The first output or state that is not a finite number. */
 export function notFinite(run: Run, i: number): SimulationError {
   for (const [k, c] of run.components.entries())
-    for (let n = 0; n < c.outputs.length + c.kind.states.length; n++) {
+    for (let n = 0; n < c.outputs.length + c.states.length; n++) {
       const v = run.frame[run.frameAt[k]! + n]!;
       if (!Number.isFinite(v))
         return new SimulationError(
@@ -31,7 +31,7 @@ export function outOfBalance(run: Run, k: number, law: number, value: number, i:
   const { quantity, terms } = c.laws[law - before]!;
   const parts = terms.map(({ name, role, coefficient }) => {
     if (role !== 'store') return `${role} ${name} ${signed(coefficient * c.y[c.outputs.indexOf(name)]!)}`;
-    const s = c.kind.states.indexOf(name);
+    const s = c.states.indexOf(name);
     return `change of ${name} ${signed((coefficient * (c.next[s]! - c.x[s]!)) / hoursOf(run.grid))}`;
   });
   const unit = quantity === 'energy' ? 'kW' : 'kg/h';

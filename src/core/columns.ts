@@ -47,8 +47,8 @@ export function columnsOf(run: Run): Column[] {
         ...column(port.signal, 'port'),
         bus: port.bus < 0 ? null : run.buses[port.bus]!.id,
       })),
-      ...c.kind.signals.map((name) => column(name, 'signal')),
-      ...c.kind.states.map((name) => column(name, 'state')),
+      ...c.outputs.slice(c.ports.length).map((name) => column(name, 'signal')),
+      ...c.states.map((name) => column(name, 'state')),
     ];
   });
 }

@@ -13,8 +13,9 @@ export interface Parser<P> {
  * - `converter`: turns carriers into others
  * - `store`: moves energy in time
  * - `closer`: takes what is left of its bus, last (grid, dump, unserved, curtailment)
+ * - `network`: joins buses of one carrier; runs after all but the closers
  */
-export type Role = 'fixed' | 'source' | 'converter' | 'store' | 'closer';
+export type Role = 'fixed' | 'source' | 'converter' | 'store' | 'closer' | 'network';
 
 /** A port counts into the bus as positive. Its signal is `portSignal(name, carrier)`. */
 export interface PortSpec {
@@ -26,6 +27,11 @@ export interface PortSpec {
   readonly supply_degC?: { readonly min?: number; readonly max?: number };
 }
 export type Ports = Readonly<Record<string, PortSpec>>;
+
+/** Names that a kind has always, or that follow from its parameters (a state for every layer). */
+export type Names<P> = readonly string[] | ((p: P) => readonly string[]);
+export const namesOf = <P>(names: Names<P>, p: P): readonly string[] =>
+  typeof names === 'function' ? names(p) : names;
 
 /**
  * One conservation law of a component, each term from its own formula. For a step of `dt_h` hours
@@ -134,8 +140,8 @@ export interface ComponentKind<P, Q> {
   ports(p: P): Ports;
   readonly role: Role;
   /** Outputs beside the ports; names carry units. */
-  readonly signals: readonly string[];
-  readonly states: readonly string[];
+  readonly signals: Names<P>;
+  readonly states: Names<P>;
   /** States inform signals alone: limits and port flows do not depend on them, so an idle step need not ask again. */
   readonly statesOnlyInform?: boolean;
   /** Exogenous inputs. The first is `available` (1 as a rule, 0 in an outage) on every kind that can fail. Events patch inputs by name. */
@@ -149,6 +155,30 @@ export interface ComponentKind<P, Q> {
   leads(p: P): readonly string[];
   /** Number of set points; 1 unless said. */
   readonly freedoms?: number;
+
+  /**
+   * A network's ports that are its nodes; the first is the hub, whose closers serve all. `u[k]` is what node k's bus has left
+   * over (into the bus positive), and with `readsReactive` `u[nodes + k]` its reactive power in kvar. `step` writes to each
+   * port what the network gives to that bus: what it lacks, or minus what it has to spare, as far as the network carries it
+   * (the bus's own closers take what it does not), and at the hub what balances that, losses and the change of content.
+   */
+  nodes?(p: P): readonly string[];
+  readonly readsReactive?: boolean;
+  /**
+   * Of a network, by port: the flow into its bus that the rules are to count on before anything of the step is known, such
+   * as the losses and the pump's draw of the last step, held in states. 0 where left out.
+   */
+  expects?(q: Q, x: Float64Array, w: Float64Array, dt_h: number, out: Float64Array): void;
+  /** Of a network, by what others may sense there (`voltage`) and by node port: the state that holds it. */
+  reports?(p: P): Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Inputs that are no series: what the network of its first port's bus reported at the end of the last step, or
+   * `reactive`, the reactive power (kvar) that the others at that bus leave over in this step, for a closer. Before the
+   * first step, and where no network reports it, the input keeps the value of its series.
+   */
+  readonly senses?: Readonly<Record<string, string>>;
+  /** Signals of reactive power (kvar into the bus positive) by electric port. */
+  reactive?(p: P): Readonly<Record<string, string>>;
 
   /** Checks the parameters against the setting and computes constants once. @throws ConfigError */
   prepare(p: P, setting: Setting): Q;

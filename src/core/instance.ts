@@ -1,5 +1,5 @@
 import { type Carrier, portSignal } from './carriers.ts';
-import type { AnyKind, Ports } from './component.ts';
+import { type AnyKind, namesOf, type Ports } from './component.ts';
 import type { PortBus } from './environment.ts';
 import { ConfigError } from './errors.ts';
 import { type CompiledLaw, compileLaws } from './law.ts';
@@ -29,7 +29,11 @@ export interface Instance {
   readonly ports: readonly PlacedPort[];
   /** Indices of its lead ports in `ports`. */
   readonly leads: readonly number[];
+  /** Ports, then signals. */
   readonly outputs: readonly string[];
+  readonly states: readonly string[];
+  /** Its nodes' places among the ports, where it is a network. */
+  readonly nodes: readonly number[];
   readonly laws: readonly CompiledLaw[];
   /** One column or constant per input. Constants stand in `w` from the start. */
   readonly columns: readonly (Float64Array | number)[];
@@ -74,17 +78,18 @@ function placedPorts(ports: Ports, placement: Pick<Placement, 'buses' | 'busInde
 export function place(placement: Placement): Instance {
   const { id, kind, p, q } = placement;
   const ports = placedPorts(kind.ports(p), placement);
-  const outputs = [...ports.map((port) => port.signal), ...kind.signals];
-  const leads = kind.leads(p).map((name) => {
+  const outputs = [...ports.map((port) => port.signal), ...namesOf(kind.signals, p)];
+  const states = namesOf(kind.states, p);
+  const placeOf = (name: string): number => {
     const at = ports.findIndex((port) => port.name === name);
     if (at < 0) throw new ConfigError(`kind "${kind.kind}" leads by "${name}", which is none of its ports`);
     return at;
-  });
+  };
+  const leads = kind.leads(p).map(placeOf);
+  const nodes = (kind.nodes?.(p) ?? []).map(placeOf);
   const initial = kind.initial(q);
-  if (initial.length !== kind.states.length)
-    throw new ConfigError(
-      `kind "${kind.kind}" starts with ${initial.length} states and declares ${kind.states.length}`,
-    );
+  if (initial.length !== states.length)
+    throw new ConfigError(`kind "${kind.kind}" starts with ${initial.length} states and declares ${states.length}`);
   return {
     id,
     kind,
@@ -95,7 +100,9 @@ export function place(placement: Placement): Instance {
     ports,
     leads,
     outputs,
-    laws: compileLaws(kind, q, ports, outputs),
+    states,
+    nodes,
+    laws: compileLaws(kind, q, ports, outputs, states),
     columns: kind.inputs.map((name) => lean(placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name)))),
     limits: kind.limits,
     invert: kind.invert,
@@ -103,7 +110,7 @@ export function place(placement: Placement): Instance {
     x: Float64Array.from(initial),
     next: Float64Array.from(initial),
     w: new Float64Array(kind.inputs.length),
-    u: new Float64Array(leads.length === 0 ? 0 : (kind.freedoms ?? 1)),
+    u: new Float64Array(nodes.length * (kind.readsReactive ? 2 : 1) + (leads.length === 0 ? 0 : (kind.freedoms ?? 1))),
     y: new Float64Array(outputs.length),
   };
 }

@@ -33,6 +33,7 @@ function compile(
   law: Law,
   ports: readonly PlacedPort[],
   outputs: readonly string[],
+  states: readonly string[],
 ): CompiledLaw {
   const terms: LawTerm[] = [];
   const at: number[] = [];
@@ -60,7 +61,7 @@ function compile(
     by.push(c);
   });
   const stateAt = stores.map(([name, coefficient]) => {
-    const index = kind.states.indexOf(name);
+    const index = states.indexOf(name);
     if (index < 0) throw new ConfigError(`kind "${kind.kind}": its ${quantity} law names "${name}", no state of it`);
     terms.push({ name, role: 'store', coefficient });
     return index;
@@ -84,8 +85,9 @@ export function compileLaws(
   q: unknown,
   ports: readonly PlacedPort[],
   outputs: readonly string[],
+  states: readonly string[],
 ): CompiledLaw[] {
   return Object.entries(kind.balance(q)).map(([quantity, law]) =>
-    compile(kind, quantity as Quantity, law as Law, ports, outputs),
+    compile(kind, quantity as Quantity, law as Law, ports, outputs, states),
   );
 }

@@ -2,7 +2,9 @@ import { type AuditReport, auditor } from './audit.ts';
 import type { Totals } from './component.ts';
 import { stepInstance, varyingInputs } from './instance.ts';
 import { clamp } from './math.ts';
+import { runNetwork } from './network.ts';
 import type { Run } from './run.ts';
+import { makeSenses } from './senses.ts';
 import { hoursOf } from './timeGrid.ts';
 
 /**
@@ -56,9 +58,9 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const limits = new Float64Array(3 * Math.max(1, ...components.map((c) => c.leads.length)));
   // A closer without inputs and states answers to its set point alone: asked the same twice, it is not asked again.
   const answered: (number | undefined)[] = components.map((c) =>
-    c.kind.inputs.length + c.kind.states.length === 0 ? Number.NaN : undefined,
+    c.kind.inputs.length + c.states.length === 0 ? Number.NaN : undefined,
   );
-  const injections = networks.map((n) => new Float64Array(n.nodes.length));
+  const senses = makeSenses(components, networks, buses.length);
   let index = 0;
   // Whether what was learnt in the step before may be built on: not in the first, nor after a restore.
   let begun = false;
@@ -66,10 +68,8 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const runNetworks = (): void => {
     for (let n = 0; n < networks.length; n++) {
       const network = networks[n]!;
-      const injection = injections[n]!;
-      for (let k = 0; k < network.nodes.length; k++) injection[k] = net[network.nodes[k]!]!;
-      network.step(injection, network.x, network.next, network.flows);
-      for (let k = 0; k < network.nodes.length; k++) net[network.nodes[k]!]! += network.flows[k]!;
+      runNetwork(network, components, dt_h, net, senses.reactive);
+      if (network.component >= 0) senses.add(network.component);
     }
   };
 
@@ -81,6 +81,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
         const c = components[closers[k]!]!;
         const known = answered[closers[k]!];
         if (known === 0 && net[b] === 0) continue;
+        senses.tell(closers[k]!);
         c.limits(c.q, c.x, c.w, dt_h, limits);
         const target = clamp(-net[b]!, limits[0]!, limits[1]!);
         if (known !== undefined) answered[closers[k]!] = target;
@@ -88,6 +89,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
         c.invert(c.q, c.x, c.w, 0, target, dt_h, c.u);
         stepInstance(c, dt_h);
         net[b]! += c.y[c.leads[0]!]!;
+        senses.settle(closers[k]!);
       }
     }
   };
@@ -123,9 +125,10 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
         fresh[k] = changes;
       }
       begun = true;
-      for (let n = 0; n < networks.length; n++) networks[n]!.x.set(networks[n]!.next);
+      senses.sense(fresh);
       net.fill(0);
       dispatcher.dispatch(index);
+      senses.gather();
       runNetworks();
       close();
       dispatcher.closed?.();
@@ -136,7 +139,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
     audit: (totals) => audit.report(totals),
     save: () => ({
       index,
-      states: Float64Array.from([...components.flatMap((c) => [...c.next]), ...networks.flatMap((n) => [...n.next])]),
+      states: Float64Array.from(components.flatMap((c) => [...c.next])),
       control: Float64Array.from(dispatcher.memory),
     }),
     restore(state) {
@@ -149,7 +152,6 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
           c.next[s] = state.states[at++]!;
         }
       }
-      for (const n of networks) for (let s = 0; s < n.next.length; s++) n.next[s] = state.states[at++]!;
       dispatcher.memory.set(state.control);
     },
   };

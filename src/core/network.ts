@@ -1,39 +1,76 @@
+import { type Instance, stepInstance } from './instance.ts';
+
 /**
- * A network joins buses of one carrier: a component whose ports are its nodes. It runs after the converters and before
- * the closers, and moves what its nodes have left over to where it is missing.
+ * A network joins buses of one carrier. It runs after all that the rules move and before the closers, and moves what its
+ * nodes have left over to where it is missing: a component of role `network` by its physics, a copper plate without loss
+ * or limit.
  */
 export interface Network {
   readonly id: string;
   readonly kind: string;
   /** Indices of the buses it joins; the first is its hub, whose closers serve all. */
   readonly nodes: Int32Array;
-  /** State names; none for a network that holds nothing. */
-  readonly states: readonly string[];
-  readonly x: Float64Array;
-  readonly next: Float64Array;
-  /** Flow into the bus of each node, written by `step`. */
-  readonly flows: Float64Array;
-  /** Reads what each node has left (`injections`, into the bus positive) and the states; writes `next` and `flows`. */
-  step(injections: Float64Array, x: Float64Array, next: Float64Array, flows: Float64Array): void;
+  /** Index of the component that is its physics; -1 for a copper plate. */
+  readonly component: number;
 }
 
 /** Moves energy between its nodes without loss or limit: all that is left meets at the hub. */
-export function copperPlate(id: string, nodes: readonly number[]): Network {
-  return {
-    id,
-    kind: 'copperPlate',
-    nodes: Int32Array.from(nodes),
-    states: [],
-    x: new Float64Array(0),
-    next: new Float64Array(0),
-    flows: new Float64Array(nodes.length),
-    step(injections, _x, _next, flows) {
-      let moved = 0;
-      for (let k = 1; k < flows.length; k++) {
-        flows[k] = -injections[k]!;
-        moved += injections[k]!;
-      }
-      flows[0] = moved;
-    },
+export const copperPlate = (id: string, nodes: readonly number[]): Network => ({
+  id,
+  kind: 'copperPlate',
+  nodes: Int32Array.from(nodes),
+  component: -1,
+});
+
+/**
+ * The networks of a run in the order in which they run: copper plates last, and what draws on another network (the pumps
+ * of a heat network) before it.
+ */
+export function networksOf(components: readonly Instance[], plates: readonly Network[]): Network[] {
+  const waiting = components.flatMap((c, component): Network[] =>
+    c.nodes.length === 0
+      ? []
+      : [{ id: c.id, kind: c.kind.kind, component, nodes: Int32Array.from(c.nodes, (port) => c.ports[port]!.bus) }],
+  );
+  const drawsOn = (from: Network, to: Network): boolean => {
+    const { ports, nodes } = components[from.component]!;
+    return ports.some((port, k) => port.bus >= 0 && !nodes.includes(k) && to.nodes.includes(port.bus));
   };
+  const ordered: Network[] = [];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex((n) => !waiting.some((other) => other !== n && drawsOn(other, n)));
+    ordered.push(...waiting.splice(Math.max(0, free), 1));
+  }
+  return [...ordered, ...plates];
+}
+
+/** Moves what the nodes of a network have left over; `net` and `reactive` are sums of ports of each bus, kW and kvar. */
+export function runNetwork(
+  network: Network,
+  components: readonly Instance[],
+  dt_h: number,
+  net: Float64Array,
+  reactive: Float64Array,
+): void {
+  const { nodes, component } = network;
+  const hub = nodes[0]!;
+  if (component < 0) {
+    for (let k = 1; k < nodes.length; k++) {
+      const node = nodes[k]!;
+      net[hub]! += net[node]!;
+      net[node] = 0;
+      reactive[hub]! += reactive[node]!;
+      reactive[node] = 0;
+    }
+    return;
+  }
+  const c = components[component]!;
+  for (let k = 0; k < nodes.length; k++) c.u[k] = net[nodes[k]!]!;
+  if (c.kind.readsReactive === true)
+    for (let k = 0; k < nodes.length; k++) {
+      c.u[nodes.length + k] = reactive[nodes[k]!]!;
+      reactive[nodes[k]!] = 0;
+    }
+  stepInstance(c, dt_h);
+  for (let p = 0; p < c.ports.length; p++) if (c.ports[p]!.bus >= 0) net[c.ports[p]!.bus]! += c.y[p]!;
 }

@@ -56,16 +56,16 @@ export function pack(
   components.forEach((c, k) => {
     frameAt[k] = size;
     stateAt[k] = held;
-    size += c.outputs.length + c.kind.states.length;
-    held += c.kind.states.length;
+    size += c.outputs.length + c.states.length;
+    held += c.states.length;
   });
   const frame = new Float64Array(size);
   const states = new Float64Array(held);
   const packed = components.map((c, k) => {
     const at = frameAt[k]!;
     const split = at + c.outputs.length;
-    const next = frame.subarray(split, split + c.kind.states.length);
-    const x = states.subarray(stateAt[k]!, stateAt[k]! + c.kind.states.length);
+    const next = frame.subarray(split, split + c.states.length);
+    const x = states.subarray(stateAt[k]!, stateAt[k]! + c.states.length);
     next.set(c.x);
     x.set(c.x);
     return { ...c, x, y: frame.subarray(at, split), next };

@@ -165,11 +165,9 @@ export function accumulate(run: Run): Accumulator {
 export function slotOf(c: Instance, name: string): number {
   const output = c.outputs.indexOf(name);
   if (output >= 0) return output;
-  const state = c.kind.states.indexOf(name);
+  const state = c.states.indexOf(name);
   if (state >= 0) return c.outputs.length + state;
-  throw new RangeError(
-    `component "${c.id}" has no signal "${name}"; it has ${[...c.outputs, ...c.kind.states].join(', ')}`,
-  );
+  throw new RangeError(`component "${c.id}" has no signal "${name}"; it has ${[...c.outputs, ...c.states].join(', ')}`);
 }
 
 function metersOf(run: Run): Meter[] {

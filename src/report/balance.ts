@@ -59,7 +59,7 @@ export function busSummaries(
           unserved: by('unserved'),
           shed: shedOn(outcome, b),
           moved: sumOf(network.map((r) => r.total)),
-          residual: sumOf(joined.map((k) => net[k]!)),
+          residual: sumOf(joined.map((k) => net[k]! + carriedTo(outcome, k))),
           auditWorst: outcome.audit.buses[bus.id] ?? 0,
           rows: all,
         },
@@ -77,6 +77,14 @@ function rowsOf({ compiled }: Outcome, { flow, given, taken, givenIn, takenIn }:
     ...(taken === 0 ? [] : [{ ...base, role: flow.outOf, values: takenIn.map((v) => 0 - v), total: 0 - taken }]),
   ];
 }
+
+/** What networks with physics of their own gave to a bus. */
+const carriedTo = ({ compiled: { run }, totals }: Outcome, b: number): number =>
+  sumOf(
+    run.components.flatMap((c, k) =>
+      c.nodes.filter((p) => c.ports[p]!.bus === b).map((p) => totals[k]!.sum(c.ports[p]!.signal)),
+    ),
+  );
 
 /** What networks moved to a bus is what its ports left over: their flows are no columns of a result. */
 function networkRow({ compiled }: Outcome, b: number, rows: readonly BalanceRow[]): BalanceRow {

@@ -114,13 +114,17 @@ function chargeGivers({ sums }: BurdenQuestion, forms: Form[], k: number): void 
 
 /** Zones that bear what a component passes on. */
 function destinations(
-  { run, sums, method, separate, ambient_degC }: BurdenQuestion,
+  { run, places, sums, method, separate, ambient_degC }: BurdenQuestion,
   k: number,
   bonus: number,
 ): { zone: number; share: number; fixed: number }[] {
   const mine = sums.filter(({ flow }) => flow.component === k);
   const { role } = run.components[k]!.kind;
   if (role === 'closer' || role === 'source') return mine.slice(0, 1).map(({ flow }) => whole(flow.zone));
+  if (role === 'network') {
+    const hub = run.components[k]!;
+    return [whole(places.zoneOfBus[hub.ports[hub.nodes[0]!]!.bus]!)];
+  }
   if (role === 'store')
     return mine
       .filter(({ flow }) => flow.direction === 'both')

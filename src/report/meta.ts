@@ -25,7 +25,7 @@ export interface Meta {
   readonly initial: Readonly<Record<string, number>>;
   readonly columns: readonly Column[];
   readonly buses: readonly MetaBus[];
-  /** Groups of buses whose balances close together. */
+  /** Groups of buses whose balances close together: what a copper plate moves is no column. */
   readonly networks: readonly MetaNetwork[];
   /** Steps done where the run was stopped. */
   readonly unfinished?: number;
@@ -69,7 +69,7 @@ export function metaOf(outcome: Outcome, grid: TimeGrid = outcome.compiled.run.g
       unit: UNIT_LABEL[CARRIERS[bus.carrier].unit],
       ...(Number.isFinite(bus.supply_degC) ? { supply_degC: bus.supply_degC, return_degC: bus.return_degC } : {}),
     })),
-    networks: run.networks.map((n) => ({
+    networks: run.networks.filter(isPlate).map((n) => ({
       name: n.id,
       kind: n.kind,
       carrier: run.buses[n.nodes[0]!]!.carrier,
@@ -78,3 +78,5 @@ export function metaOf(outcome: Outcome, grid: TimeGrid = outcome.compiled.run.g
     ...(steps < run.grid.length ? { unfinished: steps } : {}),
   };
 }
+
+const isPlate = ({ component }: { readonly component: number }): boolean => component < 0;

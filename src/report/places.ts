@@ -52,7 +52,8 @@ export function placesOf(run: Run): Places {
     carrierOf: heads.map((b) => run.buses[b]!.carrier),
     flows: run.components.flatMap((c, component) =>
       c.ports.flatMap((port, p): Flow[] =>
-        port.bus < 0
+        // What a network moves stays within its zone.
+        port.bus < 0 || c.nodes.includes(p)
           ? []
           : [
               {
@@ -91,6 +92,7 @@ function intoRole({ kind, ports }: Instance, p: number): FlowRole {
     case 'store':
       return ports[p]!.flow === 'both' ? 'discharge' : 'conversion';
     case 'converter':
+    case 'network':
       return 'conversion';
   }
 }
@@ -106,6 +108,7 @@ function outRole({ kind, ports }: Instance, p: number): FlowRole {
     case 'store':
       return ports[p]!.flow === 'both' ? 'charge' : 'converterUse';
     case 'converter':
+    case 'network':
       return 'converterUse';
   }
 }

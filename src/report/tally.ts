@@ -48,7 +48,7 @@ function usedBy(run: Run, places: Places): Set<number> {
   return new Set([
     ...places.flows.map((f) => f.at),
     ...unservedAt(run),
-    ...run.components.flatMap((c, k) => c.kind.states.map((_, s) => run.frameAt[k]! + c.outputs.length + s)),
+    ...run.components.flatMap((c, k) => c.states.map((_, s) => run.frameAt[k]! + c.outputs.length + s)),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { CHARGE, DISCHARGE, IDLE, type RulesConfig, SELF_USE, type StoreRule } from '../control/config.ts';
 import type { Environment, PortBus, TariffSeries } from '../core/environment.ts';
 import { type Instance, place } from '../core/instance.ts';
-import { copperPlate } from '../core/network.ts';
+import { copperPlate, networksOf } from '../core/network.ts';
 import { type Bus, monthsOf, pack, type Run } from '../core/run.ts';
 import type { ImportReport } from '../series/table.ts';
 import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
@@ -51,10 +51,13 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     site: surroundings.environment.site,
     grid,
     buses,
-    networks: Object.entries(spec.networks).map(([id, network]) =>
-      copperPlate(
-        id,
-        network.buses.map((bus) => busIds.indexOf(bus)),
+    networks: networksOf(
+      packed.components,
+      Object.entries(spec.networks).map(([id, network]) =>
+        copperPlate(
+          id,
+          network.buses.map((bus) => busIds.indexOf(bus)),
+        ),
       ),
     ),
     ...packed,

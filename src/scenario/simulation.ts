@@ -51,7 +51,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const { observers = [], onBlock } = options;
   const columns = columnsOf(run);
   const initial = Object.fromEntries(
-    run.components.flatMap((c) => c.kind.states.map((name, s) => [`${c.id}.${name}`, c.x[s]!])),
+    run.components.flatMap((c) => c.states.map((name, s) => [`${c.id}.${name}`, c.x[s]!])),
   );
   const sums = accumulate(run);
   const keepAll = grid.length <= (options.maxRows ?? 40_000);

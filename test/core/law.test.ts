@@ -7,7 +7,7 @@ import { residualOf } from './residual.ts';
 const boiler = placedOn(heater);
 const ports = boiler.ports;
 const lawsOf = (balance: Balance): CompiledLaw[] =>
-  compileLaws({ ...heater, balance: () => balance }, {}, ports, boiler.outputs);
+  compileLaws({ ...heater, balance: () => balance }, {}, ports, boiler.outputs, boiler.states);
 const whole: Balance = {
   energy: { losses: { loss_kW: 1 }, stores: { heat_kWh: 1 } },
   carbon: { ports: { fuel: 0.2 }, boundary: { co2_kg_per_h: -1 } },
@@ -32,7 +32,7 @@ it('writes the terms of each law as data', () => {
 it('counts hydrogen as the water that it becomes, by default', () => {
   const port = { name: 'gas', signal: 'gas_kW', carrier: 'hydrogen', flow: 'in', bus: 0 } as const;
   const kind = { ...heater, balance: (): Balance => ({ energy: {}, water: {} }) };
-  const water = compileLaws(kind, {}, [port], ['gas_kW'])[1]!;
+  const water = compileLaws(kind, {}, [port], ['gas_kW'], [])[1]!;
   expect(water.terms).toEqual([{ name: 'gas_kW', role: 'port', coefficient: 8.9367 / 33.33 }]);
 });
 

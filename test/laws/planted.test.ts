@@ -161,7 +161,7 @@ it.each(kinds.map((k) => [k.kind, k] as const))('%s: 1 % too much in any output 
         const outputs = unit.laws.flatMap((law) => [...law.outputAt]);
         const states = unit.laws.flatMap((law) => [...law.stateAt].map((s) => unit.outputs.length + s));
         for (const at of new Set([...outputs, ...states])) {
-          const name = unit.outputs[at] ?? kind.states[at - unit.outputs.length]!;
+          const name = unit.outputs[at] ?? unit.states[at - unit.outputs.length]!;
           counted.add(name);
           if (caught.has(name)) continue;
           const text = outcomeOf(makeLoop(plantedRun(run, unit, at), driving(DRIVES)), begin);

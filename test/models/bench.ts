@@ -103,7 +103,7 @@ export function bench<P, Q>(kind: ComponentKind<P, Q>, params: unknown, setting:
   return {
     instance,
     run({ x = {}, w = {}, lead, target, u }) {
-      for (const [name, v] of Object.entries(x)) instance.x[slot(kind.states, name)] = v;
+      for (const [name, v] of Object.entries(x)) instance.x[slot(instance.states, name)] = v;
       for (const [name, v] of Object.entries(w)) instance.w[slot(kind.inputs, name)] = v;
       instance.u.fill(0);
       if (u) instance.u.set(u);
@@ -112,7 +112,7 @@ export function bench<P, Q>(kind: ComponentKind<P, Q>, params: unknown, setting:
       erased.step(q, instance.x, instance.w, instance.u, dt_h, instance.next, instance.y);
       return Object.fromEntries([
         ...instance.outputs.map((name, k) => [name, instance.y[k]!]),
-        ...kind.states.map((name, k) => [name, instance.next[k]!]),
+        ...instance.states.map((name, k) => [name, instance.next[k]!]),
       ]);
     },
     limits(lead) {

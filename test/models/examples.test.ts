@@ -20,7 +20,7 @@ const cold = { supply_degC: 37, return_degC: 32 };
 it.each(kinds.map((k) => [k.kind, k] as const))('%s: its example can be placed and takes a step', (_name, kind) => {
   const unit = bench(kind, kind.example, { weather, tariffs, buses: { cold, reject: cold, to: cold } });
   const y = unit.run({});
-  expect(Object.keys(y).length).toBe(unit.instance.outputs.length + kind.states.length);
+  expect(Object.keys(y).length).toBe(unit.instance.outputs.length + unit.instance.states.length);
   for (const [name, v] of Object.entries(y)) expect(v, name).toSatisfy(Number.isFinite);
   expect(Math.abs(unit.residual().value)).toBeLessThanOrEqual(1e-9 * unit.residual().scale);
   if (unit.instance.leads.length > 0 && kind.role !== 'fixed') {

@@ -78,7 +78,8 @@ it('conserves energy; no loss is negative, cold or hot', () => {
       const out = b.run({ w: { poa_W_per_m2, optics, cell_degC } });
       const { value, scale } = b.residual();
       expect(Math.abs(value)).toBeLessThan(1e-12 * Math.max(1, scale));
-      for (const name of pv.signals.filter((s) => s.endsWith('Loss_kW'))) expect(out[name]!).toBeGreaterThanOrEqual(0);
+      for (const name of b.instance.outputs.filter((s) => s.endsWith('Loss_kW')))
+        expect(out[name]!).toBeGreaterThanOrEqual(0);
       expect(out.electricity_kW!).toBeGreaterThanOrEqual(0);
       expect(out.electricity_kW!).toBeLessThanOrEqual(50 / 1.1 + 1e-12);
       expect(b.run({ w: { poa_W_per_m2, optics, cell_degC } })).toEqual(out);
