@@ -11,6 +11,8 @@ export type Result = Outcome;
 export interface LoadOptions {
   /** Path of a weather file that takes the place of the scenario's own. */
   readonly weather?: string;
+  /** Runs every network component as a copper plate: faster, and blind to pipes and lines. */
+  readonly copperPlate?: boolean;
 }
 
 /**
@@ -18,7 +20,10 @@ export interface LoadOptions {
  * @throws ConfigError with every fault found, each with file, line and path
  */
 export function loadScenario(path: string, outside: Outside, options: LoadOptions = {}): Scenario {
-  const patch = options.weather === undefined ? {} : { weather: { file: options.weather } };
+  const patch = {
+    ...(options.weather === undefined ? {} : { weather: { file: options.weather } }),
+    ...(options.copperPlate === true ? { networkModel: 'copperPlate' } : {}),
+  };
   return compile(readScenario(path, outside, patch), outside);
 }
 

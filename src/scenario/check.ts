@@ -24,7 +24,7 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
   };
   const ids = Object.keys(spec.components);
   for (const [id, bus] of Object.entries(spec.buses)) checkBus(id, bus, byId, ids, faults, exists);
-  checkClosing(spec, checkNetworks(spec, faults, exists), faults);
+  checkClosing(spec, checkNetworks(spec, components, faults, exists), faults);
   for (const plan of components) checkComponent(plan, spec, faults, exists);
   for (const stray of strays) {
     const at = ['components', stray.id];
@@ -58,17 +58,17 @@ function checkBus(
   exists: Exists,
 ): void {
   const at = ['buses', id];
-  const { thermal } = CARRIERS[bus.carrier];
+  const { thermal, hot } = CARRIERS[bus.carrier];
   if (thermal && (bus.supply_degC === undefined || bus.return_degC === undefined))
     faults.add(at, `a bus of ${bus.carrier} has a supply and a return temperature; add supply_degC and return_degC`);
   if (!thermal && (bus.supply_degC ?? bus.return_degC) !== undefined)
     faults.add(at, `a bus of ${bus.carrier} has no temperatures; take supply_degC and return_degC away`);
   if (bus.supply_degC !== undefined && bus.return_degC !== undefined) {
     const spread = bus.supply_degC - bus.return_degC;
-    if (bus.carrier === 'heat' ? spread <= 0 : spread >= 0)
+    if (hot ? spread <= 0 : spread >= 0)
       faults.add(
         at,
-        `${bus.carrier} is delivered ${bus.carrier === 'heat' ? 'hotter' : 'colder'} than it comes back; met supply ${bus.supply_degC} and return ${bus.return_degC} degC`,
+        `${bus.carrier} is delivered ${hot ? 'hotter' : 'colder'} than it comes back; met supply ${bus.supply_degC} and return ${bus.return_degC} degC`,
       );
   }
   if (![...byId.values()].some((c) => Object.values(c.buses).includes(id)))
@@ -126,17 +126,34 @@ function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults,
   }
 }
 
+/** What a bus has of its network. */
+interface Joined {
+  readonly network: string;
+  readonly hub: string;
+  /** A copper plate carries all that is left; a network with physics may not. */
+  readonly isPlate: boolean;
+}
+
 /** @returns the network of every bus that is part of one */
-function checkNetworks(spec: ScenarioSpec, faults: Faults, exists: Exists): ReadonlyMap<string, string> {
-  const joined = new Map<string, string>();
+function checkNetworks(
+  spec: ScenarioSpec,
+  components: readonly ComponentPlan[],
+  faults: Faults,
+  exists: Exists,
+): ReadonlyMap<string, Joined> {
+  const joined = new Map<string, Joined>();
+  const join = (bus: string, at: readonly PropertyKey[], part: Joined): void => {
+    const other = joined.get(bus);
+    if (other) faults.add(at, `bus "${bus}" is already part of network "${other.network}"`);
+    joined.set(bus, part);
+  };
   for (const [id, network] of Object.entries(spec.networks)) {
     const carriers = new Set<string>();
     network.buses.forEach((bus, k) => {
       const at = ['networks', id, 'buses', k];
       if (!exists(at, bus, Object.keys(spec.buses), 'bus')) return;
       carriers.add(spec.buses[bus]!.carrier);
-      if (joined.has(bus)) faults.add(at, `bus "${bus}" is already part of network "${joined.get(bus)}"`);
-      joined.set(bus, id);
+      join(bus, at, { network: id, hub: network.buses[0]!, isPlate: true });
     });
     if (carriers.size > 1)
       faults.add(
@@ -144,18 +161,30 @@ function checkNetworks(spec: ScenarioSpec, faults: Faults, exists: Exists): Read
         `joins buses of ${[...carriers].join(' and ')}; a network joins buses of one carrier`,
       );
   }
+  for (const { id, kind, p, buses } of components) {
+    const nodes = (kind.nodes?.(p) ?? []).flatMap((port) => {
+      const bus = buses[port];
+      return bus === undefined ? [] : [{ port, bus }];
+    });
+    for (const { port, bus } of nodes)
+      join(bus, ['components', id, 'ports', port], { network: id, hub: nodes[0]!.bus, isPlate: false });
+  }
   return joined;
 }
 
-/** Every bus has closers but those that a network joins to its hub, where all that is left meets. */
-function checkClosing(spec: ScenarioSpec, joined: ReadonlyMap<string, string>, faults: Faults): void {
+/** Every bus has closers but those that a copper plate joins to its hub, where all that is left meets. */
+function checkClosing(spec: ScenarioSpec, joined: ReadonlyMap<string, Joined>, faults: Faults): void {
   for (const [id, { closers }] of Object.entries(spec.buses)) {
-    const network = joined.get(id);
-    const hub = network === undefined ? id : spec.networks[network]!.buses[0]!;
+    const { network, hub, isPlate } = joined.get(id) ?? { network: '', hub: id, isPlate: true };
     const at = ['buses', id, 'closers'];
     if (hub === id && closers.length === 0)
       faults.add(at, 'missing; expected the components that take what is left, the last of which takes anything');
-    if (hub !== id && closers.length > 0)
+    if (hub !== id && !isPlate && closers.length === 0)
+      faults.add(
+        at,
+        `missing; network "${network}" may not carry all that is left here; expected what takes the rest, such as an unserved and, for heat or cooling, a dump`,
+      );
+    if (hub !== id && isPlate && closers.length > 0)
       faults.add(
         at,
         `never act: network "${network}" moves all that is left here to its hub "${hub}"; take closers away here, and connect and name at bus "${hub}" what shall close the network`,

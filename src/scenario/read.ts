@@ -10,6 +10,7 @@ import { counted } from '../series/table.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { checkReferences } from './check.ts';
 import { extremesIn, readDocument, readNamed, type ScenarioDocument } from './document.ts';
+import { flattened } from './flatten.ts';
 import { parseInstant } from './instant.ts';
 import { issuesOf } from './issues.ts';
 import { among } from './known.ts';
@@ -110,7 +111,14 @@ export function readScenario(path: string, outside: Outside, patch: Readonly<Rec
   const tariffs = readTariffs(spec!, document, outside, faults);
   checkReferences(spec!, { components, strays, tariffs }, faults);
   if (!clock) faults.throwIfAny();
-  return { file: document.file, spec: spec!, tariffs, ...clock!, components, document, faults: faults.issues };
+  return {
+    file: document.file,
+    tariffs,
+    ...clock!,
+    ...(spec!.networkModel === 'copperPlate' ? flattened(spec!, components) : { spec: spec!, components }),
+    document,
+    faults: faults.issues,
+  };
 }
 
 function gridOf(

@@ -186,6 +186,10 @@ export const ScenarioSpec = z.strictObject({
   participants: z.record(Id, z.strictObject({ label: z.string().optional() })).default({}),
   buses: z.record(Id, BusSpec),
   networks: z.record(Id, NetworkSpec).default({}),
+  networkModel: z
+    .enum(['physics', 'copperPlate'])
+    .default('physics')
+    .describe('copperPlate runs every network component without loss or limit: faster, and blind to pipes and lines'),
   tariffs: z.record(Id, z.union([z.strictObject({ file: z.string() }), TariffSpec])).default({}),
   carbon: z.strictObject({ price_money_per_t: z.number().nonnegative().default(0) }).prefault({}),
   factors: FactorsSpec.prefault({}),

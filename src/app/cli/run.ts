@@ -17,6 +17,7 @@ interface RunFlags {
   readonly out?: string;
   readonly csv?: boolean;
   readonly weather?: string;
+  readonly copperPlate?: boolean;
   readonly explain?: string;
   readonly json?: boolean;
   readonly report: boolean;
@@ -39,13 +40,17 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .option('--out <dir>', 'folder of the results (out/<scenario name> unless said)')
     .option('--csv', 'write results.csv beside results.parquet')
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
+    .option('--copper-plate', 'run every network without loss or limit: faster, and blind to pipes and lines')
     .option('--explain <time>', 'print every candidate of one step with its limits, cost and why; write nothing')
     .option('--json', 'print the summary (or what --explain tells) as JSON instead of tables')
     .option('--no-report', 'write no report.html')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: RunFlags) => {
       const start = performance.now();
-      const options = flags.weather === undefined ? {} : { weather: flags.weather };
+      const options = {
+        ...(flags.weather === undefined ? {} : { weather: flags.weather }),
+        ...(flags.copperPlate === true ? { copperPlate: true } : {}),
+      };
       const scenario = loadScenario(file, options);
       if (flags.explain !== undefined) {
         terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
@@ -74,9 +79,10 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
 
 const since = (start: number): number => Math.round(performance.now() - start) / 1000;
 
-const flagsAgain = ({ out, csv, weather, json, report }: RunFlags): string[] => [
+const flagsAgain = ({ out, csv, weather, copperPlate, json, report }: RunFlags): string[] => [
   ...(out === undefined ? [] : ['--out', out]),
   ...(weather === undefined ? [] : ['--weather', weather]),
+  ...(copperPlate === true ? ['--copper-plate'] : []),
   ...(csv === true ? ['--csv'] : []),
   ...(json === true ? ['--json'] : []),
   ...(report ? [] : ['--no-report']),
