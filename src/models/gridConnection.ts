@@ -13,11 +13,11 @@ export const GridConnectionParams = z.strictObject({
   exportLimit_kW: SeriesRefSchema.default(0).describe('most that can be fed in. ASSUMED 0: no feed-in unless agreed'),
   contracted_kVA: z.number().positive().optional().describe('capacity that a fixed charge by capacity counts'),
   powerFactor: z
-    .number()
-    .gt(0)
-    .max(1)
+    .union([z.number().gt(0).max(1), z.literal('metered')])
     .default(0.9)
-    .describe('mean power factor of what is drawn, for the adjustment of the bill. ASSUMED 0.90: none'),
+    .describe(
+      'mean power factor of what is drawn, for the adjustment of the bill, or `metered`: by the reactive power that the components at its bus leave over. ASSUMED 0.90: no adjustment',
+    ),
   carbon_kg_per_kWh: SeriesRefSchema.default(0.598).describe(
     'mean of the grid, scope 2 by location. ASSUMED 0.598: Jiangsu 2022; national mean 2022 FOUND 0.5366',
   ),
@@ -41,13 +41,14 @@ interface GridConnection extends GridConnectionParams {
  * Connection to the public grid: draws and feeds in within its limits at the prices of its tariff. Scope 2 counts what
  * is drawn; what is fed in is never subtracted and stands beside it as avoided emissions, by the grid's mean and by its
  * marginal factor. The energy charge is in the signals; fixed charge, power-factor adjustment and standing charge come
- * with the bill. Set point: the flow into the bus. Losses of the public grid lie beyond the meter (scope 3).
+ * with the bill. Reactive power is what the components at its bus (and the network behind it) leave over; a metered month
+ * has the power factor kWh / sqrt(kWh^2 + kvarh^2) of what it drew. Set point: the flow into the bus. Losses of the public grid lie beyond the meter (scope 3).
  * @see GHG Protocol Scope 2 Guidance (WRI, 2015), chapters 4 and 6: location- and market-based, no netting of exports
  */
 export const gridConnection = defineKind<GridConnectionParams, GridConnection, typeof GridConnectionParams>({
   kind: 'gridConnection',
   summary: 'Connection to the public grid with limits, tariff and carbon factors',
-  validity: { text: 'active power; the power factor is a stated mean', minStep_s: 1, maxStep_s: 3600 },
+  validity: { text: 'balanced three phases; it takes any reactive power', minStep_s: 1, maxStep_s: 3600 },
   params: GridConnectionParams,
   example: { tariff: 'power', importLimit_kW: 1000, exportLimit_kW: 500 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'both' } }),
@@ -65,6 +66,8 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     'co2AvoidedAverage_kg_per_h',
     'co2AvoidedMarginal_kg_per_h',
     'period',
+    'reactive_kvar',
+    'apparent_kVA',
   ],
   states: [],
   inputs: [
@@ -78,8 +81,11 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     'marginalCarbon_kg_per_kWh',
     'upstreamCarbon_kg_per_kWh',
     'period',
+    'reactive_kvar',
   ],
-  inputRange: { period: [Number.NaN, Number.NaN] },
+  inputRange: { period: [Number.NaN, Number.NaN], reactive_kvar: [Number.NaN, Number.NaN] },
+  senses: { reactive_kvar: 'reactive' },
+  reactive: () => ({ electricity: 'reactive_kvar' }),
   prepare(p, setting) {
     const laid = setting.tariff(p.tariff);
     const issues: ConfigIssue[] = [];
@@ -112,6 +118,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
       marginalCarbon_kg_per_kWh: env.series(q.marginalCarbon_kg_per_kWh, 'marginalCarbon_kg_per_kWh'),
       upstreamCarbon_kg_per_kWh: env.series(q.upstreamCarbon_kg_per_kWh, 'upstreamCarbon_kg_per_kWh'),
       period: Float64Array.from(q.laid.period),
+      reactive_kvar: 0,
     };
   },
   limits(_q, _x, w, _dt_h, out) {
@@ -141,6 +148,8 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     y[9] = export_kW * w[5]!;
     y[10] = export_kW * w[7]!;
     y[11] = w[9]!;
+    y[12] = 0 - w[10]!;
+    y[13] = Math.sqrt(flow_kW * flow_kW + w[10]! * w[10]!);
   },
   balance: () => ({ energy: { boundary: { import_kW: 1, export_kW: -1 } } }),
   price(_q, _x, w, out) {
@@ -159,7 +168,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
         exportRevenue_money_per_h: 'exportRevenue_money_per_h',
       },
       {
-        powerFactor: q.powerFactor,
+        powerFactor: q.powerFactor === 'metered' ? { reactive: 'reactive_kvar' } : q.powerFactor,
         ...(q.contracted_kVA === undefined ? {} : { contracted_kVA: q.contracted_kVA }),
       },
     ),
