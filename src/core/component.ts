@@ -241,6 +241,8 @@ export interface ComponentKind<P, Q> {
   meters?(q: Q): readonly { readonly signal: string; readonly interval_s: number }[];
   /** What is paid over the run for what crosses the boundary here; paid is positive. */
   bill?(q: Q, totals: Totals): readonly BillLine[];
+  /** Wear over the run beside what counts by the unit of product, such as that of starts. */
+  upkeep_money?(q: Q, totals: Totals): number;
   readonly emissions?: Emissions;
   readonly accounts?: Accounts;
   /** Figures of merit; names carry units. */

@@ -260,7 +260,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     life_a: 25,
     source: 'ASSUMED 8 000 CNY/kW and 0.10 CNY/kWh before VAT; life FOUND: DEA catalogue',
   },
-  bill: (q, t) => [{ label: 'engine starts', money: q.start_money_per_start * t.sum('starts_per_h') }],
+  upkeep_money: (q, t) => q.start_money_per_start * t.sum('starts_per_h'),
   emissions: {
     fossilCo2: ['fossilCo2_kg_per_h'],
     biogenicCo2: ['biogenicCo2_kg_per_h'],

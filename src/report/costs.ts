@@ -43,6 +43,7 @@ export function componentCosts(
   emissions: EmissionSummary,
 ): ComponentCosts[] {
   const { run, economics, cluster } = outcome.compiled;
+  const { totals } = outcome;
   const { discountRate } = cluster.spec.economy;
   const carbonPrice = cluster.spec.carbon.price_money_per_t / 1000;
   const years_a = yearsOf(outcome);
@@ -55,7 +56,7 @@ export function componentCosts(
     );
     const bill_money = sumOf(bill.filter((b) => b.component === c.id).map((b) => b.total));
     const fixedOm_money = e.fixedOm_money_per_a * years_a;
-    const variableOm_money = e.variableOm_money_per_kWh * made;
+    const variableOm_money = e.variableOm_money_per_kWh * made + (c.kind.upkeep_money?.(c.q, totals[k]!) ?? 0);
     const carbon_money = carbonPrice * emissions.components[k]!.fossilCo2_kg;
     const capital_money = e.capex_money * capitalRecovery(discountRate, e.life_a) * years_a;
     return {

@@ -151,6 +151,20 @@ it('bills a month', () => {
   ]);
 });
 
+it('meters the power factor of a month by the reactive power left over at its bus', () => {
+  const tariff = `${power}fixed: { by: demand, price_money_per_kW_month: 51 }\npowerFactor: china90`;
+  const b = bench(gridConnection, { ...params, powerFactor: 'metered' }, setting(tariff));
+  // A lack of 40 kvar is drawn from the grid: 30 kW and 40 kvar are 50 kVA, by hand.
+  expect(b.run({ w: { reactive_kvar: -40 }, target: 30 })).toMatchObject({ reactive_kvar: 40, apparent_kVA: 50 });
+  const drawn = { ...sums, import_kW: 40_000, reactive_kvar: 30_000 };
+  // By hand: 40,000 / 50,000 = 0.80, ten hundredths under 0.90 at 0.5 % each of (30,000 + 200 x 51).
+  expect(gridConnection.bill!(b.instance.q as never, monthOf(drawn, 200, false))[3]).toEqual({
+    label: 'power factor adjustment',
+    money: expect.closeTo(0.05 * 40_200, 9),
+    month: '2023-01',
+  });
+});
+
 it('bills a contracted capacity', () => {
   const tariff = `${power}fixed: { by: capacity, price_money_per_kVA_month: 32 }`;
   const b = bench(gridConnection, { ...params, contracted_kVA: 400 }, setting(tariff));

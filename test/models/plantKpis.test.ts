@@ -69,10 +69,9 @@ it.each([
   for (const v of Object.values(instance.kind.kpis!(instance.q, totals({})))) expect(v).toBe(0);
 });
 
-it('bills the starts of an engine', () => {
+it('counts the starts of an engine as upkeep', () => {
   const { instance } = bench(gasEngine, { rated_kW: 400, start_money_per_start: 50 });
-  expect(instance.kind.bill!(instance.q, totals({ starts_per_h: 3 }))).toEqual([
-    { label: 'engine starts', money: 150 },
-  ]);
+  expect(instance.kind.bill).toBeUndefined();
+  expect(instance.kind.upkeep_money!(instance.q, totals({ starts_per_h: 3 }))).toBe(150);
   expect(instance.kind.startCost_money!(instance.q)).toBe(50);
 });
