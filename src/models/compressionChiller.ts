@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
+import type { TimeGrid } from '../core/timeGrid.ts';
 import { biquadratic, CHILLER_CURVE_NAMES, CHILLER_CURVES, type ChillerCurve } from './chillerCurves.ts';
+import { checkRange, MapSchema, mapOf, OutsideSchema, readMap } from './performanceMap.ts';
+import type { PerformanceMap } from './performanceMaps.ts';
 
 const six = z.array(z.number()).length(6);
 const range = z.array(z.number()).length(2);
@@ -22,6 +25,22 @@ export const CompressionChillerParams = z.strictObject({
     .union([z.literal('simple'), z.enum(CHILLER_CURVE_NAMES), CurveSchema])
     .default('simple')
     .describe('simple: COP falls by copLoss_per_K above 30 degC; or a named or own set of EIR curves'),
+  map: MapSchema.optional().describe(
+    'capacity and COP at full load, in place of `curve`: source_degC is the chilled water leaving, sink_degC the cooling water or air entering; shares of `rated_kW`',
+  ),
+  mapOutside: OutsideSchema.default('error').describe(
+    'temperatures that the map does not hold: error, or hold the value at its edge',
+  ),
+  partLoad: z
+    .tuple([z.number(), z.number(), z.number()])
+    .refine(
+      (k) => Math.abs(k[0] + k[1] + k[2] - 1) < 1e-9,
+      'expected three numbers whose sum is 1 (full power at full load)',
+    )
+    .optional()
+    .describe(
+      'with a map: power over full power = a + b r + c r^2 at load r. ASSUMED that of `doe2Centrifugal`, scaled to sum 1',
+    ),
   cop: z
     .number()
     .positive()
@@ -57,6 +76,7 @@ export type CompressionChillerParams = z.infer<typeof CompressionChillerParams>;
 
 interface CompressionChiller extends CompressionChillerParams {
   readonly rejects: boolean;
+  readonly table: PerformanceMap | undefined;
   readonly curves: ChillerCurve | undefined;
   readonly ratedCop: number;
   readonly chilled_degC: number;
@@ -76,6 +96,7 @@ const LEAST_COP_SHARE = 0.2;
  * supply) and the cooling water or air entering; electricity at part load is a quadratic of the load ratio:
  *   capacity = rated capFT(te, tc),   P = capacity eirFT(te, tc) eirPlr(q / capacity) / COP
  * Where `minLoad` allows less than `cyclesBelow`, the machine runs at that load for part of the step: P is proportional.
+ * With a map of measured points capacity and COP at full load are read from it, bilinear between them.
  * The simple curve has capFT = 1 and a COP that falls linearly above 30 degC, with the part load of `doe2Centrifugal`.
  * The heat of the condenser, q + P (1 - driveLoss), leaves by `reject`, whose bus' return is the cooling water entering;
  * where that is unconnected it goes to the ambient air, water-cooled by a tower that holds wet bulb + approach (its fan
@@ -104,17 +125,22 @@ export const compressionChiller = defineKind<
   inputs: ['available', 'capacity_kW', 'eir', 'condenser_degC'],
   inputRange: { eir: [0.01, 10] },
   prepare(p, { ports }) {
+    if (p.map !== undefined && (p.curve !== 'simple' || p.cop !== undefined))
+      fail('map', 'stands in place of "curve" and "cop"; leave those out');
+    if (p.partLoad !== undefined && p.map === undefined) fail('partLoad', 'belongs to a map; curves bring their own');
     const curves = typeof p.curve === 'object' ? p.curve : p.curve === 'simple' ? undefined : CHILLER_CURVES[p.curve];
     if (p.condenser === 'air' && typeof p.curve === 'string' && curves !== undefined)
       fail('curve', `"${p.curve}" is a water-cooled chiller; expected condenser: water, curve: simple or own curves`);
     if (p.condenser === 'air' && ports.reject !== undefined)
       fail('condenser', 'an air-cooled chiller gives its heat to the air; leave "reject" unconnected or say water');
-    const [plr0, plr1, plr2] = (curves ?? CHILLER_CURVES.doe2Centrifugal).eirPlr as [number, number, number];
+    const given = p.partLoad ?? (curves ?? CHILLER_CURVES.doe2Centrifugal).eirPlr;
+    const [plr0, plr1, plr2] = given as [number, number, number];
     for (let load = 0; load <= 1; load += 0.0625)
       if (!(plr0 + load * (plr1 + load * plr2) > 0) && load >= p.minLoad)
         fail('curve', `eirPlr gives no electricity at load ${load}; expected it above 0 from minLoad to 1`);
     return {
       ...p,
+      table: p.map === undefined ? undefined : mapOf(p.map),
       rejects: ports.reject !== undefined,
       curves,
       ratedCop: p.cop ?? curves?.cop ?? (p.condenser === 'water' ? 5 : 3.2),
@@ -127,13 +153,17 @@ export const compressionChiller = defineKind<
   },
   initial: () => [],
   series(q, env) {
+    if (q.table !== undefined && q.mapOutside === 'error')
+      checkRange(q.table.source_degC, q.chilled_degC, `bus "${env.ports.cooling!.id}" is supplied at`, env.grid);
     if (q.rejects) {
       const tc = Math.max(q.cooled_degC, q.coldest_degC);
+      checkSink(q, tc, env.grid);
       return { capacity_kW: capacityAt(q, tc), eir: eirAt(q, tc), condenser_degC: tc };
     }
     const air = env.weather(q.condenser === 'air' ? 'ambient_degC' : 'wetBulb_degC');
     const above_K = q.condenser === 'air' ? 0 : q.approach_K;
     const condenser_degC = air.map((t) => Math.max(t + above_K, q.coldest_degC));
+    checkSink(q, condenser_degC, env.grid);
     return {
       capacity_kW: condenser_degC.map((tc) => capacityAt(q, tc)),
       eir: condenser_degC.map((tc) => eirAt(q, tc)),
@@ -200,7 +230,13 @@ const fail = (path: string, message: string): never => {
 
 const within = (t: number, ends: readonly number[]): number => clamp(t, ends[0]!, ends[1]!);
 
-function capacityAt({ curves, rated_kW, chilled_degC }: CompressionChiller, tc_degC: number): number {
+function checkSink(q: CompressionChiller, tc_degC: number | Float64Array, grid: TimeGrid): void {
+  if (q.table !== undefined && q.mapOutside === 'error')
+    checkRange(q.table.sink_degC, tc_degC, 'its condenser is fed at', grid);
+}
+
+function capacityAt({ curves, table, rated_kW, chilled_degC }: CompressionChiller, tc_degC: number): number {
+  if (table !== undefined) return rated_kW * readMap(table, chilled_degC, tc_degC).capacity;
   if (curves === undefined) return rated_kW;
   const ratio = biquadratic(
     curves.capFT,
@@ -212,7 +248,8 @@ function capacityAt({ curves, rated_kW, chilled_degC }: CompressionChiller, tc_d
 
 /** Electricity over cooling at full load, before the part-load quadratic. */
 function eirAt(q: CompressionChiller, tc_degC: number): number {
-  const { curves } = q;
+  const { curves, table } = q;
+  if (table !== undefined) return 1 / (readMap(table, q.chilled_degC, tc_degC).cop * (q.plr0 + q.plr1 + q.plr2));
   if (curves === undefined) {
     const share = 1 - q.copLoss_per_K * Math.max(0, tc_degC - SIMPLE_degC);
     return 1 / (q.ratedCop * Math.max(LEAST_COP_SHARE, share) * (q.plr0 + q.plr1 + q.plr2));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chillerCop, heatPumpCop, icingFactor } from '../../src/core/physics/carnot.ts';
-import { HeatPumpParams, heatPump } from '../../src/models/heatPump.ts';
+import { heatPump } from '../../src/models/heatPump.ts';
+import { HeatPumpParams } from '../../src/models/heatPumpParams.ts';
 import { between } from '../between.ts';
 import { hasShared, readShared, referenceCases, whyNoShared } from '../shared.ts';
 import { type Bench, type BenchSetting, bench } from './bench.ts';
