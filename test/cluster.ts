@@ -14,7 +14,10 @@ import { kinds } from '../src/models/index.ts';
 export interface ClusterSketch {
   step_s?: number;
   length?: number;
-  buses: Record<string, { carrier: Carrier; closers: string[]; supply_degC?: number; return_degC?: number }>;
+  buses: Record<
+    string,
+    { carrier: Carrier; closers: string[]; supply_degC?: number; return_degC?: number; pressure_bar?: number }
+  >;
   /** `kind`, `ports` by bus, and the parameters. */
   components: Record<string, { kind: string; ports: Record<string, string>; [param: string]: unknown }>;
   plates?: string[][];
@@ -66,8 +69,13 @@ export function cluster(sketch: ClusterSketch): Cluster {
       {
         id,
         carrier: b.carrier,
-        supply_degC: b.supply_degC ?? (b.carrier === 'heat' ? 90 : b.carrier === 'cooling' ? 7 : Number.NaN),
-        return_degC: b.return_degC ?? (b.carrier === 'heat' ? 70 : b.carrier === 'cooling' ? 12 : Number.NaN),
+        supply_degC:
+          b.supply_degC ??
+          (b.carrier === 'heat' ? 90 : b.carrier === 'steam' ? 180 : b.carrier === 'cooling' ? 7 : Number.NaN),
+        return_degC:
+          b.return_degC ??
+          (b.carrier === 'heat' ? 70 : b.carrier === 'steam' ? 105 : b.carrier === 'cooling' ? 12 : Number.NaN),
+        ...(b.pressure_bar === undefined ? {} : { pressure_bar: b.pressure_bar }),
         fossil_kg_per_kWh: b.carrier === 'gas' ? 0.198 : 0,
         biogenic_kg_per_kWh: 0,
       },

@@ -93,7 +93,7 @@ export interface Layout {
   readonly rank: readonly Int32Array[];
 }
 
-const CARRIER_RANK: readonly string[] = ['cooling', 'heat', 'oxygen', 'hydrogen', 'water', 'co2', 'electricity', 'gas'];
+const CARRIER_RANK = 'cooling heat steam oxygen hydrogen water co2 electricity gas'.split(' ');
 
 function zonesOf(run: Run): { zoneOfBus: Int32Array; busOfZone: Int32Array } {
   const zoneOfBus = Int32Array.from(run.buses, (_, b) => b);

@@ -11,6 +11,8 @@ export interface CarrierInfo {
   readonly water_kg: number;
   /** Buses of this carrier carry a supply and a return temperature. */
   readonly thermal: boolean;
+  /** Delivered hotter than it comes back: heat and steam. */
+  readonly hot: boolean;
 }
 
 /** Higher and lower heating value of hydrogen, kWh/kg (NIST, 25 degC: 141.80 and 119.96 MJ/kg). */
@@ -24,19 +26,22 @@ export const WATER_PER_H2_kg_per_kg = 8.9367;
 export const OXYGEN_PER_H2_kg_per_kg = 7.9367;
 
 export const CARRIERS = {
-  electricity: { unit: 'kW', enthalpy: 1, water_kg: 0, thermal: false },
-  gas: { unit: 'kW', enthalpy: GAS_HHV_PER_LHV, water_kg: 0, thermal: false },
-  heat: { unit: 'kW', enthalpy: 1, water_kg: 0, thermal: true },
-  cooling: { unit: 'kW', enthalpy: -1, water_kg: 0, thermal: true },
+  electricity: { unit: 'kW', enthalpy: 1, water_kg: 0, thermal: false, hot: false },
+  gas: { unit: 'kW', enthalpy: GAS_HHV_PER_LHV, water_kg: 0, thermal: false, hot: false },
+  heat: { unit: 'kW', enthalpy: 1, water_kg: 0, thermal: true, hot: true },
+  /** Enthalpy above the feedwater, which is what comes back: `return_degC` of its bus. */
+  steam: { unit: 'kW', enthalpy: 1, water_kg: 0, thermal: true, hot: true },
+  cooling: { unit: 'kW', enthalpy: -1, water_kg: 0, thermal: true, hot: false },
   hydrogen: {
     unit: 'kW',
     enthalpy: H2_HHV_kWh_per_kg / H2_LHV_kWh_per_kg,
     water_kg: WATER_PER_H2_kg_per_kg / H2_LHV_kWh_per_kg,
     thermal: false,
+    hot: false,
   },
-  oxygen: { unit: 'kg_per_h', enthalpy: 0, water_kg: 0, thermal: false },
-  co2: { unit: 'kg_per_h', enthalpy: 0, water_kg: 0, thermal: false },
-  water: { unit: 'kg_per_h', enthalpy: 0, water_kg: 1, thermal: false },
+  oxygen: { unit: 'kg_per_h', enthalpy: 0, water_kg: 0, thermal: false, hot: false },
+  co2: { unit: 'kg_per_h', enthalpy: 0, water_kg: 0, thermal: false, hot: false },
+  water: { unit: 'kg_per_h', enthalpy: 0, water_kg: 1, thermal: false, hot: false },
 } as const satisfies Record<string, CarrierInfo>;
 
 export type Carrier = keyof typeof CARRIERS;

@@ -6,7 +6,7 @@ import { nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
 export const LoadParams = z.strictObject({
-  carrier: z.enum(['electricity', 'heat', 'cooling', 'hydrogen', 'gas']).default('electricity'),
+  carrier: z.enum(['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas']).default('electricity'),
   demand: SeriesRefSchema.describe('kW: a constant or `profile.column_kW`'),
   scale: z.number().nonnegative().default(1).describe('factor on the demand'),
   sheddingClass: z

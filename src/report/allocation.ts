@@ -69,6 +69,7 @@ function alternative(carrier: Carrier, { electricity, heat, cooling, hydrogen }:
     case 'electricity':
       return 1 / electricity;
     case 'heat':
+    case 'steam':
       return 1 / heat;
     case 'cooling':
       return 1 / (electricity * cooling);

@@ -1,4 +1,4 @@
-import type { Carrier } from '../core/carriers.ts';
+import { CARRIERS, type Carrier } from '../core/carriers.ts';
 import type { Run } from '../core/run.ts';
 import { burdens, type Separate } from './allocation.ts';
 import { exergyFactor } from './exergy.ts';
@@ -88,7 +88,7 @@ export function followBurden(question: BurdenQuestion): BurdenFlow {
   return { perUnit, passedOn, finalUse, atDemand, unassigned: Math.abs(left) <= rounding ? 0 : left };
 }
 
-const isThermal = (carrier: Carrier): boolean => carrier === 'heat' || carrier === 'cooling';
+const isThermal = (carrier: Carrier): boolean => CARRIERS[carrier].thermal;
 const isDemand = (run: Run, k: number): boolean => run.components[k]!.kind.role === 'fixed';
 
 function addForm(to: Form, from: Form, share: number, fixed: number): void {

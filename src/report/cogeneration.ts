@@ -42,7 +42,7 @@ export function jointHeatOf(run: Run, tally: Tally, sums: readonly FlowSum[]): C
       component,
       fuel: sumOf(fuels.map((s) => s.taken)),
       electricity: given(component, 'electricity'),
-      heat: given(component, 'heat'),
+      heat: given(component, 'heat') + given(component, 'steam'),
       dumped,
       toCooling,
       cooling,

@@ -1,4 +1,5 @@
 import { ln } from '../core/math.ts';
+import { steamLine } from '../core/physics/steam.ts';
 import type { Bus } from '../core/run.ts';
 
 /** Chemical exergy over lower heating value. @see Kotas, "The Exergy Method of Thermal Plant Analysis" (1985) */
@@ -9,9 +10,12 @@ const ZERO_K = 273.15;
  * Work that a unit of a bus's carrier could do in surroundings of `ambient_degC`. Heat and cooling count by the
  * thermodynamic mean temperature between supply and return,
  *   Tm = (Ts - Tr) / ln(Ts / Tr),   heat 1 - T0 / Tm,   cooling T0 / Tm - 1,
- * never less than 0; carriers without energy count 0.
+ * and steam by its own entropy, 1 - T0 (s - s_feed) / (h - h_feed). Never less than 0; carriers without energy count 0.
  */
-export function exergyFactor(bus: Pick<Bus, 'carrier' | 'supply_degC' | 'return_degC'>, ambient_degC: number): number {
+export function exergyFactor(
+  bus: Pick<Bus, 'carrier' | 'supply_degC' | 'return_degC' | 'pressure_bar'>,
+  ambient_degC: number,
+): number {
   switch (bus.carrier) {
     case 'electricity':
       return 1;
@@ -20,6 +24,14 @@ export function exergyFactor(bus: Pick<Bus, 'carrier' | 'supply_degC' | 'return_
       return OF_FUEL[bus.carrier];
     case 'heat':
       return Math.max(0, 1 - (ambient_degC + ZERO_K) / meanOf(bus));
+    case 'steam': {
+      const { steam, feed } = steamLine({ ...bus, id: '' }, '');
+      return Math.max(
+        0,
+        1 -
+          ((ambient_degC + ZERO_K) * (steam.s_kJ_per_kgK - feed.s_kJ_per_kgK)) / (steam.h_kJ_per_kg - feed.h_kJ_per_kg),
+      );
+    }
     case 'cooling':
       return Math.max(0, (ambient_degC + ZERO_K) / meanOf(bus) - 1);
     default:

@@ -7,6 +7,7 @@ const LABELS: Readonly<Record<Carrier, string>> = {
   electricity: 'Electricity',
   gas: 'Gas',
   heat: 'Heat',
+  steam: 'Steam',
   cooling: 'Cooling',
   hydrogen: 'Hydrogen',
   oxygen: 'Oxygen',

@@ -30,7 +30,7 @@ export function serviceKpis(list: KpiList, tally: Tally, buses: Readonly<Record<
     .add('curtailedShare', ratio(over(electricity, 'curtailed'), made), 'Of the electricity generated on site.')
     .add(
       'dumpedHeat_kWh',
-      over(on('heat'), 'dumped'),
-      'Heat let go at heat buses through their closers, from any origin; what cooling towers reject is not in it.',
+      over(on('heat'), 'dumped') + over(on('steam'), 'dumped'),
+      'Heat let go at buses of heat and steam through their closers, from any origin; what cooling towers reject is not in it.',
     );
 }

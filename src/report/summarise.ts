@@ -1,3 +1,4 @@
+import { CARRIERS, type Carrier } from '../core/carriers.ts';
 import { formatUtc, timeAt } from '../core/timeGrid.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { busSummaries } from './balance.ts';
@@ -140,9 +141,8 @@ function primaryOf(sums: readonly FlowSum[], factors: { readonly electricity: nu
   return { bought_kWh, ...factors };
 }
 
-/** Bought heat, cooling and hydrogen count as they are, since no factor is named for them; masses count nothing. */
-const other = (carrier: string): number =>
-  carrier === 'heat' || carrier === 'cooling' || carrier === 'hydrogen' ? 1 : 0;
+/** Bought heat, steam, cooling and hydrogen count as they are, since no factor is named for them; masses count nothing. */
+const other = (carrier: Carrier): number => (CARRIERS[carrier].thermal || carrier === 'hydrogen' ? 1 : 0);
 
 function inventoryOf(
   { compiled, totals }: Outcome,

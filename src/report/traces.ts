@@ -1,3 +1,4 @@
+import { CARRIERS } from '../core/carriers.ts';
 import type { Run } from '../core/run.ts';
 import { type Flow, isEnergy, type Places } from './places.ts';
 import type { FlowRole } from './summary.ts';
@@ -82,7 +83,7 @@ export function jointHeat(places: Places): number[] {
         f.component === component && f.into === 'conversion' && f.direction === 'out' && carriers.includes(f.carrier),
     );
   return [...new Set(places.flows.map((f) => f.component))].filter(
-    (c) => gives(c, ['heat']) && gives(c, ['electricity', 'hydrogen']),
+    (c) => gives(c, ['heat', 'steam']) && gives(c, ['electricity', 'hydrogen']),
   );
 }
 
@@ -100,7 +101,7 @@ export function heatPlan(run: Run, places: Places, joint: readonly number[]): Tr
     from.direction === 'out' || from.outOf !== 'converterUse'
       ? []
       : places.flows.filter(
-          (f) => f.component === from.component && f.direction !== 'in' && f.carrier === 'heat' && f.product,
+          (f) => f.component === from.component && f.direction !== 'in' && CARRIERS[f.carrier].hot && f.product,
         );
   const visit = (zone: number): void => {
     if (seen.has(zone)) return;
@@ -110,7 +111,7 @@ export function heatPlan(run: Run, places: Places, joint: readonly number[]): Tr
     zones.unshift(zone);
   };
   for (const flow of places.flows)
-    if (joint.includes(flow.component) && flow.carrier === 'heat' && flow.direction !== 'in') visit(flow.zone);
+    if (joint.includes(flow.component) && CARRIERS[flow.carrier].hot && flow.direction !== 'in') visit(flow.zone);
   return {
     origins: [...joint.map((c) => run.components[c]!.id), 'other'],
     zones,

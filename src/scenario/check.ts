@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CARRIERS } from '../core/carriers.ts';
+import { steamFault } from '../core/physics/steam.ts';
 import { periodNames } from '../series/tariffRules.ts';
 import type { TariffSpec } from '../series/tariffSpec.ts';
 import { among } from './known.ts';
@@ -70,6 +71,13 @@ function checkBus(
         at,
         `${bus.carrier} is delivered ${hot ? 'hotter' : 'colder'} than it comes back; met supply ${bus.supply_degC} and return ${bus.return_degC} degC`,
       );
+  }
+  if (bus.carrier !== 'steam' && bus.pressure_bar !== undefined)
+    faults.add(at, `a bus of ${bus.carrier} has no pressure; take pressure_bar away`);
+  if (bus.carrier === 'steam' && bus.supply_degC !== undefined && bus.return_degC !== undefined) {
+    const { supply_degC, return_degC, pressure_bar } = bus;
+    const fault = steamFault({ supply_degC, return_degC, ...(pressure_bar === undefined ? {} : { pressure_bar }) });
+    if (fault !== undefined) faults.add(at, fault);
   }
   if (![...byId.values()].some((c) => Object.values(c.buses).includes(id)))
     faults.add(at, 'no component is connected to this bus; connect one or take the bus away');

@@ -25,6 +25,7 @@ const portBus = (id: string, spec: z.infer<typeof BusSpec>): PortBus => ({
   carrier: spec.carrier,
   supply_degC: spec.supply_degC ?? Number.NaN,
   return_degC: spec.return_degC ?? Number.NaN,
+  ...(spec.pressure_bar === undefined ? {} : { pressure_bar: spec.pressure_bar }),
   fossil_kg_per_kWh: spec.fossil_kg_per_kWh ?? (spec.carrier === 'gas' ? GAS_FOSSIL_kg_per_kWh : 0),
   biogenic_kg_per_kWh: spec.biogenic_kg_per_kWh,
 });

@@ -30,8 +30,19 @@ const TimeSpec = z.strictObject({
 export const BusSpec = z.strictObject({
   label: z.string().optional(),
   carrier: z.enum(carriers),
-  supply_degC: z.number().min(-60).max(600).optional().describe('heat and cooling: at which the bus delivers'),
-  return_degC: z.number().min(-60).max(600).optional().describe('heat and cooling: at which it comes back'),
+  supply_degC: z.number().min(-60).max(600).optional().describe('heat, steam and cooling: at which the bus delivers'),
+  return_degC: z
+    .number()
+    .min(-60)
+    .max(600)
+    .optional()
+    .describe('heat, steam and cooling: at which it comes back; of steam the feedwater'),
+  pressure_bar: z
+    .number()
+    .positive()
+    .max(165)
+    .optional()
+    .describe('steam: absolute pressure where it is superheated; left out, saturated at supply_degC'),
   fossil_kg_per_kWh: z
     .number()
     .nonnegative()

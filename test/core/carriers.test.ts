@@ -19,6 +19,7 @@ it('has the carriers of the house', () => {
     'electricity',
     'gas',
     'heat',
+    'steam',
     'cooling',
     'hydrogen',
     'oxygen',
@@ -52,6 +53,7 @@ it('keeps the heating values and masses of chemistry', () => {
   expect(CARRIERS.hydrogen.water_kg * H2_LHV_kWh_per_kg).toBeCloseTo(WATER_PER_H2_kg_per_kg, 12);
 });
 
-it('gives temperatures to heat and cooling alone', () => {
-  expect(all.filter(([, info]) => info.thermal).map(([name]) => name)).toEqual(['heat', 'cooling']);
+it('gives temperatures to heat, steam and cooling alone', () => {
+  expect(all.filter(([, info]) => info.thermal).map(([name]) => name)).toEqual(['heat', 'steam', 'cooling']);
+  expect(all.filter(([, info]) => info.hot).map(([name]) => name)).toEqual(['heat', 'steam']);
 });

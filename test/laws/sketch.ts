@@ -125,8 +125,9 @@ export interface Level {
 }
 const level = (supply_degC: number, return_degC: number): Level => ({ supply_degC, return_degC });
 /** Thermal buses to choose from; heat flows down each list. */
-const LEVELS: Readonly<Record<'heat' | 'cooling', readonly Level[]>> = {
+const LEVELS: Readonly<Record<'heat' | 'steam' | 'cooling', readonly Level[]>> = {
   heat: [level(180, 150), level(90, 70), level(50, 40), level(37, 32)],
+  steam: [level(240, 105), level(180, 105), level(144, 105)],
   cooling: [level(7, 12), level(14, 19)],
 };
 
@@ -156,7 +157,7 @@ export function connect(
   const joined = Object.entries(ports).filter(([name, spec]) => spec.optional !== true || joins(name));
   joined.forEach(([name, spec], at) => {
     const { carrier } = spec;
-    if (!(carrier === 'heat' || carrier === 'cooling')) {
+    if (!(carrier === 'heat' || carrier === 'steam' || carrier === 'cooling')) {
       buses[carrier] ??= { carrier, closers: [] };
       found[name] = carrier;
       return;

@@ -31,7 +31,7 @@ export interface BenchSetting {
   longitude_deg?: number;
   altitude_m?: number;
   start_ms?: number;
-  /** Overrides of the bus of a port by port name. Thermal buses are 90/70 (heat) and 7/12 degC (cooling) unless said. */
+  /** Overrides of the bus of a port by port name. Thermal buses are 90/70 (heat), 180/105 (steam) and 7/12 degC (cooling) unless said. */
   buses?: Record<string, Partial<PortBus>>;
   /** Optional ports left unconnected. */
   unconnected?: readonly string[];
@@ -43,8 +43,8 @@ export interface BenchSetting {
 const defaultBus = (id: string, carrier: Carrier): PortBus => ({
   id,
   carrier,
-  supply_degC: carrier === 'heat' ? 90 : carrier === 'cooling' ? 7 : Number.NaN,
-  return_degC: carrier === 'heat' ? 70 : carrier === 'cooling' ? 12 : Number.NaN,
+  supply_degC: carrier === 'heat' ? 90 : carrier === 'steam' ? 180 : carrier === 'cooling' ? 7 : Number.NaN,
+  return_degC: carrier === 'heat' ? 70 : carrier === 'steam' ? 105 : carrier === 'cooling' ? 12 : Number.NaN,
   fossil_kg_per_kWh: carrier === 'gas' ? 0.198 : 0,
   biogenic_kg_per_kWh: 0,
 });

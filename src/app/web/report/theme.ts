@@ -24,6 +24,7 @@ const carriers = {
   electricity: BLUE,
   gas: RED,
   heat: ORANGE,
+  steam: YELLOW,
   cooling: SKY,
   hydrogen: GREEN,
   oxygen: PURPLE,
