@@ -65,7 +65,7 @@ function sourceOf(cluster: Cluster, site: Site, outside: Outside, imports: Impor
   imports.push(table.report);
   // Column by column, as they are asked for: a year of minutes fills 4 MB with each. Irradiance is shared out together.
   const laid = new Map<string, Float64Array>();
-  const { windHeight_m } = spec.weather;
+  const windHeight_m = table.windHeight_m ?? spec.weather.windHeight_m;
   return {
     windHeight_m,
     given(name) {

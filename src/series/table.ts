@@ -41,7 +41,7 @@ export interface Finding {
 
 export interface ImportReport {
   readonly file: string;
-  /** `csv`, `epw`, `tmy3`, `pvgis`. */
+  /** `csv`, `epw`, `tmy3`, `pvgis`, `surfrad`, `crn`. */
   readonly format: string;
   /** Rows with a time. */
   readonly rows: number;

@@ -40,7 +40,7 @@ export function cleanText(text: string, file: string, findings: Findings): strin
       file,
       undefined,
       `is no UTF-8 text (${counted(nuls, 'NUL byte')} and ${counted(lost, 'undecodable byte')} in ` +
-        `${text.length} characters); expected CSV, EPW, TMY3 or PVGIS text; save it as UTF-8`,
+        `${text.length} characters); expected CSV, EPW, TMY3, PVGIS, SURFRAD or CRN text; save it as UTF-8`,
     );
   let clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   if (nuls > 0) {

@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { judgeClock, measureClock } from './clockEvidence.ts';
+import { importCrn, isCrn } from './crn.ts';
 import { type ImportContext, importProfile } from './csv.ts';
 import { importEpw } from './epw.ts';
 import { fromAfar } from './fromAfar.ts';
 import { GapPolicy, ProfileMapping } from './profileSpec.ts';
 import { importPvgis } from './pvgis.ts';
+import { importSurfrad, isSurfrad } from './surfrad.ts';
 import type { SeriesTable } from './table.ts';
 import { refuse } from './text.ts';
 import { importTmy3 } from './tmy3.ts';
-import { clockFinding, hours, WEATHER_FILE_COLUMNS, type WeatherTable } from './weatherTable.ts';
+import { clockFinding, hours, WEATHER_FILE_COLUMNS, type WeatherRules, type WeatherTable } from './weatherTable.ts';
 
 export const WeatherSpec = z.strictObject({
   file: z.string().min(1).describe("path from the scenario's folder"),
   format: z
-    .enum(['auto', 'epw', 'tmy3', 'pvgis', 'csv'])
+    .enum(['auto', 'epw', 'tmy3', 'pvgis', 'surfrad', 'crn', 'csv'])
     .default('auto')
-    .describe('auto tells EPW, TMY3, PVGIS and CSV apart by their first lines'),
+    .describe('auto tells EPW, TMY3, PVGIS, SURFRAD, CRN (NOAA) and CSV apart by their first lines'),
   gaps: GapPolicy.default('error'),
   gapMax_h: z.number().positive().optional().describe('a longer gap is an error under any policy'),
   year: z
@@ -25,7 +27,11 @@ export const WeatherSpec = z.strictObject({
       'auto: calendar for EPW and TMY files that hold one year, exact for a record of real time. calendar lays the ' +
         "rows on any run year by month, day and hour of the file's standard time; 29 February takes 28 February",
     ),
-  windHeight_m: z.number().positive().default(10).describe('above ground. FOUND: WMO, 10 m'),
+  windHeight_m: z
+    .number()
+    .positive()
+    .default(10)
+    .describe('above ground; of CRN it is 1.5 m whatever stands here. FOUND: WMO, 10 m'),
   clock: z
     .enum(['evidence', 'trust'])
     .default('evidence')
@@ -41,7 +47,11 @@ export const WeatherSpec = z.strictObject({
 });
 export type WeatherSpec = z.infer<typeof WeatherSpec>;
 
-export type WeatherFormat = 'epw' | 'tmy3' | 'pvgis' | 'csv';
+export type WeatherFormat = Exclude<WeatherSpec['format'], 'auto'>;
+
+const IMPORTERS: Readonly<
+  Record<Exclude<WeatherFormat, 'csv'>, (text: string, rules: WeatherRules, file: string) => WeatherTable>
+> = { epw: importEpw, tmy3: importTmy3, pvgis: importPvgis, surfrad: importSurfrad, crn: importCrn };
 
 /** The format of a weather file by its first lines. */
 export function weatherFormat(text: string): WeatherFormat {
@@ -49,6 +59,8 @@ export function weatherFormat(text: string): WeatherFormat {
   if (/^"?LOCATION"?,/i.test(start)) return 'epw';
   if (/^"?Latitude \(decimal degrees\)/.test(start)) return 'pvgis';
   if (/^[^\n]*\n"?Date \(MM\/DD\/YYYY\)/.test(start.replaceAll('\r', ''))) return 'tmy3';
+  if (isSurfrad(text.slice(0, 400))) return 'surfrad';
+  if (isCrn(start)) return 'crn';
   return 'csv';
 }
 
@@ -59,11 +71,10 @@ export function weatherFormat(text: string): WeatherFormat {
 export function importWeather(text: string, spec: WeatherSpec, context: ImportContext): WeatherTable {
   const { file } = context;
   if (/^\s*\{/.test(text.slice(0, 200)))
-    refuse(file, 1, 'is JSON; expected EPW, TMY3, PVGIS CSV or any CSV; ask the source for CSV');
+    refuse(file, 1, 'is JSON; expected EPW, TMY3, PVGIS CSV, SURFRAD, CRN or any CSV; ask the source for CSV');
   const format = spec.format === 'auto' ? weatherFormat(text) : spec.format;
   if (format === 'csv') return importCsv(text, spec, context);
-  const read = format === 'epw' ? importEpw : format === 'tmy3' ? importTmy3 : importPvgis;
-  const table = read(text, spec, file);
+  const table = IMPORTERS[format](text, spec, file);
   return context.place === undefined ? table : fromAfar(table, context.place);
 }
 

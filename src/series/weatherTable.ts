@@ -36,6 +36,8 @@ export interface WeatherTable extends SeriesTable {
   readonly absent: readonly WeatherFileColumn[];
   /** How the clock stood against the sun; undefined where it was not measured. */
   readonly clock: ClockEvidence | undefined;
+  /** Height of the wind above ground where the format fixes it. */
+  readonly windHeight_m?: number;
 }
 
 export interface WeatherRules extends GapRules {
@@ -47,10 +49,13 @@ export interface WeatherRules extends GapRules {
   readonly stuckAfter_h: number;
 }
 
-/** A parsed weather file before its clock is judged. Rows carry the start of their interval on the file's clock. */
+/**
+ * A parsed weather file before its clock is judged. Rows carry the start of their interval on the file's clock, those of
+ * a station its end.
+ */
 export interface WeatherDraft {
   readonly file: string;
-  readonly format: 'epw' | 'tmy3' | 'pvgis';
+  readonly format: 'epw' | 'tmy3' | 'pvgis' | 'surfrad' | 'crn';
   readonly location: WeatherLocation;
   readonly table: Rows;
   /** Of each row. */
@@ -58,11 +63,13 @@ export interface WeatherDraft {
   /** From the start of the row's year, in ms; its February has 29 days if the year has. */
   readonly month: Uint8Array;
   readonly day: Uint8Array;
-  /** Start of the interval from the day's start. */
+  /** Start of the interval from the day's start, of a station its end. */
   readonly ofDay_ms: Float64Array;
   readonly columns: readonly ColumnRule[];
   /** How late the irradiance lies by the header's own word, in hours; NaN where it says nothing. */
   readonly stated_h: number;
+  /** A station's record of real time, whatever years it holds: no typical year, and each stamp ends its interval. */
+  readonly station?: { readonly windHeight_m?: number };
   readonly findings: Findings;
 }
 
@@ -119,9 +126,9 @@ export const clockFinding = (text: string): Finding => ({ kind: 'clock', column:
  */
 export function weatherTable(draft: WeatherDraft, rules: WeatherRules): WeatherTable {
   const { file, table, findings, location } = draft;
-  const mixed = typical(draft);
+  const mixed = draft.station === undefined && typical(draft);
   const years = [...new Set(draft.year)].sort((a, b) => a - b);
-  const longest = years.length <= 1 || mixed;
+  const longest = (years.length <= 1 && draft.station === undefined) || mixed;
   const rule: YearRule = rules.year === 'auto' ? (longest ? 'calendar' : 'exact') : rules.year;
   if (rule === 'exact' && mixed)
     refuse(
@@ -134,7 +141,7 @@ export function weatherTable(draft: WeatherDraft, rules: WeatherRules): WeatherT
     {
       wall_ms: wallsOf(draft, mixed),
       lines: table.lines,
-      label: 'left',
+      label: draft.station === undefined ? 'left' : 'right',
       duplicates: 'error',
       same: (a, b) => table.rows[a]!.every((cell, c) => cell === table.rows[b]![c]),
     },
@@ -214,5 +221,6 @@ function judged(
     location: { ...location, offset_min: zone_min },
     absent: WEATHER_FILE_COLUMNS.filter((name) => columns[name] === undefined),
     clock: evidence,
+    ...draft.station,
   };
 }

@@ -18,7 +18,7 @@ describe('a profile that', () => {
     [
       'is binary',
       '\u0000\u0001\u0002\ufffd\ufffdPK',
-      'site.csv: is no UTF-8 text (1 NUL byte and 2 undecodable bytes in 7 characters); expected CSV, EPW, TMY3 or PVGIS text; save it as UTF-8',
+      'site.csv: is no UTF-8 text (1 NUL byte and 2 undecodable bytes in 7 characters); expected CSV, EPW, TMY3, PVGIS, SURFRAD or CRN text; save it as UTF-8',
     ],
     ['holds no number', PROFILE.replace(',350', ',NaN'), gap(':7', 'blank', 'line 7')],
     ['holds infinity', PROFILE.replace(',350', ',Infinity'), gap(':7', 'text ("Infinity")', 'line 7')],

@@ -46,7 +46,7 @@ it('refuses each faulty profile with place, what was met, what is expected and w
     "an empty file: ConfigError: profiles/a.csv: is empty; expected a header and rows of numbers
     a file of blanks: ConfigError: profiles/a.csv: is empty; expected a header and rows of numbers
     a workbook: ConfigError: profiles/a.csv: is an Excel workbook or a ZIP archive; expected text; export the table as CSV (UTF-8) and name that file
-    a binary file: ConfigError: profiles/a.csv: is no UTF-8 text (2 NUL bytes and 3 undecodable bytes in 15 characters); expected CSV, EPW, TMY3 or PVGIS text; save it as UTF-8
+    a binary file: ConfigError: profiles/a.csv: is no UTF-8 text (2 NUL bytes and 3 undecodable bytes in 15 characters); expected CSV, EPW, TMY3, PVGIS, SURFRAD or CRN text; save it as UTF-8
     a header alone: ConfigError: profiles/a.csv:1: has a header and no rows; expected rows of numbers
     one row: ConfigError: profiles/a.csv: holds 1 row of data; expected at least two, to tell the step
     no time column: ConfigError: profiles/a.csv:1: no time column: expected one of time, datetime, timestamp, date in the header, which has "when", "a_kW"; name it, time: { column: ... }, or say when the file begins, time: { start: 2023-01-01, step_s: 3600 }
@@ -127,7 +127,7 @@ it('refuses each faulty weather file likewise', () => {
   expect(WEATHER_FAULTS).toHaveLength(21);
   const texts = WEATHER_FAULTS.map(([name, text, spec]) => `${name}: ${messageOf(() => weather(text, spec, 'w.epw'))}`);
   expect(texts.join('\n')).toMatchInlineSnapshot(`
-    "JSON: ConfigError: w.epw:1: is JSON; expected EPW, TMY3, PVGIS CSV or any CSV; ask the source for CSV
+    "JSON: ConfigError: w.epw:1: is JSON; expected EPW, TMY3, PVGIS CSV, SURFRAD, CRN or any CSV; ask the source for CSV
     CSV without weather: ConfigError: w.epw: gives none of ghi_W_per_m2, dni_W_per_m2, dhi_W_per_m2, ambient_degC, relativeHumidity, pressure_kPa, wind_m_per_s, windDirection_deg, only demand_kW; expected weather; map its columns under csv: { columns: ... }
     EPW named, CSV given: ConfigError: w.epw:1: begins with "time"; expected an EPW header: LOCATION, DESIGN CONDITIONS, ..., DATA PERIODS
     EPW latitude: ConfigError: w.epw:1: LOCATION's latitude is "131.3"; expected a number from -90 to 90; mend the header

@@ -50,6 +50,17 @@ const PVGIS = [
   'time(UTC),T2m,RH,G(h),Gb(n),Gd(h),WS10m,WD10m,SP',
   ...hours.map(([d, h]) => `201801${two(d)}:${two(h)}00,2,90,${h},0,0,1,90,100000`),
 ];
+const SURFRAD = [
+  ' Alamosa',
+  '   37.70  105.92 2317 m version 1',
+  ...hours.map(
+    ([d, h]) => ` 2016   ${d}  1  ${d} ${h}  0  0.000  91.65 ${`${h} 0 `.repeat(15)} 9.5 0 70.1 0 2.5 0 90.0 0 773.5 0`,
+  ),
+];
+const CRN = hours.map(
+  ([d, h]) =>
+    `92821 202001${two(d)} ${two(h)}00 202001${two(d)} 0700 3 -80.69 28.62 ${h} 0.0 ${h} 0 25.5 C 0 93 0 -99.000 -9999.0 990 0 1.5 0`,
+);
 
 /** What breaks parsers: separators, quotes, odd numbers, odd dates, odd characters. */
 const SHARDS =
@@ -91,6 +102,8 @@ const FORMATS = [
   ['EPW', EPW, (text: string, gaps: string) => weather(text, { gaps, format: 'epw' })],
   ['TMY3', TMY3, (text: string, gaps: string) => weather(text, { gaps, format: 'tmy3' })],
   ['PVGIS', PVGIS, (text: string, gaps: string) => weather(text, { gaps, format: 'pvgis' })],
+  ['SURFRAD', SURFRAD, (text: string, gaps: string) => weather(text, { gaps, format: 'surfrad' })],
+  ['CRN', CRN, (text: string, gaps: string) => weather(text, { gaps, format: 'crn' })],
   ['any weather', EPW, (text: string, gaps: string) => weather(text, { gaps })],
 ] as const;
 
