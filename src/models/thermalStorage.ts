@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Carrier } from '../core/carriers.ts';
 import { enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
@@ -7,55 +6,16 @@ import { clamp, expm1, ln } from '../core/math.ts';
 import { type Tank, tankBaseLoss_kW, tankContentLoss_per_h } from '../core/physics/tank.ts';
 import { waterHeat_kWh_per_m3K } from '../core/physics/water.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-
-/** Limits are magnitudes at the bus; soc is a fraction of 1. */
-export const ThermalStorageParams = z
-  .strictObject({
-    carrier: z.enum(['heat', 'cooling']).default('heat').describe('hot-water or chilled-water tank'),
-    capacity_kWh: z.number().positive().optional().describe('content from all at return to all at supply temperature'),
-    volume_m3: z
-      .number()
-      .positive()
-      .optional()
-      .describe('water in the tank; gives the capacity by the spread of the bus'),
-    charge_kW: z.number().nonnegative().describe('highest charging power'),
-    discharge_kW: z.number().nonnegative().describe('highest discharging power'),
-    loss_per_h: z
-      .number()
-      .min(0)
-      .lt(1)
-      .optional()
-      .describe(
-        'share of the content lost an hour, where no wall is given. ASSUMED 0.005 (small hot tank), 0.001 (chilled); FOUND: 7.7e-5 for a large hot tank (DEA catalogue)',
-      ),
-    wall: z
-      .strictObject({
-        u_W_per_m2K: z.number().positive().describe('of the insulated wall; 0.2 has about 18 cm of mineral wool'),
-        diameter_m: z.number().positive().describe('of the cylinder, inside'),
-      })
-      .optional()
-      .describe('a cylinder; its losses follow from the temperatures instead of `loss_per_h`'),
-    ambient_degC: z
-      .union([z.number(), z.enum(['air', 'ground'])])
-      .default(20)
-      .describe('what surrounds the wall: a room of this temperature, the weather or the ground. ASSUMED 20'),
-    socMin: z.number().min(0).max(1).default(0).describe('lowest level in use'),
-    socMax: z.number().min(0).max(1).default(1).describe('highest level in use'),
-    socStart: z.number().min(0).max(1).default(0.5).describe('level at the start'),
-  })
-  .refine((p) => p.capacity_kWh !== undefined || p.volume_m3 !== undefined, {
-    path: ['capacity_kWh'],
-    message: 'expected "capacity_kWh" or "volume_m3", met neither',
-  })
-  .refine((p) => p.loss_per_h === undefined || p.wall === undefined, {
-    path: ['loss_per_h'],
-    message: 'expected either "loss_per_h" or "wall", met both',
-  })
-  .refine((p) => p.socMin <= p.socStart && p.socStart <= p.socMax, {
-    path: ['socStart'],
-    message: 'expected socMin <= socStart <= socMax',
-  });
-export type ThermalStorageParams = z.infer<typeof ThermalStorageParams>;
+import {
+  layerNames,
+  layersAt,
+  layersChargeReach_kW,
+  layersDischargeReach_kW,
+  layersOf,
+  stepLayers,
+  type TankLayers,
+} from './tankLayers.ts';
+import { ThermalStorageParams } from './thermalStorageParams.ts';
 
 interface Storage {
   readonly carrier: Extract<Carrier, 'heat' | 'cooling'>;
@@ -67,6 +27,10 @@ interface Storage {
   readonly full_kWh: number;
   readonly start_kWh: number;
   readonly tank: Tank | undefined;
+  readonly layered: TankLayers | undefined;
+  /** Its surroundings never warm it: what it passes through its wall is a loss. */
+  readonly onlyLoses: boolean;
+  readonly socStart: number;
   readonly volume_m3: number;
   /** Share of the content kept over a step, and kWh kept per kW fed evenly over it. */
   readonly keep: number;
@@ -84,20 +48,32 @@ const DEFAULT_LOSS_per_h = { heat: 0.005, cooling: 0.001 } as const;
  * of the tank at return temperature (mantle and base) and of the lid. Solved exactly over the step. An empty tank stays at
  * return temperature and loses no more; a tank that its surroundings would charge (F < 0) gains nothing. A chilled
  * tank is the same with heat entering. No mixing of the layers, no temperature of its own.
+ *
+ * With `layers` above 1 it is stratified (`stratified.ts`): charging lets water of supply temperature in at the top and
+ * takes as much from the bottom, discharging takes from the top, and return water comes in at the bottom; the layers
+ * conduct, lose through the wall (`loss_per_h`: towards return temperature) and mix where they lie the wrong way round.
+ * So the water it gives cools as it empties: what is more than `drop_K` below supply temperature serves no longer, and
+ * the pumps, sized for the spread of the bus, bound its power. A step moves water first and rests then.
  * @see oemof-thermal, "Stratified thermal storage"; VDI-Waermeatlas for the walls
  */
 export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof ThermalStorageParams>({
   kind: 'thermalStorage',
   summary: 'Hot-water or chilled-water tank',
-  validity: { text: 'two ideal layers at the temperatures of the bus; liquid water', minStep_s: 1, maxStep_s: 3600 },
+  validity: {
+    text: 'liquid water; two ideal layers at the temperatures of the bus, or up to 20 that mix',
+    minStep_s: 1,
+    maxStep_s: 3600,
+  },
   params: ThermalStorageParams,
   example: { capacity_kWh: 500, charge_kW: 200, discharge_kW: 200 },
   ports: (p) => ({ [p.carrier]: { carrier: p.carrier, flow: 'both' } }),
   role: 'store',
   leads: (p) => [p.carrier],
-  signals: ['charge_kW', 'discharge_kW', 'contentLoss_kW', 'baseLoss_kW', 'soc'],
-  states: ['energy_kWh'],
-  inputs: ['available', 'baseLoss_kW'],
+  signals: (p) => [...SIGNALS, ...(p.layers > 1 ? ['supply_degC', 'return_degC', 'deliverable_kWh'] : [])],
+  states: (p) => (p.layers > 1 ? layerNames(p.layers) : ['energy_kWh']),
+  inputs: ['available', 'baseLoss_kW', 'ambient_degC'],
+  // The base loss follows from it.
+  inputRange: { ambient_degC: [Number.NaN, Number.NaN] },
   prepare(p, { ports, grid }) {
     const bus = ports[p.carrier]!;
     const spread_K = Math.abs(bus.supply_degC - bus.return_degC);
@@ -119,33 +95,46 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
     const lambda = tank ? tankContentLoss_per_h(tank) : -ln(1 - loss_per_h);
     const dt_h = hoursOf(grid);
     const lost = -expm1(-lambda * dt_h);
+    const volume_m3 = capacity_kWh / heat_kWh_per_m3K / spread_K;
+    // Without a wall the loss is a share of the content: what stands at return temperature loses nothing.
+    const ambient_degC = tank ? p.ambient_degC : bus.return_degC;
     return {
       carrier: p.carrier,
       charge_kW: p.charge_kW,
       discharge_kW: p.discharge_kW,
-      ambient_degC: p.ambient_degC,
+      ambient_degC,
       capacity_kWh,
       empty_kWh: p.socMin * capacity_kWh,
       full_kWh: p.socMax * capacity_kWh,
       start_kWh: p.socStart * capacity_kWh,
       tank,
-      volume_m3: capacity_kWh / heat_kWh_per_m3K / spread_K,
+      layered:
+        p.layers > 1 ? layersOf(p, volume_m3, spread_K, loss_per_h, { ...bus, heat_kWh_per_m3K }, dt_h) : undefined,
+      onlyLoses: p.carrier === 'heat' && typeof ambient_degC === 'number' && ambient_degC <= bus.return_degC,
+      socStart: p.socStart,
+      volume_m3,
       keep: 1 - lost,
       gain_h: lambda > 0 ? lost / lambda : dt_h,
     };
   },
-  initial: (q) => [q.start_kWh],
+  initial: (q) => (q.layered ? layersAt(q.layered, q.socStart) : [q.start_kWh]),
   series(q, env) {
-    const { tank, volume_m3, ambient_degC } = q;
-    if (!tank) return { baseLoss_kW: 0 };
+    const { tank, layered, volume_m3 } = q;
+    const ambient_degC =
+      typeof q.ambient_degC === 'number'
+        ? q.ambient_degC
+        : env.weather(q.ambient_degC === 'air' ? 'ambient_degC' : 'ground_degC');
+    if (!tank || layered) return { baseLoss_kW: 0, ambient_degC };
     const loss_kW = (t: number): number => Math.max(0, tankBaseLoss_kW(tank, volume_m3, t));
-    if (typeof ambient_degC === 'number') return { baseLoss_kW: loss_kW(ambient_degC) };
-    return { baseLoss_kW: env.weather(ambient_degC === 'air' ? 'ambient_degC' : 'ground_degC').map(loss_kW) };
+    return {
+      baseLoss_kW: typeof ambient_degC === 'number' ? loss_kW(ambient_degC) : ambient_degC.map(loss_kW),
+      ambient_degC,
+    };
   },
-  limits(q, x, w, _dt_h, out) {
+  limits(q, x, w, dt_h, out) {
     const on = w[0]!;
-    out[0] = -on * chargeReach(q, x[0]!, w[1]!);
-    out[1] = on * dischargeReach(q, x[0]!, w[1]!);
+    out[0] = -on * chargeReach(q, x, w[1]!, dt_h);
+    out[1] = on * dischargeReach(q, x, w[1]!, dt_h);
     out[2] = 0;
   },
   invert(_q, _x, w, _lead, target, _dt_h, u) {
@@ -155,11 +144,11 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
     const base_kW = w[1]!;
     const energy_kWh = x[0]!;
     const on = w[0]!;
-    const power_kW = clamp(
-      u[0]!,
-      -on * chargeReach(q, energy_kWh, base_kW),
-      on * dischargeReach(q, energy_kWh, base_kW),
-    );
+    const power_kW = clamp(u[0]!, -on * chargeReach(q, x, base_kW, dt_h), on * dischargeReach(q, x, base_kW, dt_h));
+    if (q.layered) {
+      stepLayers(q.layered, x, power_kW, w[2]!, dt_h, next, y);
+      return;
+    }
     const net_kW = -power_kW - base_kW;
     const left_kWh = energy_kWh * q.keep + net_kW * q.gain_h;
     y[0] = power_kW;
@@ -180,14 +169,20 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
     }
     y[5] = next[0]! / q.capacity_kWh;
   },
-  balance: (q) => ({
-    energy: {
-      // What a chilled tank loses is heat that enters it.
-      ...(q.carrier === 'heat'
-        ? { losses: { contentLoss_kW: 1, baseLoss_kW: 1 } }
-        : { boundary: { contentLoss_kW: 1, baseLoss_kW: 1 } }),
-      stores: { energy_kWh: enthalpyOf(q.carrier) },
-    },
+  balance: ({ carrier, layered, onlyLoses }) => ({
+    energy: layered
+      ? {
+          // Layers hold the heat of their water, whatever it is for; where their surroundings are warmer, they gain some.
+          ...(onlyLoses ? { losses: { contentLoss_kW: 1 } } : { boundary: { contentLoss_kW: -layered.sign } }),
+          stores: Object.fromEntries(layerNames(layered.layers).map((name) => [name, layered.layer_kWh_per_K])),
+        }
+      : {
+          // What a chilled tank loses is heat that enters it.
+          ...(carrier === 'heat'
+            ? { losses: { contentLoss_kW: 1, baseLoss_kW: 1 } }
+            : { boundary: { contentLoss_kW: 1, baseLoss_kW: 1 } }),
+          stores: { energy_kWh: enthalpyOf(carrier) },
+        },
   }),
   size: (q) => q.capacity_kWh,
   sizeName: 'capacity_kWh',
@@ -206,12 +201,18 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
   }),
 });
 
+const SIGNALS = ['charge_kW', 'discharge_kW', 'contentLoss_kW', 'baseLoss_kW', 'soc'] as const;
+
 const fault = (path: string, message: string): ConfigError => new ConfigError([{ file: '', path, message }]);
 
 /** Highest power now at which the tank ends the step no fuller than full. */
-const chargeReach = (q: Storage, energy_kWh: number, base_kW: number): number =>
-  clamp((q.full_kWh - energy_kWh * q.keep) / q.gain_h + base_kW, 0, q.charge_kW);
+const chargeReach = (q: Storage, x: Float64Array, base_kW: number, dt_h: number): number =>
+  q.layered
+    ? layersChargeReach_kW(q.layered, q.charge_kW, x, dt_h)
+    : clamp((q.full_kWh - x[0]! * q.keep) / q.gain_h + base_kW, 0, q.charge_kW);
 
 /** Highest power now at which it ends the step no emptier than empty. */
-const dischargeReach = (q: Storage, energy_kWh: number, base_kW: number): number =>
-  clamp((energy_kWh * q.keep - q.empty_kWh) / q.gain_h - base_kW, 0, q.discharge_kW);
+const dischargeReach = (q: Storage, x: Float64Array, base_kW: number, dt_h: number): number =>
+  q.layered
+    ? layersDischargeReach_kW(q.layered, q.discharge_kW, x, dt_h)
+    : clamp((x[0]! * q.keep - q.empty_kWh) / q.gain_h - base_kW, 0, q.discharge_kW);

@@ -71,7 +71,11 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
       standingLoss_per_h: 0.01,
     })),
   ],
-  thermalStorage: [{ wall: { u_W_per_m2K: 0.5, diameter_m: 2 } }, { carrier: 'cooling' }],
+  thermalStorage: [
+    { wall: { u_W_per_m2K: 0.5, diameter_m: 2 } },
+    { carrier: 'cooling' },
+    { layers: 3, loss_per_h: 0.05 },
+  ],
   unserved: OTHERS.map((carrier) => ({ carrier })),
 };
 

@@ -101,6 +101,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
   thermalStorage: (d, e) => ({
     ...e,
     carrier: d.pick(THERMAL),
+    layers: d.pick([1, 5]),
     ...(d.chance(0.5)
       ? { wall: { u_W_per_m2K: 0.3, diameter_m: 3 }, ambient_degC: d.pick([20, 'air', 'ground']) }
       : {}),
