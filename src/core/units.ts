@@ -27,6 +27,7 @@ export const UNITS = {
   W_per_mK: 'W/(m·K)',
   W_per_m2: 'W/m²',
   W_per_m2K: 'W/(m²·K)',
+  W_per_m2K2: 'W/(m²·K²)',
   Ws_per_m3K: 'W·s/(m³·K)',
   kJ_per_kg: 'kJ/kg',
   kJ_per_kgK: 'kJ/(kg·K)',
