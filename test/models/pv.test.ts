@@ -11,7 +11,8 @@ import {
 } from '../../src/core/physics/photovoltaic.ts';
 import { sunColumns } from '../../src/core/physics/sun.ts';
 import { utcMs } from '../../src/core/timeGrid.ts';
-import { PvParams, pv } from '../../src/models/pv.ts';
+import { pv } from '../../src/models/pv.ts';
+import { PvParams } from '../../src/models/pvParams.ts';
 import { between } from '../between.ts';
 import { fillInputs } from '../core/fillInputs.ts';
 import { csvRows } from '../core/physics/csv.ts';
