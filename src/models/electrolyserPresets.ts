@@ -67,15 +67,8 @@ export interface StackPoint {
   readonly heat_kW: number;
 }
 
-/**
- * A stack of the given rated power and consumption: the technology's cell curve, its voltage scaled so that the rated
- * point comes out. Hydrogen and heat each from the current, which follows from the power.
- */
-export function stackOf(
-  preset: ElectrolyserPreset,
-  rated_kW: number,
-  consumption_kWh_per_kg: number,
-): (power_kW: number) => StackPoint {
+/** @throws ConfigError where a stack would make more of its current than there is in it. */
+export function checkConsumption(consumption_kWh_per_kg: number): void {
   if (consumption_kWh_per_kg < H2_HHV_kWh_per_kg)
     throw new ConfigError([
       {
@@ -86,6 +79,18 @@ export function stackOf(
           `hydrogen's higher heating value`,
       },
     ]);
+}
+
+/**
+ * A stack of the given rated power and consumption: the technology's cell curve, its voltage scaled so that the rated
+ * point comes out. Hydrogen and heat each from the current, which follows from the power.
+ */
+export function stackOf(
+  preset: ElectrolyserPreset,
+  rated_kW: number,
+  consumption_kWh_per_kg: number,
+): (power_kW: number) => StackPoint {
+  checkConsumption(consumption_kWh_per_kg);
   const rated_V = consumption_kWh_per_kg * preset.faraday(1) * H2_PER_CHARGE_kg_per_kAh;
   const scale = rated_V / preset.voltage_V(1);
   const rated_kA = rated_kW / rated_V;

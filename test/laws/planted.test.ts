@@ -47,10 +47,12 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   ],
   curtailment: OTHERS.map((carrier) => ({ carrier })),
   dump: [{ carrier: 'cooling' }],
+  electrolyser: [{ stack: {} }],
   gasEngine: [
     { auxiliary: 0.03, startFuel_kWh: 20 },
     { fuel: 'hydrogen', curve: 'jms416Hydrogen' },
   ],
+  genset: [{ fuel: 'gas' }, { fuel: 'hydrogen' }, { tankStart: 0.5, refill_kW: 20 }],
   heatPipe: [{ carrier: 'cooling' }, { diameter_mm: 40 }],
   heatPump: [{ source: 'waste' }],
   hydrogenStorage: [{ leak_per_h: 0.01 }],

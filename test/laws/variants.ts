@@ -56,9 +56,18 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     technology: d.pick(['alkaline', 'pem']),
     coldAfter_h: d.pick([0.2, 8]),
     minUp_h: d.pick([0, 2]),
+    ...(d.chance(0.5) ? { stack: { startWear_uV: d.pick([100, 20_000]) } } : {}),
   }),
   fuelCell: (d, e) => ({ ...e, minDown_h: d.pick([0, 1]), ramp_per_h: d.pick([1, 20]) }),
   gasEngine: (d, e) => ({ ...e, running: d.chance(0.5), startFuel_kWh: d.pick([0, 5]), auxiliary: d.pick([0, 0.03]) }),
+  genset: (d, e) => ({
+    ...e,
+    fuel: d.pick(['diesel', 'gas', 'hydrogen']),
+    tankStart: d.between(0, 1),
+    refill_kW: d.pick([0, 40]),
+    start_h: d.pick([0.003, 0.2]),
+    minUp_h: d.pick([0, 1]),
+  }),
   heatPipe: (d, e) => ({
     ...e,
     carrier: d.pick(THERMAL),

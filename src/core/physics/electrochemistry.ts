@@ -18,6 +18,27 @@ export function reversibleVoltage_V(T_degC: number): number {
   return 1.5184 - 1.5421e-3 * T_K + 9.523e-5 * T_K * ln(T_K) + 9.84e-8 * T_K * T_K;
 }
 
+/**
+ * What pressure adds to the voltage at 1 bar (Nernst), over liquid water: RT/2F ln((p_H2 - p_v) sqrt(p_O2 - p_v)) with
+ * the vapour pressure p_v of pure water.
+ */
+export function nernstVoltage_V(T_degC: number, hydrogen_bar: number, oxygen_bar: number): number {
+  const vapour_bar = vapourPressure_bar(T_degC);
+  return (
+    ((R_J_per_molK * (T_degC + KELVIN)) / (2 * FARADAY_C_per_mol)) *
+    ln((hydrogen_bar - vapour_bar) * Math.sqrt(oxygen_bar - vapour_bar))
+  );
+}
+
+/**
+ * What is lost where transport to the electrode nears its limit: -RT/2F ln(1 - j/j_limit); Infinity at the limit.
+ * @see Larminie and Dicks, Fuel Cell Systems Explained (2003), eq. 3.8
+ */
+export const concentrationVoltage_V = (T_degC: number, density: number, limit: number): number =>
+  density < limit
+    ? 0 - ((R_J_per_molK * (T_degC + KELVIN)) / (2 * FARADAY_C_per_mol)) * ln(1 - density / limit)
+    : Number.POSITIVE_INFINITY;
+
 /** asinh, without the cancellation that small arguments do not need here (j >> i0). */
 const asinh = (x: number): number => ln(x + Math.sqrt(x * x + 1));
 
