@@ -4,7 +4,7 @@ import { defineKind } from '../core/component.ts';
 import { crossing } from './carrierUnit.ts';
 
 export const DumpParams = z.strictObject({
-  carrier: z.enum(['heat', 'cooling']).default('heat').describe('carrier of its bus'),
+  carrier: z.enum(['heat', 'steam', 'cooling']).default('heat').describe('carrier of its bus'),
   max_kW: z.number().nonnegative().optional().describe('size of the dry cooler; without limit where left out'),
   cost_money_per_kWh: z.number().default(0).describe('paid for a kWh let go: fans, water. ASSUMED 0'),
 });

@@ -9,9 +9,11 @@ import { coolingTower } from './coolingTower.ts';
 import { curtailment } from './curtailment.ts';
 import { dump } from './dump.ts';
 import { electrolyser } from './electrolyser.ts';
+import { flexibleLoad } from './flexibleLoad.ts';
 import { fuelCell } from './fuelCell.ts';
 import { gasEngine } from './gasEngine.ts';
 import { gasSupply } from './gasSupply.ts';
+import { genset } from './genset.ts';
 import { gridConnection } from './gridConnection.ts';
 import { heatExchanger } from './heatExchanger.ts';
 import { heatPipe } from './heatPipe.ts';
@@ -41,9 +43,11 @@ export const kinds: readonly Kind[] = [
   curtailment,
   dump,
   electrolyser,
+  flexibleLoad,
   fuelCell,
   gasEngine,
   gasSupply,
+  genset,
   gridConnection,
   heatExchanger,
   heatPipe,
