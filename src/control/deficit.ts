@@ -1,6 +1,6 @@
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { CHARGE, IDLE, type StoreRule } from './config.ts';
-import { costOf, offer, RUNNING } from './prices.ts';
+import { costOf, inputPrice, offer, RUNNING } from './prices.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
 export const MAX_TRIES = 12;
@@ -170,7 +170,10 @@ export function release(b: Board, zone: number): void {
   for (let k = 0; k < takers.length; k++) {
     const l = takers[k]!;
     const before = flowAt(b, l);
-    if (before >= -EPS || b.ledBy[b.layout.unitOfLead[l]!] !== l) continue;
+    const unit = b.layout.unitOfLead[l]!;
+    if (before >= -EPS || b.ledBy[unit] !== l) continue;
+    // A buyer that pays more than what serves the lack is no surplus.
+    if (b.layout.units[unit]!.isPriced && b.ownSell[unit]! > inputPrice(b, zone, unit)) continue;
     const target = Math.min(0, b.hi[l]!, before - b.zoneNet[zone]!);
     if (b.zoneNet[zone]! >= -EPS || target - before <= EPS) return;
     set(b, l, target > -b.on[l]! ? Math.min(0, b.hi[l]!) : target);

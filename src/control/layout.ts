@@ -247,7 +247,10 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
         flow(lead) === 'out' &&
         run.components[unit.component]!.ports.some((port, p) => port.flow === 'in' && unit.zoneOf[p] === z),
     ),
-    takers: pick((lead, unit, z) => lead.zone === z && role(unit) !== 'fixed' && !unit.isStore && flow(lead) === 'in'),
+    takers: pick(
+      (lead, unit, z) =>
+        lead.zone === z && (role(unit) !== 'fixed' || unit.isPriced) && !unit.isStore && flow(lead) === 'in',
+    ),
     stores: pick((lead, unit, z) => lead.zone === z && unit.isStore),
     closers,
     constantClosers: Uint8Array.from(closers, (list) =>

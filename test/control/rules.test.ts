@@ -199,3 +199,18 @@ describe('passes', () => {
     expect(c.loop.passes).toBeLessThanOrEqual(5);
   });
 });
+
+it('sells to a buyer what is bought for him for less', () => {
+  const c = cluster({
+    buses: { el: { carrier: 'electricity', closers: ['grid', 'lost'] } },
+    components: {
+      grid: { kind: 'gridConnection', ports: { electricity: 'el' }, tariff: 'power', importLimit_kW: 100 },
+      lost: { kind: 'unserved', ports: { input: 'el' } },
+      eager: { kind: 'sink', ports: { input: 'el' }, max_kW: 30, worth_money_per_kWh: 0.7 },
+      thrifty: { kind: 'sink', ports: { input: 'el' }, max_kW: 30, worth_money_per_kWh: 0.5 },
+    },
+    prices: { power: () => 0.6 },
+  });
+  c.step();
+  expect([c.value('eager', 'taken_kW'), c.value('thrifty', 'taken_kW')]).toEqual([30, 0]);
+});
