@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { PortBus } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
-import { clamp, ln } from '../core/math.ts';
+import { clamp } from '../core/math.ts';
+import { logMean_K } from '../core/physics/logMean.ts';
 
 export const HeatExchangerParams = z
   .strictObject({
@@ -33,18 +34,6 @@ interface HeatExchanger {
   /** Share that arrives. */
   readonly kept: number;
   readonly meanDifference_K: number;
-}
-
-/** Logarithmic mean of the temperature differences at the two ends; their mean where they are equal. */
-export function logMean_K(a_K: number, b_K: number): number {
-  const ratio = a_K / b_K;
-  // ln loses its digits near 1; the series of the logarithmic mean is exact there to 1e-14.
-  if (Math.abs(ratio - 1) < 1e-3) {
-    const mean = (a_K + b_K) / 2;
-    const half = (a_K - b_K) / (2 * mean);
-    return mean * (1 - (half * half) / 3);
-  }
-  return (a_K - b_K) / ln(ratio);
 }
 
 /**

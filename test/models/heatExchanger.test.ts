@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { logMean_K } from '../../src/core/physics/logMean.ts';
 import { waterHeatCapacity_kJ_per_kgK } from '../../src/core/physics/water.ts';
-import { HeatExchangerParams, heatExchanger, logMean_K } from '../../src/models/heatExchanger.ts';
+import { HeatExchangerParams, heatExchanger } from '../../src/models/heatExchanger.ts';
 import { between } from '../between.ts';
 import { hasShared, referenceCases, whyNoShared } from '../shared.ts';
 import { bench } from './bench.ts';
