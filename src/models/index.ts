@@ -10,6 +10,7 @@ import { curtailment } from './curtailment.ts';
 import { dump } from './dump.ts';
 import { electrolyser } from './electrolyser.ts';
 import { flexibleLoad } from './flexibleLoad.ts';
+import { freeCooling } from './freeCooling.ts';
 import { fuelCell } from './fuelCell.ts';
 import { gasEngine } from './gasEngine.ts';
 import { gasSupply } from './gasSupply.ts';
@@ -19,14 +20,18 @@ import { heatExchanger } from './heatExchanger.ts';
 import { heatPipe } from './heatPipe.ts';
 import { heatPump } from './heatPump.ts';
 import { hydrogenStorage } from './hydrogenStorage.ts';
+import { inverter } from './inverter.ts';
 import { lighting } from './lighting.ts';
 import { load } from './load.ts';
 import { pv } from './pv.ts';
 import { sink } from './sink.ts';
+import { solarThermal } from './solarThermal.ts';
 import { source } from './source.ts';
+import { steamBoiler } from './steamBoiler.ts';
 import { store } from './store.ts';
 import { thermalStorage } from './thermalStorage.ts';
 import { unserved } from './unserved.ts';
+import { wasteHeat } from './wasteHeat.ts';
 import { wind } from './wind.ts';
 
 /** A kind as the scenario and the documents see it: its parameters are a zod schema. */
@@ -44,6 +49,7 @@ export const kinds: readonly Kind[] = [
   dump,
   electrolyser,
   flexibleLoad,
+  freeCooling,
   fuelCell,
   gasEngine,
   gasSupply,
@@ -53,13 +59,17 @@ export const kinds: readonly Kind[] = [
   heatPipe,
   heatPump,
   hydrogenStorage,
+  inverter,
   lighting,
   load,
   pv,
   sink,
+  solarThermal,
   source,
+  steamBoiler,
   store,
   thermalStorage,
   unserved,
+  wasteHeat,
   wind,
 ] as readonly unknown[] as readonly Kind[];

@@ -119,7 +119,7 @@ function onCycles({ components }: Sketch): Set<string> {
   return new Set([...feeds.keys()].filter((id) => reached(id).has(id)));
 }
 
-const LOADS: readonly Carrier[] = ['electricity', 'heat', 'cooling', 'hydrogen', 'gas'];
+const LOADS: readonly Carrier[] = ['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas'];
 
 function addDemand(d: Draws, { buses, components }: Sketch): void {
   for (const [id, { carrier }] of Object.entries(buses)) {

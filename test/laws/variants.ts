@@ -3,7 +3,7 @@ import type { Kind } from '../../src/models/index.ts';
 import type { Draws } from './draws.ts';
 import { twin } from './sketch.ts';
 
-const ANY = ['electricity', 'gas', 'heat', 'cooling', 'hydrogen', 'oxygen', 'co2', 'water'] as const;
+const ANY = ['electricity', 'gas', 'heat', 'steam', 'cooling', 'hydrogen', 'oxygen', 'co2', 'water'] as const;
 const THERMAL = ['heat', 'cooling'] as const;
 export type Params = Record<string, unknown>;
 
@@ -79,7 +79,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
   lighting: (d, e) => ({ ...e, loadsInclude: d.chance(0.5), retrofitShare: d.between(0, 1) }),
   load: (d, e) => ({
     ...e,
-    carrier: d.pick(['electricity', 'heat', 'cooling', 'hydrogen', 'gas']),
+    carrier: d.pick(['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas']),
     sheddingClass: d.int(0, 2),
   }),
   sink: (d) => {
@@ -94,6 +94,12 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     const carrier = d.pick(ANY);
     return { carrier, [twin('max', carrier)]: 40, mustRun: d.chance(0.3) };
   },
+  steamBoiler: (d, e) => ({
+    ...e,
+    fuel: d.pick(['gas', 'hydrogen', 'electricity']),
+    condensateReturn: d.between(0, 1),
+    standby_kW: d.pick([0, 2]),
+  }),
   store: (d) => {
     const carrier = d.pick(ANY);
     const amount = twin('max', carrier).endsWith('kW') ? 'capacity_kWh' : 'capacity_kg';
