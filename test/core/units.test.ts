@@ -22,6 +22,7 @@ it.each(suffixes)('prints %s as its label says', (suffix) => {
     .replaceAll('²', '2')
     .replaceAll('³', '3')
     .replace('µ', 'u')
+    .replace('Ω', 'ohm')
     .replace(/°C?/, (c) => `deg${c[1] ?? ''}`);
   expect(plain).toBe(suffix.replace(/^per_/, '1_per_').replace('_per_', '/').replaceAll('_', ''));
   expect((label.match(/\//g) ?? []).length).toBeLessThanOrEqual(1);
