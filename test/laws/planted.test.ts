@@ -56,6 +56,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   heatPipe: [{ carrier: 'cooling' }, { diameter_mm: 40 }],
   heatPump: [{ source: 'waste' }],
   hydrogenStorage: [{ leak_per_h: 0.01 }],
+  iceStorage: [{ condenser: 'bus', loss_per_h: 0.02 }],
   lighting: [{ loadsInclude: false, retrofitShare: 0.5 }],
   load: ['heat', 'cooling', 'hydrogen', 'gas'].map((carrier) => ({ carrier })),
   pv: [{ dcAcRatio: 2 }],

@@ -76,6 +76,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
   }),
   heatPump: (d, e) => ({ ...e, source: d.pick(['lake', 'ground', 'air', 'waste']), standby_kW: d.pick([0, 0.2]) }),
   hydrogenStorage: (d, e) => ({ ...e, leak_per_h: d.pick([0, 0.001]), socStart: d.between(0, 1) }),
+  iceStorage: (d, e) => ({ ...e, condenser: d.pick(['water', 'air', 'bus']), curve: d.pick(['nist', 'energyPlus']) }),
   lighting: (d, e) => ({ ...e, loadsInclude: d.chance(0.5), retrofitShare: d.between(0, 1) }),
   load: (d, e) => ({
     ...e,
