@@ -58,7 +58,12 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     minUp_h: d.pick([0, 2]),
     ...(d.chance(0.5) ? { stack: { startWear_uV: d.pick([100, 20_000]) } } : {}),
   }),
-  fuelCell: (d, e) => ({ ...e, minDown_h: d.pick([0, 1]), ramp_per_h: d.pick([1, 20]) }),
+  fuelCell: (d, e) => ({
+    ...e,
+    minDown_h: d.pick([0, 1]),
+    ramp_per_h: d.pick([1, 20]),
+    ...(d.chance(0.5) ? { stack: { startWear_uV: d.pick([10, 5000]), most_A_per_cm2: d.pick([0.67, 1.1]) } } : {}),
+  }),
   gasEngine: (d, e) => ({ ...e, running: d.chance(0.5), startFuel_kWh: d.pick([0, 5]), auxiliary: d.pick([0, 0.03]) }),
   genset: (d, e) => ({
     ...e,
@@ -74,15 +79,21 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     length_m: d.between(20, 800),
     diameter_mm: d.between(60, 250),
   }),
-  heatPump: (d, e) => ({ ...e, source: d.pick(['lake', 'ground', 'air', 'waste']), standby_kW: d.pick([0, 0.2]) }),
+  freeCooling: (d, e) => ({ ...e, cooler: d.pick(['dry', 'tower']) }),
+  heatPump: (d, e) => {
+    const source = d.pick(['lake', 'ground', 'air', 'waste']);
+    return { ...e, source, standby_kW: d.pick([0, 0.2]), ...(source === 'air' ? { frost: 'humidity' } : {}) };
+  },
   hydrogenStorage: (d, e) => ({ ...e, leak_per_h: d.pick([0, 0.001]), socStart: d.between(0, 1) }),
   iceStorage: (d, e) => ({ ...e, condenser: d.pick(['water', 'air', 'bus']), curve: d.pick(['nist', 'energyPlus']) }),
+  inverter: (d, e) => ({ ...e, direction: d.pick(['toAc', 'toDc']), cosPhi: d.pick([1, 0.9]) }),
   lighting: (d, e) => ({ ...e, loadsInclude: d.chance(0.5), retrofitShare: d.between(0, 1) }),
   load: (d, e) => ({
     ...e,
     carrier: d.pick(['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas']),
     sheddingClass: d.int(0, 2),
   }),
+  pv: (d, e) => ({ ...e, coupling: d.pick(['ac', 'dc']), commissioned: d.pick(['2010-01-01', '2022-07-01']) }),
   sink: (d) => {
     const carrier = d.pick(ANY);
     return {
@@ -122,6 +133,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
       ? { wall: { u_W_per_m2K: 0.3, diameter_m: 3 }, ambient_degC: d.pick([20, 'air', 'ground']) }
       : {}),
   }),
+  wasteHeat: (d, e) => ({ ...e, temperature: d.pick([110, 250]), mustTake: d.chance(0.3) }),
   wind: (d, e) => ({ ...e, count: d.int(1, 20) }),
 };
 

@@ -18,16 +18,14 @@ export function reversibleVoltage_V(T_degC: number): number {
   return 1.5184 - 1.5421e-3 * T_K + 9.523e-5 * T_K * ln(T_K) + 9.84e-8 * T_K * T_K;
 }
 
-/**
- * What pressure adds to the voltage at 1 bar (Nernst), over liquid water: RT/2F ln((p_H2 - p_v) sqrt(p_O2 - p_v)) with
- * the vapour pressure p_v of pure water.
- */
+/** What a change of pressure does to a cell's reversible voltage (Nernst): RT/2F ln(ratio_H2 sqrt(ratio_O2)). */
+export const pressureVoltage_V = (T_degC: number, hydrogenRatio: number, oxygenRatio: number): number =>
+  ((R_J_per_molK * (T_degC + KELVIN)) / (2 * FARADAY_C_per_mol)) * ln(hydrogenRatio * Math.sqrt(oxygenRatio));
+
+/** What pressure adds to the voltage at 1 bar over liquid water, whose vapour takes its share of it. */
 export function nernstVoltage_V(T_degC: number, hydrogen_bar: number, oxygen_bar: number): number {
   const vapour_bar = vapourPressure_bar(T_degC);
-  return (
-    ((R_J_per_molK * (T_degC + KELVIN)) / (2 * FARADAY_C_per_mol)) *
-    ln((hydrogen_bar - vapour_bar) * Math.sqrt(oxygen_bar - vapour_bar))
-  );
+  return pressureVoltage_V(T_degC, hydrogen_bar - vapour_bar, oxygen_bar - vapour_bar);
 }
 
 /**
@@ -170,7 +168,8 @@ export interface FuelCellStack {
  */
 export const NEDSTACK_PS6: FuelCellStack = stackThrough(65, 65, 63, [133.3, 45], [225, 37]);
 
-function stackThrough(
+/** Through open circuit, 1 A and two further points of a data sheet. */
+export function stackThrough(
   cells: number,
   open_V: number,
   oneAmpere_V: number,
