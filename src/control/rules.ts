@@ -79,7 +79,10 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         takeBack(b);
       }
       for (let k = 0; k < layout.order.length; k++) rescue(b, layout.order[k]!);
-      for (let z = 0; z < layout.zones; z++) shed(b, z);
+      let cut = false;
+      for (let z = 0; z < layout.zones; z++) if (shed(b, z)) cut = true;
+      // What is cut no longer takes or gives elsewhere either.
+      if (cut) for (let k = 0; k < layout.order.length; k++) settleRest(b, layout.order[k]!);
       for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },
@@ -281,18 +284,27 @@ function learnRatios(b: Board, unit: number): void {
   }
 }
 
-/** Cuts demands by class for what no closer can give below their value of lost load. */
-function shed(b: Board, zone: number): void {
+/** Serves what a zone came to lack since it was settled, or puts to use what it came to have. */
+function settleRest(b: Board, zone: number): void {
+  if (b.zoneNet[zone]! < -EPS) serveDeficit(b, zone);
+  else if (b.zoneNet[zone]! > EPS) useSurplus(b, zone);
+}
+
+/** Cuts demands by class for what no closer can give below their value of lost load. True where any was cut. */
+function shed(b: Board, zone: number): boolean {
   const leads = b.layout.sheddable[zone]!;
+  let cut = false;
   for (let k = 0; k < leads.length; k++) {
     const lacking = -b.zoneNet[zone]! - b.plannable[zone]!;
-    if (lacking <= EPS) return;
+    if (lacking <= EPS) return cut;
     const l = leads[k]!;
     const c = b.run.components[b.layout.units[b.layout.leads[l]!.unit]!.component]!;
     const worth = c.kind.lostLoad_money_per_kWh?.(c.q) ?? Number.POSITIVE_INFINITY;
     if (worth > b.beyond[zone]!) continue;
     const before = flowAt(b, l);
-    set(b, l, Math.min(0, before + lacking));
+    set(b, l, Math.min(b.hi[l]!, before + lacking));
+    cut = true;
     if (b.trace) tell(b, 'shed', l, worth, before, 'no supply left at less than its value of lost load');
   }
+  return cut;
 }

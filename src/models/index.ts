@@ -20,8 +20,9 @@ import { heatExchanger } from './heatExchanger.ts';
 import { heatPipe } from './heatPipe.ts';
 import { heatPump } from './heatPump.ts';
 import { hydrogenStorage } from './hydrogenStorage.ts';
-import { inverter } from './inverter.ts';
 import { iceStorage } from './iceStorage.ts';
+import { industry } from './industry.ts';
+import { inverter } from './inverter.ts';
 import { lighting } from './lighting.ts';
 import { load } from './load.ts';
 import { pv } from './pv.ts';
@@ -60,6 +61,7 @@ export const kinds: readonly Kind[] = [
   heatPipe,
   heatPump,
   hydrogenStorage,
+  industry,
   inverter,
   iceStorage,
   lighting,

@@ -59,6 +59,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   heatPump: [{ source: 'waste' }],
   hydrogenStorage: [{ leak_per_h: 0.01 }],
   iceStorage: [{ condenser: 'bus', loss_per_h: 0.02 }],
+  industry: [{ archetype: 'cement' }, { archetype: 'steelHydrogen' }],
   lighting: [{ loadsInclude: false, retrofitShare: 0.5 }],
   load: ['heat', 'cooling', 'hydrogen', 'gas'].map((carrier) => ({ carrier })),
   pv: [{ dcAcRatio: 2 }],
