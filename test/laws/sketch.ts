@@ -158,8 +158,10 @@ export function connect(
   joined.forEach(([name, spec], at) => {
     const { carrier } = spec;
     if (!(carrier === 'heat' || carrier === 'steam' || carrier === 'cooling')) {
-      buses[carrier] ??= { carrier, closers: [] };
-      found[name] = carrier;
+      // A second port of one carrier stands on a bus of its own: the DC side of an inverter.
+      const id = Object.values(found).includes(carrier) ? `${carrier}2` : carrier;
+      buses[id] ??= { carrier, closers: [] };
+      found[name] = id;
       return;
     }
     const later = joined.slice(at + 1).filter(([, other]) => other.carrier === carrier).length;

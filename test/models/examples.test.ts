@@ -3,9 +3,10 @@ import { kinds } from '../../src/models/index.ts';
 import { flatTariff } from '../cluster.ts';
 import { bench } from './bench.ts';
 
+// Cold enough for free cooling.
 const weather = {
-  ambient_degC: 15,
-  wetBulb_degC: 12,
+  ambient_degC: 5,
+  wetBulb_degC: 3,
   ground_degC: 17,
   water_degC: 15,
   pressure_kPa: 101.3,

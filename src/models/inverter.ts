@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Ports } from '../core/component.ts';
+import { defineKind } from '../core/component.ts';
+import { ConfigError } from '../core/errors.ts';
+import { clamp } from '../core/math.ts';
+import {
+  EUROPEAN_WEIGHTS,
+  gainOf,
+  INVERTER_CURVE_NAMES,
+  INVERTER_CURVES,
+  type InverterCurve,
+  inputBeyond,
+  weightedEfficiency,
+} from './inverterCurves.ts';
+import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
+
+const OwnCurve = z
+  .strictObject({
+    in: z.number().gt(1).max(2).describe('input at rated output, over it'),
+    start: z.number().min(0).max(0.2).describe('input at which output begins, over rated output'),
+    curvature: z.number().min(-0.5).max(0).default(0).describe('of output over input; losses by the square of current'),
+  })
+  .refine((c) => gainOf(c) <= 1 && inputBeyond(gainOf(c), c.curvature, 1) > 0, {
+    path: ['curvature'],
+    message: 'the curve would give more than it takes at small loads; expected a smaller curvature or a larger "in"',
+  });
+
+export const InverterParams = z.strictObject({
+  rated_kW: z.number().positive().describe('output at a power factor of 1; apparent power, where it is below 1'),
+  direction: z
+    .enum(['toAc', 'toDc'])
+    .default('toAc')
+    .describe('toAc: inverter from the bus at "dc" to that at "ac"; toDc: rectifier the other way'),
+  curve: z
+    .union([z.enum(INVERTER_CURVE_NAMES), OwnCurve])
+    .default('abbPvi12')
+    .describe('a named machine scaled to `rated_kW`, or a Sandia curve of your own. FOUND: CEC list'),
+  standby_kW: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('drawn from its input while it gives nothing. ASSUMED 0: 0.1 to 0.5 W at night in the CEC list'),
+  ...powerFactorFields,
+});
+export type InverterParams = z.infer<typeof InverterParams>;
+
+interface Inverter {
+  readonly p: InverterParams;
+  readonly curve: InverterCurve;
+  readonly most_kW: number;
+  /** The parabola in kW: output = gain x + curvature x^2, with x the input beyond `start_kW`. */
+  readonly start_kW: number;
+  readonly gain: number;
+  readonly curvature_per_kW: number;
+  readonly standby_kW: number;
+  readonly kvar_per_kW: number;
+  /** Ports: 0 takes and 1 gives. */
+  readonly toAc: boolean;
+}
+
+/**
+ * Converter from a bus of direct current to one of alternating current, or back, one way. By the Sandia model without
+ * its voltages:
+ *   output = gain (input - start) + curvature (input - start)^2,   0 <= output <= rated * cosPhi
+ * At rest it draws its standby. What a DC bus has beyond the rating stays there, for a battery or a `curtailment`
+ * (clipping). For both directions take two of them.
+ * @see King et al., SAND2007-5036 (2007)
+ */
+export const inverter = defineKind<InverterParams, Inverter, typeof InverterParams>({
+  kind: 'inverter',
+  summary: 'Inverter or rectifier between a DC and an AC bus',
+  validity: { text: 'steady, at its rated DC voltage; no temperature derating', minStep_s: 1, maxStep_s: 3600 },
+  params: InverterParams,
+  example: { rated_kW: 100, standby_kW: 0.02 },
+  ports: (p): Ports =>
+    p.direction === 'toAc'
+      ? { dc: { carrier: 'electricity', flow: 'in' }, ac: { carrier: 'electricity', flow: 'out' } }
+      : { ac: { carrier: 'electricity', flow: 'in' }, dc: { carrier: 'electricity', flow: 'out' } },
+  role: 'converter',
+  leads: (p) => [p.direction === 'toAc' ? 'ac' : 'dc'],
+  signals: ['conversionLoss_kW', 'standbyLoss_kW', 'efficiency', 'reactive_kvar'],
+  states: [],
+  inputs: ['available'],
+  reactive: () => ({ ac: 'reactive_kvar' }),
+  prepare(p, { ports }) {
+    if (ports.dc!.id === ports.ac!.id)
+      throw new ConfigError([
+        { file: '', path: 'ac', message: `is on bus "${ports.dc!.id}" as "dc" is; expected a bus of its own for each` },
+      ]);
+    const curve = typeof p.curve === 'string' ? INVERTER_CURVES[p.curve] : p.curve;
+    return {
+      p,
+      curve,
+      most_kW: p.rated_kW * p.cosPhi,
+      start_kW: curve.start * p.rated_kW,
+      gain: gainOf(curve),
+      curvature_per_kW: curve.curvature / p.rated_kW,
+      standby_kW: p.standby_kW,
+      kvar_per_kW: reactivePerKW(p),
+      toAc: p.direction === 'toAc',
+    };
+  },
+  initial: () => [],
+  series: () => ({}),
+  limits(q, _x, w, _dt_h, out) {
+    out[0] = 0;
+    out[1] = w[0]! * q.most_kW;
+    out[2] = 0;
+  },
+  invert(_q, _x, _w, _lead, target, _dt_h, u) {
+    u[0] = target;
+  },
+  step(q, _x, w, u, _dt_h, _next, y) {
+    const given_kW = clamp(u[0]!, 0, w[0]! * q.most_kW);
+    const runs = given_kW > 0;
+    const x_kW = runs ? inputBeyond(q.gain, q.curvature_per_kW, given_kW) : 0;
+    const standby_kW = runs || w[0]! <= 0 ? 0 : q.standby_kW;
+    const taken_kW = runs ? q.start_kW + x_kW : standby_kW;
+    y[0] = 0 - taken_kW;
+    y[1] = given_kW;
+    y[2] = runs ? q.start_kW + (1 - q.gain - q.curvature_per_kW * x_kW) * x_kW : 0;
+    y[3] = standby_kW;
+    y[4] = runs ? given_kW / taken_kW : 0;
+    y[5] = (q.toAc ? given_kW : taken_kW) * q.kvar_per_kW;
+  },
+  balance: () => ({ energy: { losses: { conversionLoss_kW: 1, standbyLoss_kW: 1 } } }),
+  products: ['ac', 'dc'],
+  size: (q) => q.p.rated_kW,
+  sizeName: 'rated_kW',
+  costDefault: {
+    currency: 'CNY',
+    year: 2025,
+    capex_money: 250,
+    fixedOm_per_a: 0.01,
+    variableOm_money_per_kWh: 0,
+    life_a: 15,
+    source: 'ASSUMED 250 CNY/kW before VAT, 1 % a year, 15 years',
+  },
+  kpis: (q, t) => ({
+    etaEuropean: weightedEfficiency(q.curve, EUROPEAN_WEIGHTS),
+    etaMean: meanEfficiency(0 - t.sum(q.toAc ? 'dc_kW' : 'ac_kW'), t.sum(q.toAc ? 'ac_kW' : 'dc_kW')),
+    running_h: t.running_h(q.toAc ? 'ac_kW' : 'dc_kW'),
+  }),
+});
+
+const meanEfficiency = (taken_kWh: number, given_kWh: number): number => (taken_kWh > 0 ? given_kWh / taken_kWh : 0);
