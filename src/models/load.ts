@@ -3,28 +3,38 @@ import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { clamp } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
+import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
-export const LoadParams = z.strictObject({
-  carrier: z.enum(['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas']).default('electricity'),
-  demand: SeriesRefSchema.describe('kW: a constant or `profile.column_kW`'),
-  scale: z.number().nonnegative().default(1).describe('factor on the demand'),
-  sheddingClass: z
-    .number()
-    .int()
-    .min(0)
-    .max(9)
-    .default(0)
-    .describe('cut in this order when supply fails; 0 is never cut'),
-  lostLoad_money_per_kWh: z
-    .number()
-    .nonnegative()
-    .default(20)
-    .describe("value of lost load. ASSUMED 20 in the scenario's money"),
-});
+export const LoadParams = z
+  .strictObject({
+    carrier: z.enum(['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas']).default('electricity'),
+    demand: SeriesRefSchema.describe('kW: a constant or `profile.column_kW`'),
+    scale: z.number().nonnegative().default(1).describe('factor on the demand'),
+    sheddingClass: z
+      .number()
+      .int()
+      .min(0)
+      .max(9)
+      .default(0)
+      .describe('cut in this order when supply fails; 0 is never cut'),
+    lostLoad_money_per_kWh: z
+      .number()
+      .nonnegative()
+      .default(20)
+      .describe("value of lost load. ASSUMED 20 in the scenario's money"),
+    ...powerFactorFields,
+  })
+  .refine((p) => p.carrier === 'electricity' || p.cosPhi === 1, {
+    path: ['cosPhi'],
+    message: 'only electricity has a power factor',
+  });
 export type LoadParams = z.infer<typeof LoadParams>;
 
+const SIGNALS = ['demand_kW', 'served_kW', 'unserved_kW', 'fossilCo2_kg_per_h', 'biogenicCo2_kg_per_h'] as const;
+
 interface Load extends LoadParams {
+  readonly kvar_per_kW: number;
   /** kg of CO2 that a kWh served gives when burnt, by origin. */
   readonly fossil_kg_per_kWh: number;
   readonly biogenic_kg_per_kWh: number;
@@ -32,7 +42,8 @@ interface Load extends LoadParams {
 
 /**
  * Demand of one carrier. Its set point is the power cut, where its shedding class allows any; at rest it is served in
- * full. A fuel served is burnt there, so its carbon is emitted on site.
+ * full. A fuel served is burnt there, so its carbon is emitted on site. Electricity may take reactive power with it, by a
+ * constant power factor.
  */
 export const load = defineKind<LoadParams, Load, typeof LoadParams>({
   kind: 'load',
@@ -43,11 +54,13 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'fixed',
   leads: (p) => (p.sheddingClass > 0 ? ['input'] : []),
-  signals: ['demand_kW', 'served_kW', 'unserved_kW', 'fossilCo2_kg_per_h', 'biogenicCo2_kg_per_h'],
+  signals: (p) => (p.carrier === 'electricity' ? [...SIGNALS, 'reactive_kvar'] : SIGNALS),
   states: [],
   inputs: ['available', 'demand_kW'],
+  reactive: (p) => (p.carrier === 'electricity' ? { input: 'reactive_kvar' } : {}),
   prepare: (p, { ports }) => ({
     ...p,
+    kvar_per_kW: reactivePerKW(p),
     fossil_kg_per_kWh: ports.input?.fossil_kg_per_kWh ?? 0,
     biogenic_kg_per_kWh: ports.input?.biogenic_kg_per_kWh ?? 0,
   }),
@@ -74,6 +87,7 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
     y[3] = cut_kW;
     y[4] = served_kW * q.fossil_kg_per_kWh;
     y[5] = served_kW * q.biogenic_kg_per_kWh;
+    if (q.carrier === 'electricity') y[6] = served_kW * q.kvar_per_kW;
   },
   balance: (q) => ({
     energy: { boundary: { served_kW: -enthalpyOf(q.carrier) } },

@@ -52,3 +52,17 @@ it('refuses a demand below 0 or missing', () => {
   expect(given(-2)).toThrow('demand: met -2 in step 1; expected a number of at least 0 in every step');
   expect(given(Number.NaN)).toThrow('demand: met NaN in step 1; expected a number of at least 0 in every step');
 });
+
+it('takes or gives reactive power by its power factor: by hand', () => {
+  const at = (more: object): number => bench(load, { demand: 80, cosPhi: 0.8, ...more }).run({}).reactive_kvar!;
+  expect(at({})).toBeCloseTo(-60, 12);
+  expect(at({ reactiveFlow: 'gives' })).toBeCloseTo(60, 12);
+  expect(bench(load, { demand: 80 }).run({}).reactive_kvar).toBe(0);
+  // What is cut takes none.
+  const cut = bench(load, { demand: 80, cosPhi: 0.8, sheddingClass: 1 });
+  expect(cut.run({ target: -40 }).reactive_kvar).toBeCloseTo(-30, 12);
+  expect(bench(load, { carrier: 'heat', demand: 80 }).run({})).not.toHaveProperty('reactive_kvar');
+  expect(() => bench(load, { carrier: 'heat', demand: 80, cosPhi: 0.9 })).toThrow(
+    'only electricity has a power factor',
+  );
+});
