@@ -83,7 +83,14 @@ export interface Board {
   trace: Trace | null;
 }
 
-export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Float64Array, fresh: Uint8Array): Board {
+export function makeBoard(
+  run: Run,
+  layout: Layout,
+  config: RulesConfig,
+  net: Float64Array,
+  fresh: Uint8Array,
+  wasOn: Float64Array,
+): Board {
   const { units, leads, zones } = layout;
   const { stride } = layout;
   return {
@@ -110,7 +117,7 @@ export function makeBoard(run: Run, layout: Layout, config: RulesConfig, net: Fl
     ownSell: new Float64Array(units.length),
     moved: new Uint8Array(leads.length),
     ledBy: new Int32Array(units.length),
-    wasOn: new Float64Array(units.length),
+    wasOn,
     cost: new Float64Array(leads.length),
     buy: new Float64Array(zones),
     sell: new Float64Array(zones),

@@ -1,3 +1,5 @@
+import type { IslandRole } from './island.ts';
+
 /** How the rules run a store. Surplus of its bus is always taken. */
 export interface StoreRule {
   /** What it does in each step: `IDLE`, `CHARGE` or `DISCHARGE`; null serves every deficit (self-use). */
@@ -26,6 +28,8 @@ export interface RulesConfig {
   readonly storedWorth: number;
   /** Hours over which the cost of a start is spread when the rules weigh it. ASSUMED 4. */
   readonly startSpread_h: number;
+  /** What components can do for an electric island; where none has a role, losing the grid is taken to succeed. */
+  readonly island: ReadonlyMap<number, IslandRole>;
 }
 
 export const DEFAULT_RULES: RulesConfig = {
@@ -36,6 +40,7 @@ export const DEFAULT_RULES: RulesConfig = {
   carbonPrice_money_per_kg: 0,
   storedWorth: 0.8,
   startSpread_h: 4,
+  island: new Map(),
 };
 
 /** One line of the account of a step: what a component was asked, could, cost, was given, and why. */

@@ -7,6 +7,7 @@ import { type Board, commit, EPS, flowAt, makeBoard, set, tell } from './board.t
 import type { Decision, RulesConfig, Trace } from './config.ts';
 import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
+import { ISLAND_MEMORY, type IslandEvent, islandGuard, islandsOf } from './island.ts';
 import { layoutOf } from './layout.ts';
 import { estimateCosts } from './prices.ts';
 import { takeBack } from './repair.ts';
@@ -17,6 +18,8 @@ const MAX_PASSES = 5;
 export interface Rules extends Dispatcher {
   /** Keeps an account of every decision from now on; null stops. */
   explain(trace: Trace | null): void;
+  /** What happened to electric islands so far. */
+  readonly islandEvents: readonly IslandEvent[];
 }
 
 /**
@@ -25,7 +28,10 @@ export interface Rules extends Dispatcher {
  */
 export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fresh: Uint8Array): Rules {
   const layout = layoutOf(run, config);
-  const b = makeBoard(run, layout, config, net, fresh);
+  const count = layout.units.length;
+  const memory = new Float64Array(count + ISLAND_MEMORY * layout.zones);
+  const b = makeBoard(run, layout, config, net, fresh, memory.subarray(0, count));
+  const guard = islandGuard(b, islandsOf(b), memory.subarray(count));
   const scratch = new Float64Array(
     3 * Math.max(2, ...run.components.map((c) => Math.max(c.leads.length, c.nodes.length > 0 ? c.ports.length : 0))),
   );
@@ -61,13 +67,15 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     get passes() {
       return passes;
     },
-    memory: b.wasOn,
+    memory,
+    islandEvents: guard.events,
     explain(trace) {
       listener = trace;
       b.trace = trace && ((decision) => told.push(decision));
     },
     dispatch(i) {
       b.step = i;
+      guard.begin(i);
       b.careful = false;
       attempt();
       // Where something is lacking, what was served for want of an alternative may not be worth what it takes from others.
@@ -87,6 +95,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },
     closed() {
+      guard.end();
       if (!b.trace || !listener) return;
       tellClosers(b, scratch, b.trace);
       for (const decision of told.splice(0)) listener(decision);

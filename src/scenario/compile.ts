@@ -113,7 +113,7 @@ function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: reado
 }
 
 function rulesOf(
-  { spec, grid }: Cluster,
+  { spec, grid, components }: Cluster,
   tariff: (id: string) => TariffSeries,
   at: ReadonlyMap<string, number>,
   busIds: readonly string[],
@@ -144,5 +144,10 @@ function rulesOf(
     carbonPrice_money_per_kg: spec.carbon.price_money_per_t / 1000,
     storedWorth: control.storedWorth,
     startSpread_h: control.startSpread_h,
+    island: new Map(
+      components.flatMap(({ id, envelope: { island } }) =>
+        island ? [[at.get(id)!, { ...island, start_h: island.start_min / 60 }] as const] : [],
+      ),
+    ),
   };
 }

@@ -65,6 +65,20 @@ const EconomicsSpec = z.strictObject({
   existing: z.boolean().default(false).describe('already there: no capital cost counts'),
 });
 
+const IslandSpec = z.strictObject({
+  forming: z.boolean().default(false).describe('sets voltage and frequency where nothing else does'),
+  blackStart: z.boolean().default(false).describe('can start with everything dark, and form the grid'),
+  stepLoad: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe(
+      'share of its rating that it takes over at once; of what it can give for a store. ASSUMED 0.3: gas engine',
+    ),
+  start_min: z.number().nonnegative().default(5).describe('from darkness to carrying load. ASSUMED 5'),
+});
+
 /** What stands beside a component's own parameters. */
 export const ComponentEnvelope = z.strictObject({
   kind: z.string(),
@@ -73,6 +87,7 @@ export const ComponentEnvelope = z.strictObject({
   bus: Id.optional().describe('the bus of its only required port'),
   ports: z.record(z.string(), Id).default({}).describe('bus of each port'),
   economics: EconomicsSpec.default({ existing: false }),
+  island: IslandSpec.optional().describe('what it can do where the public grid is lost'),
 });
 export const ENVELOPE_KEYS = Object.keys(ComponentEnvelope.shape);
 

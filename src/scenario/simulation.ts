@@ -1,3 +1,4 @@
+import type { IslandEvent } from '../control/island.ts';
 import { makeRules, type Rules } from '../control/rules.ts';
 import type { AuditReport } from '../core/audit.ts';
 import { type Column, columnsOf } from '../core/columns.ts';
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly audit: AuditReport;
   /** How many steps needed how many passes; index 0 counts those of one pass. */
   readonly passes: readonly number[];
+  /** What happened to electric islands. */
+  readonly islandEvents: readonly IslandEvent[];
   /** Steps done; fewer than the grid's where the run was stopped. */
   readonly steps: number;
 }
@@ -118,6 +121,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         totals,
         audit: loop.audit(totals),
         passes,
+        islandEvents: rules!.islandEvents,
         steps: loop.index,
       };
     },
