@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { biquadratic, CHILLER_CURVES } from '../../src/models/chillerCurves.ts';
 import { CompressionChillerParams, compressionChiller } from '../../src/models/compressionChiller.ts';
 import { between } from '../between.ts';
-import { hasShared, referenceCases, whyNoShared } from '../shared.ts';
+import { hasShared, whyNoShared } from '../shared.ts';
+import { cooled as cooledChiller, EIR_NAMES, eirCases } from '../validation/compressionChiller.ts';
 import { type Bench, bench } from './bench.ts';
 import { plant } from './planted.ts';
 
@@ -16,12 +17,7 @@ const flat = {
   condenser_degC: [0, 60],
 };
 /** Cooled by a bus that returns water at `tc`. */
-const cooled = (tc: number, params: object = {}, te = 7): Bench =>
-  bench(
-    compressionChiller,
-    { rated_kW: 900, ...params },
-    { buses: { cooling: { supply_degC: te }, reject: { supply_degC: tc + 5, return_degC: tc } } },
-  );
+const cooled = (tc: number, params: object = {}, te = 7): Bench => cooledChiller(tc, params, te);
 const airCooled = (ambient_degC: number, params: object = {}): Bench =>
   bench(
     compressionChiller,
@@ -131,13 +127,7 @@ describe(`EnergyPlus EIR curves${whyNoShared}`, () => {
     T_cond_entering_C: number;
     PLR: number;
   }
-  const cases = referenceCases('reference/chp_chiller_curves/cases.json').filter((c) => c.group === 'eir-chiller');
-  const names: Record<string, keyof typeof CHILLER_CURVES> = {
-    'DOE-2 Centrifugal 5.50COP': 'doe2Centrifugal',
-    'McQuay PFH 2124kW 6.03COP Vanes': 'mcQuayPfh2124',
-    'McQuay PEH 1635kW 7.47COP Vanes': 'mcQuayPeh1635',
-    'McQuay PFH 3165kW 6.48COP Vanes': 'mcQuayPfh3165',
-  };
+  const cases = eirCases();
 
   it.skipIf(!hasShared)('has them all', () => {
     expect(cases.length).toBe(24);
@@ -147,7 +137,7 @@ describe(`EnergyPlus EIR curves${whyNoShared}`, () => {
   it.each(cases.map((c) => [c.id, c] as const))('%s at 1e-6', (_id, c) => {
     const given = c.inputs as unknown as Inputs;
     const want = c.expected as { capFT: number; EIRFT: number; Q_available_W: number; P_el_W: number; COP: number };
-    const curve = names[given.chiller]!;
+    const curve = EIR_NAMES[given.chiller]!;
     const te = given.T_chw_leaving_C;
     const tc = given.T_cond_entering_C;
     expect(biquadratic(CHILLER_CURVES[curve].capFT, te, tc) / want.capFT).toBeCloseTo(1, 6);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chillerCop, heatPumpCop, icingFactor } from '../../src/core/physics/carnot.ts';
+import { chillerCop, heatPumpCop } from '../../src/core/physics/carnot.ts';
 import { heatPump } from '../../src/models/heatPump.ts';
 import { HeatPumpParams } from '../../src/models/heatPumpParams.ts';
 import { between } from '../between.ts';
-import { hasShared, readShared, referenceCases, whyNoShared } from '../shared.ts';
+import { hasShared, referenceCases, whyNoShared } from '../shared.ts';
+import { carnotPoint, hplibCoolingPoints, hplibPoints, keymarkPoints } from '../validation/heatPump.ts';
+import type { Point } from '../validation/validation.ts';
 import { type Bench, type BenchSetting, bench } from './bench.ts';
 
 const at45 = { heat: { supply_degC: 45, return_degC: 40 } };
@@ -168,14 +170,9 @@ describe.skipIf(!hasShared)(`against other models and certified machines${whyNoS
   const cases = referenceCases('reference/heat_pump_chiller/cases.json');
   const carnot = cases.filter((c) => c.fn === 'carnot_cop_quality_grade');
   it('has the cases', () => expect(carnot.length).toBe(22));
-  it.each(carnot)('oemof-thermal $id', ({ inputs, expected }) => {
-    const i = inputs as Record<string, number>;
-    const cop =
-      inputs.mode === 'chiller'
-        ? chillerCop(i.T_low_C!, i.T_high_C!, i.quality_grade!)
-        : heatPumpCop(i.T_low_C!, i.T_high_C!, i.quality_grade!) *
-          icingFactor(i.T_low_C!, i.temp_threshold_icing ?? -99, i.factor_icing ?? 1);
-    expect(Math.abs(cop / (expected as { cop: number }).cop - 1)).toBeLessThan(1e-8);
+  it.each(carnot)('oemof-thermal $id', (c) => {
+    const { reference, model } = carnotPoint(c);
+    expect(Math.abs(model / reference - 1)).toBeLessThan(1e-8);
   });
   it('quality grade of a chiller', () => {
     const { inputs, expected } = cases.find((c) => c.fn === 'chiller_quality_grade')!;
@@ -184,83 +181,32 @@ describe.skipIf(!hasShared)(`against other models and certified machines${whyNoS
     expect(quality).toBeCloseTo((expected as { quality_grade: number }).quality_grade, 9);
   });
 
-  /** COP at full load of the model as it stands, air or brine at the inlet of the machine. */
-  const copOf = (kind: 'air' | 'ground' | 'lake', source_degC: number, supply_degC: number): number =>
-    bench(
-      heatPump,
-      { source: kind, rated_kW: 30, sourceMin_degC: -30, ...(kind === 'ground' ? { sourceApproach_K: 5 } : {}) },
-      {
-        buses: { heat: { supply_degC, return_degC: supply_degC - 5 } },
-        unconnected: ['cooling'],
-        weather: { ambient_degC: source_degC, ground_degC: source_degC, water_degC: source_degC },
-      },
-    ).instance.w[2]!;
+  const errors = (points: readonly Point[] | undefined): number[] =>
+    points!.map(({ reference, model }) => Math.abs(model / reference - 1));
+  const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
-  it('certified points of the Heat Pump Keymark: mean error of the COP under 15 %', () => {
-    const [head, ...lines] = readShared('reference/heat_pump_chiller/keymark_en14825_points.csv').trim().split('\n');
-    const names = head!.split(',');
-    // EN 14825, average climate: supply temperature by outdoor temperature, low and medium application.
-    const points = [
-      [-7, 'minus7', 34, 52],
-      [2, '2', 30, 42],
-      [7, '7', 27, 36],
-      [12, '12', 24, 30],
-    ] as const;
-    const errors = { air: [] as number[], ground: [] as number[] };
-    for (const line of lines) {
-      const cells = line.replace(/"[^"]*"/g, (quoted) => quoted.replaceAll(',', ';')).split(',');
-      const kind = cells[names.indexOf('types')]!.includes('Air') ? 'air' : 'ground';
-      for (const [outdoor, name, low, medium] of points)
-        for (const [column, supply] of [
-          [`cop_${name}_l`, low],
-          [`cop_${name}_h`, medium],
-        ] as const) {
-          const cop = Number(cells[names.indexOf(column)]);
-          if (cop > 0) errors[kind].push(Math.abs(copOf(kind, kind === 'air' ? outdoor : 0, supply) / cop - 1));
-        }
-    }
-    const mean = (list: number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
-    expect([errors.air.length, errors.ground.length]).toEqual([168, 152]);
-    expect(mean(errors.air)).toBeLessThan(0.11);
-    expect(mean(errors.ground)).toBeLessThan(0.08);
+  it.each([
+    ['air', 168, 0.11],
+    ['ground', 152, 0.08],
+  ] as const)('certified points of the Heat Pump Keymark, %s: mean error of the COP', (source, count, bound) => {
+    const met = errors(keymarkPoints(source));
+    expect(met).toHaveLength(count);
+    expect(mean(met)).toBeLessThan(bound);
   });
 
-  // hplib is linear in the temperatures and leaves its range at high lift: its COP falls to 1.06 at 64 K.
-  const hplib = cases.filter(({ fn, inputs, expected }) => {
-    const lift_K = (expected as { T_out_C: number }).T_out_C - Number(inputs.T_in_primary_C);
-    return fn === 'hplib_heat_pump' && inputs.mode === 'heating' && lift_K < 55;
-  });
   it.each([
     ['air/water', 'air', 10],
     ['brine/water', 'ground', 6],
     ['water/water', 'lake', 6],
-  ] as const)('hplib, %s: mean error of the COP under 12 %', (name, kind, count) => {
-    const errors = hplib
-      .filter((c) => String(c.inputs.model).includes(name))
-      .map(({ inputs, expected }) => {
-        const { T_out_C, COP } = expected as { T_out_C: number; COP: number };
-        return Math.abs(copOf(kind, Number(inputs.T_in_primary_C), T_out_C) / COP - 1);
-      });
-    expect(errors.length).toBe(count);
-    expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.12);
+  ] as const)('hplib, %s: mean error of the COP under 12 %', (name, source, count) => {
+    const met = errors(hplibPoints(name, source));
+    expect(met).toHaveLength(count);
+    expect(mean(met)).toBeLessThan(0.12);
   });
 
   it('hplib, air/water cooling: mean error of the EER under 10 %', () => {
-    const errors = cases
-      .filter((c) => c.fn === 'hplib_heat_pump' && c.inputs.mode === 'cooling')
-      .map(({ inputs, expected }) => {
-        const { T_out_C, EER } = expected as { T_out_C: number; EER: number };
-        const { w } = bench(
-          heatPump,
-          { source: 'air', rated_kW: 30 },
-          {
-            buses: { ...at45, cooling: { supply_degC: T_out_C, return_degC: T_out_C + 5 } },
-            weather: { ambient_degC: Number(inputs.T_in_primary_C) },
-          },
-        ).instance;
-        return Math.abs(w[4]! / EER - 1);
-      });
-    expect(errors.length).toBe(4);
-    expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.1);
+    const met = errors(hplibCoolingPoints());
+    expect(met).toHaveLength(4);
+    expect(mean(met)).toBeLessThan(0.1);
   });
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stepInstance } from '../../src/core/instance.ts';
 import { completeIrradiance } from '../../src/core/physics/irradiance.ts';
 import {
   combinedLoss,
@@ -14,29 +13,15 @@ import { utcMs } from '../../src/core/timeGrid.ts';
 import { pv } from '../../src/models/pv.ts';
 import { PvParams } from '../../src/models/pvParams.ts';
 import { between } from '../between.ts';
-import { fillInputs } from '../core/fillInputs.ts';
 import { csvRows } from '../core/physics/csv.ts';
 import { hasShared, readShared, referenceCases, whyNoShared } from '../shared.ts';
+import { arrayColumns, DAYS, goldenDay, publishedInverter } from '../validation/pv.ts';
 import { type BenchSetting, bench } from './bench.ts';
 
 const noLosses = Object.fromEntries(Object.keys(PVWATTS_LOSSES).map((name) => [name, 0]));
 const dark = { ghi_W_per_m2: 0, dni_W_per_m2: 0, dhi_W_per_m2: 0, ambient_degC: 20, wind_m_per_s: 3 };
 const midnight: BenchSetting = { start_ms: utcMs(2023, 1, 1, 16), weather: dark };
 
-/** Columns of every output over the bench's grid. */
-function whole(params: unknown, setting: BenchSetting): Record<string, Float64Array> {
-  const { instance } = bench(pv, params, setting);
-  const length = setting.length ?? 1;
-  const out = Object.fromEntries(instance.outputs.map((name) => [name, new Float64Array(length)]));
-  for (let i = 0; i < length; i++) {
-    fillInputs(instance, i);
-    stepInstance(instance, (setting.step_s ?? 3600) / 3600);
-    instance.outputs.forEach((name, k) => {
-      out[name]![i] = instance.y[k]!;
-    });
-  }
-  return out;
-}
 /** AC power of interval `i` with another cell temperature. */
 function acWith(params: unknown, out: Record<string, Float64Array>, i: number, cell_degC: number): number {
   const sun_kW = out.sun_kW![i]!;
@@ -90,7 +75,9 @@ it('ages day by day from its commissioning: by hand', () => {
   const b = bench(pv, { rated_kWp: 10, commissioned: '2003-01-01' }, midnight);
   b.run({ w: { poa_W_per_m2: 800, optics: 1, cell_degC: 25 } });
   expect(Math.abs(b.residual().value)).toBeLessThan(1e-12);
-  expect(() => dc({ commissioned: '2024-01-01' }, utcMs(2023, 1, 1))).toThrowErrorMatchingInlineSnapshot(`[ConfigError: commissioned: 2024-01-01 is after the start of the run (2023-01-01T00:00Z); expected a date before it]`);
+  expect(() => dc({ commissioned: '2024-01-01' }, utcMs(2023, 1, 1))).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: commissioned: 2024-01-01 is after the start of the run (2023-01-01T00:00Z); expected a date before it]`,
+  );
   const both = PvParams.safeParse({ rated_kWp: 1, commissioned: '2020-13-01', age_a: 3 });
   expect(both.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`)).toMatchInlineSnapshot(`
     [
@@ -179,7 +166,7 @@ it('turned to the evening gives later than turned to the morning, and as much in
   const ghi_W_per_m2 = upShare.map((s, i) => s * (800 * up[i]! + 100));
   const weather = { ...dark, dni_W_per_m2, dhi_W_per_m2, ghi_W_per_m2 };
   const [east, west] = [90, 270].map((azimuth_deg) =>
-    whole({ rated_kWp: 1, tilt_deg: 30, azimuth_deg }, { ...grid, ...site, weather }),
+    arrayColumns({ rated_kWp: 1, tilt_deg: 30, azimuth_deg }, { ...grid, ...site, weather }),
   );
   const centre = (c: Float64Array): number => sum(c.map((v, i) => v * i)) / sum(c);
   expect(centre(west!.electricity_kW!) - centre(east!.electricity_kW!)).toBeGreaterThan(6); // quarters of an hour
@@ -195,7 +182,7 @@ it('gives the same energy at 60, 30, 15 and 5 minutes under one sky', () => {
     const dhi_W_per_m2 = up.map((_, i) => 100 * upShare[i]!);
     const ghi_W_per_m2 = up.map((c, i) => upShare[i]! * (600 * Math.max(0, c) + 100));
     const weather = { ...dark, dni_W_per_m2, dhi_W_per_m2, ghi_W_per_m2 };
-    return (sum(whole({ rated_kWp: 1 }, { ...grid, ...site, weather }).electricity_kW!) * step_s) / 3600;
+    return (sum(arrayColumns({ rated_kWp: 1 }, { ...grid, ...site, weather }).electricity_kW!) * step_s) / 3600;
   };
   const finest = energy(300);
   for (const step_s of [3600, 1800, 900]) expect(Math.abs(energy(step_s) / finest - 1)).toBeLessThan(0.006);
@@ -242,18 +229,8 @@ describe.skipIf(!hasShared)(`against outside numbers${whyNoShared}`, () => {
   });
 
   it.each(cases.filter((c) => c.group === 'pvwatts_ac'))('$id', (c) => {
-    const { pdc, pdc0, eta_inv_nom } = c.inputs as Numbers;
-    const params = {
-      rated_kWp: 2 * pdc0!,
-      dcAcRatio: 2 / eta_inv_nom!,
-      etaInverter: eta_inv_nom,
-      losses: noLosses,
-    };
-    const out = bench(pv, params, midnight).run({
-      w: { poa_W_per_m2: (500 * pdc!) / pdc0!, optics: 1, cell_degC: 25 },
-    });
-    expect(out.dc_kW).toBeCloseTo(pdc!, 9);
-    expect(out.electricity_kW).toBeCloseTo((c.expected as Numbers).pac!, 6);
+    const { reference, model } = publishedInverter(c);
+    expect(model).toBeCloseTo(reference, 6);
   });
 
   it.each(['A', 'B'])('agrees over four days in Suzhou with pvlib, plane %s', (name) => {
@@ -275,39 +252,11 @@ describe.skipIf(!hasShared)(`against outside numbers${whyNoShared}`, () => {
     expect(day).toBeGreaterThan(40);
   });
 
-  const golden = { latitude_deg: 39.73, longitude_deg: -105.18, altitude_m: 1830, length: 24 };
-  const days = [
-    [1, 1],
-    [1, 2],
-    [4, 12],
-    [7, 3],
-    [10, 20],
-  ] as const;
-  it.each(['rackmount', 'roofmount'].flatMap((mount) => days.map(([month, day]) => [mount, month, day] as const)))(
+  it.each(['rackmount', 'roofmount'].flatMap((mount) => DAYS.map(([month, day]) => [mount, month, day] as const)))(
     'agrees with the PVWatts web service, %s, on month %d day %d',
     (mount, month, day) => {
-      const rows = csvRows(`reference/solar/pvwatts_nrel_${mount}.csv`).filter(
-        (row) => row.number('month') === month && row.number('day') === day,
-      );
+      const { rows, params, out } = goldenDay(mount as 'rackmount' | 'roofmount', month, day);
       expect(rows).toHaveLength(24);
-      const start_ms = utcMs(2021, month, day, 7); // local midnight at UTC-7
-      const column = (name: string): Float64Array => Float64Array.from(rows, (row) => row.number(name));
-      const { up } = sunColumns({ start_ms, step_s: 3600, length: 24 }, golden);
-      const weather = {
-        dni_W_per_m2: column('dni'),
-        dhi_W_per_m2: column('dhi'),
-        ghi_W_per_m2: column('dni').map((v, i) => v * Math.max(0, up[i]!) + column('dhi')[i]!),
-        ambient_degC: column('temp_air_C'),
-        wind_m_per_s: column('wind_ms'),
-      };
-      const params = {
-        rated_kWp: 4,
-        tilt_deg: 20,
-        dcAcRatio: 1.2,
-        gamma_per_K: -0.0047,
-        mounting: mount === 'rackmount' ? 'openRack' : 'closeRoof',
-      };
-      const out = whole(params, { ...golden, start_ms, weather });
       rows.forEach((row, i) => {
         const told = row.number('poa');
         expect(Math.abs(out.poa_W_per_m2![i]! - told)).toBeLessThan(Math.max(5, 0.03 * told));
@@ -317,7 +266,7 @@ describe.skipIf(!hasShared)(`against outside numbers${whyNoShared}`, () => {
         mount === 'rackmount'
           ? sum(out.electricity_kW!)
           : sum(rows.map((row, i) => acWith(params, out, i, row.number('cell_C'))));
-      expect(Math.abs(ac_kW / (sum(column('ac_W')) / 1000) - 1)).toBeLessThan(0.02);
+      expect(Math.abs(ac_kW / (sum(rows.map((row) => row.number('ac_W'))) / 1000) - 1)).toBeLessThan(0.02);
     },
   );
 
@@ -338,7 +287,7 @@ describe.skipIf(!hasShared)(`against outside numbers${whyNoShared}`, () => {
       ambient_degC: column(7),
       wind_m_per_s: column(22),
     };
-    const out = whole({ rated_kWp: 1, tilt_deg: 25 }, { ...grid, ...site, weather });
+    const out = arrayColumns({ rated_kWp: 1, tilt_deg: 25 }, { ...grid, ...site, weather });
     const ghi_kWh_per_m2 = sum(column(14)) / 1000;
     const poa_kWh_per_m2 = sum(out.poa_W_per_m2!) / 1000;
     const yield_kWh = sum(out.electricity_kW!);
