@@ -3,6 +3,7 @@ import type { AnyKind } from '../core/component.ts';
 import { absorptionChiller } from './absorptionChiller.ts';
 import { battery } from './battery.ts';
 import { boiler } from './boiler.ts';
+import { boreholeStorage } from './boreholeStorage.ts';
 import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
@@ -44,6 +45,7 @@ export const kinds: readonly Kind[] = [
   absorptionChiller,
   battery,
   boiler,
+  boreholeStorage,
   compressionChiller,
   converter,
   coolingTower,
