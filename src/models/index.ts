@@ -9,12 +9,15 @@ import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
 import { curtailment } from './curtailment.ts';
 import { dump } from './dump.ts';
+import { electricityNetwork } from './electricityNetwork.ts';
 import { electrolyser } from './electrolyser.ts';
+import { evCharging } from './evCharging.ts';
 import { flexibleLoad } from './flexibleLoad.ts';
 import { freeCooling } from './freeCooling.ts';
 import { fuelCell } from './fuelCell.ts';
 import { gasEngine } from './gasEngine.ts';
 import { gasSupply } from './gasSupply.ts';
+import { gasTurbine } from './gasTurbine.ts';
 import { genset } from './genset.ts';
 import { gridConnection } from './gridConnection.ts';
 import { heatExchanger } from './heatExchanger.ts';
@@ -51,12 +54,15 @@ export const kinds: readonly Kind[] = [
   coolingTower,
   curtailment,
   dump,
+  electricityNetwork,
   electrolyser,
+  evCharging,
   flexibleLoad,
   freeCooling,
   fuelCell,
   gasEngine,
   gasSupply,
+  gasTurbine,
   genset,
   gridConnection,
   heatExchanger,

@@ -13,7 +13,10 @@ const none = (...names: string[]): Record<string, undefined> =>
 
 /** Uses of a kind beside its example's that wake what is 0 there. */
 const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
-  battery: [{ standby_kW: 1, selfDischarge_per_h: 0.01 }],
+  battery: [
+    { standby_kW: 1, selfDischarge_per_h: 0.01 },
+    { chargeTaper: 0.8, thermal: {}, ageing: { model: 'lfp' } },
+  ],
   boiler: [{ standby_kW: 2 }],
   compressionChiller: [{ driveLoss: 0.05 }],
   converter: [
@@ -52,6 +55,11 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   gasEngine: [
     { auxiliary: 0.03, startFuel_kWh: 20 },
     { fuel: 'hydrogen', curve: 'jms416Hydrogen' },
+  ],
+  gasTurbine: [
+    { recovery: 'both', ductFuel_kW: 60, startFuel_kWh: 5 },
+    { fuel: 'hydrogen', recovery: 'heat' },
+    { recovery: 'none' },
   ],
   genset: [{ fuel: 'gas' }, { fuel: 'hydrogen' }, { tankStart: 0.5, refill_kW: 20 }],
   heatPipe: [{ carrier: 'cooling' }, { diameter_mm: 40 }],
@@ -129,6 +137,12 @@ function clusterOf(kind: Kind, use: Record<string, unknown>, ambient_degC: numbe
       [twin('max', carrier)]: `drawn.more${name.slice(6)}`,
       mustRun: true,
     };
+  }
+  // A network has something to carry to a node beside its hub.
+  if (kind.role === 'network') {
+    const [, far] = Object.values(sketch.components.unit!.ports);
+    const { carrier } = sketch.buses[far!]!;
+    sketch.components.pull = { kind: 'load', ports: { input: far! }, carrier, demand: 60 };
   }
   return steady(sketch, ambient_degC);
 }

@@ -25,7 +25,8 @@ export function randomCluster(seed: number): Drawn {
   };
   for (const kind of kinds) {
     if (kind.role === 'closer') continue;
-    const count = d.chance(0.35) ? d.pick([1, 1, 1, 2]) : 0;
+    // A bus has one network at most.
+    const count = d.chance(0.35) ? Math.min(kind.role === 'network' ? 1 : 2, d.pick([1, 1, 1, 2])) : 0;
     for (let k = 0; k < count; k++) {
       addComponent(d, kind, `${kind.kind.toLowerCase()}${k + 1}`, sketch);
     }
@@ -65,7 +66,11 @@ function addComponent(d: Draws, kind: Kind, id: string, { buses, components }: S
 
 /** Now and then a second electricity bus, joined to the first without limit. */
 function addPlate(d: Draws, sketch: Sketch): void {
-  if (sketch.buses.electricity === undefined || !d.chance(0.2)) return;
+  const isNode = Object.values(sketch.components).some(
+    ({ kind, ports }) =>
+      kinds.find((k) => k.kind === kind)!.role === 'network' && ports[Object.keys(ports)[0]!] === 'electricity',
+  );
+  if (isNode || sketch.buses.electricity === undefined || !d.chance(0.2)) return;
   sketch.buses.annex = { carrier: 'electricity', closers: [] };
   sketch.networks = { plate: { kind: 'copperPlate', buses: ['electricity', 'annex'] } };
 }
@@ -99,7 +104,7 @@ function addWeather(d: Draws, sketch: Sketch): void {
 
 /**
  * Buses that feed themselves through converters, such as electrolyser and fuel cell. The rules end such a chase after
- * their last pass and may leave a rest there.
+ * their last pass and may leave a rest there, and where a converter of the circle gives beside (an electrolyser's heat).
  */
 function onCycles({ components }: Sketch): Set<string> {
   const feeds = new Map<string, Set<string>>();
@@ -116,7 +121,14 @@ function onCycles({ components }: Sketch): Set<string> {
     for (const to of feeds.get(from) ?? []) if (!seen.has(to)) reached(to, seen.add(to));
     return seen;
   };
-  return new Set([...feeds.keys()].filter((id) => reached(id).has(id)));
+  const circle = new Set([...feeds.keys()].filter((id) => reached(id).has(id)));
+  const beside = Object.values(components).flatMap(({ kind: name, ports: joined, ...params }) => {
+    const kind = kinds.find((k) => k.kind === name)!;
+    const ports = Object.entries(kind.ports(kind.params.parse(params)));
+    const onCircle = (flow: string): boolean => ports.some(([port, p]) => p.flow === flow && circle.has(joined[port]!));
+    return onCircle('in') && onCircle('out') ? Object.values(joined) : [];
+  });
+  return new Set([...circle, ...beside]);
 }
 
 const LOADS: readonly Carrier[] = ['electricity', 'heat', 'steam', 'cooling', 'hydrogen', 'gas'];

@@ -42,7 +42,15 @@ const CONVERTERS: readonly Params[] = [
 /** Other ways to use a kind than its example's. A kind that is not here is used as its example has it. */
 const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> = {
   absorptionChiller: (d, e) => ({ ...e, effect: d.pick(['single', 'double']) }),
-  battery: (d, e) => ({ ...e, standby_kW: d.pick([0, 0.5]), socMin: 0.1, socStart: d.between(0.1, 1) }),
+  battery: (d, e) => ({
+    ...e,
+    standby_kW: d.pick([0, 0.5]),
+    socMin: 0.1,
+    socStart: d.between(0.1, 1),
+    ...(d.chance(0.4)
+      ? { chargeTaper: 0.85, dischargeTaper: 0.15, thermal: {}, ageing: { model: d.pick(['lfp', 'nmc', 'sheet']) } }
+      : {}),
+  }),
   boiler: (d, e) => ({
     ...e,
     fuel: d.pick(['gas', 'electricity']),
@@ -58,6 +66,12 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     minUp_h: d.pick([0, 2]),
     ...(d.chance(0.5) ? { stack: { startWear_uV: d.pick([100, 20_000]) } } : {}),
   }),
+  evCharging: (d, e) => ({
+    ...e,
+    mode: d.pick(['uncontrolled', 'smart', 'vehicleToGrid']),
+    points: d.int(1, 15),
+    sessions: { from: 'pattern', perDay: d.int(1, 30), stayMean_h: d.between(0.5, 12), pattern: d.int(0, 9) },
+  }),
   fuelCell: (d, e) => ({
     ...e,
     minDown_h: d.pick([0, 1]),
@@ -65,6 +79,16 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     ...(d.chance(0.5) ? { stack: { startWear_uV: d.pick([10, 5000]), most_A_per_cm2: d.pick([0.67, 1.1]) } } : {}),
   }),
   gasEngine: (d, e) => ({ ...e, running: d.chance(0.5), startFuel_kWh: d.pick([0, 5]), auxiliary: d.pick([0, 0.03]) }),
+  gasTurbine: (d, e) => ({
+    ...e,
+    fuel: d.pick(['gas', 'hydrogen']),
+    recovery: d.pick(['none', 'steam', 'heat', 'both']),
+    ductFuel_kW: d.pick([0, 80]),
+    vaneLoad: d.pick([0.5, 1]),
+    exhaust_degC: 560,
+    minUp_h: d.pick([0, 2]),
+    ramp_per_h: d.pick([1, 20]),
+  }),
   genset: (d, e) => ({
     ...e,
     fuel: d.pick(['diesel', 'gas', 'hydrogen']),
