@@ -54,7 +54,7 @@ export interface IslandGuard {
 }
 
 /** Places of the zones that are guarded: those of electricity in which a component has a role. */
-export function islandsOf(b: Board): Island[] {
+export function islandsOf(b: Pick<Board, 'run' | 'layout' | 'config'>): Island[] {
   const { run, layout, config } = b;
   const zones = [
     ...new Set(layout.leads.filter((lead) => config.island.has(componentOf(b, lead.unit))).map((l) => l.zone)),

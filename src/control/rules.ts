@@ -29,9 +29,10 @@ export interface Rules extends Dispatcher {
 export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fresh: Uint8Array): Rules {
   const layout = layoutOf(run, config);
   const count = layout.units.length;
-  const memory = new Float64Array(count + ISLAND_MEMORY * layout.zones);
+  const islands = islandsOf({ run, layout, config });
+  const memory = new Float64Array(count + ISLAND_MEMORY * islands.length);
   const b = makeBoard(run, layout, config, net, fresh, memory.subarray(0, count));
-  const guard = islandGuard(b, islandsOf(b), memory.subarray(count));
+  const guard = islandGuard(b, islands, memory.subarray(count));
   const scratch = new Float64Array(
     3 * Math.max(2, ...run.components.map((c) => Math.max(c.leads.length, c.nodes.length > 0 ? c.ports.length : 0))),
   );
