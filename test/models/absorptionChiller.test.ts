@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AbsorptionChillerParams, absorptionChiller } from '../../src/models/absorptionChiller.ts';
 import {
-  type ABSORPTION_CURVES,
   characteristicOf,
   characteristicTemperature_K,
   coolingAt_kW,
@@ -10,6 +9,7 @@ import {
 } from '../../src/models/absorptionCurves.ts';
 import { between } from '../between.ts';
 import { hasShared, referenceCases, whyNoShared } from '../shared.ts';
+import { MACHINES } from '../validation/absorptionChiller.ts';
 import { type Bench, bench } from './bench.ts';
 import { plant } from './planted.ts';
 
@@ -155,18 +155,12 @@ describe(`oemof-thermal${whyNoShared}`, () => {
     T_chill_C: number;
   }
   const all = referenceCases('reference/heat_pump_chiller/cases.json');
-  const names: Record<string, keyof typeof ABSORPTION_CURVES> = {
-    Rotartica: 'rotartica',
-    Kuehn: 'kuehn',
-    Safarik: 'safarik',
-    Broad_02: 'broad02',
-  };
   const machines = all.filter((c) => c.group === 'abs-gen');
 
   it.skipIf(!hasShared)('has them all', () => {
     expect(all.filter((c) => c.group === 'abs-ddt').length).toBe(3);
     expect(machines.length).toBe(15);
-    expect(machines.filter((c) => names[(c.inputs as unknown as Inputs).chiller] !== undefined).length).toBe(12);
+    expect(machines.filter((c) => MACHINES[(c.inputs as unknown as Inputs).chiller] !== undefined).length).toBe(12);
   });
 
   it.each(all.filter((c) => c.group.startsWith('abs-')).map((c) => [c.id, c] as const))('%s', (_id, c) => {
@@ -181,7 +175,7 @@ describe(`oemof-thermal${whyNoShared}`, () => {
     if (c.group === 'abs-ddt') return;
     expect(coolingAt_kW({ sE: given.s_E, rE: given.r_E }, ddt_K) / want.Q_evap_kW).toBeCloseTo(1, 8);
     expect(driveAt_kW({ sG: given.s_G, rG: given.r_G }, ddt_K) / want.Q_gen_kW).toBeCloseTo(1, 8);
-    const curve = names[given.chiller];
+    const curve = MACHINES[given.chiller];
     if (curve === undefined) return; // Broad_01, see absorptionCurves.ts
     const b = at(given.T_hot_C, given.T_cool_C, given.T_chill_C, {
       curve,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { GasEngineParams, gasEngine } from '../../src/models/gasEngine.ts';
 import { between } from '../between.ts';
-import { hasShared, referenceCases, whyNoShared } from '../shared.ts';
+import { hasShared, whyNoShared } from '../shared.ts';
+import { sheet, validations } from '../validation/gasEngine.ts';
 import { type Bench, bench } from './bench.ts';
 import { plant } from './planted.ts';
 
@@ -194,58 +195,12 @@ it('burns hydrogen to water and nothing else', () => {
   expect(plant(b)).toContain('waterFromHydrogen_kg_per_h');
 });
 
-interface Inputs {
-  engine: string;
-  load?: number;
-  fuel_kW_LHV: number;
-}
-describe(`data sheet points${whyNoShared}`, () => {
-  const all = referenceCases('reference/chp_chiller_curves/cases.json').filter((c) => c.group === 'engine');
-  const of = (name: string) => all.filter((c) => (c.inputs as unknown as Inputs).engine.startsWith(name));
-
-  it.skipIf(!hasShared).each([
-    ['J 208', 'j208', 330, 'gas'],
-    ['JMS 416', 'jms416Hydrogen', 710, 'hydrogen'],
-  ] as const)('%s as a table, 1 %%', (name, curve, rated_kW, fuel) => {
-    const points = of(name);
-    expect(points.length).toBe(3);
-    for (const c of points) {
-      const want = c.expected as { P_el_kW: number; heat_kW: number | null };
-      const b = bench(gasEngine, { rated_kW, curve, fuel, minLoad: 0.494 }, { unconnected });
-      const out = b.run({ x: { on_h: 9, off_h: 0, power_kW: 0.75 * rated_kW }, target: want.P_el_kW });
-      const ratio = -out[`${fuel}_kW`]! / (c.inputs as unknown as Inputs).fuel_kW_LHV;
-      expect(Math.abs(ratio - 1), `${c.id} fuel`).toBeLessThan(0.01);
-      if (want.heat_kW !== null) expect(Math.abs(out.heat_kW! / want.heat_kW - 1), c.id).toBeLessThan(0.01);
-    }
-  });
-
-  it.skipIf(!hasShared)('JGS 320: two of its points foretell the fuel of the third within 1 %', () => {
-    const [full, middle, least] = of('JGS 320').map((c) => ({
-      fuel: (c.inputs as unknown as Inputs).fuel_kW_LHV,
-      power: (c.expected as { P_el_kW: number }).P_el_kW,
-    }));
-    const point = (c: typeof full, heat: number) => ({
-      load: c!.power / 999,
-      electric: c!.power / c!.fuel,
-      heat,
-      exhaust: 0.2,
-    });
-    const b = bench(
-      gasEngine,
-      { rated_kW: 999, minLoad: 0.53, curve: [point(least, 0.46), point(full, 0.43)] },
-      { unconnected },
-    );
-    const out = b.run({ x: { on_h: 9, off_h: 0, power_kW: 700 }, target: middle!.power });
-    expect(Math.abs(-out.gas_kW! / middle!.fuel - 1)).toBeLessThan(0.01);
-  });
-
-  it.skipIf(!hasShared)('class of 400 kW lies within 10 % of the DOE size class, higher heating value', () => {
-    const doe = referenceCases('reference/chp_chiller_curves/cases.json').find((c) => c.id === 'chp-default-020')!;
-    const want = doe.expected as { eta_el_HHV: number; eta_th_hot_water_HHV: number };
-    const out = engine().run({ x: warm(), target: 400 });
-    expect(Math.abs(400 / (-out.gas_kW! * 1.108) / want.eta_el_HHV - 1)).toBeLessThan(0.1);
-    expect(Math.abs(out.heat_kW! / (-out.gas_kW! * 1.108) / want.eta_th_hot_water_HHV - 1)).toBeLessThan(0.1);
-  });
+it.each(validations)('$title: within the tolerance of its sheet', (validation) => {
+  for (const { reference, model } of validation.points() ?? [])
+    expect(Math.abs(model / reference - 1)).toBeLessThan(validation.tolerance.relative!);
+});
+it.skipIf(!hasShared)(`has the points of three sheets${whyNoShared}`, () => {
+  expect(['J 208', 'JMS 416', 'JGS 320'].map((name) => sheet(name).length)).toEqual([3, 3, 3]);
 });
 
 it.each([

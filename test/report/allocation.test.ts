@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { burdens, type JointProduct } from '../../src/report/allocation.ts';
 import type { Allocation } from '../../src/report/summary.ts';
 import { between } from '../between.ts';
-import { hasShared, referenceCases, whyNoShared } from '../shared.ts';
+import { hasShared, whyNoShared } from '../shared.ts';
+import { allocationCases, borne as ofCase, SEPARATE } from '../validation/carbon.ts';
 
-const SEPARATE = { electricity: 0.53, heat: 0.92, cooling: 5, hydrogen: 0.6 };
 const chp = (electricity: number, heat: number, carnot = 0.2): JointProduct[] => [
   { carrier: 'electricity', amount: electricity, exergyFactor: 1 },
   { carrier: 'heat', amount: heat, exergyFactor: carnot },
@@ -14,23 +14,16 @@ const borne = (products: JointProduct[], method: Allocation, total: number, bonu
   burdens(products, method, SEPARATE, bonus).map(({ share, fixed }) => share * total + fixed);
 
 describe.skipIf(!hasShared)(`reference cases of CHP allocation${whyNoShared}`, () => {
-  const METHODS: Record<string, Allocation> = { iea: 'energy', finnish: 'alternativeProduction' };
-  const cases = referenceCases('reference/heat_pump_chiller/cases.json').filter(
-    (c) => c.fn === 'chp_emission_allocation' && METHODS[c.inputs.method as string] !== undefined,
-  );
-
   it('has both methods', () => {
-    expect(new Set(cases.map((c) => c.inputs.method))).toEqual(new Set(['iea', 'finnish']));
-    expect(cases.length).toBeGreaterThan(3);
+    expect(new Set(allocationCases().map((c) => c.inputs.method))).toEqual(new Set(['iea', 'finnish']));
+    expect(allocationCases().length).toBeGreaterThan(3);
   });
 
-  it.each(cases)('$id', ({ inputs, expected }) => {
-    const i = inputs as { method: string; total: number } & Record<string, number>;
-    const separate = { ...SEPARATE, electricity: i.eta_el_ref!, heat: i.eta_th_ref! };
-    const shares = burdens(chp(i.eta_el!, i.eta_th!), METHODS[i.method]!, separate, 0);
-    const { el, th } = expected as { el: number; th: number };
-    expect((shares[0]!.share * i.total) / el).toBeCloseTo(1, 8);
-    expect((shares[1]!.share * i.total) / th).toBeCloseTo(1, 8);
+  it.each(allocationCases())('$id', (c) => {
+    const [electricity, heat] = ofCase(c);
+    const { el, th } = c.expected as { el: number; th: number };
+    expect(electricity / el).toBeCloseTo(1, 8);
+    expect(heat / th).toBeCloseTo(1, 8);
   });
 });
 

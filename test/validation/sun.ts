@@ -1,6 +1,7 @@
 import { sunPosition } from '../../src/core/physics/sun.ts';
 import { type CsvRow, csvRows } from '../core/physics/csv.ts';
-import { hasShared } from '../shared.ts';
+import { sunTimes } from '../core/physics/sunTimes.ts';
+import { given } from './page/given.ts';
 import type { Point, Validation } from './validation.ts';
 
 /** Where the tables of shared/reference/solar are computed for. */
@@ -12,11 +13,17 @@ type Sun = ReturnType<typeof sunPosition>;
 const sunOf = (row: CsvRow): Sun =>
   sunPosition(Date.parse(row.text('time_utc')), SUZHOU.latitude_deg, SUZHOU.longitude_deg, SUZHOU.altitude_m);
 
-/** Points of a table of solar positions; undefined where it is not at hand. */
-const over =
-  (file: string, point: (row: CsvRow, sun: Sun, k: number) => Point): (() => readonly Point[] | undefined) =>
-  () =>
-    hasShared ? csvRows(`reference/solar/${file}`).map((row, k) => point(row, sunOf(row), k)) : undefined;
+/** Points of a table of solar positions. */
+const over = (file: string, point: (row: CsvRow, sun: Sun, k: number) => Point) =>
+  given(() => csvRows(`reference/solar/${file}`).map((row, k) => point(row, sunOf(row), k)));
+
+/** Seconds from local noon at UTC+8, over 26 days of the year. */
+const crossing = (name: 'transit' | 'sunset'): readonly Point[] =>
+  csvRows('reference/solar/suzhou_sunrise.csv').map((row, x) => {
+    const noon_ms = Date.parse(`${row.text('date')}T12:00+08:00`);
+    const model_ms = sunTimes(noon_ms, SUZHOU.latitude_deg, SUZHOU.longitude_deg)[`${name}_ms`];
+    return { reference: (Date.parse(row.text(name)) - noon_ms) / 1000, model: (model_ms - noon_ms) / 1000, x };
+  });
 const sinDeg = (deg: number): number => Math.sin((deg * Math.PI) / 180);
 
 export const validations: readonly Validation[] = [
@@ -85,4 +92,14 @@ export const validations: readonly Validation[] = [
       model: sun.extraterrestrial_W_per_m2,
     })),
   },
+  ...(['transit', 'sunset'] as const).map(
+    (name): Validation => ({
+      model: 'sun',
+      quantity: `${name}_s`,
+      title: `${name === 'transit' ? 'highest stand' : 'sunset'}, seconds after noon of UTC+8 in Suzhou, 26 days of 2025 in order`,
+      source: SPA,
+      tolerance: { absolute: 2 },
+      points: given(() => crossing(name)),
+    }),
+  ),
 ];

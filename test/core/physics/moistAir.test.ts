@@ -13,27 +13,13 @@ import {
   wetBulbColumn,
 } from '../../../src/core/physics/moistAir.ts';
 import { between } from '../../between.ts';
+import { SATURATED, SATURATION, WET_BULBS } from '../../validation/moistAir.ts';
 
-it.each([
-  // degC, Pa: ASHRAE Handbook of Fundamentals 2017, chapter 1, table 3
-  [-20, 103.24],
-  [-5, 401.74],
-  [5, 872.6],
-  [25, 3169.7],
-  [50, 12351.3],
-  [100, 101418],
-  [150, 476101.4],
-])('saturation pressure at %d degC is %d Pa within 300 ppm', (t, expected_Pa) => {
+it.each(SATURATION)('saturation pressure at %d degC is %d Pa within 300 ppm', (t, expected_Pa) => {
   expect(Math.abs((saturationPressure_kPa(t) * 1000) / expected_Pa - 1)).toBeLessThan(3e-4);
 });
 
-it.each([
-  // degC, kg/kg, kJ/kg: the same chapter, table 2, at 101.325 kPa
-  [-20, 0.0006373, -18.542],
-  [5, 0.005425, 18.639],
-  [25, 0.020173, 76.504],
-  [50, 0.086863, 275.353],
-])('saturated air at %d degC holds %d and %d kJ/kg within 1 %%', (t, humidity, enthalpy) => {
+it.each(SATURATED)('saturated air at %d degC holds %d and %d kJ/kg within 1 %%', (t, humidity, enthalpy) => {
   expect(Math.abs(humidityRatio(t, 1, 101.325) / humidity - 1)).toBeLessThan(0.01);
   expect(Math.abs(saturatedEnthalpy_kJ_per_kg(t, 101.325) / enthalpy - 1)).toBeLessThan(0.01);
 });
@@ -46,14 +32,7 @@ it('gives the Handbook and PsychroLib values of moist air', () => {
   expect(evaporationHeat_kJ_per_kg(20)).toBeCloseTo(2417.28, 9); // 2501 - 83.72, by hand
 });
 
-it.each([
-  // degC, relative humidity, wet bulb; psychrometric chart at 101.325 kPa
-  [20, 0.5, 13.8],
-  [30, 0.6, 23.8],
-  [35, 0.4, 24.0],
-  [40, 0.1402, 20.0], // example 1 of the chapter
-  [10, 1, 10],
-])('%d degC at %d has a wet bulb of %d', (t, rh, expected) => {
+it.each(WET_BULBS)('%d degC at %d has a wet bulb of %d', (t, rh, expected) => {
   expect(Math.abs(wetBulb_degC(t, rh, 101.325) - expected)).toBeLessThan(0.1);
 });
 
