@@ -9,7 +9,7 @@ export interface Drive {
   readonly at: number;
 }
 
-/** Drives every component that is no closer to the same place of its range, step by step in turn; nothing is optimised. */
+/** Drives every component that is no closer and no network to the same place of its range, step by step in turn; nothing is optimised. */
 export const driving =
   (drives: readonly Drive[]): MakeDispatcher =>
   (run, net) => {
@@ -21,7 +21,7 @@ export const driving =
       dispatch(i) {
         const { lead, at } = drives[i % drives.length]!;
         for (const c of run.components) {
-          if (c.kind.role === 'closer') continue;
+          if (c.kind.role === 'closer' || c.kind.role === 'network') continue;
           c.u.fill(0);
           const k = c.leads.length === 0 ? -1 : lead % c.leads.length;
           if (k >= 0) {

@@ -124,5 +124,5 @@ export function powerState(network: PowerNetwork, controls = 0): PowerState {
   };
 }
 
-/** Per-unit power below which a mismatch counts as solved: 1e-6 kW on a base of 1 MVA. */
-export const TOLERANCE = 1e-9;
+/** Per-unit power below which a mismatch counts as solved: 1e-9 kW on a base of 1 MVA, so that balances close. */
+export const TOLERANCE = 1e-12;
