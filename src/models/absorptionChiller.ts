@@ -138,10 +138,11 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
       return { capacity_kW, drive_kW, coolingWater_degC };
     },
     limits(q, _x, w, _dt_h, out) {
-      const high_kW = w[0]! > 0 ? Math.min(w[1]!, q.highest_kW) : 0;
+      const full_kW = Math.min(w[1]!, q.highest_kW);
+      const runs = w[0]! > 0 && w[0]! >= q.minLoad;
       out[0] = 0;
-      out[1] = high_kW;
-      out[2] = q.minLoad * high_kW;
+      out[1] = runs ? w[0]! * full_kW : 0;
+      out[2] = runs ? q.minLoad * full_kW : 0;
     },
     invert(q, _x, w, _lead, target, _dt_h, u) {
       const high_kW = Math.min(w[1]!, q.highest_kW);
@@ -151,11 +152,11 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
     step(q, _x, w, u, _dt_h, _next, y) {
       const high_kW = Math.min(w[1]!, q.highest_kW);
       y[8] = w[3]!;
-      if (!(w[0]! > 0 && u[0]! > 0 && high_kW > 0)) {
+      if (!(w[0]! > 0 && w[0]! >= q.minLoad && u[0]! > 0 && high_kW > 0)) {
         y.fill(0, 0, 8);
         return;
       }
-      const cooling_kW = clamp(u[0]!, q.minLoad * high_kW, high_kW);
+      const cooling_kW = clamp(u[0]!, q.minLoad * high_kW, w[0]! * high_kW);
       // Of the cooling that the temperatures allow, even where the machine's size allows less.
       const load = cooling_kW / w[1]!;
       const heat_kW = w[2]! * (q.h0 + load * (q.h1 + load * q.h2));

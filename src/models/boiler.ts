@@ -140,17 +140,19 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
   series: () => ({}),
   limits(q, _x, w, _dt_h, out) {
     out[0] = 0;
-    out[1] = w[0]! > 0 ? q.rated_kW : 0;
-    out[2] = w[0]! > 0 ? q.least_kW : 0;
+    const most_kW = attainable(q, w);
+    out[1] = most_kW;
+    out[2] = most_kW > 0 ? q.least_kW : 0;
   },
-  invert(q, _x, _w, _lead, target, _dt_h, u) {
-    u[0] = target < 0.5 * q.least_kW ? 0 : Math.min(Math.max(target, q.least_kW), q.rated_kW);
+  invert(q, _x, w, _lead, target, _dt_h, u) {
+    u[0] = target < 0.5 * q.least_kW ? 0 : Math.min(Math.max(target, q.least_kW), attainable(q, w));
   },
   step(q, _x, w, u, _dt_h, _next, y) {
     const on = w[0]! > 0;
+    const most_kW = attainable(q, w);
     let fuel_kW = on ? q.standby_kW : 0;
-    if (on && u[0]! > 0) {
-      const heat_kW = Math.min(Math.max(u[0]!, q.least_kW), q.rated_kW);
+    if (most_kW > 0 && u[0]! > 0) {
+      const heat_kW = Math.min(Math.max(u[0]!, q.least_kW), most_kW);
       const at = q.step_kW > 0 ? (heat_kW - q.least_kW) / q.step_kW : 0;
       const k = Math.min(Math.floor(at), POINTS - 2);
       fuel_kW = along(q.fuel_kW, k, at - k);
@@ -214,3 +216,9 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
 
 const along = (table: Float64Array, k: number, share: number): number =>
   table[k]! + share * (table[k + 1]! - table[k]!);
+
+/** The most that it gives now: its available share, or nothing where that is less than its least. */
+const attainable = (
+  { rated_kW, least_kW }: { readonly rated_kW: number; readonly least_kW: number },
+  w: Float64Array,
+): number => (w[0]! > 0 && w[0]! * rated_kW >= least_kW ? w[0]! * rated_kW : 0);

@@ -171,10 +171,10 @@ export const compressionChiller = defineKind<
     };
   },
   limits(q, _x, w, _dt_h, out) {
-    const capacity_kW = w[0]! > 0 ? w[1]! : 0;
+    const runs = w[0]! > 0 && w[0]! >= q.minLoad;
     out[0] = 0;
-    out[1] = capacity_kW;
-    out[2] = q.minLoad * capacity_kW;
+    out[1] = runs ? w[0]! * w[1]! : 0;
+    out[2] = runs ? q.minLoad * w[1]! : 0;
   },
   invert(q, _x, w, _lead, target, _dt_h, u) {
     const least_kW = q.minLoad * w[1]!;
@@ -183,11 +183,11 @@ export const compressionChiller = defineKind<
   step(q, _x, w, u, _dt_h, _next, y) {
     const capacity_kW = w[1]!;
     y[7] = w[3]!;
-    if (!(w[0]! > 0 && u[0]! > 0 && capacity_kW > 0)) {
+    if (!(w[0]! > 0 && w[0]! >= q.minLoad && u[0]! > 0 && capacity_kW > 0)) {
       y.fill(0, 0, 7);
       return;
     }
-    const cooling_kW = clamp(u[0]!, q.minLoad * capacity_kW, capacity_kW);
+    const cooling_kW = clamp(u[0]!, q.minLoad * capacity_kW, w[0]! * capacity_kW);
     const load = cooling_kW / capacity_kW;
     const runs = load > q.cyclesBelow ? load : q.cyclesBelow;
     const power_kW = capacity_kW * w[2]! * (q.plr0 + runs * (q.plr1 + runs * q.plr2)) * (load / runs);

@@ -173,7 +173,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
     return { air_kJ_per_kg, evaporation_kg_per_kWh, sensible };
   },
   limits(q, _x, w, _dt_h, out) {
-    out[0] = w[0]! > 0 ? -q.rated_kW : 0;
+    out[0] = w[0]! > 0 ? -w[0]! * q.rated_kW : 0;
     out[1] = 0;
     out[2] = 0;
   },
@@ -181,7 +181,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
     u[0] = target < 0 ? Math.min(-target, q.rated_kW) : 0;
   },
   step(q, _x, w, u, _dt_h, _next, y) {
-    const heat_kW = w[0]! > 0 ? clamp(u[0]!, 0, q.rated_kW) : 0;
+    const heat_kW = w[0]! > 0 ? clamp(u[0]!, 0, w[0]! * q.rated_kW) : 0;
     const load = heat_kW / q.rated_kW;
     // Water leaving at full speed: as warm in as the air, with what it takes at that load, is when saturated.
     const full_degC = saturatedOf_degC(q, w[1]! + q.reach_kJ_per_kg * load) - q.range_K * load;

@@ -155,8 +155,8 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     const up_h = runUp_h(q, x, dt_h);
     const risen = runUpMean(q, x, dt_h, up_h);
     const free = 1 - up_h / dt_h;
-    const low = lowLoad(q, x, dt_h, up_h);
-    const high = highLoad(q, x, dt_h, up_h);
+    const low = lowLoad(q, x, w, dt_h, up_h);
+    const high = highLoad(q, x, w, dt_h, up_h);
     const must = mustRun(q, x, w);
     out[2] = electricityAt(q, risen, free, low);
     out[1] = electricityAt(q, risen, free, high);
@@ -169,7 +169,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     const up_h = runUp_h(q, x, dt_h);
     const risen = runUpMean(q, x, dt_h, up_h);
     const free = 1 - up_h / dt_h;
-    const low = lowLoad(q, x, dt_h, up_h);
+    const low = lowLoad(q, x, w, dt_h, up_h);
     const least = lead === 0 ? electricityAt(q, risen, free, low) : heatAt(q, risen, free, low);
     if (target <= 0 || (target < 0.5 * least && !mustRun(q, x, w))) {
       u[0] = 0;
@@ -183,7 +183,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       lead === 0
         ? (target / q.net_kW - risen * q.minLoad) / free
         : interpolate(q.heat_kW, q.loads, (target / q.heatShare - risen * q.minHeat_kW) / free);
-    u[0] = clamp(load, low, highLoad(q, x, dt_h, up_h));
+    u[0] = clamp(load, low, highLoad(q, x, w, dt_h, up_h));
   },
   step(q, x, w, u, dt_h, next, y) {
     if (!mayRun(q, x, w) || (u[0]! <= 0 && !mustRun(q, x, w))) {
@@ -196,7 +196,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     // Mean height of the run-up in least load, and share of the step that runs free.
     const up_h = runUp_h(q, x, dt_h);
     const risen = runUpMean(q, x, dt_h, up_h);
-    const load = clamp(u[0]!, lowLoad(q, x, dt_h, up_h), highLoad(q, x, dt_h, up_h));
+    const load = clamp(u[0]!, lowLoad(q, x, w, dt_h, up_h), highLoad(q, x, w, dt_h, up_h));
     const free = 1 - up_h / dt_h;
     const extra_kW = (q.startFuel_kWh * startShare(q, x, up_h)) / dt_h;
     let k = 1;

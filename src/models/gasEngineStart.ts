@@ -14,13 +14,13 @@ export interface Starting {
 
 const TOLERANCE_h = 1e-9;
 
-/** Available, and running or long enough at rest. */
+/** Available at no less than its least load, and running or long enough at rest. */
 export const mayRun = (q: Starting, x: Float64Array, w: Float64Array): boolean =>
-  w[0]! > 0 && (x[0]! > 0 || x[1]! >= q.minDown_h - TOLERANCE_h);
+  w[0]! > 0 && w[0]! >= q.minLoad && (x[0]! > 0 || x[1]! >= q.minDown_h - TOLERANCE_h);
 
-/** Available and running for less than its least running time. */
+/** As it may run, and running for less than its least running time. */
 export const mustRun = (q: Starting, x: Float64Array, w: Float64Array): boolean =>
-  w[0]! > 0 && x[0]! > 0 && x[0]! < q.minUp_h - TOLERANCE_h;
+  w[0]! > 0 && w[0]! >= q.minLoad && x[0]! > 0 && x[0]! < q.minUp_h - TOLERANCE_h;
 
 /** Length of the run-up that is under way or would begin now: the standstill before it decides. */
 const startTime_h = (q: Starting, x: Float64Array): number => (x[1]! > q.coldAfter_h ? q.coldStart_h : q.warmStart_h);
@@ -38,11 +38,12 @@ const fromLoad = (q: Starting, x: Float64Array, up_h: number): number =>
   x[0]! > 0 && up_h === 0 ? x[2]! / q.rated_kW : q.minLoad;
 
 /** Least and highest load of the free part of the step, by the ramp. */
-export const lowLoad = (q: Starting, x: Float64Array, dt_h: number, up_h: number): number =>
-  Math.max(q.minLoad, fromLoad(q, x, up_h) - q.ramp_per_h * (dt_h - up_h));
+export const lowLoad = (q: Starting, x: Float64Array, w: Float64Array, dt_h: number, up_h: number): number =>
+  // Where what is available falls faster than the ramp, that wins.
+  Math.min(w[0]!, Math.max(q.minLoad, fromLoad(q, x, up_h) - q.ramp_per_h * (dt_h - up_h)));
 
-export const highLoad = (q: Starting, x: Float64Array, dt_h: number, up_h: number): number =>
-  Math.min(1, fromLoad(q, x, up_h) + q.ramp_per_h * (dt_h - up_h));
+export const highLoad = (q: Starting, x: Float64Array, w: Float64Array, dt_h: number, up_h: number): number =>
+  Math.min(w[0]!, fromLoad(q, x, up_h) + q.ramp_per_h * (dt_h - up_h));
 
 /** Share of a start's run-up that falls into a step with `up_h` hours of it; all of it where the start takes no time. */
 export function startShare(q: Starting, x: Float64Array, up_h: number): number {

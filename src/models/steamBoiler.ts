@@ -189,16 +189,18 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
   series: () => ({}),
   limits(q, _x, w, _dt_h, out) {
     out[0] = 0;
-    out[1] = w[0]! > 0 ? q.rated_kW : 0;
-    out[2] = w[0]! > 0 ? q.least_kW : 0;
+    const most_kW = attainable(q, w);
+    out[1] = most_kW;
+    out[2] = most_kW > 0 ? q.least_kW : 0;
   },
-  invert(q, _x, _w, _lead, target, _dt_h, u) {
-    u[0] = target < 0.5 * q.least_kW ? 0 : Math.min(Math.max(target, q.least_kW), q.rated_kW);
+  invert(q, _x, w, _lead, target, _dt_h, u) {
+    u[0] = target < 0.5 * q.least_kW ? 0 : Math.min(Math.max(target, q.least_kW), attainable(q, w));
   },
   step(q, _x, w, u, _dt_h, _next, y) {
     const isThere = w[0]! > 0;
-    const isOn = isThere && u[0]! > 0;
-    const steam_kW = isOn ? Math.min(Math.max(u[0]!, q.least_kW), q.rated_kW) : 0;
+    const most_kW = attainable(q, w);
+    const isOn = most_kW > 0 && u[0]! > 0;
+    const steam_kW = isOn ? Math.min(Math.max(u[0]!, q.least_kW), most_kW) : 0;
     const jacket_kW = isOn ? q.jacket_kW : 0;
     const sensible = q.flue0 + q.flue1 * (steam_kW / q.rated_kW);
     const burnt_kW = isOn ? (steam_kW * q.waterSide + jacket_kW) / (1 - sensible) : 0;
@@ -290,3 +292,9 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
 const fail = (path: string, message: string): never => {
   throw new ConfigError([{ file: '', path, message }]);
 };
+
+/** The most that it gives now: its available share, or nothing where that is less than its least. */
+const attainable = (
+  { rated_kW, least_kW }: { readonly rated_kW: number; readonly least_kW: number },
+  w: Float64Array,
+): number => (w[0]! > 0 && w[0]! * rated_kW >= least_kW ? w[0]! * rated_kW : 0);
