@@ -23,6 +23,8 @@ import { gridConnection } from './gridConnection.ts';
 import { heatExchanger } from './heatExchanger.ts';
 import { heatPipe } from './heatPipe.ts';
 import { heatPump } from './heatPump.ts';
+import { hydrogenCompressor } from './hydrogenCompressor.ts';
+import { hydrogenPipe } from './hydrogenPipe.ts';
 import { hydrogenStorage } from './hydrogenStorage.ts';
 import { iceStorage } from './iceStorage.ts';
 import { industry } from './industry.ts';
@@ -68,6 +70,8 @@ export const kinds: readonly Kind[] = [
   heatExchanger,
   heatPipe,
   heatPump,
+  hydrogenCompressor,
+  hydrogenPipe,
   hydrogenStorage,
   industry,
   inverter,

@@ -65,6 +65,8 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   heatPipe: [{ carrier: 'cooling' }, { diameter_mm: 40 }],
   freeCooling: [{ cooler: 'tower' }],
   heatPump: [{ source: 'waste' }],
+  hydrogenCompressor: [{ outlet_bar: 500 }],
+  hydrogenPipe: [{ packStart: 0 }],
   hydrogenStorage: [{ leak_per_h: 0.01 }],
   iceStorage: [{ condenser: 'bus', loss_per_h: 0.02 }],
   industry: [{ archetype: 'cement' }, { archetype: 'steelHydrogen' }],

@@ -108,6 +108,13 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     const source = d.pick(['lake', 'ground', 'air', 'waste']);
     return { ...e, source, standby_kW: d.pick([0, 0.2]), ...(source === 'air' ? { frost: 'humidity' } : {}) };
   },
+  hydrogenCompressor: (d, e) => ({ ...e, outlet_bar: d.pick([60, 500]), recycleBelow: d.pick([0, 0.3]) }),
+  hydrogenPipe: (d, e) => ({
+    ...e,
+    length_m: d.between(500, 50_000),
+    diameter_mm: d.pick([30, 200]),
+    packStart: d.between(0, 1),
+  }),
   hydrogenStorage: (d, e) => ({ ...e, leak_per_h: d.pick([0, 0.001]), socStart: d.between(0, 1) }),
   iceStorage: (d, e) => ({ ...e, condenser: d.pick(['water', 'air', 'bus']), curve: d.pick(['nist', 'energyPlus']) }),
   inverter: (d, e) => ({ ...e, direction: d.pick(['toAc', 'toDc']), cosPhi: d.pick([1, 0.9]) }),
