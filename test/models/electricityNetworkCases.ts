@@ -78,7 +78,7 @@ export function kindPoints(
   const params = paramsOf(inputs);
   const b = bench(electricityNetwork, params);
   const ports = b.instance.ports.map((port) => port.name);
-  const u = new Array<number>(2 * ports.length).fill(0);
+  const u = Array.from({ length: 2 * ports.length }, () => 0);
   const joined = new Map(inputs.switch.filter((s) => s.et === 'b').map((s) => [s.element, s.bus]));
   const node = (idx: number): string => `b${joined.get(idx) ?? idx}`;
   for (const load of inputs.load) {
