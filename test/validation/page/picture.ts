@@ -100,7 +100,7 @@ export function picture(judgement: Judgement): string {
       dots(
         shown.map(({ reference, model }) => [atX(reference), atY(model)] as const),
         MODEL,
-        4,
+        shown.length < 60 ? 6 : 4,
       ),
       key(PLOT.left, dots([[PLOT.left + 12, 16]], MODEL, 5), 'model'),
       key(
