@@ -57,12 +57,14 @@ const REST_per_h = 0.01;
 /** Cells that are never replaced keep at least this of their capacity, so that nothing divides by none. */
 const LEAST = 0.05;
 
-const [CALENDAR, CYCLE, CALENDAR_RATE, RATE, REVERSALS] = [1, 2, 3, 4, 5] as const;
+const [AGES, LOSSES, CALENDAR_RATE, RATE, REVERSALS] = [1, 3, 5, 6, 7] as const;
 /** The first, `soh`, is the capacity left as a share of the new one. */
 export const WEAR_STATES: readonly string[] = [
   'soh',
   'calendarAge',
   'cycleAge',
+  'calendarLoss',
+  'cycleLoss',
   'calendarRate',
   'rate_per_h',
   'reversals',
@@ -102,20 +104,18 @@ export function wearOf(p: WearParams, dt_h: number): Wear {
 }
 
 /** States of new cells at a state of charge. */
-export const newCells = (soc: number): number[] => [
-  1,
-  0,
-  0,
-  0,
-  0,
-  1,
-  soc,
-  ...Array.from({ length: OPEN - 1 }, () => 0),
-];
+export const newCells = (soc: number): number[] =>
+  WEAR_STATES.map((_, k) => (k === 0 || k === REVERSALS ? 1 : k === REVERSALS + 1 ? soc : 0));
 
-function sohOf({ model }: Wear, states: Float64Array, at: number): number {
-  const lost = pow(states[at + CALENDAR]!, model.calendarPower) + pow(states[at + CYCLE]!, model.cyclePower);
-  return lost > 1 - LEAST ? LEAST : 1 - lost;
+/**
+ * age^p after growth, from what it was before: by the binomial series while the growth is small, which is right to
+ * rounding and costs far less than a power.
+ */
+function lossAfter(loss: number, age: number, growth: number, power: number): number {
+  const e = growth / age;
+  if (!(e < 1e-3)) return growth + age > 0 ? pow(age + growth, power) : 0;
+  const rest = 1 + ((power - 2) / 3) * e * (1 + ((power - 3) / 4) * e * (1 + ((power - 4) / 5) * e));
+  return loss * (1 + power * e * (1 + ((power - 1) / 2) * e * rest));
 }
 
 /** Losses in the cells over those of new ones. */
@@ -151,20 +151,22 @@ export function wearOut(
   // New cells have no day behind them.
   const mean = x[at + CALENDAR_RATE]! > 0 ? x[at + CALENDAR_RATE]! : k;
   next[at + CALENDAR_RATE] = k + (mean - k) * wear.keepMean;
-  const calendar =
-    pow((mean + next[at + CALENDAR_RATE]!) / 2, 1 / model.calendarPower) * wear.calendarFactor * (dt_h / 24);
+  const calendar = model.calendarPace((mean + next[at + CALENDAR_RATE]!) / 2) * wear.calendarFactor * (dt_h / 24);
   rainflowStep(next, at + REVERSALS, OPEN, soc, grown);
   let cycle = 0;
   for (let k = 0; k < grown.count; k++) {
-    const [to, before] = [grown.to[k]!, grown.from[k]!];
+    const to = grown.to[k]!;
+    const before = grown.from[k]!;
     cycle += to * model.cyclePace(to, rate, temperature_K);
     if (before > 0) cycle -= before * model.cyclePace(before, rate, temperature_K);
   }
   // A cycle of depth d is d equivalent full cycles of what is left of the capacity, and half of it is counted each way.
   cycle = cycle > 0 ? (cycle / 2) * soh * wear.cycleFactor : 0;
-  next[at + CALENDAR] = x[at + CALENDAR]! + calendar;
-  next[at + CYCLE] = x[at + CYCLE]! + cycle;
-  next[at] = sohOf(wear, next, at);
+  next[at + AGES] = x[at + AGES]! + calendar;
+  next[at + AGES + 1] = x[at + AGES + 1]! + cycle;
+  next[at + LOSSES] = lossAfter(x[at + LOSSES]!, x[at + AGES]!, calendar, model.calendarPower);
+  next[at + LOSSES + 1] = lossAfter(x[at + LOSSES + 1]!, x[at + AGES + 1]!, cycle, model.cyclePower);
+  next[at] = Math.max(LEAST, 1 - next[at + LOSSES]! - next[at + LOSSES + 1]!);
   const done = wear.replaced && next[at]! < wear.endOfLife;
   if (done) {
     for (let k = 0; k < WEAR_STATES.length; k++) next[at + k] = 0;

@@ -36,7 +36,8 @@ interface EvCharging extends Omit<EvChargingParams, 'discharge_kW'> {
   readonly dt_h: number;
   /** Laid by `series`, which knows the seed and the profiles. */
   readonly laid: { berths: Berths | null };
-  /** By point: least and most of the point's flow, and energy at the start and at full. Scratch of one call. */
+  /** By point: its session or -1, least and most flow, energy at the start and at full. Scratch of one call. */
+  readonly session: Int32Array;
   readonly low_kW: Float64Array;
   readonly high_kW: Float64Array;
   readonly start_kWh: Float64Array;
@@ -98,6 +99,7 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
     arriving_kWh: p.mode === 'vehicleToGrid' ? p.lent_kWh : 0,
     dt_h: hoursOf(grid),
     laid: { berths: null },
+    session: new Int32Array(p.points),
     low_kW: new Float64Array(p.points),
     high_kW: new Float64Array(p.points),
     start_kWh: new Float64Array(p.points),
@@ -131,7 +133,7 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
     y.fill(0);
     for (let j = 0; j < q.points; j++) {
       next[j] = 0;
-      const k = sessionAt(berths!, j, w[1]!);
+      const k = q.session[j]!;
       if (k < 0) continue;
       const rest = clamp(0, q.low_kW[j]!, q.high_kW[j]!);
       const flow = rest + share * ((isMore ? q.low_kW[j]! : q.high_kW[j]!) - rest);
@@ -204,6 +206,7 @@ function look(q: EvCharging, x: Float64Array, w: Float64Array): void {
   sum.rest_kW = 0;
   for (let j = 0; j < q.points; j++) {
     const k = sessionAt(berths, j, step);
+    q.session[j] = k;
     if (k < 0) continue;
     const there_h = overlap(berths, k, step) * w[0]! * q.dt_h;
     const full_kW = q.power_kW * q.etaCharge;

@@ -115,7 +115,9 @@ it('meets any target within its limits, conserves energy and stays within bounds
       (soc, at, cell_degC, soh, s) => {
         const b = bench(battery, deep, { step_s: Math.round(s) });
         const held = soc * soh * 100;
-        b.run({ x: { energy_kWh: held, cell_degC, soh, calendarAge: (1 - soh) ** (1 / 0.526) } });
+        b.run({
+          x: { energy_kWh: held, cell_degC, soh, calendarAge: (1 - soh) ** (1 / 0.526), calendarLoss: 1 - soh },
+        });
         const [low, high] = b.limits();
         expect(low).toBeLessThanOrEqual(-0.3);
         const target = low + at * (high - low);

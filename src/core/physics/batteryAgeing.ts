@@ -16,6 +16,8 @@ export interface AgeingModel {
    * over a day; what changes faster is to be averaged before it is raised to a power.
    */
   calendarRate(soc: number, temperature_K: number): number;
+  /** Growth of the calendar age a day at a mean rate: k^(1/p). */
+  calendarPace(rate: number): number;
   /** Growth of the cycle age per equivalent full cycle, by depth of the cycle and mean rate of the day, 1/h. */
   cyclePace(depth: number, rate_per_h: number, temperature_K: number): number;
 }
@@ -36,41 +38,55 @@ export function graphitePotential_V(soc: number): number {
   );
 }
 
-const POINTS = 1025;
-/** A function of the state of charge, laid out so that reading it costs next to nothing. */
-function bySoc(f: (soc: number) => number): (soc: number) => number {
-  const values = Float64Array.from({ length: POINTS + 1 }, (_, k) => f(Math.min(k, POINTS - 1) / (POINTS - 1)));
-  return (soc) => {
-    const at = (soc < 0 ? 0 : soc > 1 ? 1 : soc) * (POINTS - 1);
+const POINTS = 1024;
+/** A smooth function, laid out between two places so that reading it there costs next to nothing. */
+function laid(f: (x: number) => number, from: number, to: number): (x: number) => number {
+  const values = Float64Array.from({ length: POINTS + 1 }, (_, k) => f(from + ((to - from) * k) / POINTS));
+  const scale = POINTS / (to - from);
+  return (x) => {
+    const at = (x - from) * scale;
+    if (!(at >= 0 && at < POINTS)) return f(x);
     const k = Math.floor(at);
     return values[k]! + (at - k) * (values[k + 1]! - values[k]!);
   };
 }
+/** A power by the root of what it is of, so that small values count as well; up to `most`. */
+function laidPower(power: number, most: number): (v: number) => number {
+  const ofRoot = laid((root) => (root > 0 ? pow(root, 2 * power) : 0), 0, Math.sqrt(most));
+  return (v) => ofRoot(Math.sqrt(v));
+}
+/** Between the temperatures that cells meet, K. */
+const byTemperature = (f: (temperature_K: number) => number): ((temperature_K: number) => number) => laid(f, 233, 353);
 
 /** Large prismatic lithium iron phosphate cell of 250 Ah. FOUND: NREL BLAST-Lite, Lfp_Gr_250AhPrismatic. */
 function lfp(): AgeingModel {
   const [calendarPower, cyclePower] = [0.526, 0.828];
-  const potential_V = bySoc(graphitePotential_V);
+  const potential_V = laid(graphitePotential_V, 0, 1);
+  const warmth = byTemperature((temperature_K) => exp(2190 / cyclePower / temperature_K));
+  const raised = laid((v) => pow(v * 1e-7, 1 / cyclePower), 0.4, 6);
   const lnP1 = ln(83_700);
   return {
     calendarPower,
     cyclePower,
+    calendarPace: laidPower(1 / calendarPower, 4e-3),
     calendarRate: (soc, temperature_K) => exp(lnP1 + (-5210 - 3560 * potential_V(soc)) / temperature_K),
     // The published exp(-155000 / T) beside the first exponential is below 1e-150 and left out.
     cyclePace: (depth, rate_per_h, temperature_K) =>
-      pow((4.38e-8 + 1.55e-8 * depth + 1.68e-7 * rate_per_h) * exp(2190 / temperature_K), 1 / cyclePower),
+      raised(0.438 + 0.155 * depth + 1.68 * rate_per_h) * warmth(temperature_K),
   };
 }
 
 /** Nickel manganese cobalt cell of 75 Ah. FOUND: NREL BLAST-Lite, Nmc_Gr_75Ah_A. */
 function nmc(): AgeingModel {
   const [calendarPower, cyclePower] = [0.578, 1.11];
-  const inverseRoot = bySoc((soc) => pow(graphitePotential_V(soc) / 0.123, -1 / 3));
+  const inverseRoot = laid((soc) => pow(graphitePotential_V(soc) / 0.123, -1 / 3), 0, 1);
+  const raised = laid((v) => pow(v, 1 / cyclePower) / 10_000, 0.2, 3);
   // The fit counts time in thousands of days.
   const p1 = 8.71e-7 / pow(1000, calendarPower);
   return {
     calendarPower,
     cyclePower,
+    calendarPace: laidPower(1 / calendarPower, 1e-3),
     calendarRate(soc, temperature_K) {
       const t = temperature_K / 308.15;
       return p1 * exp(10 * t * t * t * inverseRoot(soc));
@@ -83,7 +99,7 @@ function nmc(): AgeingModel {
         1.64 * t * t * t * root +
         0.011 * exp((rate_per_h * rate_per_h) / Math.sqrt(t)) -
         0.44 * exp(root * t * t * Math.sqrt(rate_per_h));
-      return pow(Math.abs(k), 1 / cyclePower) / 10_000;
+      return raised(Math.abs(k));
     },
   };
 }
@@ -116,6 +132,7 @@ function sheet({ loss, cycles, calendarLife_a }: CellSheet): AgeingModel {
   return {
     calendarPower: 0.5,
     cyclePower: 1,
+    calendarPace: (rate) => rate * rate,
     calendarRate: (soc, temperature_K) => daily * samCalendarRate(soc, temperature_K),
     // A full cycle of a depth is `depth` equivalent full cycles.
     cyclePace: (depth) => (depth > 0 ? interpolate(depths, perCycle, depth) / depth : 0),

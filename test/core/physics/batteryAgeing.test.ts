@@ -18,7 +18,7 @@ describe.skipIf(!hasShared)(`rates of BLAST-Lite${whyNoShared}`, () => {
     if (soc.some((v) => v !== soc[0])) return;
     const cycle = model.cyclePace(0, 0, kelvin) ** model.cyclePower;
     // By equivalent full cycle here, by ten thousand of them there.
-    expect((cycle * (isLfp ? 1 : 10_000 ** model.cyclePower)) / kcyc).toBeCloseTo(1, 8);
+    expect((cycle * (isLfp ? 1 : 10_000 ** model.cyclePower)) / kcyc).toBeCloseTo(1, 5);
   });
 });
 
