@@ -1,3 +1,4 @@
+import type { Instance } from '../core/instance.ts';
 import { type Board, EPS, flowAt } from './board.ts';
 
 /** What a component can do for an electric island, by what a scenario says of it. */
@@ -53,6 +54,10 @@ export interface IslandGuard {
   readonly events: readonly IslandEvent[];
 }
 
+/** Whether a closer connects its bus to a public grid: it gives, and not only to record a failure. */
+export const isMains = ({ kind, ports, leads }: Instance): boolean =>
+  kind.lastResort !== true && kind.price !== undefined && ports[leads[0]!]!.flow !== 'in';
+
 /** Places of the zones that are guarded: those of electricity in which a component has a role. */
 export function islandsOf(b: Pick<Board, 'run' | 'layout' | 'config'>): Island[] {
   const { run, layout, config } = b;
@@ -64,10 +69,7 @@ export function islandsOf(b: Pick<Board, 'run' | 'layout' | 'config'>): Island[]
     .map((zone, k) => ({
       zone,
       bus: run.buses[layout.busOfZone[zone]!]!.id,
-      mains: [...layout.closers[zone]!].filter((c) => {
-        const { kind } = run.components[c]!;
-        return kind.lastResort !== true && kind.price !== undefined;
-      }),
+      mains: [...layout.closers[zone]!].filter((c) => isMains(run.components[c]!)),
       givers: layout.units.flatMap((unit) =>
         run.components[unit.component]!.ports.some((port, p) => unit.zoneOf[p] === zone && port.flow !== 'in')
           ? [unit.component]

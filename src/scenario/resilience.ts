@@ -1,0 +1,250 @@
+import { type IslandEvent, isMains } from '../control/island.ts';
+import { makeRules, type Rules } from '../control/rules.ts';
+import { CARRIERS } from '../core/carriers.ts';
+import type { Instance } from '../core/instance.ts';
+import { type Loop, makeLoop, type RunState } from '../core/loop.ts';
+import type { Run } from '../core/run.ts';
+import { hoursOf } from '../core/timeGrid.ts';
+import type { Compiled } from './compile.ts';
+
+export interface ResilienceOptions {
+  /** Longest loss that is looked at; shorter where the run is. */
+  readonly horizon_h: number;
+  /** Hours between two losses that are tried. */
+  readonly every_h: number;
+}
+
+/** What became of a site that lost its connection to the public grid, by the step in which it did. */
+export interface Losses {
+  readonly steps: readonly number[];
+  readonly horizon_h: number;
+  /** Hours until demand that may not be cut went unserved; the horizon where it never did. */
+  readonly survived_h: Float64Array;
+  /** Demand cut by agreement until then. */
+  readonly cut_kWh: Float64Array;
+  /** What happened to the island at first, if a component has a role on one. */
+  readonly first: readonly (IslandEvent['what'] | undefined)[];
+}
+
+/** What a year without one component lacks, by carrier and in all that counts in kWh. */
+export interface WithoutOne {
+  readonly component: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly unserved_kWh: Readonly<Record<string, number>>;
+  readonly total_kWh: number;
+  /** Hours in which something goes unserved. */
+  readonly hours_h: number;
+}
+
+export interface Resilience {
+  readonly losses: Losses;
+  readonly withoutOne: readonly WithoutOne[];
+  /** What the whole site lacks with everything in service. */
+  readonly whole: Pick<WithoutOne, 'unserved_kWh' | 'total_kWh' | 'hours_h'>;
+  /** Connections to the public grid. */
+  readonly mains: readonly string[];
+  /** Whether components say what they can do on an island; else every loss is taken over without a break. */
+  readonly hasRoles: boolean;
+}
+
+export interface ResilienceStudy {
+  /** Parts of the study done, of 1. */
+  readonly done: number;
+  /** Goes on for about so many steps of simulation. @returns true once all is done */
+  advance(steps: number): boolean;
+  result(): Resilience;
+}
+
+/** kW of demand below which nothing counts as unserved. */
+const NOTHING_kW = 1e-3;
+
+/** Connections of electric buses to the outside, other than those that only record a failure. */
+export const mainsOf = (run: Run): number[] =>
+  run.buses.flatMap((bus) =>
+    bus.carrier === 'electricity' ? bus.closers.filter((k) => isMains(run.components[k]!)) : [],
+  );
+
+/** The run with components out of service; it shares the state of the one that it is made of. */
+function without(run: Run, out: readonly number[]): Run {
+  const components = run.components.map((c, k): Instance => {
+    const at = c.kind.inputs.indexOf('available');
+    return out.includes(k) ? { ...c, columns: c.columns.map((column, n) => (n === at ? 0 : column)) } : c;
+  });
+  return { ...run, components };
+}
+
+interface Machine {
+  readonly loop: Loop;
+  readonly rules: Rules;
+}
+
+function machineOf(run: Run, compiled: Compiled): Machine {
+  let rules: Rules | undefined;
+  const loop = makeLoop(run, (r, net, fresh) => {
+    rules = makeRules(r, net, compiled.rules, fresh);
+    return rules;
+  });
+  return { loop, rules: rules! };
+}
+
+/** A signal in the frame. */
+interface Place {
+  readonly at: number;
+  readonly carrier: keyof typeof CARRIERS;
+}
+
+/** Where closers record what went unserved, and demands what of them was cut. */
+function placesOf(run: Run): { unserved: Place[]; cut: Place[] } {
+  const unserved: Place[] = [];
+  const cut: Place[] = [];
+  run.components.forEach((c, k) => {
+    for (const name of c.kind.accounts?.unserved ?? []) {
+      const { carrier } = c.ports[0]!;
+      const place = { at: run.frameAt[k]! + c.outputs.indexOf(name), carrier };
+      (c.kind.role === 'closer' ? unserved : cut).push(place);
+    }
+  });
+  return { unserved, cut };
+}
+
+/**
+ * Asks of every hour how long the site would serve its critical electric demand if it lost the public grid then, and of
+ * every component what a run without it would lack. Each loss starts from the state in which the undisturbed run was,
+ * and runs the same physics and rules with the connection out; demand with a shedding class may be cut, all other is
+ * critical. Pure: the same scenario gives the same answers.
+ */
+export function studyResilience(compiled: Compiled, { horizon_h, every_h }: ResilienceOptions): ResilienceStudy {
+  const { run } = compiled;
+  const dt_h = hoursOf(run.grid);
+  const { length } = run.grid;
+  const mains = mainsOf(run);
+  const { unserved, cut } = placesOf(run);
+  const critical = unserved.filter((p) => p.carrier === 'electricity');
+  const spared = cut.filter((p) => p.carrier === 'electricity');
+  const ahead = Math.max(1, Math.min(Math.round(horizon_h / dt_h), length - 1));
+  const every = Math.max(1, Math.round(every_h / dt_h));
+  const steps = Array.from({ length: Math.ceil((length - ahead + 1) / every) }, (_, k) => k * every);
+  const saved: RunState[] = [];
+  const survived_h = new Float64Array(steps.length).fill(ahead * dt_h);
+  const cut_kWh = new Float64Array(steps.length);
+  const first: (IslandEvent['what'] | undefined)[] = [];
+  const candidates = run.components.flatMap((c, k) =>
+    c.kind.inputs.includes('available') && c.kind.role !== 'fixed' && c.kind.lastResort !== true ? [k] : [],
+  );
+  const withoutOne: WithoutOne[] = [];
+  const begin = machineOf(run, compiled).loop.save();
+  const whole = tallyUnserved(run, unserved, dt_h);
+  const total = length + steps.length * ahead * 0.5 + candidates.length * length;
+  let taken = 0;
+
+  const base = machineOf(run, compiled);
+  let island: Machine | undefined;
+  let loss = 0;
+  let lossStep = 0;
+  let single: { readonly k: number; readonly machine: Machine; readonly tally: UnservedTally } | undefined;
+
+  /** One step of the undisturbed run. */
+  const stepBase = (): void => {
+    if (steps[saved.length] === base.loop.index) saved.push(base.loop.save());
+    base.loop.step();
+    whole.take();
+  };
+  const sum = (places: readonly Place[]): number => {
+    let total_kW = 0;
+    for (const { at } of places) total_kW += run.frame[at]!;
+    return total_kW;
+  };
+  const stepLoss = (): void => {
+    island ??= machineOf(without(run, mains), compiled);
+    if (lossStep === 0) island.loop.restore(saved[loss]!);
+    const told = island.rules.islandEvents.length;
+    island.loop.step();
+    if (lossStep === 0) first.push(island.rules.islandEvents[told]?.what);
+    const failed = sum(critical) > NOTHING_kW;
+    if (failed) survived_h[loss] = lossStep * dt_h;
+    else cut_kWh[loss]! += sum(spared) * dt_h;
+    lossStep++;
+    if (!failed && lossStep < ahead) return;
+    loss++;
+    lossStep = 0;
+  };
+  const stepSingle = (): void => {
+    const k = candidates[withoutOne.length]!;
+    if (single?.k !== k) {
+      const changed = without(run, [k]);
+      single = { k, machine: machineOf(changed, compiled), tally: tallyUnserved(run, unserved, dt_h) };
+      single.machine.loop.restore(begin);
+    }
+    const { machine, tally } = single;
+    machine.loop.step();
+    tally.take();
+    if (machine.loop.index < length) return;
+    const c = run.components[k]!;
+    withoutOne.push({ component: c.id, label: c.label, kind: c.kind.kind, ...tally.result() });
+  };
+  return {
+    get done() {
+      return Math.min(1, taken / total);
+    },
+    advance(count) {
+      for (let n = 0; n < count; n++) {
+        if (base.loop.index < length) stepBase();
+        else if (mains.length > 0 && loss < steps.length) stepLoss();
+        else if (withoutOne.length < candidates.length) stepSingle();
+        else return true;
+        taken++;
+      }
+      return false;
+    },
+    result: () => ({
+      losses: { steps, horizon_h: ahead * dt_h, survived_h, cut_kWh, first },
+      withoutOne: [...withoutOne].sort((a, b) => b.total_kWh - a.total_kWh || (a.component < b.component ? -1 : 1)),
+      whole: whole.result(),
+      mains: mains.map((k) => run.components[k]!.id),
+      hasRoles: compiled.rules.island.size > 0,
+    }),
+  };
+}
+
+interface UnservedTally {
+  take(): void;
+  result(): Pick<WithoutOne, 'unserved_kWh' | 'total_kWh' | 'hours_h'>;
+}
+
+/** Adds up what goes unserved on buses that count in kWh. */
+function tallyUnserved(run: Run, places: readonly Place[], dt_h: number): UnservedTally {
+  const energy = places.filter(({ carrier }) => CARRIERS[carrier].unit === 'kW');
+  const sums = new Float64Array(energy.length);
+  let hours_h = 0;
+  return {
+    take() {
+      let now_kW = 0;
+      for (let k = 0; k < energy.length; k++) {
+        const flow = run.frame[energy[k]!.at]!;
+        sums[k]! += flow * dt_h;
+        now_kW += flow;
+      }
+      if (now_kW > NOTHING_kW) hours_h += dt_h;
+    },
+    result() {
+      const unserved_kWh: Record<string, number> = {};
+      let total_kWh = 0;
+      energy.forEach(({ carrier }, k) => {
+        if (sums[k]! > NOTHING_kW) unserved_kWh[carrier] = (unserved_kWh[carrier] ?? 0) + sums[k]!;
+        if (sums[k]! > NOTHING_kW) total_kWh += sums[k]!;
+      });
+      return { unserved_kWh, total_kWh, hours_h };
+    },
+  };
+}
+
+/** Share of the losses that are survived for at least so many hours, at every hour up to the horizon. */
+export function survivalCurve({ survived_h, horizon_h }: Losses): { hours_h: number; share: number }[] {
+  const count = survived_h.length;
+  return Array.from({ length: Math.floor(horizon_h) + 1 }, (_, h) => {
+    let held = 0;
+    for (const v of survived_h) if (v >= h - 1e-9) held++;
+    return { hours_h: h, share: count > 0 ? held / count : 0 };
+  });
+}
