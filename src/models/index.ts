@@ -8,6 +8,7 @@ import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
 import { curtailment } from './curtailment.ts';
+import { dcLink } from './dcLink.ts';
 import { dump } from './dump.ts';
 import { electricityNetwork } from './electricityNetwork.ts';
 import { electrolyser } from './electrolyser.ts';
@@ -56,6 +57,7 @@ export const kinds: readonly Kind[] = [
   converter,
   coolingTower,
   curtailment,
+  dcLink,
   dump,
   electricityNetwork,
   electrolyser,

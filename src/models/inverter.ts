@@ -3,27 +3,9 @@ import type { Ports } from '../core/component.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
-import {
-  EUROPEAN_WEIGHTS,
-  gainOf,
-  INVERTER_CURVE_NAMES,
-  INVERTER_CURVES,
-  type InverterCurve,
-  inputBeyond,
-  weightedEfficiency,
-} from './inverterCurves.ts';
+import { InverterCurveSchema, inverterCurveOf } from './inverterCurve.ts';
+import { EUROPEAN_WEIGHTS, gainOf, type InverterCurve, inputBeyond, weightedEfficiency } from './inverterCurves.ts';
 import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
-
-const OwnCurve = z
-  .strictObject({
-    in: z.number().gt(1).max(2).describe('input at rated output, over it'),
-    start: z.number().min(0).max(0.2).describe('input at which output begins, over rated output'),
-    curvature: z.number().min(-0.5).max(0).default(0).describe('of output over input; losses by the square of current'),
-  })
-  .refine((c) => gainOf(c) <= 1 && inputBeyond(gainOf(c), c.curvature, 1) > 0, {
-    path: ['curvature'],
-    message: 'the curve would give more than it takes at small loads; expected a smaller curvature or a larger "in"',
-  });
 
 export const InverterParams = z.strictObject({
   rated_kW: z.number().positive().describe('output at a power factor of 1; apparent power, where it is below 1'),
@@ -31,10 +13,9 @@ export const InverterParams = z.strictObject({
     .enum(['toAc', 'toDc'])
     .default('toAc')
     .describe('toAc: inverter from the bus at "dc" to that at "ac"; toDc: rectifier the other way'),
-  curve: z
-    .union([z.enum(INVERTER_CURVE_NAMES), OwnCurve])
-    .default('abbPvi12')
-    .describe('a named machine scaled to `rated_kW`, or a Sandia curve of your own. FOUND: CEC list'),
+  curve: InverterCurveSchema.default('abbPvi12').describe(
+    'a named machine scaled to `rated_kW`, or a Sandia curve of your own. FOUND: CEC list',
+  ),
   standby_kW: z
     .number()
     .nonnegative()
@@ -63,7 +44,8 @@ interface Inverter {
  * its voltages:
  *   output = gain (input - start) + curvature (input - start)^2,   0 <= output <= rated * cosPhi
  * At rest it draws its standby. What a DC bus has beyond the rating stays there, for a battery or a `curtailment`
- * (clipping). For both directions take two of them.
+ * (clipping). The rules plan no battery of the DC bus for it where the AC bus has a grid: for that take a `dcLink`, which goes
+ * both ways.
  * @see King et al., SAND2007-5036 (2007)
  */
 export const inverter = defineKind<InverterParams, Inverter, typeof InverterParams>({
@@ -87,7 +69,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
       throw new ConfigError([
         { file: '', path: 'ac', message: `is on bus "${ports.dc!.id}" as "dc" is; expected a bus of its own for each` },
       ]);
-    const curve = typeof p.curve === 'string' ? INVERTER_CURVES[p.curve] : p.curve;
+    const curve = inverterCurveOf(p.curve);
     return {
       p,
       curve,

@@ -61,6 +61,12 @@ function addComponent(d: Draws, kind: Kind, id: string, { buses, components }: S
     // A vessel above the pressure of its bus needs its compressor; a pump of waste heat does not cool.
     (port) => (kind.role === 'store' ? true : params.source === 'waste' ? false : port !== '' && d.chance(0.6)),
   );
+  const isNode = (bus: string): boolean =>
+    Object.values(components).some(
+      (c) => kinds.find((k) => k.kind === c.kind)!.role === 'network' && Object.values(c.ports).includes(bus),
+    );
+  // A bus stands on a network at most once, and an inverter between two buses of one would run in a circle.
+  if ((kind.role === 'network' || kind.kind === 'inverter') && Object.values(ports).some(isNode)) return;
   components[id] = { kind: kind.kind, ports, ...params };
 }
 

@@ -57,7 +57,7 @@ it('sees 1 % too much in any column that a law counts', () => {
 
 it('redoes a cluster of any kinds at any step, networks too', async () => {
   let joined = 0;
-  for (const seed of [1, 4, 7, 9, 12]) {
+  for (let seed = 1; seed < 100 && (seed < 14 || joined === 0); seed += 3) {
     const { meta, values } = await written(compileSketch(randomCluster(seed).sketch));
     expect(redoBalance(meta, values)).toEqual([]);
     expect(redoAudit(meta, values).faults).toEqual([]);
