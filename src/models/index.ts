@@ -4,6 +4,7 @@ import { absorptionChiller } from './absorptionChiller.ts';
 import { battery } from './battery.ts';
 import { boiler } from './boiler.ts';
 import { boreholeStorage } from './boreholeStorage.ts';
+import { building } from './building.ts';
 import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
@@ -53,6 +54,7 @@ export const kinds: readonly Kind[] = [
   battery,
   boiler,
   boreholeStorage,
+  building,
   compressionChiller,
   converter,
   coolingTower,

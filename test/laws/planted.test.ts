@@ -62,6 +62,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { recovery: 'none' },
   ],
   genset: [{ fuel: 'gas' }, { fuel: 'hydrogen' }, { tankStart: 0.5, refill_kW: 20 }],
+  heatExchanger: [{ hotCarrier: 'steam' }],
   heatPipe: [{ carrier: 'cooling' }, { diameter_mm: 40 }],
   freeCooling: [{ cooler: 'tower' }],
   heatPump: [{ source: 'waste' }],

@@ -55,6 +55,46 @@ it('serves either lead exactly within its limits, and loses a share of what pass
   );
 });
 
+it('condenses steam: zones of one conductance, the approach kept at each of their ends', () => {
+  const live = { supply_degC: 179.886, return_degC: 105 };
+  const water = { supply_degC: 90, return_degC: 60 };
+  const b = bench(
+    heatExchanger,
+    { hotCarrier: 'steam', ua_kW_per_K: 10, jacketLoss: 0 },
+    { buses: { hot: live, cold: water } },
+  );
+  // by hand, steam tables at 10 bar: 440.9, 762.7 and 2777.1 kJ/kg, so 13.8 % of the heat is the drain's
+  const drain = (762.7 - 440.9) / (2777.1 - 440.9);
+  const middle = 60 + 30 * drain;
+  const lm = (a: number, c: number): number => (a - c) / Math.log(a / c);
+  const mean = 1 / (drain / lm(45, 179.886 - middle) + (1 - drain) / lm(179.886 - middle, 89.886));
+  expect(b.limits()[1]! / (10 * mean)).toBeCloseTo(1, 3);
+  const out = b.run({ target: 500 });
+  expect([out.hot_kW, out.cold_kW]).toEqual([-500, 500]);
+  // Superheat adds a zone with a larger difference.
+  const hot = { supply_degC: 300, return_degC: 105, pressure_bar: 10 };
+  const over = bench(
+    heatExchanger,
+    { hotCarrier: 'steam', ua_kW_per_K: 10, jacketLoss: 0 },
+    { buses: { hot, cold: water } },
+  );
+  expect(over.limits()[1]).toBeGreaterThan(b.limits()[1]);
+  expect(() =>
+    bench(
+      heatExchanger,
+      { hotCarrier: 'steam', rated_kW: 1 },
+      {
+        buses: {
+          hot: { id: 'lp', supply_degC: 200, return_degC: 95, pressure_bar: 1.2 },
+          cold: { id: 'wet', supply_degC: 120, return_degC: 60 },
+        },
+      },
+    ),
+  ).toThrow(
+    'hot: where the steam of bus "lp" condenses at 104.8 degC the water of bus "wet" is within -10.6 K of it; expected at least 3 K (approach_K): steam of more pressure or a colder bus',
+  );
+});
+
 it('is shut in an outage', () => {
   const b = bench(heatExchanger, { rated_kW: 200 }, { buses });
   expect(b.run({ w: { available: 0 }, target: 100 }).cold_kW).toBe(0);
