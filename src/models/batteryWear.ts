@@ -43,6 +43,12 @@ export const WearParams = z.discriminatedUnion('model', [
       .positive()
       .default(20)
       .describe('years to endOfLife unused, half full at 25 degC. FOUND: 20, DEA catalogue'),
+    calendarPower: z
+      .number()
+      .min(0.2)
+      .max(1)
+      .default(0.5)
+      .describe('power of time by which capacity is lost unused. FOUND: 0.5, NREL SAM; 1 is a straight line'),
     ...common,
   }),
 ]);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../src/index.ts';
+import type { Environment } from '../../src/core/environment.ts';
 import { EvChargingParams, evCharging } from '../../src/models/evCharging.ts';
+import { berthsOf, SessionParams, sessionsOf } from '../../src/models/evSessions.ts';
 import { between } from '../between.ts';
-import { closeBus, compileSketch, profileOf, type Sketch } from '../laws/sketch.ts';
 import { type BenchSetting, bench } from './bench.ts';
 import { plant } from './planted.ts';
 
@@ -114,6 +114,17 @@ const traffic = (numbers: readonly number[]): BenchSetting & { length: number } 
   },
 });
 
+/** The cars that find a point free. */
+function carsOf({ profiles, length, step_s }: BenchSetting & { length: number }, points: number) {
+  const grid = { start_ms: 0, step_s: step_s!, length };
+  const env: Partial<Environment> = { grid, series: (ref) => profiles![ref]! };
+  const b = berthsOf(sessionsOf(SessionParams.parse(busy.sessions), env as Environment), points, grid);
+  return [...b.energy_kWh].map((energy_kWh, k) => ({
+    energy_kWh,
+    stay_h: ((b.departure[k]! - b.arrival[k]!) * step_s!) / 3600,
+  }));
+}
+
 it('leaves nobody short, whatever is asked of it', () => {
   fc.assert(
     fc.property(
@@ -139,6 +150,12 @@ it('leaves nobody short, whatever is asked of it', () => {
           for (let k = 1; k <= 12; k++) expect(row[`point${k}_kWh`]).toBeGreaterThanOrEqual(-1e-9);
           expect(row.due_kW).toBeGreaterThanOrEqual(0);
         }
+        // What all cars are due, apart from the model: what they lend and what full power brings within their stay.
+        const cars = carsOf(setting, 12);
+        const lent = mode === 'vehicleToGrid' ? 4 : 0;
+        const goals = cars.reduce((sum, c) => sum + lent + Math.min(c.energy_kWh, 0.9 * 7 * c.stay_h), 0);
+        expect(cars.length).toBe(Math.round(served));
+        expect(sumOf(rows, 'leaving_kW', 0.5)).toBeCloseTo(goals, 6);
         // Everybody has left by the end, with all that they asked for but what their stay did not allow.
         const last = rows.at(-1)!;
         for (let k = 1; k <= 12; k++) expect(last[`point${k}_kWh`]).toBe(0);
@@ -212,54 +229,6 @@ describe('cars from a pattern', () => {
   it('ask for the mean, about', () => {
     const rows = drive(pattern({ perDay: 30, energyMean_kWh: 20, energySd_kWh: 4 }), week, least);
     expect(sumOf(rows, 'leaving_kW') / sumOf(rows, 'arrivals_per_h')).toBeCloseTo(20, -0.5);
-  });
-});
-
-/** A site beside sun and a base load, in Shanghai's April, under the rules. */
-function cluster(mode: (typeof MODES)[number], rule: object): Sketch {
-  const sketch: Sketch = {
-    step_s: 1800,
-    length: 48 * 7,
-    buses: { power: { carrier: 'electricity', closers: [] } },
-    components: {
-      sun: { kind: 'source', ports: { output: 'power' }, max_kW: 'drawn.sun_kW', mustRun: true },
-      base: { kind: 'load', ports: { input: 'power' }, demand: 30 },
-      cars: {
-        kind: 'evCharging',
-        ports: { electricity: 'power' },
-        mode,
-        points: 12,
-        sessions: { from: 'pattern', perDay: 10, weekendShare: 0.5 },
-      },
-    },
-    control: { stores: { cars: rule } },
-  };
-  sketch.drawn = profileOf(sketch, { sun_kW: (i) => Math.max(0, 120 - 8 * Math.abs((i % 48) - 10)) });
-  for (const [id, bus] of Object.entries(sketch.buses)) closeBus(id, bus, sketch.components);
-  return sketch;
-}
-
-describe('under the rules', () => {
-  const outcome = (mode: (typeof MODES)[number], rule: object = { strategy: 'selfUse' }) => {
-    const { compiled, totals } = simulate(compileSketch(cluster(mode, rule)));
-    const of = (id: string) => totals[compiled.run.components.findIndex((c) => c.id === id)]!;
-    return { cars: of('cars'), grid: of('grid-power') };
-  };
-  it('leave nobody short, use the sun first and give back where asked', () => {
-    const [plain, smart, giving] = MODES.map((mode) => outcome(mode));
-    for (const { cars } of [plain!, smart!, giving!]) {
-      expect(cars.sum('unmet_kW')).toBe(0);
-      expect(cars.sum('arrivals_per_h')).toBeGreaterThan(50);
-    }
-    // (Cars are still there at the end, so what was charged differs.)
-    expect(smart!.cars.sum('leaving_kW')).toBeCloseTo(plain!.cars.sum('leaving_kW'), 6);
-    expect(smart!.grid.sum('import_kW')).toBeLessThan(plain!.grid.sum('import_kW'));
-    expect(giving!.cars.sum('discharge_kW')).toBeGreaterThan(10);
-  });
-  it('follow a tariff', () => {
-    const valley = outcome('smart', { strategy: 'timeOfUse', tariff: 'power', charge: ['flat'], discharge: ['peak'] });
-    expect(valley.cars.sum('unmet_kW')).toBe(0);
-    expect(valley.cars.sum('leaving_kW')).toBeCloseTo(outcome('smart').cars.sum('leaving_kW'), 6);
   });
 });
 

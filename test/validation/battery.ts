@@ -24,18 +24,21 @@ interface BlastExpected {
   readonly days_tdays_efc_q: readonly (readonly [number, number, number, number])[];
 }
 
+const LOSSLESS = {
+  capacity_kWh: 100,
+  charge_kW: 1000,
+  discharge_kW: 1000,
+  etaCharge: 1,
+  etaDischarge: 1,
+  etaConverter: 1,
+  selfDischarge_per_h: 0,
+};
+
 const known = new Map<string, ReturnType<typeof lived>>();
 /** What a battery without losses is after so many days of the same state of charge by the hour. */
 function lived(model: 'lfp' | 'nmc', { soc_profile_hourly_day: soc, T_C }: BlastInputs, days: readonly number[]) {
-  const capacity_kWh = 100;
   const b = bench(battery, {
-    capacity_kWh,
-    charge_kW: 1000,
-    discharge_kW: 1000,
-    etaCharge: 1,
-    etaDischarge: 1,
-    etaConverter: 1,
-    selfDischarge_per_h: 0,
+    ...LOSSLESS,
     socStart: soc[0],
     temperature_degC: T_C,
     ageing: { model, replaced: false, resistanceGrowth: 0 },
@@ -48,7 +51,7 @@ function lived(model: 'lfp' | 'nmc', { soc_profile_hourly_day: soc, T_C }: Blast
   for (let day = 1; day <= days.at(-1)!; day++) {
     for (let hour = 1; hour <= 24; hour++) {
       const { x, w, u, next, y } = instance;
-      u[0] = x[0]! - soc[hour]! * x[soh]! * capacity_kWh;
+      u[0] = x[0]! - soc[hour]! * x[soh]! * LOSSLESS.capacity_kWh;
       instance.step(instance.q, x, w, u, 1, next, y);
       x.set(next);
       cycles += y[slot]!;
@@ -91,7 +94,7 @@ function leftBySheet({ inputs }: ReferenceCase): number {
   const cycles = table.filter(([, , left]) => left === 80).map(([depth, n]) => ({ depth: depth / 100, cycles: n }));
   const given = inputs.DOD_sequence as string | number[];
   const history = typeof given === 'string' ? Array.from({ length: 500 }, (_, k) => (k % 2 === 0 ? 5 : 95)) : given;
-  const model = ageingModels.sheet({ loss: 0.2, cycles, calendarLife_a: 20 });
+  const model = ageingModels.sheet({ loss: 0.2, cycles, calendarLife_a: 20, calendarPower: 0.5 });
   const age = rainflow(history.map((v) => v / 100)).reduce(
     (sum, c) => sum + c.count * c.range * model.cyclePace(c.range, 1, 298.15),
     0,
@@ -105,6 +108,26 @@ function leftOnShelf({ inputs }: ReferenceCase): number {
   for (let hour = 0; hour < (inputs.hours as number); hour++)
     age += samCalendarRate(hour === 0 ? 0.2 : 0.9, (inputs.T_C as number) + 273.15) ** 2 / 24;
   return (inputs.q0 as number) - Math.sqrt(age);
+}
+
+/** Share of the capacity left on the shelf, where the table says how many days bring the first loss in a straight line. */
+function leftByTable({ inputs }: ReferenceCase): number {
+  const [, first] = inputs.table_days_capacity as [number, number][];
+  const [days, left_percent] = first!;
+  const sheet = { calendarPower: 1, calendarLife_a: days / 365.25, endOfLife: left_percent / 100 };
+  const { instance } = bench(battery, {
+    ...LOSSLESS,
+    ageing: { model: 'sheet', ...sheet, replaced: false, cycleFactor: 0 },
+  });
+  const { x, w, u, next, y } = instance;
+  const soh = instance.states.indexOf('soh');
+  for (let hour = 0; hour < (inputs.hours as number); hour++) {
+    // Kept half full, whatever is left of it.
+    u[0] = x[0]! - 0.5 * x[soh]! * LOSSLESS.capacity_kWh;
+    instance.step(instance.q, x, w, u, 1, next, y);
+    x.set(next);
+  }
+  return x[soh]!;
 }
 
 const left = (c: ReferenceCase): number => (c.expected as { capacity_pct: number }).capacity_pct / 100;
@@ -143,5 +166,13 @@ export const validations: readonly Validation[] = [
     source: SAM,
     tolerance: { absolute: 2e-4 },
     points: over('sam-calendar-model', (c) => [{ reference: left(c), model: leftOnShelf(c) }]),
+  },
+  {
+    model: 'battery',
+    quantity: 'soh',
+    title: 'data sheet of days on the shelf: 500 hours, and a year',
+    source: SAM,
+    tolerance: { absolute: 2e-4 },
+    points: over('sam-calendar-table', (c) => [{ reference: left(c), model: leftByTable(c) }]),
   },
 ];

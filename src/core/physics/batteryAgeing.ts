@@ -121,18 +121,20 @@ export interface CellSheet {
    */
   readonly cycles: readonly { readonly depth: number; readonly cycles: number }[];
   readonly calendarLife_a: number;
+  /** Power of time by which it is lost on the shelf. */
+  readonly calendarPower: number;
 }
 
-/** Every cycle of a depth costs the same, and calendar loss goes with the root of time and the stress of SAM. */
-function sheet({ loss, cycles, calendarLife_a }: CellSheet): AgeingModel {
+/** Every cycle of a depth costs the same, and calendar loss goes with a power of time and the stress of SAM. */
+function sheet({ loss, cycles, calendarLife_a, calendarPower }: CellSheet): AgeingModel {
   const depths = [0, ...cycles.map((c) => c.depth)];
   const perCycle = [0, ...cycles.map((c) => loss / c.cycles)];
   const reference = samCalendarRate(0.5, 298.15);
-  const daily = loss / Math.sqrt(calendarLife_a * 365.25) / reference;
+  const daily = loss / pow(calendarLife_a * 365.25, calendarPower) / reference;
   return {
-    calendarPower: 0.5,
+    calendarPower,
     cyclePower: 1,
-    calendarPace: (rate) => rate * rate,
+    calendarPace: calendarPower === 0.5 ? (rate) => rate * rate : (rate) => pow(rate, 1 / calendarPower),
     calendarRate: (soc, temperature_K) => daily * samCalendarRate(soc, temperature_K),
     // A full cycle of a depth is `depth` equivalent full cycles.
     cyclePace: (depth) => (depth > 0 ? interpolate(depths, perCycle, depth) / depth : 0),

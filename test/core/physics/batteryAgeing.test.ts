@@ -46,6 +46,7 @@ it('reads a data sheet', () => {
       { depth: 0.8, cycles: 1000 },
     ],
     calendarLife_a: 10,
+    calendarPower: 0.5,
   });
   const perCycle = (depth: number): number => depth * model.cyclePace(depth, 1, 298);
   // by hand: 0.2 / 5000 at 0.2, half of it at 0.1, 0.2 / 1000 from 0.8 on, between them a straight line
@@ -56,6 +57,7 @@ it('reads a data sheet', () => {
   expect(model.cyclePace(0, 1, 298)).toBe(0);
   // by hand: the root of 3652.5 days brings 0.2 at the reference
   expect(model.calendarRate(0.5, 298.15) * Math.sqrt(3652.5)).toBeCloseTo(0.2, 12);
+  expect(model.calendarPace(0.03)).toBeCloseTo(0.0009, 12);
   expect(model.calendarRate(0.9, 298.15) / model.calendarRate(0.5, 298.15)).toBeCloseTo(
     samCalendarRate(0.9, 298.15) / samCalendarRate(0.5, 298.15),
     9,
