@@ -6,6 +6,7 @@ import {
   acPoints,
   dcPoints,
   distFlowPoints,
+  generatorPoints,
   type MatpowerExpected,
   matpowerCases,
   solveCase,
@@ -40,6 +41,9 @@ describe.skipIf(!hasShared)(`against solutions of others${whyNoShared}`, () => {
     expect(worst(acPoints.flow_kW!(found, method))).toBeLessThan(tolerance_kW(found));
     expect(worst(acPoints.flow_kvar!(found, method))).toBeLessThan(tolerance_kW(found));
     expect(worst(acPoints.loss_kW!(found, method))).toBeLessThan(tolerance_kW(found));
+    const { power_kW, power_kvar } = generatorPoints(found, method);
+    expect(worst(power_kW)).toBeLessThan(tolerance_kW(found));
+    expect(worst(power_kvar)).toBeLessThan(tolerance_kW(found));
   });
 
   it.each(matpowerCases().map((found) => [found.id, found] as const))('%s: DC angles and flows', (_id, found) => {

@@ -1,5 +1,11 @@
 import { RAD_PER_DEG } from '../../../src/core/math.ts';
-import { type BranchFlows, branchFlows, measureFlows } from '../../../src/core/physics/powerFlow/flows.ts';
+import {
+  type BranchFlows,
+  branchFlows,
+  drawnAt,
+  measureFlows,
+  reactiveDrawnAt,
+} from '../../../src/core/physics/powerFlow/flows.ts';
 import { dcPowerFlow, linearDistFlow } from '../../../src/core/physics/powerFlow/linear.ts';
 import { type Method, noLoad, powerFlow } from '../../../src/core/physics/powerFlow/powerFlow.ts';
 import {
@@ -168,6 +174,23 @@ export const acPoints: Readonly<Record<string, (found: ReferenceCase, method?: M
     ];
   },
 };
+
+/** Generation of each bus that generates: what the network takes there, and the load. */
+export function generatorPoints(found: ReferenceCase, method?: Method): { power_kW: Point[]; power_kvar: Point[] } {
+  const { grid, state, flows } = solveCase(found, method);
+  const { bus, gen } = found.inputs as unknown as MatpowerInputs;
+  const { ac } = found.expected as MatpowerExpected;
+  return {
+    power_kW: gen.map((g, k) => ({
+      reference: 1000 * ac.gen_P_MW[k]!,
+      model: grid.base_kVA * drawnAt(grid.network, state, flows, g.bus) + 1000 * bus[g.bus]!.Pd_MW,
+    })),
+    power_kvar: gen.map((g, k) => ({
+      reference: 1000 * ac.gen_Q_MVAr[k]!,
+      model: grid.base_kVA * reactiveDrawnAt(grid.network, state, flows, g.bus) + 1000 * bus[g.bus]!.Qd_MVAr,
+    })),
+  };
+}
 
 export function dcPoints(found: ReferenceCase): { angle_deg: Point[]; flow_kW: Point[] } {
   const { dc } = found.expected as MatpowerExpected;

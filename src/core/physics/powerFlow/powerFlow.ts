@@ -54,25 +54,46 @@ export function powerFlow(
   const sweep = first === 'sweep' ? sweepSolver(network, walked, controls) : undefined;
   const solvers = [sweep, newton].filter((solve) => solve !== undefined);
   const rest = noLoad(network, walked);
+  const ratio = ratiosOf(walked);
+  /** Whether voltages are those of the upper branch, on which a load that grows lowers them; notes the bus where not. */
+  const stands = (state: PowerState): boolean => {
+    for (let k = 0; k < ratio.length; k++) {
+      if (!(network.buses[k]!.role === 'pq' && state.vm[k]! < COLLAPSED * state.vm[network.slack]! * ratio[k]!))
+        continue;
+      state.worstBus = k;
+      state.worstVm = state.vm[k]!;
+      return false;
+    }
+    return true;
+  };
   return {
     network,
     walk: walked,
     method: first,
     solve(state) {
       for (let k = 0; k < solvers.length; k++) {
-        if (k === 0 && solvers[k]!(state)) return true;
+        if (k === 0 && solvers[k]!(state) && stands(state)) return true;
         rest(state);
-        if (solvers[k]!(state)) return true;
+        if (solvers[k]!(state) && stands(state)) return true;
       }
       return false;
     },
   };
 }
 
+/**
+ * Share of the voltage of no load below which a solution is that of a collapsed network: at the most that a line carries
+ * to a load of any power factor its end still has half, and the other solution of every smaller load lies below.
+ */
+const COLLAPSED = 0.5;
+
+const ratiosOf = ({ tapRe, tapIm }: Walk): Float64Array => tapRe.map((re, k) => Math.hypot(re, tapIm[k]!));
+
 /** Sets the voltages of no load: what the slack gives, brought through the ratios on the way; held ones as they are held. */
-export function noLoad(network: PowerNetwork, { tapRe, tapIm }: Walk): (state: PowerState) => void {
+export function noLoad(network: PowerNetwork, walked: Walk): (state: PowerState) => void {
   const { slack, buses } = network;
-  const ratio = tapRe.map((re, k) => Math.hypot(re, tapIm[k]!));
+  const { tapRe, tapIm } = walked;
+  const ratio = ratiosOf(walked);
   const angle = tapRe.map((re, k) => atan2(tapIm[k]!, re));
   return (state) => {
     for (let k = 0; k < buses.length; k++) {
@@ -83,8 +104,13 @@ export function noLoad(network: PowerNetwork, { tapRe, tapIm }: Walk): (state: P
   };
 }
 
-/** Where a power flow that found no solution came nearest to one, in the units of `base_kVA`. */
-export const describeFailure = (network: PowerNetwork, state: PowerState, base_kVA: number): string =>
-  `the power flow found no solution: at its nearest (iteration ${state.iterations} was its last) bus ` +
-  `"${network.buses[state.worstBus]?.name ?? '?'}" was off by ${Number((state.mismatch * base_kVA).toPrecision(4))} kVA at ` +
-  `${Number(state.worstVm.toPrecision(4))} p.u.`;
+/** Why a power flow failed: where it came nearest to a solution, in the units of `base_kVA`, or where voltage collapsed. */
+export function describeFailure(network: PowerNetwork, state: PowerState, base_kVA: number): string {
+  const where = `bus "${network.buses[state.worstBus]?.name ?? '?'}"`;
+  const vm = `${Number(state.worstVm.toPrecision(4))} p.u.`;
+  return state.mismatch <= SOLVED
+    ? `the power flow found only voltages that have collapsed: ${where} at ${vm}`
+    : `the power flow found no solution: at its nearest (iteration ${state.iterations} was its last) ${where} was off by ${Number((state.mismatch * base_kVA).toPrecision(4))} kVA at ${vm}`;
+}
+/** A mismatch that no failure has. */
+const SOLVED = 1e-7;
