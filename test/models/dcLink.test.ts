@@ -122,7 +122,9 @@ it('charges from the sun without an inverter on the way, and exports what is lef
 
 it('says what is wrong', () => {
   const same = { dc: { id: 'power' }, ac: { id: 'power' } };
-  expect(() => bench(dcLink, { rated_kW: 1 }, { buses: same })).toThrowErrorMatchingInlineSnapshot(`[ConfigError: dc: is on bus "power" as "ac" is; expected a bus of its own for each]`);
+  expect(() => bench(dcLink, { rated_kW: 1 }, { buses: same })).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: dc: is on bus "power" as "ac" is; expected a bus of its own for each]`,
+  );
   const bad = DcLinkParams.safeParse({ rated_kW: 0, direction: 'toAc' });
   expect(bad.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`)).toMatchInlineSnapshot(`
     [

@@ -128,7 +128,9 @@ it('lets the pump take what the process must let go, and dumps the rest', () => 
 
 it('says what does not fit', () => {
   expect(wasteHeat.ports(WasteHeatParams.parse({ heat: 1, temperature: 60 })).heat!.supply_degC).toEqual({ max: 55 });
-  expect(() => hot({ cooledTo_degC: 130 })).toThrowErrorMatchingInlineSnapshot(`[ConfigError: cooledTo_degC: met 130 degC for heat that comes at 120 degC; expected it colder]`);
+  expect(() => hot({ cooledTo_degC: 130 })).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: cooledTo_degC: met 130 degC for heat that comes at 120 degC; expected it colder]`,
+  );
   const bad = WasteHeatParams.safeParse({ heat: 1, temperature: 'hot', temperature_degC: 90 });
   expect(bad.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`)).toMatchInlineSnapshot(`
     [
