@@ -10,6 +10,7 @@ export const UNITS = {
   kWp: 'kWp',
   degC: '°C',
   K: 'K',
+  Kh: 'K·h',
   kg: 'kg',
   t: 't',
   kg_per_h: 'kg/h',

@@ -18,6 +18,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { chargeTaper: 0.8, thermal: {}, ageing: { model: 'lfp' } },
   ],
   boiler: [{ standby_kW: 2 }],
+  building: [{ supplied: 'heat' }, { supplied: 'cooling' }],
   compressionChiller: [{ driveLoss: 0.05 }],
   converter: [
     {

@@ -57,6 +57,12 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     condensing: d.chance(0.5),
     standby_kW: d.pick([0, 1]),
   }),
+  building: (d, e) => ({
+    ...e,
+    supplied: d.pick(['both', 'heat', 'cooling']),
+    sheddingClass: d.int(0, 2),
+    band_K: d.pick([0, 1.5]),
+  }),
   compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]) }),
   converter: (d, e) => d.pick([e, ...CONVERTERS]),
   electrolyser: (d, e) => ({
