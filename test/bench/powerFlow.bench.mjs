@@ -1,9 +1,10 @@
 // Power flow: the 33-bus feeder of Baran and Wu by sweep, a mesh of 39 buses by Newton-Raphson, each cold and warm.
-import { dist, interleave, median, report } from './timing.mjs';
+import { dist, interleave, median, ms, report } from './timing.mjs';
 
 const { powerNetwork, powerState } = await import(dist('core/physics/powerFlow/powerNetwork.js'));
 const { noLoad, powerFlow } = await import(dist('core/physics/powerFlow/powerFlow.js'));
 const { branchFlows, measureFlows } = await import(dist('core/physics/powerFlow/flows.js'));
+const { electricityNetwork } = await import(dist('models/electricityNetwork.js'));
 
 /** 33 buses: a stem of 18, with laterals of 4, 3 and 8, each bus drawing 60 to 420 kW on a base of 10 MVA. */
 function feeder() {
@@ -64,12 +65,48 @@ function runner({ buses, branches, draw, factor }, method, cold) {
   };
 }
 
+/** The kind's own steps for a year of hours, its 33 nodes as the feeder's. */
+function kindYear() {
+  const { buses, branches } = feeder();
+  const cable = { length_m: 300, type: 'NA2XS2Y 1x240 RM/25 6/10 kV' };
+  const p = electricityNetwork.params.parse({
+    hub: 'b0',
+    nodes: Object.fromEntries(buses.map(({ name }) => [name, { rated_kV: 10 }])),
+    lines: Object.fromEntries(
+      branches.map(({ name, from, to }) => [name, { from: `b${from}`, to: `b${to}`, ...cable }]),
+    ),
+  });
+  const q = electricityNetwork.prepare(p);
+  const n = buses.length;
+  let x = Float64Array.from(electricityNetwork.initial(q));
+  let next = new Float64Array(x.length);
+  const y = new Float64Array(n + electricityNetwork.signals(p).length);
+  const u = new Float64Array(2 * n);
+  const on = Float64Array.of(1);
+  return () => {
+    for (let i = 0; i < 8760; i++) {
+      for (let k = 1; k < n; k++) {
+        u[k] = -60 * (0.8 + ((i * 7 + k * 13) % 41) / 100);
+        u[n + k] = 0.3 * u[k];
+      }
+      electricityNetwork.step(q, x, on, u, 1, next, y);
+      [x, next] = [next, x];
+    }
+  };
+}
+
 const sweepCold = runner(feeder(), 'sweep', true);
 const sweepWarm = runner(feeder(), 'sweep', false);
 const newtonCold = runner(mesh(), 'newton', true);
 const newtonWarm = runner(mesh(), 'newton', false);
 const times = interleave(
-  { sweepCold: sweepCold.run, sweepWarm: sweepWarm.run, newtonCold: newtonCold.run, newtonWarm: newtonWarm.run },
+  {
+    sweepCold: sweepCold.run,
+    sweepWarm: sweepWarm.run,
+    newtonCold: newtonCold.run,
+    newtonWarm: newtonWarm.run,
+    year: kindYear(),
+  },
   9,
 );
 const perSecond = (time_ms, count) => `${Math.round((1000 * count) / time_ms).toLocaleString('en')} a second`;
@@ -83,4 +120,5 @@ report('Power flow, branch flows included', [
   row('radial, 33 buses: solutions from the last', times.sweepWarm, sweepWarm),
   row('mesh, 39 buses, 52 branches: solutions from no load', times.newtonCold, newtonCold),
   row('mesh, 39 buses, 52 branches: solutions from the last', times.newtonWarm, newtonWarm),
+  ['electricityNetwork of 33 nodes: its steps of a year of hours', ms(median(times.year))],
 ]);
