@@ -101,13 +101,14 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
   initial: onOffInitial,
   series: (_q, env) => ({ ambient_degC: env.weather('ambient_degC') }),
   limits(q, x, w, dt_h, out) {
-    onOffLimits(q, x, 0, w[0]! * sizeOf(q, w[1]!), dt_h, out);
+    const size = sizeOf(q, w[1]!);
+    onOffLimits(q, x, 0, w[0]! * size, dt_h, out);
     if (q.recovers) {
       const time = timeOf(q, x, out[1]!, dt_h);
       const most_kW = out[1]! > 0 ? out[1]! / time : 0;
-      out[3] = out[0]! > 0 ? time * deliveredAt(q, w[1]!, out[0]! / time) : 0;
-      out[4] = most_kW > 0 ? time * deliveredFired(q, w[1]!, most_kW) : 0;
-      out[5] = out[2]! > 0 ? time * deliveredAt(q, w[1]!, out[2]! / time) : 0;
+      out[3] = out[0]! > 0 ? time * deliveredAt(q, w[1]!, size, out[0]! / time) : 0;
+      out[4] = most_kW > 0 ? time * deliveredFired(q, w[1]!, size, most_kW) : 0;
+      out[5] = out[2]! > 0 ? time * deliveredAt(q, w[1]!, size, out[2]! / time) : 0;
     }
     out[0] = out[0]! * q.net;
     out[1] = out[1]! * q.net;
@@ -117,7 +118,8 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     u[1] = 0;
     u[0] = target > 0 ? target / q.net : 0;
     if (lead === 0 || !(target > 0)) return;
-    const available = w[0]! * sizeOf(q, w[1]!);
+    const size = sizeOf(q, w[1]!);
+    const available = w[0]! * size;
     const most_kW = onOffMean(q, x, 0, available, Number.POSITIVE_INFINITY, dt_h);
     const least_kW = onOffMean(q, x, 0, available, 1e-9 * q.least, dt_h);
     const time = timeOf(q, x, most_kW, dt_h);
@@ -125,18 +127,19 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
       u[0] = 0;
       return;
     }
-    const level_kW = levelFor(q, w[1]!, target / time, least_kW / time, most_kW / time);
+    const level_kW = levelFor(q, w[1]!, size, target / time, least_kW / time, most_kW / time);
     u[0] = time * level_kW;
-    if (level_kW >= most_kW / time) u[1] = time * ductFor(q, w[1]!, target / time, level_kW);
+    if (level_kW >= most_kW / time) u[1] = time * ductFor(q, w[1]!, size, target / time, level_kW);
   },
   step(q, x, w, u, dt_h, next, y) {
     const air_degC = w[1]!;
-    const mean_kW = onOffMean(q, x, 0, w[0]! * sizeOf(q, air_degC), u[0]!, dt_h);
+    const size = sizeOf(q, air_degC);
+    const mean_kW = onOffMean(q, x, 0, w[0]! * size, u[0]!, dt_h);
     const started = onOffNext(q, x, 0, mean_kW, dt_h, next);
     const time = timeOf(q, x, mean_kW, dt_h);
     const level_kW = time > 0 ? mean_kW / time : 0;
-    const flow = flowOf(q, air_degC, level_kW);
-    const exhaust_degC = time > 0 ? air_degC + exhaustOf(q, air_degC, level_kW) / flow : air_degC;
+    const flow = flowOf(q, air_degC, size, level_kW);
+    const exhaust_degC = time > 0 ? air_degC + exhaustOf(q, air_degC, size, level_kW) / flow : air_degC;
     const asked_kW = time > 0 && q.recovers ? u[1]! / time : 0;
     const most_kW = asked_kW > 0 ? ductLimit(q, flow, exhaust_degC) : 0;
     const duct_kW = asked_kW < most_kW ? asked_kW : most_kW;
@@ -145,7 +148,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     const behind_degC = gas_degC - first_kW / flow;
     const coil_kW = time > 0 && behind_degC > q.coilFrom_degC ? flow * (behind_degC - q.coil_degC) : 0;
     const stack_degC = behind_degC - coil_kW / flow;
-    const turbine_kW = time > 0 ? time * fuelOf(q, air_degC, level_kW) : 0;
+    const turbine_kW = time > 0 ? time * fuelOf(q, air_degC, size, level_kW) : 0;
     const burnt_kW = turbine_kW + time * duct_kW;
     const start_kW = (started * q.p.startFuel_kWh) / dt_h;
     const fuel_kW = burnt_kW + start_kW;

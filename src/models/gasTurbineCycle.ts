@@ -52,8 +52,8 @@ export function sizeOf(q: Cycle, air_degC: number): number {
   return size < q.generatorLimit ? size : q.generatorLimit;
 }
 
-export function fuelOf(q: Cycle, air_degC: number, level_kW: number): number {
-  const size = sizeOf(q, air_degC);
+/** `size` is that of `sizeOf` here and below. */
+export function fuelOf(q: Cycle, air_degC: number, size: number, level_kW: number): number {
   return (
     ((q.ratedFuel_kW * size) / (1 - q.etaSlope_per_K * counted(air_degC))) *
     valueAt(q.fuel, level_kW / (size * q.rated))
@@ -61,12 +61,12 @@ export function fuelOf(q: Cycle, air_degC: number, level_kW: number): number {
 }
 
 /** Heat of the exhaust above the air. */
-export const exhaustOf = (q: Cycle, air_degC: number, level_kW: number): number =>
-  fuelOf(q, air_degC, level_kW) * (1 - q.casingLoss) - level_kW / q.etaGenerator;
+export const exhaustOf = (q: Cycle, air_degC: number, size: number, level_kW: number): number =>
+  fuelOf(q, air_degC, size, level_kW) * (1 - q.casingLoss) - level_kW / q.etaGenerator;
 
-export const flowOf = (q: Cycle, air_degC: number, level_kW: number): number =>
+export const flowOf = (q: Cycle, air_degC: number, size: number, level_kW: number): number =>
   ((q.ratedFlow_kW_per_K * q.density * (ISO_degC + ZERO_K)) / (air_degC + ZERO_K)) *
-  valueAt(q.vanes, level_kW / (sizeOf(q, air_degC) * q.rated));
+  valueAt(q.vanes, level_kW / (size * q.rated));
 
 /** Heat that the gas gives from `gas_degC` to steam (or to water where there is no steam). */
 export function recoveredOf(q: Cycle, flow_kW_per_K: number, gas_degC: number): number {
@@ -84,29 +84,36 @@ export function ductLimit(q: Cycle, flow_kW_per_K: number, gas_degC: number): nu
 }
 
 /** What is delivered of heat recovered at an output, by the exhaust alone. */
-export function deliveredAt(q: Cycle, air_degC: number, level_kW: number): number {
-  const flow = flowOf(q, air_degC, level_kW);
-  return q.kept * recoveredOf(q, flow, air_degC + exhaustOf(q, air_degC, level_kW) / flow);
+export function deliveredAt(q: Cycle, air_degC: number, size: number, level_kW: number): number {
+  const flow = flowOf(q, air_degC, size, level_kW);
+  return q.kept * recoveredOf(q, flow, air_degC + exhaustOf(q, air_degC, size, level_kW) / flow);
 }
 
 /** The same with the duct burner at its most. */
-export function deliveredFired(q: Cycle, air_degC: number, level_kW: number): number {
-  const flow = flowOf(q, air_degC, level_kW);
-  const gas_degC = air_degC + exhaustOf(q, air_degC, level_kW) / flow;
+export function deliveredFired(q: Cycle, air_degC: number, size: number, level_kW: number): number {
+  const flow = flowOf(q, air_degC, size, level_kW);
+  const gas_degC = air_degC + exhaustOf(q, air_degC, size, level_kW) / flow;
   return q.kept * recoveredOf(q, flow, gas_degC + ductLimit(q, flow, gas_degC) / flow);
 }
 
 /** Output between `low_kW` and `high_kW` at which the exhaust alone delivers `target_kW`: by false position, halved where it sticks. */
-export function levelFor(q: Cycle, air_degC: number, target_kW: number, low_kW: number, high_kW: number): number {
+export function levelFor(
+  q: Cycle,
+  air_degC: number,
+  size: number,
+  target_kW: number,
+  low_kW: number,
+  high_kW: number,
+): number {
   let a = low_kW;
   let b = high_kW;
-  let fa = deliveredAt(q, air_degC, a) - target_kW;
-  let fb = deliveredAt(q, air_degC, b) - target_kW;
+  let fa = deliveredAt(q, air_degC, size, a) - target_kW;
+  let fb = deliveredAt(q, air_degC, size, b) - target_kW;
   if (fa >= 0) return a;
   if (fb <= 0) return b;
   for (let k = 0; k < 80; k++) {
     const c = a + ((b - a) * -fa) / (fb - fa);
-    const fc = deliveredAt(q, air_degC, c) - target_kW;
+    const fc = deliveredAt(q, air_degC, size, c) - target_kW;
     if (Math.abs(fc) <= 1e-13 * target_kW || b - a <= 1e-14 * b) return c;
     if (fc < 0) {
       a = c;
@@ -122,9 +129,9 @@ export function levelFor(q: Cycle, air_degC: number, target_kW: number, low_kW: 
 }
 
 /** Duct fuel with which an output delivers `target_kW`: each of the two bounds of `recoveredOf` turned round. */
-export function ductFor(q: Cycle, air_degC: number, target_kW: number, level_kW: number): number {
-  const flow = flowOf(q, air_degC, level_kW);
-  const gas_degC = air_degC + exhaustOf(q, air_degC, level_kW) / flow;
+export function ductFor(q: Cycle, air_degC: number, size: number, target_kW: number, level_kW: number): number {
+  const flow = flowOf(q, air_degC, size, level_kW);
+  const gas_degC = air_degC + exhaustOf(q, air_degC, size, level_kW) / flow;
   const drop_K = target_kW / (q.kept * flow);
   const byPinch = q.pinch_degC + drop_K / q.gain;
   const byStack = q.stack_degC + drop_K;
