@@ -65,6 +65,14 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
   }),
   compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]) }),
   converter: (d, e) => d.pick([e, ...CONVERTERS]),
+  electricityNetwork: (d, e) => ({
+    ...e,
+    method: d.pick(['auto', 'sweep', 'newton']),
+    hubVoltage: d.pick([0.97, 1, 1.05]),
+    ...(d.chance(0.5)
+      ? { compensators: { bank: { node: 'hall', rated_kvar: 100, control: d.pick(['fixed', 'voltage']) } } }
+      : {}),
+  }),
   electrolyser: (d, e) => ({
     ...e,
     technology: d.pick(['alkaline', 'pem']),
@@ -122,7 +130,12 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     diameter_mm: d.pick([30, 200]),
     packStart: d.between(0, 1),
   }),
-  hydrogenStorage: (d, e) => ({ ...e, leak_per_h: d.pick([0, 0.001]), socStart: d.between(0, 1) }),
+  hydrogenStorage: (d, e) => ({
+    ...e,
+    leak_per_h: d.pick([0, 0.001]),
+    socStart: d.between(0, 1),
+    ...d.pick([{}, { thermal: { wallTime_h: 2 } }, { cavern: { depth_m: 900 }, thermal: { wallTime_h: 100 } }]),
+  }),
   iceStorage: (d, e) => ({ ...e, condenser: d.pick(['water', 'air', 'bus']), curve: d.pick(['nist', 'energyPlus']) }),
   inverter: (d, e) => ({ ...e, direction: d.pick(['toAc', 'toDc']), cosPhi: d.pick([1, 0.9]) }),
   lighting: (d, e) => ({ ...e, loadsInclude: d.chance(0.5), retrofitShare: d.between(0, 1) }),
