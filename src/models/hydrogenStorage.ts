@@ -5,14 +5,33 @@ import { ConfigError } from '../core/errors.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { h2CompressorWork_kWh_per_kg, h2Density_kg_per_m3, h2Pressure_MPa } from '../core/physics/hydrogen.ts';
 import { hoursOf } from '../core/timeGrid.ts';
+import {
+  CavernParams,
+  endTemperature_degC,
+  flowLimit,
+  overburden_bar,
+  pressureAt_bar,
+  ThermalParams,
+  type VesselGas,
+  vesselGas,
+} from './hydrogenVessel.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 export const HydrogenStorageParams = z
   .strictObject({
     capacity_kg: z.number().positive().optional().describe('held at the highest pressure; or name volume_m3'),
     volume_m3: z.number().positive().optional().describe('geometric volume; or name capacity_kg'),
-    pressureMax_bar: z.number().positive().max(950).default(200).describe('full. ASSUMED 200: steel bottle bundles'),
-    pressureMin_bar: z.number().positive().default(10).describe('empty: the cushion that stays. ASSUMED 10'),
+    pressureMax_bar: z
+      .number()
+      .positive()
+      .max(950)
+      .optional()
+      .describe('full; of a cavern by its depth unless named. ASSUMED 200: steel bottle bundles'),
+    pressureMin_bar: z
+      .number()
+      .positive()
+      .optional()
+      .describe('empty: the cushion that stays; of a cavern by its depth unless named. ASSUMED 10'),
     temperature_degC: z.number().min(-40).max(150).default(20).describe('of the gas held, constant. ASSUMED 20'),
     charge_kW: z.number().nonnegative().optional().describe('most taken, lower heating value; else as room allows'),
     discharge_kW: z.number().nonnegative().optional().describe('most given, lower heating value; else as stock allows'),
@@ -29,16 +48,31 @@ export const HydrogenStorageParams = z
     etaMotor: z.number().gt(0).max(1).default(0.95).describe('motor and drive. ASSUMED 0.95'),
     leak_per_h: z.number().min(0).lt(1).default(0).describe('share of the mass lost an hour. ASSUMED 0: tight vessels'),
     socStart: z.number().min(0).max(1).default(0.5).describe('share of the mass between empty and full at the start'),
+    cavern: CavernParams.optional().describe('in salt: limits of pressure by depth, and of its change'),
+    thermal: ThermalParams.optional().describe('gas warms as it is filled in and cools as it is drawn; else constant'),
   })
   .refine((p) => (p.capacity_kg === undefined) !== (p.volume_m3 === undefined), {
     path: ['capacity_kg'],
     message: 'expected either "capacity_kg" or "volume_m3"',
   })
-  .refine((p) => p.pressureMin_bar < p.pressureMax_bar, {
+  .refine((p) => leastOf(p) < mostOf(p), {
     path: ['pressureMin_bar'],
     message: 'expected less than pressureMax_bar',
   });
 export type HydrogenStorageParams = z.infer<typeof HydrogenStorageParams>;
+
+/** Limits of pressure: as named, of a cavern by its depth, else of steel bottles. */
+function mostOf(p: Limits): number {
+  return p.pressureMax_bar ?? (p.cavern === undefined ? 200 : p.cavern.most * overburden_bar(p.cavern));
+}
+function leastOf(p: Limits): number {
+  return p.pressureMin_bar ?? (p.cavern === undefined ? 10 : p.cavern.least * overburden_bar(p.cavern));
+}
+interface Limits {
+  readonly pressureMax_bar?: number | undefined;
+  readonly pressureMin_bar?: number | undefined;
+  readonly cavern?: CavernParams | undefined;
+}
 
 interface HydrogenStorage extends HydrogenStorageParams {
   readonly mass_kg: number;
@@ -52,6 +86,10 @@ interface HydrogenStorage extends HydrogenStorageParams {
   /** By mass held. */
   readonly pressure_bar: UniformCurve;
   readonly work_kWh_per_kg: UniformCurve;
+  /** Where pressure hangs on temperature or is limited in its change; null unless asked for. */
+  readonly gas: VesselGas | null;
+  /** Work by pressure, for such a vessel. */
+  readonly workBy_bar: UniformCurve;
 }
 
 /** Pressure bends a little over the mass; a straight line over a 32nd of it is right to 0.1 %. */
@@ -64,13 +102,20 @@ const MPa_per_bar = 0.1;
  * cooled in between; its specific work is that of the pressure at the start of the step. All its electricity leaves as
  * heat, for hydrogen counts by its heating value at any pressure. Giving back throttles and costs nothing. Leakage, in
  * proportion to the mass, is solved exactly over the step.
- * @see core/physics/hydrogen.ts (Lemmon, Huber and Leachman 2008; Leachman et al. 2009)
+ *
+ * **Cavern.** With `cavern` the pressure stays between shares of what the rock above weighs, and changes no faster than
+ * salt bears; the cushion gas is the mass at the least pressure. **Temperature.** With `thermal` gas warms as it is
+ * compressed into the vessel and cools as it is let out, and takes on the temperature of the walls in time
+ * (hydrogenVessel.ts); flows are limited so that the pressure at the end of the step is within its limits. The audit counts
+ * hydrogen by its heating value at any temperature, as at any pressure.
+ * @see core/physics/hydrogen.ts (Lemmon, Huber and Leachman 2008; Leachman et al. 2009); Caglayan et al., Int. J.
+ *   Hydrogen Energy 45 (2020) 6793-6805 (limits of pressure in caverns)
  */
 export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage, typeof HydrogenStorageParams>({
   kind: 'hydrogenStorage',
-  summary: 'Pressure vessel for hydrogen with its compressor',
+  summary: 'Pressure vessel or salt cavern for hydrogen with its compressor',
   validity: {
-    text: 'to 950 bar, -40 to 150 degC; vessel at constant temperature, so slow filling (hours, not minutes)',
+    text: 'to 950 bar, -40 to 150 degC; constant temperature, so slow filling (hours, not minutes), unless `thermal` is named',
     minStep_s: 1,
     maxStep_s: 3600,
   },
@@ -91,10 +136,12 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     'pressure_bar',
     'soc',
   ],
-  states: ['mass_kg'],
+  states: ['mass_kg', 'gas_degC'],
   inputs: ['available'],
   prepare(p, { grid, ports }) {
-    const { pressureMax_bar, pressureMin_bar, inlet_bar } = p;
+    const { inlet_bar } = p;
+    const pressureMax_bar = mostOf(p);
+    const pressureMin_bar = leastOf(p);
     const compressed = ports.electricity !== undefined;
     if (!compressed && pressureMax_bar > inlet_bar)
       throw new ConfigError([
@@ -112,14 +159,17 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     const mass_kg = volume_m3 * density(pressureMax_bar);
     const stages = p.stages ?? clamp(Math.ceil(ln(pressureMax_bar / inlet_bar) / ln(3)), 1, 6);
     const pressure_bar = sampled(0, mass_kg, POINTS, (m) => h2Pressure_MPa(m / volume_m3, T_K) / MPa_per_bar);
-    const work = (m: number): number =>
-      h2CompressorWork_kWh_per_kg(
-        inlet_bar * MPa_per_bar,
-        valueAt(pressure_bar, m) * MPa_per_bar,
-        p.inlet_degC,
-        stages,
-        p.etaIsentropic,
-      ) / p.etaMotor;
+    const workAt = (bar: number): number =>
+      compressed
+        ? h2CompressorWork_kWh_per_kg(
+            inlet_bar * MPa_per_bar,
+            bar * MPa_per_bar,
+            p.inlet_degC,
+            stages,
+            p.etaIsentropic,
+          ) / p.etaMotor
+        : 0;
+    const hangsOnGas = p.cavern !== undefined || p.thermal !== undefined;
     const lambda = -ln(1 - p.leak_per_h);
     const dt_h = hoursOf(grid);
     const lost = -expm1(-lambda * dt_h);
@@ -133,14 +183,25 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
       gain_h: lambda > 0 ? lost / lambda : dt_h,
       compressed,
       pressure_bar,
-      work_kWh_per_kg: sampled(0, mass_kg, POINTS, compressed ? work : () => 0),
+      work_kWh_per_kg: sampled(0, mass_kg, POINTS, (m) => workAt(valueAt(pressure_bar, m))),
+      gas: !hangsOnGas
+        ? null
+        : vesselGas({
+            volume_m3,
+            wall_degC: p.temperature_degC,
+            least_bar: pressureMin_bar,
+            most_bar: pressureMax_bar,
+            rate_bar_per_h: p.cavern?.rate_bar_per_h ?? Number.POSITIVE_INFINITY,
+            thermal: p.thermal,
+          }),
+      workBy_bar: sampled(0, pressureMax_bar, hangsOnGas ? POINTS : 2, hangsOnGas ? workAt : () => 0),
     };
   },
-  initial: (q) => [q.empty_kg + q.socStart * (q.mass_kg - q.empty_kg)],
+  initial: (q) => [q.empty_kg + q.socStart * (q.mass_kg - q.empty_kg), q.temperature_degC],
   series: () => ({}),
-  limits(q, x, w, _dt_h, out) {
-    out[0] = 0 - w[0]! * room(q, x[0]!) * H2_LHV_kWh_per_kg;
-    out[1] = w[0]! * stock(q, x[0]!) * H2_LHV_kWh_per_kg;
+  limits(q, x, w, dt_h, out) {
+    out[0] = 0 - w[0]! * room(q, x, dt_h) * H2_LHV_kWh_per_kg;
+    out[1] = w[0]! * stock(q, x, dt_h) * H2_LHV_kWh_per_kg;
     out[2] = 0;
   },
   invert(_q, _x, _w, _lead, target, _dt_h, u) {
@@ -148,9 +209,17 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
   },
   step(q, x, w, u, dt_h, next, y) {
     const held_kg = x[0]!;
-    const flow = clamp(u[0]! / H2_LHV_kWh_per_kg, 0 - w[0]! * room(q, held_kg), w[0]! * stock(q, held_kg));
-    const work = valueAt(q.work_kWh_per_kg, held_kg);
-    next[0] = held_kg * q.keep - flow * q.gain_h;
+    const { gas } = q;
+    const asked = u[0]! / H2_LHV_kWh_per_kg;
+    const least = asked < 0 ? 0 - w[0]! * room(q, x, dt_h) : 0;
+    const most = asked > 0 ? w[0]! * stock(q, x, dt_h) : 0;
+    const flow = clamp(asked, least, most);
+    const work =
+      gas === null ? valueAt(q.work_kWh_per_kg, held_kg) : valueAt(q.workBy_bar, pressureAt_bar(gas, held_kg, x[1]!));
+    const end_kg = held_kg * q.keep - flow * q.gain_h;
+    const end_degC = gas === null ? x[1]! : endTemperature_degC(gas, held_kg, end_kg, x[1]!, flow, dt_h);
+    next[0] = end_kg;
+    next[1] = end_degC;
     const charge = flow < 0 ? -flow : 0;
     y[0] = flow * H2_LHV_kWh_per_kg;
     y[1] = flow < 0 ? flow * work : 0;
@@ -159,8 +228,8 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     y[4] = (held_kg * (1 - q.keep)) / dt_h - flow * (1 - q.gain_h / dt_h);
     y[5] = charge * work;
     y[6] = work;
-    y[7] = valueAt(q.pressure_bar, next[0]!);
-    y[8] = (next[0]! - q.empty_kg) / (q.mass_kg - q.empty_kg);
+    y[7] = gas === null ? valueAt(q.pressure_bar, end_kg) : pressureAt_bar(gas, end_kg, end_degC);
+    y[8] = (end_kg - q.empty_kg) / (q.mass_kg - q.empty_kg);
   },
   balance: () => ({
     energy: {
@@ -188,11 +257,18 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     compression_kWh: t.sum('compressionHeat_kW'),
     leak_kg: t.sum('leak_kg_per_h'),
     pressureMost_bar: t.max('pressure_bar'),
+    pressureLeast_bar: t.min('pressure_bar'),
+    working_kg: q.mass_kg - q.empty_kg,
+    cushion_kg: q.empty_kg,
   }),
 });
 
 /** Highest flow now, kg/h: out of the vessel, and into it. */
-const stock = (q: HydrogenStorage, held_kg: number): number =>
-  clamp((held_kg * q.keep - q.empty_kg) / q.gain_h, 0, q.discharge);
-const room = (q: HydrogenStorage, held_kg: number): number =>
-  clamp((q.mass_kg - held_kg * q.keep) / q.gain_h, 0, q.charge);
+const stock = (q: HydrogenStorage, x: Float64Array, dt_h: number): number =>
+  q.gas === null
+    ? clamp((x[0]! * q.keep - q.empty_kg) / q.gain_h, 0, q.discharge)
+    : flowLimit(q.gas, q, x[0]!, x[1]!, 1, q.discharge, dt_h);
+const room = (q: HydrogenStorage, x: Float64Array, dt_h: number): number =>
+  q.gas === null
+    ? clamp((q.mass_kg - x[0]! * q.keep) / q.gain_h, 0, q.charge)
+    : flowLimit(q.gas, q, x[0]!, x[1]!, -1, q.charge, dt_h);

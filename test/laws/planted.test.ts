@@ -69,7 +69,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   heatPump: [{ source: 'waste' }],
   hydrogenCompressor: [{ outlet_bar: 500 }],
   hydrogenPipe: [{ packStart: 0 }],
-  hydrogenStorage: [{ leak_per_h: 0.01 }],
+  hydrogenStorage: [{ leak_per_h: 0.01 }, { cavern: { depth_m: 900 }, thermal: { wallTime_h: 2 } }],
   iceStorage: [{ condenser: 'bus', loss_per_h: 0.02 }],
   industry: [{ archetype: 'cement' }, { archetype: 'steelHydrogen' }],
   lighting: [{ loadsInclude: false, retrofitShare: 0.5 }],
