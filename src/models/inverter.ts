@@ -5,24 +5,30 @@ import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
 import { InverterCurveSchema, inverterCurveOf } from './inverterCurve.ts';
 import { EUROPEAN_WEIGHTS, gainOf, type InverterCurve, inputBeyond, weightedEfficiency } from './inverterCurves.ts';
-import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
+import { powerFactorFields, reactiveControlField, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
 
-export const InverterParams = z.strictObject({
-  rated_kW: z.number().positive().describe('output at a power factor of 1; apparent power, where it is below 1'),
-  direction: z
-    .enum(['toAc', 'toDc'])
-    .default('toAc')
-    .describe('toAc: inverter from the bus at "dc" to that at "ac"; toDc: rectifier the other way'),
-  curve: InverterCurveSchema.default('abbPvi12').describe(
-    'a named machine scaled to `rated_kW`, or a Sandia curve of your own. FOUND: CEC list',
-  ),
-  standby_kW: z
-    .number()
-    .nonnegative()
-    .default(0)
-    .describe('drawn from its input while it gives nothing. ASSUMED 0: 0.1 to 0.5 W at night in the CEC list'),
-  ...powerFactorFields,
-});
+export const InverterParams = z
+  .strictObject({
+    rated_kW: z.number().positive().describe('output at a power factor of 1; apparent power, where it is below 1'),
+    direction: z
+      .enum(['toAc', 'toDc'])
+      .default('toAc')
+      .describe('toAc: inverter from the bus at "dc" to that at "ac"; toDc: rectifier the other way'),
+    curve: InverterCurveSchema.default('abbPvi12').describe(
+      'a named machine scaled to `rated_kW`, or a Sandia curve of your own. FOUND: CEC list',
+    ),
+    standby_kW: z
+      .number()
+      .nonnegative()
+      .default(0)
+      .describe('drawn from its input while it gives nothing. ASSUMED 0: 0.1 to 0.5 W at night in the CEC list'),
+    ...powerFactorFields,
+    reactiveControl: reactiveControlField,
+  })
+  .refine((p) => p.reactiveControl === 'cosPhi' || (p.cosPhi === 1 && p.direction === 'toAc'), {
+    path: ['reactiveControl'],
+    message: 'expected a curve where it feeds in (direction: toAc) and where no "cosPhi" is fixed',
+  });
 export type InverterParams = z.infer<typeof InverterParams>;
 
 interface Inverter {
@@ -35,7 +41,6 @@ interface Inverter {
   readonly curvature_per_kW: number;
   readonly standby_kW: number;
   readonly kvar_per_kW: number;
-  /** Ports: 0 takes and 1 gives. */
   readonly toAc: boolean;
 }
 
@@ -56,13 +61,15 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
   example: { rated_kW: 100, standby_kW: 0.02 },
   ports: (p): Ports =>
     p.direction === 'toAc'
-      ? { dc: { carrier: 'electricity', flow: 'in' }, ac: { carrier: 'electricity', flow: 'out' } }
+      ? { ac: { carrier: 'electricity', flow: 'out' }, dc: { carrier: 'electricity', flow: 'in' } }
       : { ac: { carrier: 'electricity', flow: 'in' }, dc: { carrier: 'electricity', flow: 'out' } },
   role: 'converter',
   leads: (p) => [p.direction === 'toAc' ? 'ac' : 'dc'],
   signals: ['conversionLoss_kW', 'standbyLoss_kW', 'efficiency', 'reactive_kvar'],
   states: [],
-  inputs: ['available'],
+  inputs: ['available', 'voltage'],
+  inputRange: { voltage: [0, 2] },
+  senses: { voltage: 'voltage' },
   reactive: () => ({ ac: 'reactive_kvar' }),
   prepare(p, { ports }) {
     if (ports.dc!.id === ports.ac!.id)
@@ -83,7 +90,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     };
   },
   initial: () => [],
-  series: () => ({}),
+  series: () => ({ voltage: 1 }),
   limits(q, _x, w, _dt_h, out) {
     out[0] = 0;
     out[1] = w[0]! * q.most_kW;
@@ -98,12 +105,14 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     const x_kW = runs ? inputBeyond(q.gain, q.curvature_per_kW, given_kW) : 0;
     const standby_kW = runs || w[0]! <= 0 ? 0 : q.standby_kW;
     const taken_kW = runs ? q.start_kW + x_kW : standby_kW;
-    y[0] = 0 - taken_kW;
-    y[1] = given_kW;
+    y[0] = q.toAc ? given_kW : 0 - taken_kW;
+    y[1] = q.toAc ? 0 - taken_kW : given_kW;
     y[2] = runs ? q.start_kW + (1 - q.gain - q.curvature_per_kW * x_kW) * x_kW : 0;
     y[3] = standby_kW;
     y[4] = runs ? given_kW / taken_kW : 0;
-    y[5] = (q.toAc ? given_kW : taken_kW) * q.kvar_per_kW;
+    y[5] = q.toAc
+      ? reactiveOf_kvar(q.p.reactiveControl, q.kvar_per_kW, q.p.rated_kW, w[1]!, given_kW)
+      : taken_kW * q.kvar_per_kW;
   },
   balance: () => ({ energy: { losses: { conversionLoss_kW: 1, standbyLoss_kW: 1 } } }),
   products: ['ac', 'dc'],

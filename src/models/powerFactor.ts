@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  reactiveByPower_kvar,
+  reactiveByVoltage_kvar,
+  STANDARD_COS_PHI,
+  STANDARD_QV,
+} from '../core/physics/powerFlow/inverter.ts';
 
 /** Parameters of a component with a fixed power factor. */
 export const powerFactorFields = {
@@ -19,3 +25,26 @@ export const reactivePerKW = (p: { readonly cosPhi: number; readonly reactiveFlo
   const tanPhi = Math.sqrt(1 - p.cosPhi * p.cosPhi) / p.cosPhi;
   return p.reactiveFlow === 'gives' ? tanPhi : 0 - tanPhi;
 };
+
+/** How an inverter that feeds in decides on its reactive power. */
+export const reactiveControlField = z
+  .enum(['cosPhi', 'voltage', 'power'])
+  .default('cosPhi')
+  .describe(
+    'cosPhi: a fixed power factor; voltage: Q(V) by the voltage that the network of its bus reported at the end of the step before, none without one (in a very weak network it may swing from step to step); power: cos phi(P), takes down to 0.9 at full output. FOUND: curves of VDE-AR-N 4105. ASSUMED cosPhi',
+  );
+export type ReactiveControl = z.infer<typeof reactiveControlField>;
+
+/** kvar into the bus of an inverter of a rating that feeds in so much; active power goes first. */
+export const reactiveOf_kvar = (
+  control: ReactiveControl,
+  kvar_per_kW: number,
+  rated_kVA: number,
+  voltage: number,
+  active_kW: number,
+): number =>
+  control === 'cosPhi'
+    ? active_kW * kvar_per_kW
+    : control === 'voltage'
+      ? reactiveByVoltage_kvar(STANDARD_QV, rated_kVA, voltage, active_kW)
+      : reactiveByPower_kvar(STANDARD_COS_PHI, rated_kVA, rated_kVA, active_kW);

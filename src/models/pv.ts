@@ -11,7 +11,7 @@ import {
 import { lightOnPlane } from '../core/physics/planeOfArray.ts';
 import { ashraeIam, type Glass, glassIam, glassOf, type Plane, planeOf } from '../core/physics/transposition.ts';
 import { formatUtc, type TimeGrid, timeAt, utcMs } from '../core/timeGrid.ts';
-import { reactivePerKW } from './powerFactor.ts';
+import { reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
 import { PvParams } from './pvParams.ts';
 
 interface Pv extends PvParams {
@@ -69,8 +69,9 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
     'reactive_kvar',
   ],
   states: [],
-  inputs: ['available', 'poa_W_per_m2', 'optics', 'cell_degC', 'ageLoss'],
-  inputRange: { optics: [0, 1], cell_degC: [-60, 120], ageLoss: [0, 1] },
+  inputs: ['available', 'poa_W_per_m2', 'optics', 'cell_degC', 'ageLoss', 'voltage'],
+  inputRange: { optics: [0, 1], cell_degC: [-60, 120], ageLoss: [0, 1], voltage: [0, 2] },
+  senses: { voltage: 'voltage' },
   reactive: (p) => (p.coupling === 'ac' ? { electricity: 'reactive_kvar' } : {}),
   prepare(p, { site, grid }) {
     const since_ms = p.commissioned === undefined ? undefined : dateMs(p.commissioned);
@@ -123,7 +124,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
     y[7] = dc_kW;
     y[8] = w[1]!;
     y[9] = w[3]!;
-    y[10] = y[0]! * q.kvar_per_kW;
+    y[10] = reactiveOf_kvar(q.reactiveControl, q.kvar_per_kW, q.ac_kW, w[5]!, y[0]!);
   },
   balance: () => ({
     energy: {
@@ -197,7 +198,7 @@ function light(q: Pv, env: Environment): Record<string, Float64Array | number> {
         ? sandiaCell_degC(poa, ambient[i]!, wind[i]!, mounting)
         : faimanCell_degC(poa, ambient[i]!, wind[i]!, u0, q.windHeatLoss_Ws_per_m3K);
   }
-  return { poa_W_per_m2, optics, cell_degC, ageLoss: ageLoss(q, env.grid) };
+  return { poa_W_per_m2, optics, cell_degC, ageLoss: ageLoss(q, env.grid), voltage: 1 };
 }
 
 /** Share of power lost since commissioning, at the middle of every interval; 0 where no date is given. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PVWATTS_LOSSES } from '../core/physics/photovoltaic.ts';
 import { SKY_MODELS } from '../core/physics/planeOfArray.ts';
-import { powerFactorFields } from './powerFactor.ts';
+import { powerFactorFields, reactiveControlField } from './powerFactor.ts';
 
 const share = (name: keyof typeof PVWATTS_LOSSES): z.ZodDefault<z.ZodNumber> =>
   z.number().min(0).lt(1).default(PVWATTS_LOSSES[name]);
@@ -82,6 +82,7 @@ export const PvParams = z
       .prefault({})
       .describe('shares lost one after the other between cells and inverter, 14.08 % together. FOUND: PVWatts 5'),
     ...powerFactorFields,
+    reactiveControl: reactiveControlField,
     degradation_per_a: z.number().min(0).max(0.1).default(0.004).describe('of power. FOUND: DEA catalogue'),
     age_a: z.number().min(0).max(60).default(0).describe('age of the modules in the run'),
     commissioned: z
@@ -94,9 +95,13 @@ export const PvParams = z
     path: ['commissioned'],
     message: 'expected either a date or "age_a"',
   })
-  .refine((p) => p.coupling === 'ac' || p.cosPhi === 1, {
-    path: ['cosPhi'],
-    message: 'a DC bus carries no reactive power; expected it on the inverter',
+  .refine((p) => p.coupling === 'ac' || (p.cosPhi === 1 && p.reactiveControl === 'cosPhi'), {
+    path: ['coupling'],
+    message: 'a DC bus carries no reactive power; expected cosPhi and reactiveControl on the inverter',
+  })
+  .refine((p) => p.cosPhi === 1 || p.reactiveControl === 'cosPhi', {
+    path: ['reactiveControl'],
+    message: 'expected either a curve or a fixed "cosPhi"',
   })
   .refine((p) => p.windHeatLoss_Ws_per_m3K === 0 || p.heatLoss_W_per_m2K !== undefined, {
     path: ['windHeatLoss_Ws_per_m3K'],
