@@ -5,7 +5,6 @@ import { battery } from './battery.ts';
 import { boiler } from './boiler.ts';
 import { boreholeStorage } from './boreholeStorage.ts';
 import { building } from './building.ts';
-import { building } from './building.ts';
 import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
@@ -55,7 +54,6 @@ export const kinds: readonly Kind[] = [
   battery,
   boiler,
   boreholeStorage,
-  building,
   building,
   compressionChiller,
   converter,
