@@ -1,13 +1,15 @@
+import { CARRIERS } from '../core/carriers.ts';
 import type { Run } from '../core/run.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
 import type { Tally } from './tally.ts';
-import { intoCooling, LET_GO } from './traces.ts';
+import { intoCooling, intoPower, LET_GO } from './traces.ts';
 
 /** What became of a cogeneration unit's fuel over the run, kWh. */
 export interface Cogeneration {
   readonly component: number;
   /** Lower heating value. */
   readonly fuel: number;
+  /** With what turbines make of its steam; the heat that they turn into it is none of its heat. */
   readonly electricity: number;
   readonly heat: number;
   /** Heat of it that was let go, by its share of the heat buses in every step. */
@@ -29,6 +31,9 @@ export function jointHeatOf(run: Run, tally: Tally, sums: readonly FlowSum[]): C
   const coolers = run.components
     .map((_, k) => ({ by: tally.heat.taken(intoCooling(k)), made: coolingOf(sumsOf(k)) }))
     .filter(({ by }) => by.some((v) => v > 0));
+  const turbines = run.components
+    .map((_, k) => ({ by: tally.heat.taken(intoPower(k)), ...poweredBy(sumsOf(k)) }))
+    .filter(({ by }) => by.some((v) => v > 0));
   return tally.joint.map((component, j): Cogeneration => {
     const dumped = tally.heat.taken(LET_GO)[j]!;
     let toCooling = 0;
@@ -37,12 +42,18 @@ export function jointHeatOf(run: Run, tally: Tally, sums: readonly FlowSum[]): C
       toCooling += by[j]!;
       cooling += (made * by[j]!) / sumOf([...by]);
     }
+    let turned = 0;
+    let power = 0;
+    for (const { by, made, kept } of turbines) {
+      turned += by[j]! * (1 - kept);
+      power += (made * by[j]!) / sumOf([...by]);
+    }
     const fuels = sumsOf(component).filter(({ flow }) => flow.carrier === 'gas' || flow.carrier === 'hydrogen');
     return {
       component,
       fuel: sumOf(fuels.map((s) => s.taken)),
-      electricity: given(component, 'electricity'),
-      heat: given(component, 'heat') + given(component, 'steam'),
+      electricity: given(component, 'electricity') + power,
+      heat: given(component, 'heat') + given(component, 'steam') - turned,
       dumped,
       toCooling,
       cooling,
@@ -52,6 +63,16 @@ export function jointHeatOf(run: Run, tally: Tally, sums: readonly FlowSum[]): C
 
 const coolingOf = (of: readonly FlowSum[]): number =>
   sumOf(of.filter(({ flow }) => flow.carrier === 'cooling' && flow.product).map((s) => s.given));
+
+/** Electricity that a heat engine made, and the share of its heat that it passed on. */
+function poweredBy(of: readonly FlowSum[]): { readonly made: number; readonly kept: number } {
+  const hot = of.filter(({ flow }) => CARRIERS[flow.carrier].hot);
+  const passed = sumOf(hot.filter(({ flow }) => flow.product).map((s) => s.given));
+  return {
+    made: sumOf(of.filter(({ flow }) => flow.carrier === 'electricity').map((s) => s.given)),
+    kept: passed > 0 ? passed / sumOf(hot.map((s) => s.taken)) : 0,
+  };
+}
 
 /**
  * Primary energy saved against separate production of the same electricity and useful heat, as a share:

@@ -75,21 +75,27 @@ export function originPlan(run: Run, places: Places): TracePlan {
   };
 }
 
-/** A converter whose heat comes with electricity or hydrogen: an engine, a fuel cell, an electrolyser. */
+/**
+ * A converter whose heat comes with electricity or hydrogen: an engine, a fuel cell, an electrolyser. One that is driven by
+ * heat itself (a steam turbine) passes on the heat of others.
+ */
 export function jointHeat(places: Places): number[] {
   const gives = (component: number, carriers: readonly string[]): boolean =>
     places.flows.some(
       (f) =>
         f.component === component && f.into === 'conversion' && f.direction === 'out' && carriers.includes(f.carrier),
     );
+  const isDriven = (component: number): boolean =>
+    places.flows.some((f) => f.component === component && f.direction === 'in' && CARRIERS[f.carrier].hot);
   return [...new Set(places.flows.map((f) => f.component))].filter(
-    (c) => gives(c, ['heat', 'steam']) && gives(c, ['electricity', 'hydrogen']),
+    (c) => gives(c, ['heat', 'steam']) && gives(c, ['electricity', 'hydrogen']) && !isDriven(c),
   );
 }
 
-/** Accounts of heat: let go, and taken by a component that makes cooling of it. */
+/** Accounts of heat: let go, and taken by a component that makes cooling or electricity of it. */
 export const LET_GO = 'letGo';
 export const intoCooling = (component: number): string => `cooling${component}`;
+export const intoPower = (component: number): string => `power${component}`;
 
 /** Follows the heat of joint production, by producer, through heat buses, exchangers, pipes and tanks; the last origin is all other heat. */
 export function heatPlan(run: Run, places: Places, joint: readonly number[]): TracePlan {
@@ -128,7 +134,8 @@ export function heatPlan(run: Run, places: Places, joint: readonly number[]): Tr
       if (flow.outOf !== 'converterUse') return undefined;
       const given = places.flows.filter((f) => f.component === flow.component && f.direction !== 'in');
       if (given.length === 0) return LET_GO;
-      return given.some((f) => f.carrier === 'cooling' && f.product) ? intoCooling(flow.component) : undefined;
+      if (given.some((f) => f.carrier === 'cooling' && f.product)) return intoCooling(flow.component);
+      return given.some((f) => f.carrier === 'electricity' && f.product) ? intoPower(flow.component) : undefined;
     },
     start: other,
   };
