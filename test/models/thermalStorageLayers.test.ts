@@ -178,6 +178,6 @@ it('says what does not fit', () => {
 
 describe.skipIf(!hasShared)(`against other tools and a measured tank${whyNoShared}`, () => {
   it.each(validations.map((v) => [v.title, v] as const))('%s', (_title, v) => {
-    expectHeld(v, 20);
+    expectHeld(v, 10);
   });
 });

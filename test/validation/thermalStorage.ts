@@ -1,3 +1,4 @@
+import { tankBaseLoss_kW, tankContentLoss_per_h } from '../../src/core/physics/tank.ts';
 import { thermalStorage } from '../../src/models/thermalStorage.ts';
 import { type Bench, bench } from '../models/bench.ts';
 import { hasShared, readShared, referenceCases } from '../shared.ts';
@@ -104,6 +105,32 @@ function measuredPoints(layers: number): readonly Point[] | undefined {
   });
 }
 
+/** Generated tanks: what the mantle loses of the content an hour, and what lid and base lose at any time. */
+function wallPoints(quantity: 'content' | 'ends'): readonly Point[] | undefined {
+  if (!hasShared) return undefined;
+  return referenceCases(`${FOLDER}/cases.json`)
+    .filter((c) => c.group === 'tank-generated')
+    .map(({ inputs, expected }) => {
+      const i = inputs as Record<string, number>;
+      const e = expected as Record<string, number>;
+      const tank = {
+        u_W_per_m2K: e.U!,
+        diameter_m: i.diameter_m!,
+        supply_degC: i.T_hot_C!,
+        return_degC: i.T_cold_C!,
+        heat_kWh_per_m3K: (i.rho! * i.cp!) / 3.6e6,
+      };
+      return quantity === 'content'
+        ? { reference: e.loss_rate!, model: tankContentLoss_per_h(tank) }
+        : { reference: 1000 * e.fixed_losses_absolute_MWh!, model: tankBaseLoss_kW(tank, 0, i.T_env_C!) };
+    });
+}
+
+const oemof = {
+  model: 'thermalStorage',
+  source: `oemof-thermal, functions of its stratified storage (${FOLDER})`,
+  tolerance: { relative: 1e-6 },
+};
 const dymola = {
   model: 'thermalStorage',
   quantity: 'layer_degC',
@@ -120,6 +147,18 @@ const measured = {
 export const validations: readonly Validation[] = [
   { ...dymola, title: 'seven layers, filled with hot water from the top', points: () => stratifiedPoints('heaTan') },
   { ...dymola, title: 'seven layers, drawn from the top', points: () => stratifiedPoints('cooTan') },
+  {
+    ...oemof,
+    quantity: 'contentLoss_per_h',
+    title: 'share of the content lost through the mantle, tanks of 1 to 18 m',
+    points: () => wallPoints('content'),
+  },
+  {
+    ...oemof,
+    quantity: 'baseLoss_kW',
+    title: 'loss of lid and base, tanks of 1 to 18 m',
+    points: () => wallPoints('ends'),
+  },
   { ...measured, title: 'stand-by of a measured tank, two ideal layers', points: () => measuredPoints(1) },
   { ...measured, title: 'stand-by of a measured tank, ten layers', points: () => measuredPoints(10) },
 ];
