@@ -5,6 +5,7 @@ import { battery } from './battery.ts';
 import { boiler } from './boiler.ts';
 import { boreholeStorage } from './boreholeStorage.ts';
 import { building } from './building.ts';
+import { carbonCapture } from './carbonCapture.ts';
 import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
@@ -55,6 +56,7 @@ export const kinds: readonly Kind[] = [
   boiler,
   boreholeStorage,
   building,
+  carbonCapture,
   compressionChiller,
   converter,
   coolingTower,

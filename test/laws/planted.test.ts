@@ -19,6 +19,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   ],
   boiler: [{ standby_kW: 2 }],
   building: [{ supplied: 'heat' }, { supplied: 'cooling' }],
+  carbonCapture: [{ biogenicShare: 0.5 }],
   compressionChiller: [{ driveLoss: 0.05 }],
   converter: [
     {

@@ -63,6 +63,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     sheddingClass: d.int(0, 2),
     band_K: d.pick([0, 1.5]),
   }),
+  carbonCapture: (d, e) => ({ ...e, minLoad: d.pick([0, 0.3]), heatBy: d.pick(['heat', 'steam']) }),
   compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]) }),
   converter: (d, e) => d.pick([e, ...CONVERTERS]),
   electricityNetwork: (d, e) => ({
