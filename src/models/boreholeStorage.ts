@@ -110,19 +110,21 @@ export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage
   initial: (q) => [...q.start],
   series: () => ({}),
   limits(q, x, w, _dt_h, out) {
-    out[0] = 0 - w[0]! * chargeReach(q, x);
+    const wall_K = restingWall_K(q, x);
+    out[0] = 0 - w[0]! * chargeReach(q, wall_K);
     out[1] = 0;
     out[2] = 0;
     out[3] = 0;
-    out[4] = w[0]! * dischargeReach(q, x);
+    out[4] = w[0]! * dischargeReach(q, wall_K);
     out[5] = 0;
   },
   invert(_q, _x, _w, lead, target, _dt_h, u) {
     u[lead] = lead === 0 ? -target : target;
   },
   step(q, x, w, u, _dt_h, next, y) {
-    const charge_kW = w[0]! * clamp(u[0]!, 0, chargeReach(q, x));
-    const discharge_kW = w[0]! * clamp(u[1]!, 0, dischargeReach(q, x));
+    const wall_K = restingWall_K(q, x);
+    const charge_kW = w[0]! * clamp(u[0]!, 0, chargeReach(q, wall_K));
+    const discharge_kW = w[0]! * clamp(u[1]!, 0, dischargeReach(q, wall_K));
     const heat_kW = charge_kW - discharge_kW;
     const { exact, ground } = q;
     for (let i = 0; i < GROUND_NODES; i++) next[i] = rowOf(exact.next, i, GROUND_NODES, x, heat_kW);
@@ -133,7 +135,7 @@ export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage
     y[2] = charge_kW;
     y[3] = discharge_kW;
     y[4] = rowOf(q.surface, 0, GROUND_NODES, x, heat_kW);
-    y[5] = q.ground_degC + restingWall_K(q, x) + q.wall_K_per_kW * heat_kW;
+    y[5] = q.ground_degC + wall_K + q.wall_K_per_kW * heat_kW;
     y[6] = q.ground_degC + core_K;
   },
   balance: ({ ground }) => ({
@@ -193,7 +195,7 @@ const reach = (most_kW: number, over_K: number, per: number): number =>
   over_K > 0 ? Math.min(most_kW, over_K / per) : 0;
 
 /** Most heat that the ground takes and gives over the step; none at a port that is connected to no bus. */
-const chargeReach = (q: BoreholeStorage, x: Float64Array): number =>
-  reach(q.charge_kW, q.hot_K - restingWall_K(q, x), q.fluid_K_per_kW);
-const dischargeReach = (q: BoreholeStorage, x: Float64Array): number =>
-  reach(q.discharge_kW, restingWall_K(q, x) - q.cold_K, q.fluid_K_per_kW);
+const chargeReach = (q: BoreholeStorage, wall_K: number): number =>
+  reach(q.charge_kW, q.hot_K - wall_K, q.fluid_K_per_kW);
+const dischargeReach = (q: BoreholeStorage, wall_K: number): number =>
+  reach(q.discharge_kW, wall_K - q.cold_K, q.fluid_K_per_kW);

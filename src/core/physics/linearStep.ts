@@ -12,9 +12,16 @@ export interface LinearStep {
 /** Row times [x, u]. */
 export function rowOf(rows: Float64Array, row: number, size: number, x: Float64Array, u: number): number {
   const at = row * (size + 1);
-  let sum = rows[at + size]! * u;
-  for (let k = 0; k < size; k++) sum += rows[at + k]! * x[k]!;
-  return sum;
+  // Two sums at a time: one alone would wait for itself.
+  let even = rows[at + size]! * u;
+  let odd = 0;
+  let k = 0;
+  for (; k + 1 < size; k += 2) {
+    even += rows[at + k]! * x[k]!;
+    odd += rows[at + k + 1]! * x[k + 1]!;
+  }
+  if (k < size) even += rows[at + k]! * x[k]!;
+  return even + odd;
 }
 
 const TERMS = 18;
