@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { type AnyKind, type CostDefault, namesOf, type Ports } from '../core/component.ts';
 import { unitOf } from '../core/units.ts';
+import { inputRangeOf } from '../scenario/inputRange.ts';
 import { HEADER, jsonOf, rowsOf, type Schema, variantsOf } from './schemaTable.ts';
 
 /**
@@ -26,6 +27,7 @@ function section(kind: AnyKind): string[] {
   const schema = schemaOf(kind);
   const { text, minStep_s, maxStep_s } = kind.validity;
   const p = kind.params.parse(kind.example);
+  const inputs = namesOf(kind.inputs, p);
   return [
     '',
     `## ${kind.kind}`,
@@ -35,10 +37,10 @@ function section(kind: AnyKind): string[] {
     `Valid: ${text}; steps of ${span(minStep_s)} to ${span(maxStep_s)}.`,
     '',
     ...portLines(kind, schema),
-    ...named('Inputs', kind.inputs),
+    ...named('Inputs', inputs),
     ...named(
       'Inputs that no event may change',
-      kind.inputs.filter((name) => isFixed(kind, name)),
+      inputs.filter((name) => Number.isNaN(inputRangeOf(kind, p, name)[0])),
     ),
     ...named('Signals', namesOf(kind.signals, p)),
     ...named('States', namesOf(kind.states, p)),
@@ -52,9 +54,6 @@ function section(kind: AnyKind): string[] {
     ...rowsOf(schema),
   ];
 }
-
-/** Whether an input follows from other things, so that an event may not change it. */
-const isFixed = (kind: AnyKind, name: string): boolean => Number.isNaN(kind.inputRange?.[name]?.[0] ?? 0);
 
 const span = (seconds: number): string =>
   seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;

@@ -254,7 +254,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     stores: pick((lead, unit, z) => lead.zone === z && unit.isStore),
     closers,
     constantClosers: Uint8Array.from(closers, (list) =>
-      list.every((k) => run.components[k]!.kind.inputs.length + run.components[k]!.states.length === 0) ? 1 : 0,
+      list.every((k) => run.components[k]!.inputs.length + run.components[k]!.states.length === 0) ? 1 : 0,
     ),
     sheddable: numbers.map((z) =>
       Int32Array.from(

@@ -30,6 +30,9 @@ export type Ports = Readonly<Record<string, PortSpec>>;
 
 /** Names that a kind has always, or that follow from its parameters (a state for every layer). */
 export type Names<P> = readonly string[] | ((p: P) => readonly string[]);
+/** Least and highest value of inputs. */
+export type InputRanges = Readonly<Record<string, readonly [number, number]>>;
+
 export const namesOf = <P>(names: Names<P>, p: P): readonly string[] =>
   typeof names === 'function' ? names(p) : names;
 
@@ -145,12 +148,12 @@ export interface ComponentKind<P, Q> {
   /** States inform signals alone: limits and port flows do not depend on them, so an idle step need not ask again. */
   readonly statesOnlyInform?: boolean;
   /** Exogenous inputs. The first is `available` (1 as a rule, 0 in an outage) on every kind that can fail. Events patch inputs by name. */
-  readonly inputs: readonly string[];
+  readonly inputs: Names<P>;
   /**
    * Least and highest value that an event may give an input; by its unit where left out (`available` 0 to 1, prices any,
    * other amounts not negative). NaN where no event may change it, such as an index.
    */
-  readonly inputRange?: Readonly<Record<string, readonly [number, number]>>;
+  readonly inputRange?: InputRanges | ((p: P) => InputRanges);
   /** Ports that a set point may name, in the order of `limits`. */
   leads(p: P): readonly string[];
   /** Number of set points; 1 unless said. */

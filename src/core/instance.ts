@@ -32,6 +32,7 @@ export interface Instance {
   /** Ports, then signals. */
   readonly outputs: readonly string[];
   readonly states: readonly string[];
+  readonly inputs: readonly string[];
   /** Its nodes' places among the ports, where it is a network. */
   readonly nodes: readonly number[];
   readonly laws: readonly CompiledLaw[];
@@ -80,6 +81,7 @@ export function place(placement: Placement): Instance {
   const ports = placedPorts(kind.ports(p), placement);
   const outputs = [...ports.map((port) => port.signal), ...namesOf(kind.signals, p)];
   const states = namesOf(kind.states, p);
+  const inputs = namesOf(kind.inputs, p);
   const placeOf = (name: string): number => {
     const at = ports.findIndex((port) => port.name === name);
     if (at < 0) throw new ConfigError(`kind "${kind.kind}" leads by "${name}", which is none of its ports`);
@@ -103,13 +105,14 @@ export function place(placement: Placement): Instance {
     states,
     nodes,
     laws: compileLaws(kind, q, ports, outputs, states),
-    columns: kind.inputs.map((name) => lean(placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name)))),
+    inputs,
+    columns: inputs.map((name) => lean(placement.columns[name] ?? (name === 'available' ? 1 : missing(id, name)))),
     limits: kind.limits,
     invert: kind.invert,
     step: kind.step,
     x: Float64Array.from(initial),
     next: Float64Array.from(initial),
-    w: new Float64Array(kind.inputs.length),
+    w: new Float64Array(inputs.length),
     u: new Float64Array(nodes.length * (kind.readsReactive ? 2 : 1) + (leads.length === 0 ? 0 : (kind.freedoms ?? 1))),
     y: new Float64Array(outputs.length),
   };

@@ -58,7 +58,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const limits = new Float64Array(3 * Math.max(1, ...components.map((c) => c.leads.length)));
   // A closer without inputs and states answers to its set point alone: asked the same twice, it is not asked again.
   const answered: (number | undefined)[] = components.map((c) =>
-    c.kind.inputs.length + c.states.length === 0 ? Number.NaN : undefined,
+    c.inputs.length + c.states.length === 0 ? Number.NaN : undefined,
   );
   const senses = makeSenses(components, networks, buses.length);
   let index = 0;
@@ -68,7 +68,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const runNetworks = (): void => {
     for (let n = 0; n < networks.length; n++) {
       const network = networks[n]!;
-      runNetwork(network, components, dt_h, net, senses.reactive);
+      runNetwork(run, network, dt_h, net, senses.reactive, index);
       if (network.component >= 0) senses.add(network.component);
     }
   };

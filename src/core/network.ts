@@ -1,4 +1,7 @@
+import { SimulationError } from './errors.ts';
 import { type Instance, stepInstance } from './instance.ts';
+import type { Run } from './run.ts';
+import { formatUtc, timeAt } from './timeGrid.ts';
 
 /**
  * A network joins buses of one carrier. It runs after all that the rules move and before the closers, and moves what its
@@ -44,13 +47,17 @@ export function networksOf(components: readonly Instance[], plates: readonly Net
   return [...ordered, ...plates];
 }
 
-/** Moves what the nodes of a network have left over; `net` and `reactive` are sums of ports of each bus, kW and kvar. */
+/**
+ * Moves what the nodes of a network have left over in step `i`; `net` and `reactive` are sums of ports of each bus, kW and
+ * kvar. @throws SimulationError with component and time, where its physics has no solution
+ */
 export function runNetwork(
+  { components, grid }: Pick<Run, 'components' | 'grid'>,
   network: Network,
-  components: readonly Instance[],
   dt_h: number,
   net: Float64Array,
   reactive: Float64Array,
+  i: number,
 ): void {
   const { nodes, component } = network;
   const hub = nodes[0]!;
@@ -69,8 +76,14 @@ export function runNetwork(
   if (c.kind.readsReactive === true)
     for (let k = 0; k < nodes.length; k++) {
       c.u[nodes.length + k] = reactive[nodes[k]!]!;
-      reactive[nodes[k]!] = 0;
+      // What is left over at the hub itself stays there; what the network draws for the others is added to it.
+      if (k > 0) reactive[nodes[k]!] = 0;
     }
-  stepInstance(c, dt_h);
+  try {
+    stepInstance(c, dt_h);
+  } catch (error) {
+    if (!(error instanceof SimulationError)) throw error;
+    throw new SimulationError(`component "${c.id}" at ${formatUtc(timeAt(grid, i))} (step ${i}): ${error.message}`);
+  }
   for (let p = 0; p < c.ports.length; p++) if (c.ports[p]!.bus >= 0) net[c.ports[p]!.bus]! += c.y[p]!;
 }

@@ -32,7 +32,7 @@ interface Flow {
 
 /** The names that a kind senses by input, with the place of each input. */
 const sensed = (c: Instance): { readonly input: number; readonly quantity: string }[] =>
-  Object.entries(c.kind.senses ?? {}).map(([name, quantity]) => ({ input: c.kind.inputs.indexOf(name), quantity }));
+  Object.entries(c.kind.senses ?? {}).map(([name, quantity]) => ({ input: c.inputs.indexOf(name), quantity }));
 
 /** What a component senses, as far as the network of its first port's bus reports it. */
 function sensesOf(components: readonly Instance[], networks: readonly Network[]): Sense[] {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CARRIERS } from '../core/carriers.ts';
+import { namesOf } from '../core/component.ts';
 import { steamFault } from '../core/physics/steam.ts';
 import { periodNames } from '../series/tariffRules.ts';
 import type { TariffSpec } from '../series/tariffSpec.ts';
@@ -38,7 +39,8 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
   spec.events.forEach((event, k) => {
     const id = 'outage' in event ? event.outage : event.component;
     if (!exists(['events', k], id, ids, 'component')) return;
-    const inputs = byId.get(id)?.kind.inputs ?? [];
+    const plan = byId.get(id);
+    const inputs = plan ? namesOf(plan.kind.inputs, plan.p) : [];
     const input = 'outage' in event ? 'available' : event.input;
     if (byId.has(id) && !inputs.includes(input))
       faults.add(['events', k], `"${id}" has no input "${input}"${among(input, inputs, 'it has')}`);

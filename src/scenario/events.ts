@@ -28,13 +28,13 @@ export function applyEvents(components: readonly Instance[], cluster: Cluster, f
     if (span === undefined) return;
     const { id, input } = targetOf(event);
     const at = out.findIndex((c) => c.id === id);
-    const slot = out[at]?.kind.inputs.indexOf(input) ?? -1;
+    const slot = out[at]?.inputs.indexOf(input) ?? -1;
     // Said already, where names are checked.
     if (slot < 0) return;
     const c = out[at]!;
-    const range = inputRangeOf(c.kind, input);
+    const range = inputRangeOf(c.kind, c.p, input);
     if (Number.isNaN(range[0])) {
-      const free = c.kind.inputs.filter((name) => !Number.isNaN(inputRangeOf(c.kind, name)[0]));
+      const free = c.inputs.filter((name) => !Number.isNaN(inputRangeOf(c.kind, c.p, name)[0]));
       faults.add(
         ['events', k, 'input'],
         `"${input}" of "${id}" follows from other things and cannot be changed alone; an event may change ${free.join(', ')}`,

@@ -5,8 +5,8 @@ const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 const NOT_NEGATIVE = [0, Number.POSITIVE_INFINITY] as const;
 
 /** Least and highest value that an event may give an input: the kind's word, else what the unit allows. */
-export function inputRangeOf(kind: AnyKind, input: string): readonly [number, number] {
-  const told = kind.inputRange?.[input];
+export function inputRangeOf(kind: AnyKind, p: unknown, input: string): readonly [number, number] {
+  const told = (typeof kind.inputRange === 'function' ? kind.inputRange(p) : kind.inputRange)?.[input];
   if (told !== undefined) return told;
   if (input === 'available') return [0, 1];
   const unit = suffixOf(input);

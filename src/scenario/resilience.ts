@@ -18,8 +18,10 @@ export interface ResilienceOptions {
 export interface Losses {
   readonly steps: readonly number[];
   readonly horizon_h: number;
-  /** Hours until demand that may not be cut went unserved; the horizon where it never did. */
+  /** Hours until demand that may not be cut went unserved, 0 where the lights went out at once; the horizon where it never did. */
   readonly survived_h: Float64Array;
+  /** The same where darkness of less than half a step, until something has started, is forgiven. */
+  readonly carried_h: Float64Array;
   /** Demand cut by agreement until then. */
   readonly cut_kWh: Float64Array;
   /** What happened to the island at first, if a component has a role on one. */
@@ -68,7 +70,7 @@ export const mainsOf = (run: Run): number[] =>
 /** The run with components out of service; it shares the state of the one that it is made of. */
 function without(run: Run, out: readonly number[]): Run {
   const components = run.components.map((c, k): Instance => {
-    const at = c.kind.inputs.indexOf('available');
+    const at = c.inputs.indexOf('available');
     return out.includes(k) ? { ...c, columns: c.columns.map((column, n) => (n === at ? 0 : column)) } : c;
   });
   return { ...run, components };
@@ -124,13 +126,14 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
   const spared = cut.filter((p) => p.carrier === 'electricity');
   const ahead = Math.max(1, Math.min(Math.round(horizon_h / dt_h), length - 1));
   const every = Math.max(1, Math.round(every_h / dt_h));
-  const steps = Array.from({ length: Math.ceil((length - ahead + 1) / every) }, (_, k) => k * every);
+  // Not the first step: what was imported before a loss decides whether it is survived.
+  const steps = Array.from({ length: Math.floor((length - ahead) / every) }, (_, k) => (k + 1) * every);
   const saved: RunState[] = [];
-  const survived_h = new Float64Array(steps.length).fill(ahead * dt_h);
+  const carried_h = new Float64Array(steps.length).fill(ahead * dt_h);
   const cut_kWh = new Float64Array(steps.length);
   const first: (IslandEvent['what'] | undefined)[] = [];
   const candidates = run.components.flatMap((c, k) =>
-    c.kind.inputs.includes('available') && c.kind.role !== 'fixed' && c.kind.lastResort !== true ? [k] : [],
+    c.inputs.includes('available') && c.kind.role !== 'fixed' && c.kind.lastResort !== true ? [k] : [],
   );
   const withoutOne: WithoutOne[] = [];
   const begin = machineOf(run, compiled).loop.save();
@@ -162,7 +165,7 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
     island.loop.step();
     if (lossStep === 0) first.push(island.rules.islandEvents[told]?.what);
     const failed = sum(critical) > NOTHING_kW;
-    if (failed) survived_h[loss] = lossStep * dt_h;
+    if (failed) carried_h[loss] = lossStep * dt_h;
     else cut_kWh[loss]! += sum(spared) * dt_h;
     lossStep++;
     if (!failed && lossStep < ahead) return;
@@ -198,7 +201,14 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
       return false;
     },
     result: () => ({
-      losses: { steps, horizon_h: ahead * dt_h, survived_h, cut_kWh, first },
+      losses: {
+        steps,
+        horizon_h: ahead * dt_h,
+        survived_h: carried_h.map((v, k) => (first[k] === 'black' ? 0 : v)),
+        carried_h,
+        cut_kWh,
+        first,
+      },
       withoutOne: [...withoutOne].sort((a, b) => b.total_kWh - a.total_kWh || (a.component < b.component ? -1 : 1)),
       whole: whole.result(),
       mains: mains.map((k) => run.components[k]!.id),
@@ -239,12 +249,24 @@ function tallyUnserved(run: Run, places: readonly Place[], dt_h: number): Unserv
   };
 }
 
-/** Share of the losses that are survived for at least so many hours, at every hour up to the horizon. */
-export function survivalCurve({ survived_h, horizon_h }: Losses): { hours_h: number; share: number }[] {
-  const count = survived_h.length;
-  return Array.from({ length: Math.floor(horizon_h) + 1 }, (_, h) => {
+/** A point of the survival curve. */
+export interface Survival {
+  readonly hours_h: number;
+  /** Of the losses, survived for at least so long; and carried so long, a short darkness forgiven. */
+  readonly survived: number;
+  readonly carried: number;
+}
+
+/** Shares of the losses at every hour from the first up to the horizon. */
+export function survivalCurve({ survived_h, carried_h, horizon_h }: Losses): Survival[] {
+  const share = (hours: Float64Array, h: number): number => {
     let held = 0;
-    for (const v of survived_h) if (v >= h - 1e-9) held++;
-    return { hours_h: h, share: count > 0 ? held / count : 0 };
-  });
+    for (const v of hours) if (v >= h - 1e-9) held++;
+    return hours.length > 0 ? held / hours.length : 0;
+  };
+  return Array.from({ length: Math.floor(horizon_h) }, (_, k) => ({
+    hours_h: k + 1,
+    survived: share(survived_h, k + 1),
+    carried: share(carried_h, k + 1),
+  }));
 }

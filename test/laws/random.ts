@@ -1,4 +1,5 @@
 import type { Carrier } from '../../src/core/carriers.ts';
+import { namesOf } from '../../src/core/component.ts';
 import { type Kind, kinds } from '../../src/models/index.ts';
 import { type Draws, drawsOf } from './draws.ts';
 import { closeBus, connect, profileOf, type Sketch, START_MS, twin } from './sketch.ts';
@@ -210,6 +211,8 @@ function controlOf(d: Draws, { components, buses }: Sketch): Record<string, unkn
   return { stores, leads, merit, storedWorth: d.between(0, 1), startSpread_h: d.between(1, 8) };
 }
 
+const inputsOf = (kind: Kind): readonly string[] => namesOf(kind.inputs, kind.params.parse(kind.example));
+
 /** Outages and shocks. @returns buses whose supply may fail */
 function addEvents(d: Draws, sketch: Sketch): Set<string> {
   const limited = new Set<string>();
@@ -217,7 +220,7 @@ function addEvents(d: Draws, sketch: Sketch): Set<string> {
   const at = (step: number): string => new Date(sketch.start_ms! + step * sketch.step_s * 1000).toISOString();
   for (const [id, { kind: name, ports }] of Object.entries(sketch.components)) {
     const kind = kinds.find((k) => k.kind === name)!;
-    if (!kind.inputs.includes('available') || !d.chance(0.25)) continue;
+    if (!inputsOf(kind).includes('available') || !d.chance(0.25)) continue;
     const first = d.int(0, sketch.length - 10);
     events.push({ outage: id, start: at(first), end: at(first + d.int(1, 9)) });
     if (kind.role === 'closer' || id.startsWith('ample-')) for (const bus of Object.values(ports)) limited.add(bus);

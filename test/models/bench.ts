@@ -104,7 +104,7 @@ export function bench<P, Q>(kind: ComponentKind<P, Q>, params: unknown, setting:
     instance,
     run({ x = {}, w = {}, lead, target, u }) {
       for (const [name, v] of Object.entries(x)) instance.x[slot(instance.states, name)] = v;
-      for (const [name, v] of Object.entries(w)) instance.w[slot(kind.inputs, name)] = v;
+      for (const [name, v] of Object.entries(w)) instance.w[slot(instance.inputs, name)] = v;
       instance.u.fill(0);
       if (u) instance.u.set(u);
       if (target !== undefined) erased.invert(q, instance.x, instance.w, leadOf(lead), target, dt_h, instance.u);

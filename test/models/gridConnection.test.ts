@@ -105,7 +105,7 @@ energy:
     },
     { profiles, length: 2, tariffs: { power: lay(tariff, { length: 2 }) } },
   );
-  const column = (name: string): unknown => b.instance.columns[gridConnection.inputs.indexOf(name)];
+  const column = (name: string): unknown => b.instance.columns[b.instance.inputs.indexOf(name)];
   expect(column('importLimit_kW')).toEqual(profiles['g.most_kW']);
   expect(column('carbon_kg_per_kWh')).toEqual(profiles['g.mean_kg_per_kWh']);
   expect(column('marketCarbon_kg_per_kWh')).toEqual(profiles['g.green_kg_per_kWh']);

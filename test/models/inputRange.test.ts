@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { namesOf } from '../../src/core/component.ts';
 import { kinds } from '../../src/models/index.ts';
 import { inputRangeOf } from '../../src/scenario/inputRange.ts';
 import { flatTariff } from '../cluster.ts';
@@ -21,12 +22,14 @@ const cold = { supply_degC: 37, return_degC: 32 };
 it.each(kinds.map((k) => [k.kind, k] as const))(
   '%s: keeps its laws whatever an event may make of an input',
   (_, kind) => {
-    for (const input of kind.inputs) {
-      const [least, most] = inputRangeOf(kind, input);
+    const p = kind.params.parse(kind.example);
+    const inputs = namesOf(kind.inputs, p);
+    for (const input of inputs) {
+      const [least, most] = inputRangeOf(kind, p, input);
       if (Number.isNaN(least)) continue;
       for (const share of [0, 0.3, 1]) {
         const unit = bench(kind, kind.example, { weather, tariffs, buses: { cold, reject: cold, to: cold } });
-        const was = unit.instance.w[kind.inputs.indexOf(input)]!;
+        const was = unit.instance.w[inputs.indexOf(input)]!;
         const low = Number.isFinite(least) ? least : was - 50;
         const high = Number.isFinite(most) ? most : Math.max(1, 3 * Math.abs(was));
         unit.run({ w: { [input]: low + share * (high - low) } });

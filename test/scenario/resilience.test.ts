@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+
+import { resilienceHtml, survivalFigures } from '../../src/report/resilienceHtml.ts';
+import type { Compiled } from '../../src/scenario/compile.ts';
+import { type Resilience, studyResilience, survivalCurve } from '../../src/scenario/resilience.ts';
+import { load } from './small.ts';
+
+/** Two days of a load, a battery that is held back, a gas engine of 60 kW, and the grid. */
+const site = (more: string, battery: string): string => `sixfold: 1
+name: island
+site: { latitude_deg: 31.3, longitude_deg: 120.7, zone: Asia/Shanghai }
+time: { start: 2023-03-01T00:00, end: 2023-03-03T00:00, step_s: 3600 }
+currency: CNY
+buses:
+  power: { carrier: electricity, closers: [grid, spilt, lost] }
+tariffs:
+  power: { energy: { price_money_per_kWh: 0.6 } }
+components:
+  grid: { kind: gridConnection, bus: power, tariff: power, importLimit_kW: 500 }
+  spilt: { kind: curtailment, bus: power }
+  lost: { kind: unserved, bus: power }
+  load: { kind: load, bus: power, demand: 60 }
+  battery: { kind: battery, bus: power, capacity_kWh: 400, charge_kW: 100, discharge_kW: 100, socStart: 1, etaCharge: 1, etaDischarge: 1, etaConverter: 1, selfDischarge_per_h: 0, standby_kW: 0${battery} }
+${more}control: { stores: { battery: { strategy: peakShaving, target_kW: 400 } } }
+`;
+
+function study(text: string, horizon_h = 12): { result: Resilience; compiled: Compiled } {
+  const compiled = load({ 'island.yaml': text }, 'island.yaml');
+  const running = studyResilience(compiled, { horizon_h, every_h: 6 });
+  while (!running.advance(100));
+  return { result: running.result(), compiled };
+}
+
+it('counts the hours that what is stored carries the load, by hand', () => {
+  const { result } = study(site('', ''));
+  expect(result.mains).toEqual(['grid']);
+  expect(result.hasRoles).toBe(false);
+  // 400 kWh at 60 kW: six hours and 40 minutes, so six whole hours.
+  expect([...result.losses.survived_h]).toEqual(result.losses.steps.map(() => 6));
+  expect(result.losses.steps).toEqual([6, 12, 18, 24, 30, 36]);
+  expect(survivalCurve(result.losses).map((p) => p.survived)).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+  // Two days of 60 kW, of which the battery holds 400 kWh.
+  const grid = result.withoutOne.find((r) => r.component === 'grid')!;
+  expect(grid.total_kWh).toBeCloseTo(48 * 60 - 400, 6);
+  expect(result.withoutOne.find((r) => r.component === 'battery')!.total_kWh).toBe(0);
+  expect(result.whole.total_kWh).toBe(0);
+});
+
+it('counts a loss that puts the lights out as not survived, and what would carry it all the same', () => {
+  const { result, compiled } = study(
+    site('', ', island: { forming: true, stepLoad: 0.5, blackStart: true, start_min: 10 }'),
+  );
+  // Half of 100 kW can be taken over at once, and 60 kW were imported.
+  expect(new Set(result.losses.first)).toEqual(new Set(['black']));
+  expect([...result.losses.survived_h]).toEqual(result.losses.steps.map(() => 0));
+  expect([...result.losses.carried_h]).toEqual(result.losses.steps.map(() => 6));
+  expect(survivalFigures(result.losses, compiled)).toMatchObject({ tried: 6, darkAtOnce: 6, least_h: 0, mean_h: 0 });
+  const page = resilienceHtml(result, compiled);
+  expect(page).toContain('of 6 losses put the lights out at once');
+  expect(page).toContain('dashed: less than half a step of darkness forgiven');
+  expect(page).not.toContain('NaN');
+});
+
+it('adds up what is cut by agreement, and lets it count for the moment of the loss', () => {
+  const flexible = '  spare: { kind: load, bus: power, demand: 40, sheddingClass: 1, lostLoad_money_per_kWh: 1 }\n';
+  const { result } = study(site(flexible, ', island: { forming: true, stepLoad: 0.7 }'));
+  // 100 kW were imported: 70 taken over, 40 cut. Then the battery carries both as long as it lasts.
+  expect(new Set(result.losses.first)).toEqual(new Set(['holds']));
+  expect(result.losses.survived_h[0]).toBe(4);
+});
+
+it('is the same twice, and says so where there is no grid to lose', () => {
+  const text = site('', '');
+  expect(study(text).result).toEqual(study(text).result);
+  const { result, compiled } = study(
+    text.replace('[grid, spilt, lost]', '[spilt, lost]').replace(/ {2}grid: .*\n/, ''),
+  );
+  expect(result.mains).toEqual([]);
+  expect(resilienceHtml(result, compiled)).toContain('so none can be lost');
+});
