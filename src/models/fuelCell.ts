@@ -90,7 +90,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
       startCost_money: p.startCost_money + (flows.stack === null ? 0 : startWear_money(flows.stack.ageing)),
     };
   },
-  initial: (q) => [...onOffInitial(q), 0, 0],
+  initial: (q) => [...onOffInitial(q), q.stack?.degradation ?? 0, q.stack?.stack_h ?? 0],
   series: () => ({}),
   limits(q, x, w, dt_h, out) {
     onOffLimits(q, x, 0, w[0]! * ableShare(q, x), dt_h, out);

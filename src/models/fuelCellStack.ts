@@ -33,6 +33,7 @@ export const FuelCellStackParams = z.strictObject({
   limit_A_per_cm2: positive('current density at which air reaches the electrode no more. ASSUMED 1.5'),
   hydrogen_bar: z.number().min(1).max(10).default(PS6_HYDROGEN_bar).describe('FOUND: NedStack PS6, 1.5'),
   air_bar: z.number().min(1).max(10).default(PS6_AIR_bar).describe('FOUND: NedStack PS6, 1'),
+  operated_h: z.number().nonnegative().default(0).describe('hours behind it, which cost voltage. ASSUMED 0, new'),
   ...ageingFields,
 });
 export type FuelCellStackParams = z.infer<typeof FuelCellStackParams>;
@@ -47,6 +48,9 @@ export interface AgeingFuelCell extends CellStack {
   readonly ageing: Ageing;
   /** Highest current. */
   readonly most_kA: number;
+  /** Degradation and hours behind it at the start. */
+  readonly degradation: number;
+  readonly stack_h: number;
 }
 
 /**
@@ -97,13 +101,20 @@ export function ageingFuelCell(p: FuelCellStackParams, etaStack: number, stack_k
   const rated_V = voltage_V(rated);
   const area = named ?? stack_kW / (rated * rated_V);
   const ageing = ageingOf(p, WEAR, rated_V);
+  const degradation = p.operated_h * ageing.perHour;
+  if (degradation >= ageing.replaceAt || p.operated_h >= ageing.replaceAfter_h)
+    throw fault(
+      'stack.operated_h',
+      `met ${p.operated_h} h, after which a stack is due for replacement (${Number(degradation.toPrecision(3))} lost, ` +
+        `replaceAt ${ageing.replaceAt}); expected the hours of the stack that is in it`,
+    );
   const last = rising(most, (j) => j * (voltage_V(j) - ageing.replaceAt * rated_V));
   const laidOut = layOut(area, last, -rated_V, {
     voltage_V,
     gas_kg_per_h: (kA) => kA * H2_PER_CHARGE_kg_per_kAh,
     heat_kW: (kA, _j, V) => kA * (THERMONEUTRAL_V - V),
   });
-  return { ...laidOut, ageing, most_kA: area * last };
+  return { ...laidOut, ageing, most_kA: area * last, degradation, stack_h: p.operated_h };
 }
 
 /** Up to where a power that falls at last still rises. */

@@ -109,7 +109,16 @@ it('holds its laws and meets any target within its limits, by either lead, howev
   );
 });
 
+it('starts as worn as its hours say', () => {
+  const b = unit({ operated_h: 10_000, wear_uV_per_h: 3.5 });
+  // 35 mV of 0.6894 V, by hand
+  expect([...b.instance.x].slice(4)).toEqual([expect.closeTo(0.035 / 0.6894, 5), 10_000]);
+});
+
 it('says what is wrong', () => {
+  expect(() => unit({ operated_h: 30_000 })).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: stack.operated_h: met 30000 h, after which a stack is due for replacement (0.152 lost, replaceAt 0.1); expected the hours of the stack that is in it]`,
+  );
   expect(() => unit({ density_A_per_cm2: 1.3 })).toThrowErrorMatchingInlineSnapshot(
     `[ConfigError: stack.density_A_per_cm2: met 1.3 A/cm2 for 109.5 kW of direct current; expected a current density up to 1.125 A/cm2: name more or larger cells]`,
   );
