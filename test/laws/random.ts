@@ -50,8 +50,17 @@ export function randomCluster(seed: number): Drawn {
   });
   addWeather(d, sketch);
   const circular = onCycles(sketch);
-  return { sketch, unlimited: unlimited.filter((id) => !limited.has(id) && !circular.has(id)) };
+  const carried = onNetworks(sketch);
+  return { sketch, unlimited: unlimited.filter((id) => !limited.has(id) && !circular.has(id) && !carried.has(id)) };
 }
+
+/** Buses at the ends of pipes and lines: what the rules count on may be more than these carry. */
+const onNetworks = ({ components }: Sketch): Set<string> =>
+  new Set(
+    Object.values(components).flatMap(({ kind: name, ports }) =>
+      kinds.find((k) => k.kind === name)!.role === 'network' ? Object.values(ports) : [],
+    ),
+  );
 
 function addComponent(d: Draws, kind: Kind, id: string, { buses, components }: Sketch): void {
   const params = paramsOf(d, kind);
