@@ -91,7 +91,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       let cut = false;
       for (let z = 0; z < layout.zones; z++) if (shed(b, z)) cut = true;
       // What is cut no longer takes or gives elsewhere either.
-      if (cut) for (let k = 0; k < layout.order.length; k++) settleRest(b, layout.order[k]!);
+      if (cut) settleRest(b);
       for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },
@@ -143,10 +143,14 @@ function settle(b: Board, zone: number, settled: Float64Array): void {
   settled[zone] = b.zoneNet[zone]!;
 }
 
-/** Serves what a zone came to lack since it was settled, or puts to use what it came to have. */
-function settleRest(b: Board, zone: number): void {
-  if (b.zoneNet[zone]! < -EPS) serveDeficit(b, zone);
-  else if (b.zoneNet[zone]! > EPS) useSurplus(b, zone);
+/** Serves what zones came to lack since they were settled, and puts to use what they came to have; who lacks has the last word. */
+function settleRest(b: Board): void {
+  const { order } = b.layout;
+  for (let round = 0; round < 2; round++) {
+    for (let k = 0; k < order.length; k++) if (b.zoneNet[order[k]!]! < -EPS) serveDeficit(b, order[k]!);
+    if (round > 0) return;
+    for (let k = 0; k < order.length; k++) if (b.zoneNet[order[k]!]! > EPS) useSurplus(b, order[k]!);
+  }
 }
 
 /** Cuts demands by class for what no closer can give below their value of lost load. True where any was cut. */
