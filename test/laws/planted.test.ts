@@ -65,6 +65,15 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   ],
   genset: [{ fuel: 'gas' }, { fuel: 'hydrogen' }, { tankStart: 0.5, refill_kW: 20 }],
   heatExchanger: [{ hotCarrier: 'steam' }],
+  heatNetwork: [
+    { stations: { s2: {}, s1: {} }, station_kPa: 9000, etaMotor: 0.3 },
+    {
+      carrier: 'cooling',
+      stations: { s1: {} },
+      junctions: [],
+      pipes: { p1: { from: 'plant', to: 's1', length_m: 900, diameter_mm: 80 } },
+    },
+  ],
   heatPipe: [{ carrier: 'cooling' }, { diameter_mm: 40 }],
   freeCooling: [{ cooler: 'tower' }],
   heatPump: [{ source: 'waste' }],
