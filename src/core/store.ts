@@ -1,0 +1,75 @@
+import type { Column } from './columns.ts';
+import type { Block } from './table.ts';
+
+/** A run as a store knows it; a seek or a branch begins a new one that names where it comes from. */
+export interface StoredRun {
+  readonly id: string;
+  readonly site: string;
+  readonly scenario: string;
+  /** Run that it continues, and the index of its first own step. */
+  readonly parent?: string;
+  readonly fork: number;
+  readonly start_ms: number;
+  readonly step_s: number;
+  /** IANA name. */
+  readonly zone: string;
+  readonly currency: string;
+  readonly columns: readonly Column[];
+  /** Owner of each component that has one. */
+  readonly owners: Readonly<Record<string, string>>;
+}
+
+/** What is asked of a store. Times are of the simulation; the end is left out. */
+export interface SeriesQuery {
+  readonly run: string;
+  readonly component: string;
+  /** All of the component where left out. */
+  readonly signals?: readonly string[];
+  readonly from_ms: number;
+  readonly to_ms: number;
+  /** Means over intervals of this length (a state by its last value); every step where left out. */
+  readonly every_s?: number;
+}
+
+/** Values by time; NaN where a step was not stored. */
+export interface StoredSeries {
+  readonly signal: string;
+  readonly unit: string;
+  readonly time_ms: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** What a process needs to go on where another stopped: a frame index, the state of the loop, the journal's length. */
+export interface StoredCheckpoint {
+  readonly run: string;
+  readonly index: number;
+  readonly states: Float64Array;
+  readonly control: Float64Array;
+  /** Commands of the journal that are in it. */
+  readonly journaled: number;
+}
+
+/**
+ * A time-series store. Measurement is the kind of component; tags are site, run, component and owner; fields are the names
+ * of signals, always numbers; time is that of the simulation. The same step written twice is one step.
+ */
+export interface Store {
+  readonly name: string;
+  /** Makes a run known. Again with the same id it does nothing. */
+  begin(run: StoredRun): Promise<void>;
+  /** Adds steps of a run; resolves once they will survive a crash. @throws ConnectionError where it may be tried again */
+  append(run: string, block: Block): Promise<void>;
+  /** The series of one component; follows the lineage of a run to its parents before its fork. */
+  query(query: SeriesQuery): Promise<readonly StoredSeries[]>;
+  runs(): Promise<readonly StoredRun[]>;
+  /** Steps of a run that are stored, its own alone. */
+  count(run: string): Promise<number>;
+  remove(run: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store that keeps checkpoints in the same transaction as frames, so that a restart loses and repeats nothing. */
+export interface CheckpointStore extends Store {
+  appendWith(block: Block, checkpoint: StoredCheckpoint): Promise<void>;
+  lastCheckpoint(run: string, notAfter?: number): Promise<StoredCheckpoint | undefined>;
+}
