@@ -24,6 +24,7 @@ import { gasTurbine } from './gasTurbine.ts';
 import { genset } from './genset.ts';
 import { gridConnection } from './gridConnection.ts';
 import { heatExchanger } from './heatExchanger.ts';
+import { heatNetwork } from './heatNetwork.ts';
 import { heatPipe } from './heatPipe.ts';
 import { heatPump } from './heatPump.ts';
 import { hydrogenCompressor } from './hydrogenCompressor.ts';
@@ -75,6 +76,7 @@ export const kinds: readonly Kind[] = [
   genset,
   gridConnection,
   heatExchanger,
+  heatNetwork,
   heatPipe,
   heatPump,
   hydrogenCompressor,
