@@ -20,20 +20,7 @@ export function share(q: HeatNetwork, available: number): void {
   }
   balance(q);
   solveFlows(hydraulics, feeds, flows);
-  let tight = false;
-  for (let k = 1; k <= q.stations; k++) {
-    throttle[k] = 1;
-    const way = q.ways[k]!;
-    for (let n = 0; n < way.length; n++) {
-      const flow = flows[way[n]!]!;
-      const ratio = (q.carries[way[n]!]! * available) / (flow < 0 ? -flow : flow);
-      if (ratio < throttle[k]!) {
-        throttle[k] = ratio;
-        tight = true;
-      }
-    }
-  }
-  if (tight) ease(q);
+  for (let k = 1; k <= EASINGS && tooFast(q, available); k++) ease(q);
   const most_kPa = q.p.pumpHead_kPa;
   if (most_kPa === undefined) return;
   const { station_kPa } = q.p;
@@ -44,6 +31,24 @@ export function share(q: HeatNetwork, available: number): void {
     throttle.fill(k < EASINGS ? Math.sqrt(ratio) : ratio, 1, graph.nodes.length);
     ease(q);
   }
+}
+
+/** Writes by how much each station is to ease for the pipes between it and the plant. @returns whether any is */
+function tooFast(q: HeatNetwork, available: number): boolean {
+  const { throttle, flows } = q.room;
+  let tight = false;
+  for (let k = 1; k <= q.stations; k++) {
+    throttle[k] = 1;
+    const way = q.ways[k]!;
+    for (let n = 0; n < way.length; n++) {
+      const flow = flows[way[n]!]!;
+      const ratio = (q.carries[way[n]!]! * available) / (flow < 0 ? -flow : flow);
+      if (ratio >= throttle[k]! || ratio > 1 - 1e-9) continue;
+      throttle[k] = ratio;
+      tight = true;
+    }
+  }
+  return tight;
 }
 
 function ease(q: HeatNetwork): void {

@@ -79,8 +79,8 @@ const Fields = z.strictObject({
     .number()
     .min(0)
     .max(0.5)
-    .default(0.02)
-    .describe('share of its largest flow that a station too cold lets through to warm its pipe. ASSUMED 0.02'),
+    .default(0.1)
+    .describe('share of its largest flow that a station lets through, while too cold, to warm its pipe. ASSUMED 0.1'),
   simultaneity: z
     .number()
     .gt(0)

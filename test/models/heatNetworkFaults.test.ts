@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { heatNetwork } from '../../src/models/heatNetwork.ts';
+import type { HeatNetwork } from '../../src/models/heatNetworkPlan.ts';
 import { startSimulation } from '../../src/scenario/simulation.ts';
 import { compileSketch, type Sketch } from '../laws/sketch.ts';
 import { type BenchSetting, bench } from './bench.ts';
@@ -49,13 +50,17 @@ it('is served through the network, and by its own closers where that cannot carr
     const { totals } = simulation.outcome();
     const sum = (id: string, signal: string): number =>
       totals[compiled.run.components.findIndex((c) => c.id === id)]!.sum(signal);
+    const net = compiled.run.components.findIndex((c) => c.id === 'net');
+    const figures = heatNetwork.kpis!(compiled.run.components[net]!.q as HeatNetwork, totals[net]!);
     return {
+      ...figures,
       atMill: sum('mill-unserved', 'output_kW'),
       atPlant: sum('unserved', 'output_kW'),
       boiler: sum('boiler', 'heat_kW'),
       through: sum('net', 's1_kW'),
       short: sum('net', 'totalShortfall_kW'),
       loss: sum('net', 'groundLoss_kW'),
+      plant: sum('net', 'plant_kW'),
       dumped: -sum('dump', 'input_kW'),
     };
   };
@@ -64,10 +69,16 @@ it('is served through the network, and by its own closers where that cannot carr
   expect([wide.atMill, wide.short]).toEqual([0, 0]);
   expect(wide.through).toBeCloseTo(7200, 9);
   expect(wide.boiler! / (7200 + wide.loss!)).toBeCloseTo(1, 2);
+  expect(wide.delivered_kWh).toBeCloseTo(7200, 9);
+  expect(wide.lossShare).toBeCloseTo(wide.loss! / -wide.plant!, 12);
+  expect([wide.shortfall_h, wide.refused_kWh]).toEqual([0, 0]);
+  expect(wide.pump_kWh! / 7200).toBeGreaterThan(1e-4);
+  expect(wide.headMost_kPa).toBeGreaterThan(50);
   expect(wide.atPlant! + wide.dumped!).toBeLessThan(0.003 * 7200);
   const narrow = energies({ pipes: { p1: { ...p1, diameter_mm: 40 } } });
   expect(narrow.through! + narrow.atMill!).toBeCloseTo(7200, 9);
   expect(narrow.atMill).toBeCloseTo(narrow.short!, 9);
+  expect(narrow.shortfall_h).toBe(24);
   expect(narrow.atMill).toBeGreaterThan(1500);
   // What the network cannot carry it makes in vain for a step at most.
   expect(narrow.boiler).toBeGreaterThan(narrow.through!);
