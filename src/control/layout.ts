@@ -83,7 +83,7 @@ export interface Layout {
   readonly feedsEarly: Uint8Array;
   /** By zone: 1 where nothing gives to it but closers, and nothing is stored: what it is given is worth what they pay. */
   readonly isSink: Uint8Array;
-  /** By zone: 1 where no unit draws from it but demands: nobody asks its price. */
+  /** By zone: 1 where no unit draws from it but demands that take at any price, and nothing is stored: nobody asks its price. */
   readonly isEnd: Uint8Array;
   /** Leads whose cost is known only once every zone is: with by-products, or drawing on a zone that comes before theirs. */
   readonly joint: Int32Array;
@@ -270,8 +270,8 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     isEnd: Uint8Array.from(numbers, (z) =>
       units.some(
         (u) =>
-          run.components[u.component]!.kind.role !== 'fixed' &&
-          run.components[u.component]!.ports.some((port, p) => u.zoneOf[p] === z && port.flow !== 'out'),
+          (!u.isFixed || u.isPriced) &&
+          run.components[u.component]!.ports.some((port, p) => u.zoneOf[p] === z && (u.isStore || port.flow !== 'out')),
       )
         ? 0
         : 1,

@@ -229,6 +229,8 @@ export interface ComponentKind<P, Q> {
   readonly lastResort?: boolean;
   /** Money of a start; the rules spread it over the hours that the scenario names (`startSpread_h`) and over its `size`. */
   startCost_money?(q: Q): number;
+  /** A store whose draw is final use, such as that of cars which drive away with it. */
+  readonly servesDemand?: boolean;
   /** Class in which a fixed demand may be cut through its lead port, 1 first; 0 never. */
   sheddingClass?(q: Q): number;
   /** What a kWh not served is worth, for a demand. */

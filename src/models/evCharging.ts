@@ -178,6 +178,7 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
     life_a: 10,
     source: 'ASSUMED 4 000 CNY for a point of 11 kW with its cable, 3 % a year, 10 years',
   },
+  servesDemand: true,
   accounts: { unserved: ['unmet_kW'] },
   kpis: (_q, t) => ({
     sessions: t.sum('arrivals_per_h'),

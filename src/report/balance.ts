@@ -101,7 +101,8 @@ function networkRow({ compiled }: Outcome, b: number, rows: readonly BalanceRow[
 function shedOn({ compiled, totals }: Outcome, b: number): number {
   let shed = 0;
   compiled.run.components.forEach((c, k) => {
-    if (c.kind.role === 'closer' || !c.ports.some((port) => port.bus === b)) return;
+    // A plant that is cut takes less of everything; what it lacks is counted where it is led.
+    if (c.kind.role === 'closer' || c.ports[c.leads[0] ?? 0]?.bus !== b) return;
     for (const name of c.kind.accounts?.unserved ?? []) shed += totals[k]!.sum(name);
   });
   return shed;

@@ -89,7 +89,10 @@ export function followBurden(question: BurdenQuestion): BurdenFlow {
 }
 
 const isThermal = (carrier: Carrier): boolean => CARRIERS[carrier].thermal;
-const isDemand = (run: Run, k: number): boolean => run.components[k]!.kind.role === 'fixed';
+const isDemand = (run: Run, k: number): boolean => {
+  const { kind } = run.components[k]!;
+  return kind.role === 'fixed' || kind.servesDemand === true;
+};
 
 function addForm(to: Form, from: Form, share: number, fixed: number): void {
   to.fixed += share * from.fixed + fixed;
@@ -125,11 +128,8 @@ function destinations(
     const hub = run.components[k]!;
     return [whole(places.zoneOfBus[hub.ports[hub.nodes[0]!]!.bus]!)];
   }
-  if (role === 'store')
-    return mine
-      .filter(({ flow }) => flow.direction === 'both')
-      .slice(0, 1)
-      .map(({ flow }) => whole(flow.zone));
+  const both = mine.filter(({ flow }) => flow.direction === 'both');
+  if (role === 'store' && both.length > 0) return both.slice(0, 1).map(({ flow }) => whole(flow.zone));
   const named = mine.filter(({ flow }) => flow.product);
   const outs = named.length > 0 || role === 'fixed' ? named : mine.filter(({ flow }) => flow.direction !== 'in');
   const shares = burdens(

@@ -106,7 +106,7 @@ function outRole({ kind, ports }: Instance, p: number): FlowRole {
     case 'fixed':
       return 'finalUse';
     case 'store':
-      return ports[p]!.flow === 'both' ? 'charge' : 'converterUse';
+      return ports[p]!.flow === 'both' ? 'charge' : kind.servesDemand ? 'finalUse' : 'converterUse';
     case 'converter':
     case 'network':
       return 'converterUse';

@@ -148,3 +148,33 @@ it.each([
     ),
   ).toThrow(text);
 });
+
+it('does not buy from the only machine of its bus at any price', () => {
+  const c = cluster({
+    length: 24,
+    buses: {
+      gas: { carrier: 'gas', closers: ['supply'] },
+      heat: { carrier: 'heat', closers: ['spill', 'cold'] },
+    },
+    components: {
+      supply: { kind: 'gasSupply', ports: { gas: 'gas' }, tariff: 'gas', limit_kW: 500 },
+      boiler: { kind: 'boiler', ports: { gas: 'gas', heat: 'heat' }, rated_kW: 100, minLoad: 0 },
+      spill: { kind: 'dump', ports: { input: 'heat' } },
+      cold: { kind: 'unserved', ports: { output: 'heat' }, carrier: 'heat' },
+      dry: {
+        kind: 'flexibleLoad',
+        ports: { input: 'heat' },
+        carrier: 'heat',
+        demand: 10,
+        rated_kW: 60,
+        delay_h: 6,
+        tariff: 'cheap',
+      },
+    },
+    // Heat of gas at 0.3 costs more than the 0.1 of what it waits for.
+    prices: { gas: () => 0.3, cheap: () => 0.1 },
+  });
+  c.step(3);
+  expect(c.value('dry', 'served_kW')).toBe(0);
+  expect(c.value('dry', 'waiting_kWh')).toBeCloseTo(30, 9);
+});
