@@ -64,6 +64,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     band_K: d.pick([0, 1.5]),
   }),
   carbonCapture: (d, e) => ({ ...e, minLoad: d.pick([0, 0.3]), heatBy: d.pick(['heat', 'steam']) }),
+  co2Compressor: (d, e) => ({ ...e, recycleBelow: d.pick([0, 0.7]) }),
   compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]) }),
   converter: (d, e) => d.pick([e, ...CONVERTERS]),
   electricityNetwork: (d, e) => ({
@@ -112,6 +113,20 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     refill_kW: d.pick([0, 40]),
     start_h: d.pick([0.003, 0.2]),
     minUp_h: d.pick([0, 1]),
+  }),
+  heatNetwork: (d, e) => ({
+    ...e,
+    ...(d.chance(0.4)
+      ? {
+          pipes: {
+            ...(e.pipes as Params),
+            p4: { from: 's1', to: 's2', length_m: d.between(20, 500), diameter_mm: 50 },
+          },
+        }
+      : {}),
+    ...(d.chance(0.3) ? { stations: { s1: {}, s2: {} }, pumpHead_kPa: d.between(60, 200) } : {}),
+    wall_mm: d.pick([0, 3.2]),
+    parcels: d.pick([2, 4, 8]),
   }),
   heatPipe: (d, e) => ({
     ...e,
