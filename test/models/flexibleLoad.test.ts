@@ -158,7 +158,7 @@ it('does not buy from the only machine of its bus at any price', () => {
     },
     components: {
       supply: { kind: 'gasSupply', ports: { gas: 'gas' }, tariff: 'gas', limit_kW: 500 },
-      boiler: { kind: 'boiler', ports: { gas: 'gas', heat: 'heat' }, rated_kW: 100, minLoad: 0 },
+      boiler: { kind: 'boiler', ports: { gas: 'gas', heat: 'heat' }, rated_kW: 100, minLoad: 0.01 },
       spill: { kind: 'dump', ports: { input: 'heat' } },
       cold: { kind: 'unserved', ports: { output: 'heat' }, carrier: 'heat' },
       dry: {
