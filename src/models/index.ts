@@ -6,6 +6,8 @@ import { boiler } from './boiler.ts';
 import { boreholeStorage } from './boreholeStorage.ts';
 import { building } from './building.ts';
 import { carbonCapture } from './carbonCapture.ts';
+import { co2Compressor } from './co2Compressor.ts';
+import { co2Pipe } from './co2Pipe.ts';
 import { compressionChiller } from './compressionChiller.ts';
 import { converter } from './converter.ts';
 import { coolingTower } from './coolingTower.ts';
@@ -58,6 +60,8 @@ export const kinds: readonly Kind[] = [
   boreholeStorage,
   building,
   carbonCapture,
+  co2Compressor,
+  co2Pipe,
   compressionChiller,
   converter,
   coolingTower,
