@@ -31,10 +31,12 @@ export function warningsOf(
   for (const note of compiled.notes) warn('event', note);
   run.buses.forEach((bus, b) => {
     const s = buses[bus.id]!;
-    if (s.unserved > NOTABLE * s.use)
+    // The hub of a network has little use of its own: it serves what it passes on.
+    const served = s.use + Math.max(0, -s.moved);
+    if (s.unserved > NOTABLE * served)
       warn(
         'unserved',
-        `bus ${bus.id}: ${quantity(s.unserved, s.unit)} unserved, ${percent(s.unserved, s.use)} of its use`,
+        `bus ${bus.id}: ${quantity(s.unserved, s.unit)} unserved, ${percent(s.unserved, served)} of its use`,
       );
     if (s.shed > NOTABLE * (s.use + s.shed))
       warn(

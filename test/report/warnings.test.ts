@@ -26,6 +26,16 @@ it('tells what was not served, and what was cut', () => {
   ).toEqual(['shed: bus power: 480 kWh of demand cut, 20 % of it']);
 });
 
+it('counts what the hub of a network lacks by all that it passes on', () => {
+  const hall = (demand: number): string =>
+    `${site(`  load: { kind: load, bus: hall, demand: ${demand} }`).replace('lost] } }', 'lost] }, hall: { carrier: electricity } }')}
+networks: { campus: { kind: copperPlate, buses: [power, hall] } }
+`;
+  // By hand: 10 of 50 kW over two days.
+  expect(texts(hall(50))).toEqual(['unserved: bus power: 480 kWh unserved, 20 % of its use']);
+  expect(texts(hall(40.02))).toEqual([]);
+});
+
 it('tells what had no use', () => {
   expect(
     texts(
