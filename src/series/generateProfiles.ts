@@ -49,21 +49,82 @@ export const PARK_LOADS = {
   hydrogen_kW: { energy_kWh: 365 * 10 * H2_LHV_kWh_per_kg, shape: 'refuelling', noise: 0 },
 } as const satisfies Readonly<Record<string, LoadShapeInput>>;
 
+const districtHeat = (energy_kWh: number, peak_kW: number, shape: 'office' | 'retail' | 'hotel', baseShare: number) =>
+  ({
+    energy_kWh,
+    peak_kW,
+    shape,
+    calendar: 'china',
+    degreeHours: { side: 'heating', base_degC: 15, inertia_h: 10, setback: 0.4, baseShare },
+  }) as const;
+const districtCold = (energy_kWh: number, peak_kW: number, shape: 'office' | 'retail' | 'hotel', baseShare: number) =>
+  ({
+    energy_kWh,
+    peak_kW,
+    shape,
+    calendar: 'china',
+    degreeHours: { side: 'cooling', base_degC: 18, inertia_h: 6, setback: 0.3, baseShare },
+  }) as const;
+
+/**
+ * The demands of the district scenario that are no plant's by tonnes, all ASSUMED: buildings by about 1,300 hours of full
+ * load for heat and 1,600 for cold, the hotel and the hospital with hot water all year; electricity without chillers, heat
+ * pumps and cars.
+ */
+export const DISTRICT_LOADS = {
+  dataCentre_kW: { energy_kWh: 7.4e6, shape: 'constant', noise: 0.03 },
+  towers_kW: { energy_kWh: 5e6, shape: 'office', calendar: 'china' },
+  mall_kW: { energy_kWh: 4.5e6, shape: 'retail', calendar: 'china' },
+  hotel_kW: { energy_kWh: 2.2e6, shape: 'hotel', calendar: 'china' },
+  hospital_kW: { energy_kWh: 3.8e6, shape: 'hotel' },
+  coldStore_kW: {
+    energy_kWh: 2.6e6,
+    shape: 'industrial24',
+    degreeHours: { side: 'cooling', base_degC: 5, inertia_h: 24, setback: 0.8, baseShare: 0.6 },
+  },
+  depot_kW: { energy_kWh: 1.4e6, shape: 'industrial', calendar: 'china' },
+  streets_kW: { energy_kWh: 0.6e6, shape: 'lighting' },
+  towersHeat_kW: districtHeat(1.9e6, 1500, 'office', 0.05),
+  mallHeat_kW: districtHeat(1.0e6, 850, 'retail', 0.1),
+  hotelHeat_kW: districtHeat(2.2e6, 900, 'hotel', 0.5),
+  hospitalHeat_kW: districtHeat(3.0e6, 1200, 'hotel', 0.5),
+  towersCooling_kW: districtCold(3.6e6, 2300, 'office', 0.1),
+  mallCooling_kW: districtCold(4.4e6, 2300, 'retail', 0.1),
+  hotelCooling_kW: districtCold(1.9e6, 1000, 'hotel', 0.05),
+  hospitalCooling_kW: districtCold(2.6e6, 1250, 'hotel', 0.15),
+  hospitalSteam_kW: { energy_kWh: 1.1e6, shape: 'hotel' },
+  hydrogen_kW: { energy_kWh: 365 * 60 * H2_LHV_kWh_per_kg, shape: 'refuelling', noise: 0 },
+} as const satisfies Readonly<Record<string, LoadShapeInput>>;
+
+export type ShippedProfile = 'suzhou-weather.csv' | 'suzhou-park-loads.csv' | 'suzhou-district-loads.csv';
+
 /** The time series that ship with the project, by file name: the year 2023 by hours, left labels, Suzhou's time. */
-export function shippedProfiles(): Readonly<Record<'suzhou-weather.csv' | 'suzhou-park-loads.csv', string>> {
+export function shippedProfiles(): Readonly<Record<ShippedProfile, string>> {
   const { columns } = generateWeather({ climate: 'suzhou' }, { grid: GRID, site: SITE, seed: PROFILE_SEED });
   const ambient = { grid: GRID, ambient_degC: columns.ambient_degC };
-  const loads = Object.entries(PARK_LOADS).map(
-    ([name, spec]) =>
-      [
-        name,
-        shapeLoad(LoadShapeSpec.parse(spec), { grid: GRID, zone: ZONE, seed: PROFILE_SEED, stream: name, ambient }),
-        name === 'hydrogen_kW' ? 3 : 1,
-      ] as const,
-  );
+  const shaped = (
+    loads: Readonly<Record<string, LoadShapeInput>>,
+    stream: string,
+    digits: (name: string) => number,
+  ): Column[] =>
+    Object.entries(loads).map(([name, spec]) => [
+      name,
+      shapeLoad(LoadShapeSpec.parse(spec), {
+        grid: GRID,
+        zone: ZONE,
+        seed: PROFILE_SEED,
+        stream: `${stream}${name}`,
+        ambient,
+      }),
+      name === 'hydrogen_kW' ? 3 : digits(name),
+    ]);
   return {
     'suzhou-weather.csv': csv(GENERATED_COLUMNS.map((name) => [name, columns[name], WEATHER_DIGITS[name]])),
-    'suzhou-park-loads.csv': csv(loads),
+    'suzhou-park-loads.csv': csv(shaped(PARK_LOADS, '', () => 1)),
+    'suzhou-district-loads.csv': csv(
+      // Whole kilowatts are enough but where summer leaves only a little hot water.
+      shaped(DISTRICT_LOADS, 'district/', (name) => (name.endsWith('Heat_kW') ? 1 : 0)),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sunColumns } from '../../src/core/physics/sun.ts';
 import { utcMs } from '../../src/core/timeGrid.ts';
 import { unitOf } from '../../src/core/units.ts';
-import { PARK_LOADS, PROFILE_SEED, shippedProfiles } from '../../src/series/generateProfiles.ts';
+import { DISTRICT_LOADS, PARK_LOADS, PROFILE_SEED, shippedProfiles } from '../../src/series/generateProfiles.ts';
 
 const committed = (name: string): string => readFileSync(new URL(`../../profiles/${name}`, import.meta.url), 'utf8');
 
@@ -18,7 +18,7 @@ const sum = (v: readonly number[]): number => v.reduce((a, b) => a + b, 0);
 const max = (v: readonly number[]): number => v.reduce((a, b) => Math.max(a, b));
 
 const made = shippedProfiles();
-const FILES = ['suzhou-weather.csv', 'suzhou-park-loads.csv'] as const;
+const FILES = ['suzhou-weather.csv', 'suzhou-park-loads.csv', 'suzhou-district-loads.csv'] as const;
 
 describe('the shipped profiles', () => {
   it.each(FILES)('%s is what the generator makes, to the byte', (name) => {
@@ -106,5 +106,33 @@ describe('the load file', () => {
     const month = (name: string, from: number) => sum(column(name).slice(24 * from, 24 * (from + 30)));
     expect(month('cooling_kW', 181)).toBeGreaterThan(8 * month('cooling_kW', 0));
     expect(month('heat_kW', 0)).toBeGreaterThan(15 * month('heat_kW', 181));
+  });
+});
+
+describe('the load file of the district', () => {
+  const { names, column } = table(committed('suzhou-district-loads.csv'));
+
+  it.each(Object.entries(DISTRICT_LOADS))('%s has its energy within 0.1 % and its peak', (name, spec) => {
+    const v = column(name);
+    expect(Math.abs(sum(v) / spec.energy_kWh - 1)).toBeLessThan(1e-3);
+    if ('peak_kW' in spec) expect(Math.abs(max(v) / spec.peak_kW - 1)).toBeLessThan(1e-3);
+    expect(v.every((x) => x >= 0)).toBe(true);
+  });
+
+  it('holds those demands and no other, about 28 GWh of electricity with a peak of 4.3 MW', () => {
+    expect(names.slice(1)).toEqual(Object.keys(DISTRICT_LOADS));
+    const electric = ['dataCentre', 'towers', 'mall', 'hotel', 'hospital', 'coldStore', 'depot', 'streets'];
+    const total = electric.map((name) => column(`${name}_kW`)).reduce((a, b) => a.map((v, i) => v + b[i]!));
+    // By hand: 7.4 + 5 + 4.5 + 2.2 + 3.8 + 2.6 + 1.4 + 0.6
+    expect(sum(total) / 1e6).toBeCloseTo(27.5, 2);
+    expect(max(total)).toBeGreaterThan(4200);
+    expect(max(total)).toBeLessThan(4500);
+  });
+
+  it('gives 60 kg of hydrogen every day, and leaves the towers empty at Spring Festival', () => {
+    expect(sum(column('hydrogen_kW').slice(24 * 45, 24 * 46)) / 33.33).toBeCloseTo(60, 2);
+    const day = (name: string, d: number) => sum(column(name).slice(24 * d, 24 * d + 24));
+    expect(day('towers_kW', 23)).toBeLessThan(0.5 * day('towers_kW', 16)); // 24 and 17 January
+    expect(day('hospital_kW', 23)).toBeGreaterThan(0.9 * day('hospital_kW', 16));
   });
 });
