@@ -125,8 +125,10 @@ function convert(b: Board, zone: number): void {
     const surplus = b.zoneNet[zone]!;
     if (surplus <= EPS) return;
     let best = -1;
-    let bestGain = EPS;
+    let bestGain = Number.NEGATIVE_INFINITY;
     let bestRoom = 0;
+    // What would be spilt is worth storing, though what it replaces later may then be free as well.
+    const isSpilt = worthAtClosers(b, zone) <= 0;
     for (let k = 0; k < consumers.length; k++) {
       const l = consumers[k]!;
       if (b.tries[l] === DONE || isTaken(b, l)) continue;
@@ -134,7 +136,8 @@ function convert(b: Board, zone: number): void {
       const perUnit = drawnFrom(b, l, zone);
       if (perUnit <= EPS || !isMainInput(b, l, perUnit) || outputRoom(b, to, zone) <= EPS) continue;
       const gain = (outputWorth(b, to, unit, zone) - costOf(b, l)) / perUnit;
-      if (gain > bestGain) {
+      const least = isSpilt && storeRoom(b, to) > EPS ? -EPS : EPS;
+      if (gain > least && gain > bestGain) {
         best = l;
         bestGain = gain;
         bestRoom = offer.room;

@@ -214,3 +214,44 @@ it('sells to a buyer what is bought for him for less', () => {
   c.step();
   expect([c.value('eager', 'taken_kW'), c.value('thrifty', 'taken_kW')]).toEqual([30, 0]);
 });
+
+it('makes of what would be spilt something to store, though nobody asks for it yet', () => {
+  const c = cluster({
+    buses: {
+      el: { carrier: 'electricity', closers: ['spilt', 'lost'] },
+      h2: { carrier: 'hydrogen', closers: ['vent', 'dry'] },
+    },
+    components: {
+      sun: { kind: 'source', ports: { output: 'el' }, max_kW: 100, mustRun: true },
+      spilt: { kind: 'curtailment', ports: { input: 'el' } },
+      lost: { kind: 'unserved', ports: { output: 'el' } },
+      vent: { kind: 'curtailment', ports: { input: 'h2' }, carrier: 'hydrogen' },
+      dry: { kind: 'unserved', ports: { output: 'h2' }, carrier: 'hydrogen' },
+      split: {
+        kind: 'converter',
+        ports: { power: 'el', gas: 'h2' },
+        lead: 'gas',
+        rated_kW: 40,
+        flows: {
+          power: { carrier: 'electricity', flow: 'in', per: 1.6 },
+          gas: { carrier: 'hydrogen', flow: 'out', per: 1 },
+        },
+      },
+      tank: {
+        kind: 'store',
+        ports: { port: 'h2' },
+        carrier: 'hydrogen',
+        capacity_kWh: 60,
+        charge_kW: 100,
+        discharge_kW: 100,
+        socStart: 0,
+      },
+    },
+  });
+  c.step();
+  expect(c.value('split', 'gas_kW')).toBeCloseTo(40, 9);
+  c.step();
+  // The tank takes 20 more, and nothing is made to be vented.
+  expect(c.value('split', 'gas_kW')).toBeCloseTo(20, 9);
+  expect(c.value('vent', 'curtailed_kW')).toBe(0);
+});
