@@ -211,8 +211,10 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     const held_kg = x[0]!;
     const { gas } = q;
     const asked = u[0]! / H2_LHV_kWh_per_kg;
-    const least = asked < 0 ? 0 - w[0]! * room(q, x, dt_h) : 0;
-    const most = asked > 0 ? w[0]! * stock(q, x, dt_h) : 0;
+    const part = w[0]!;
+    // Up to what is asked, a limit that is not met is not searched for.
+    const least = asked < 0 && part > 0 ? 0 - part * room(q, x, dt_h, -asked / part) : 0;
+    const most = asked > 0 && part > 0 ? part * stock(q, x, dt_h, asked / part) : 0;
     const flow = clamp(asked, least, most);
     const work =
       gas === null ? valueAt(q.work_kWh_per_kg, held_kg) : valueAt(q.workBy_bar, pressureAt_bar(gas, held_kg, x[1]!));
@@ -263,12 +265,12 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
   }),
 });
 
-/** Highest flow now, kg/h: out of the vessel, and into it. */
-const stock = (q: HydrogenStorage, x: Float64Array, dt_h: number): number =>
+/** Highest flow now, kg/h: out of the vessel, and into it; where pressure decides, up to `asked`. */
+const stock = (q: HydrogenStorage, x: Float64Array, dt_h: number, asked = Number.POSITIVE_INFINITY): number =>
   q.gas === null
     ? clamp((x[0]! * q.keep - q.empty_kg) / q.gain_h, 0, q.discharge)
-    : flowLimit(q.gas, q, x[0]!, x[1]!, 1, q.discharge, dt_h);
-const room = (q: HydrogenStorage, x: Float64Array, dt_h: number): number =>
+    : flowLimit(q.gas, q, x[0]!, x[1]!, 1, asked < q.discharge ? asked : q.discharge, dt_h);
+const room = (q: HydrogenStorage, x: Float64Array, dt_h: number, asked = Number.POSITIVE_INFINITY): number =>
   q.gas === null
     ? clamp((q.mass_kg - x[0]! * q.keep) / q.gain_h, 0, q.charge)
-    : flowLimit(q.gas, q, x[0]!, x[1]!, -1, q.charge, dt_h);
+    : flowLimit(q.gas, q, x[0]!, x[1]!, -1, asked < q.charge ? asked : q.charge, dt_h);

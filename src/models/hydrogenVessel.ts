@@ -156,19 +156,24 @@ export function flowLimit(
   let atHigh = sign * (endPressure_bar(g, k, mass_kg, gas_degC, sign * bound, dt_h) - end_bar);
   if (atHigh >= 0) return bound;
   if (atLow <= 0) return 0;
+  // False position, halving the weight of an end that stays twice (Illinois).
   let low = 0;
   let high = bound;
-  for (let n = 0; n < 60 && high - low > 1e-12 * high; n++) {
+  let moved = 0;
+  for (let n = 0; n < 60; n++) {
     const flow = high - (atHigh * (high - low)) / (atHigh - atLow);
     const at = sign * (endPressure_bar(g, k, mass_kg, gas_degC, sign * flow, dt_h) - end_bar);
-    if (at >= 0) {
+    if (Math.abs(at) <= 1e-11 * end_bar) return flow;
+    if (at > 0) {
       low = flow;
       atLow = at;
-      atHigh /= 2;
+      if (moved === 1) atHigh /= 2;
+      moved = 1;
     } else {
       high = flow;
       atHigh = at;
-      atLow /= 2;
+      if (moved === -1) atLow /= 2;
+      moved = -1;
     }
   }
   return low;
