@@ -1,5 +1,6 @@
+import type { Network } from '../core/network.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
-import { serveDeficit } from './deficit.ts';
+import { engaged, serveDeficit } from './deficit.ts';
 import { drawnFrom, MINOR } from './prices.ts';
 
 /** Rounds of taking back: each may bring to light what lies one conversion further. */
@@ -19,6 +20,41 @@ export function takeBack(b: Board): void {
     for (let k = 0; k < order.length; k++) if (b.zoneNet[order[k]!]! < -EPS) serveDeficit(b, order[k]!);
   }
   b.spent.fill(0);
+}
+
+/**
+ * Has what stands at a node of a network serve what the network did not bring there, cheapest first: the rules took its
+ * nodes for one, without limit between them.
+ */
+export function relieve(b: Board, { nodes }: Network): void {
+  const { producers, zoneOfBus, busOfPort, unitOfLead, portOfLead, isStore } = b.layout;
+  for (let k = 0; k < nodes.length; k++) {
+    const bus = nodes[k]!;
+    if (b.net[bus]! >= -EPS) continue;
+    const leads = producers[zoneOfBus[bus]!]!;
+    for (let n = 0; n < leads.length && b.net[bus]! < -EPS; n++) {
+      let best = -1;
+      for (let m = 0; m < leads.length; m++) {
+        const l = leads[m]!;
+        if (busOfPort[unitOfLead[l]! * b.stride + portOfLead[l]!] !== bus || b.spent[l] === 1 || engaged(b, l))
+          continue;
+        if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
+        if (best < 0 || b.cost[l]! < b.cost[best]!) best = l;
+      }
+      if (best < 0) break;
+      b.spent[best] = 1;
+      const before = flowAt(b, best);
+      set(b, best, Math.max(b.on[best]!, Math.min(b.hi[best]!, before - b.net[bus]!)));
+      const cost = isStore[unitOfLead[best]!] === 1 ? Number.NaN : b.cost[best]!;
+      if (b.trace) tell(b, 'deficit', best, cost, before, 'serves here what the network did not bring');
+    }
+    b.spent.fill(0);
+  }
+  // What serves here may draw on what was settled before.
+  const { order } = b.layout;
+  for (let k = 0; k < order.length; k++)
+    if (order[k] !== zoneOfBus[nodes[0]!] && -b.zoneNet[order[k]!]! > b.plannable[order[k]!]! + EPS)
+      serveDeficit(b, order[k]!);
 }
 
 /** True where something was taken back. */

@@ -10,7 +10,7 @@ import { feedSinks, fillStores } from './fill.ts';
 import { ISLAND_MEMORY, type IslandEvent, islandGuard, islandsOf } from './island.ts';
 import { layoutOf } from './layout.ts';
 import { estimateCosts } from './prices.ts';
-import { takeBack } from './repair.ts';
+import { relieve, takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
 
 const MAX_PASSES = 5;
@@ -95,6 +95,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
       for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
     },
+    relieve: (network) => relieve(b, network),
     closed() {
       guard.end();
       if (!b.trace || !listener) return;

@@ -2,7 +2,7 @@ import { type AuditReport, auditor } from './audit.ts';
 import type { Totals } from './component.ts';
 import { stepInstance, varyingInputs } from './instance.ts';
 import { clamp } from './math.ts';
-import { runNetwork } from './network.ts';
+import { type Network, runNetwork } from './network.ts';
 import type { Run } from './run.ts';
 import { makeSenses } from './senses.ts';
 import { hoursOf } from './timeGrid.ts';
@@ -13,6 +13,8 @@ import { hoursOf } from './timeGrid.ts';
  */
 export interface Dispatcher {
   dispatch(i: number): void;
+  /** Called once a network has run that may not have carried all that its nodes lacked. */
+  relieve?(network: Network): void;
   /** Called once the closers have taken what was left. */
   closed?(): void;
   /** Passes of the last step. */
@@ -69,7 +71,9 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
     for (let n = 0; n < networks.length; n++) {
       const network = networks[n]!;
       runNetwork(run, network, dt_h, net, senses.reactive, index);
-      if (network.component >= 0) senses.add(network.component);
+      if (network.component < 0) continue;
+      senses.add(network.component);
+      dispatcher.relieve?.(network);
     }
   };
 
