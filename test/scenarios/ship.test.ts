@@ -9,9 +9,12 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const folder = at('../../simulations/');
 const shipped = readdirSync(folder).filter((name) => /^[a-z].*\.yaml$/.test(name));
 
-/** Loads a scenario as a user does and runs it whole; the audits throw where a law is broken. */
+/**
+ * Loads a scenario as a user does and runs it whole, its networks as copper plates, for time's sake; the audits throw where
+ * a law is broken.
+ */
 function ran(path: string, also: readonly string[] = []): Result {
-  const result = simulate(loadScenario(path, nodeOutside(path, also)));
+  const result = simulate(loadScenario(path, nodeOutside(path, also), { copperPlate: true }));
   const { residual_kWh, throughput_kWh } = result.audit.run;
   expect(result.steps).toBe(result.compiled.run.grid.length);
   expect(throughput_kWh).toBeGreaterThan(1e6);
@@ -34,9 +37,15 @@ it('ships scenarios', () => {
   expect(shipped.length).toBeGreaterThanOrEqual(3);
 });
 
-it.each(shipped)('%s runs from start to end, every audit holds and all demand is served', (name) => {
-  expect(unserved(ran(folder + name))).toEqual({});
-});
+/** Scenarios that are about a lack; district.test.ts says what they lack. */
+const LACKING = ['suzhou-import-loss.yaml'];
+
+it.each(shipped.filter((name) => !LACKING.includes(name)))(
+  '%s runs from start to end, every audit holds and all demand is served',
+  (name) => {
+    expect(unserved(ran(folder + name))).toEqual({});
+  },
+);
 
 describe.skipIf(!hasShared)(`the Suzhou site on real data${whyNoShared}`, () => {
   const data = hasShared
