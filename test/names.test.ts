@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { namesOf } from '../src/core/component.ts';
+import { costDefaultOf, namesOf } from '../src/core/component.ts';
 import { WEATHER_COLUMNS } from '../src/core/environment.ts';
 import { suffixOf, unitOf } from '../src/core/units.ts';
 import { kinds } from '../src/models/index.ts';
@@ -61,8 +61,9 @@ it.each(kinds.map((k) => [k.kind, k] as const))('%s: what it names elsewhere is 
       expect(suffixOf(name)).toBe('kg_per_h');
     }
   if (kind.sizeName !== undefined) expect(() => unitOf(kind.sizeName!)).not.toThrow();
-  if (kind.costDefault !== undefined) {
-    expect(kind.costDefault.source).toMatch(/FOUND|ASSUMED/);
+  const cost = costDefaultOf(kind, exampleOf(kind));
+  if (cost !== undefined) {
+    expect(cost.source).toMatch(/FOUND|ASSUMED/);
     expect(kind.sizeName).toBeDefined();
   }
   const { minStep_s, maxStep_s } = kind.validity;

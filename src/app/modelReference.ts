@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { type AnyKind, type CostDefault, namesOf, type Ports } from '../core/component.ts';
+import { type AnyKind, costDefaultOf, namesOf, type Ports } from '../core/component.ts';
 import { unitOf } from '../core/units.ts';
 import { inputRangeOf } from '../scenario/inputRange.ts';
 import { HEADER, jsonOf, rowsOf, type Schema, variantsOf } from './schemaTable.ts';
@@ -140,8 +140,8 @@ function sampleOf(schema: Schema): unknown {
 }
 
 function costLines(kind: AnyKind): string[] {
-  if (kind.costDefault === undefined) return [];
-  const c: CostDefault = kind.costDefault;
+  const c = costDefaultOf(kind, kind.params.parse(kind.example));
+  if (c === undefined) return [];
   const per = kind.sizeName === undefined ? 'unit of size' : `${unitOf(kind.sizeName)} of \`${kind.sizeName}\``;
   const running = c.variableOm_money_per_kWh === 0 ? '' : `, ${c.variableOm_money_per_kWh} per kWh of product`;
   return [

@@ -120,6 +120,12 @@ export interface CostDefault {
   readonly source: string;
 }
 
+/** The default cost of a kind with these parameters. */
+export const costDefaultOf = <P>(
+  { costDefault }: Pick<ComponentKind<P, unknown>, 'costDefault'>,
+  p: P,
+): CostDefault | undefined => (typeof costDefault === 'function' ? costDefault(p) : costDefault);
+
 /**
  * A component kind answers for itself everything that others need to know; shared code never asks which kind it has.
  *
@@ -241,7 +247,7 @@ export interface ComponentKind<P, Q> {
   /** The size that costs scale with, in the unit of `sizeName` (`rated_kW`). */
   size?(q: Q): number;
   readonly sizeName?: string;
-  readonly costDefault?: CostDefault;
+  readonly costDefault?: CostDefault | ((p: P) => CostDefault);
   /** Signals whose highest mean over an interval its bill asks for (`MonthTotals.peak`). */
   meters?(q: Q): readonly { readonly signal: string; readonly interval_s: number }[];
   /** What is paid over the run for what crosses the boundary here; paid is positive. */

@@ -21,7 +21,8 @@ interface Curtailment {
 
 /**
  * Surplus that nobody takes, made visible: it is not produced, or let go. Closes its bus downwards without limit. It
- * stands at the bus and not at a producer, so the balance says what was offered and what was used.
+ * stands at the bus and not at a producer, so the balance says what was offered and what was used. CO2 that nobody takes
+ * goes into the air, and counts as fossil.
  */
 export const curtailment = defineKind<CurtailmentParams, Curtailment, typeof CurtailmentParams>({
   kind: 'curtailment',
@@ -32,7 +33,7 @@ export const curtailment = defineKind<CurtailmentParams, Curtailment, typeof Cur
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'closer',
   leads: () => ['input'],
-  signals: ['curtailed_kW', 'curtailed_kg_per_h'],
+  signals: ['curtailed_kW', 'curtailed_kg_per_h', 'vented_kg_per_h'],
   states: [],
   inputs: [],
   prepare: (p, { ports }) => ({
@@ -56,12 +57,14 @@ export const curtailment = defineKind<CurtailmentParams, Curtailment, typeof Cur
     y[0] = flow;
     y[1] = q.mass ? 0 : 0 - flow;
     y[2] = q.mass ? 0 - flow : 0;
+    y[3] = q.carrier === 'co2' ? 0 - flow : 0;
   },
   balance: (q) => crossing(q.carrier, 'input', q.mass ? 'curtailed_kg_per_h' : 'curtailed_kW', -1, q.carbon_kg),
   price(q, _x, _w, out) {
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = q.worth_money;
   },
+  emissions: { fossilCo2: ['vented_kg_per_h'] },
   accounts: { curtailed: ['curtailed_kW', 'curtailed_kg_per_h'] },
   kpis: (q, t) => (q.mass ? { curtailed_kg: t.sum('curtailed_kg_per_h') } : { curtailed_kWh: t.sum('curtailed_kW') }),
 });

@@ -100,6 +100,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
       water: ports.water === undefined ? 0 : 1,
       waterFactor: p.waterFactor,
       dt_h,
+      startUpkeep_money: p.startCost_money,
       startCost_money: p.startCost_money + (flows.stack === null ? 0 : startWear_money(flows.stack.ageing)),
     };
   },
@@ -182,22 +183,23 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     water: { boundary: { waterDrawn_kg_per_h: 1, waterRejected_kg_per_h: -1 } },
   }),
   startCost_money: (q) => q.startCost_money,
-  bill: (q, t) =>
-    q.stack === null
-      ? []
-      : [{ label: 'stacks', money: (q.stack.ageing.replacement_money * t.sum('replaced')) / q.dt_h }],
+  // What a start wears of a stack is paid with its replacement.
+  upkeep_money: (q, t) =>
+    ((q.stack === null ? 0 : q.stack.ageing.replacement_money * t.sum('replaced')) +
+      q.startUpkeep_money * t.sum('started')) /
+    q.dt_h,
   products: ['hydrogen'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',
-  costDefault: {
+  costDefault: ({ technology }) => ({
     currency: 'CNY',
     year: 2025,
-    capex_money: 2500,
+    capex_money: technology === 'pem' ? 8000 : 2500,
     fixedOm_per_a: 0.03,
     variableOm_money_per_kWh: 0,
     life_a: 20,
-    source: 'ASSUMED alkaline 2,500 CNY/kW before VAT (PEM: name 8,000), 3 % a year, 20 years',
-  },
+    source: `ASSUMED ${technology === 'pem' ? 'PEM 8,000' : 'alkaline 2,500'} CNY/kW before VAT, 3 % a year, 20 years`,
+  }),
   emissions: { water: ['waterDrawn_kg_per_h'] },
   kpis(q, t) {
     const hydrogen_kg = t.sum('hydrogen_kg_per_h');

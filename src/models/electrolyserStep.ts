@@ -23,6 +23,8 @@ export interface Electrolyser extends OnOff {
   readonly water: 0 | 1;
   readonly waterFactor: number;
   readonly dt_h: number;
+  /** Paid for a start, and with it what the rules weigh: the wear of a stack. */
+  readonly startUpkeep_money: number;
   readonly startCost_money: number;
 }
 

@@ -87,6 +87,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
       recovered: ports.heat === undefined ? 0 : p.heatRecovery,
       ...flows,
       dt_h,
+      startUpkeep_money: p.startCost_money,
       startCost_money: p.startCost_money + (flows.stack === null ? 0 : startWear_money(flows.stack.ageing)),
     };
   },
@@ -161,10 +162,11 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     },
   }),
   startCost_money: (q) => q.startCost_money,
-  bill: (q, t) =>
-    q.stack === null
-      ? []
-      : [{ label: 'stacks', money: (q.stack.ageing.replacement_money * t.sum('replaced')) / q.dt_h }],
+  // What a start wears of a stack is paid with its replacement.
+  upkeep_money: (q, t) =>
+    ((q.stack === null ? 0 : q.stack.ageing.replacement_money * t.sum('replaced')) +
+      q.startUpkeep_money * t.sum('started')) /
+    q.dt_h,
   products: ['electricity', 'heat'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',

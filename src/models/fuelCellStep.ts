@@ -25,6 +25,8 @@ export interface FuelCell extends OnOff {
   /** Laid out by its current instead, and ageing; null unless asked for. */
   readonly stack: AgeingFuelCell | null;
   readonly dt_h: number;
+  /** Paid for a start, and with it what the rules weigh: the wear of a stack. */
+  readonly startUpkeep_money: number;
   readonly startCost_money: number;
 }
 

@@ -210,7 +210,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     life_a: 25,
     source: 'ASSUMED 7,000 CNY/kW with steam generator before VAT, 2 % a year and 0.05 CNY/kWh; life FOUND: DEA',
   },
-  bill: (q, t) => [{ label: 'turbine starts', money: q.p.start_money_per_start * t.sum('starts_per_h') }],
+  upkeep_money: (q, t) => q.p.start_money_per_start * t.sum('starts_per_h'),
   emissions: {
     fossilCo2: ['fossilCo2_kg_per_h'],
     biogenicCo2: ['biogenicCo2_kg_per_h'],

@@ -245,15 +245,15 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
   }),
   size: (q) => q.mass_kg,
   sizeName: 'capacity_kg',
-  costDefault: {
+  costDefault: ({ cavern }) => ({
     currency: 'CNY',
     year: 2025,
-    capex_money: 4000,
+    capex_money: cavern === undefined ? 4000 : 500,
     fixedOm_per_a: 0.01,
     variableOm_money_per_kWh: 0,
     life_a: 30,
-    source: 'ASSUMED 4,000 CNY/kg before VAT, 1 % a year, 30 years',
-  },
+    source: `ASSUMED ${cavern === undefined ? 'bottles 4,000' : 'cavern 500'} CNY/kg before VAT, 1 % a year, 30 years`,
+  }),
   kpis: (q, t) => ({
     cycles: t.sum('discharge_kg_per_h') / (q.mass_kg - q.empty_kg),
     compression_kWh: t.sum('compressionHeat_kW'),

@@ -124,7 +124,7 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
     life_a: 25,
     source: 'ASSUMED 4,000 CNY/kW before VAT, 2 % a year and 0.03 CNY/kWh, 25 years',
   },
-  bill: (q, t) => [{ label: 'turbine starts', money: q.p.start_money_per_start * t.sum('starts_per_h') }],
+  upkeep_money: (q, t) => q.p.start_money_per_start * t.sum('starts_per_h'),
   kpis(q, t) {
     const live_kWh = -t.sum('live_kW');
     const power_kWh = t.sum('electricity_kW');

@@ -1,3 +1,4 @@
+import { costDefaultOf } from '../core/component.ts';
 import type { Instance } from '../core/instance.ts';
 import type { ComponentPlan, Faults } from './read.ts';
 import type { ScenarioSpec } from './schema.ts';
@@ -43,8 +44,8 @@ export function checkCurrencies(
 ): void {
   const lacking = new Map<string, string[]>();
   const missing = new Set<string>();
-  components.forEach(({ id, kind }, k) => {
-    const { costDefault } = kind;
+  components.forEach(({ id, kind, p }, k) => {
+    const costDefault = costDefaultOf(kind, p);
     if (costDefault === undefined || kind.size === undefined || isComplete(plans[k]!.envelope)) return;
     const { currency, year } = costDefault;
     if (rateOf(spec, currency) !== undefined) return;
@@ -72,7 +73,7 @@ export function checkCurrencies(
 export function economicsOf(c: Instance, plan: ComponentPlan, spec: ScenarioSpec): Economics {
   const given = plan.envelope.economics;
   const { kind } = c;
-  const fallback = kind.costDefault;
+  const fallback = costDefaultOf(kind, c.p);
   if (fallback === undefined || kind.size === undefined) {
     return {
       ...NONE,

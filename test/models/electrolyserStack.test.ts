@@ -116,7 +116,7 @@ it('is replaced at a loss, or at an age, and starts anew', () => {
     stack_h: 499,
   });
   const { kind, q } = b.instance;
-  expect(kind.bill!(q, totals({ replaced: 2 }))).toEqual([{ label: 'stacks', money: 1.2e6 }]);
+  expect(kind.upkeep_money!(q, totals({ replaced: 2 }))).toBe(1.2e6);
   expect(kind.kpis!(q, totals({ replaced: 2, wear_per_h: 0.25, 'last degradation': 0.05 }))).toMatchObject({
     stackReplacements: 2,
     degradationEnd: 0.05,

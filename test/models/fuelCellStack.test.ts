@@ -71,7 +71,7 @@ it('loses voltage by hours, starts and swings, and is replaced', () => {
   expect(lost({ on: 0, held_h: 1, level_kW: 0 }, 40)).toBeCloseTo(0.99 * 5 + 20, 2);
   expect(b.run({ x: { ...hot, degradation: 0.099_999 }, target: 100 })).toMatchObject({ degradation: 0, replaced: 1 });
   const { kind, q } = b.instance;
-  expect(kind.bill!(q, totals({ replaced: 3 }))).toEqual([{ label: 'stacks', money: 3e5 }]);
+  expect(kind.upkeep_money!(q, totals({ replaced: 3 }))).toBe(3e5);
   expect(kind.kpis!(q, totals({ wear_per_h: 0.01 }))).toMatchObject({ stackLife_a: (10 * 100) / 8760 });
   expect(kind.startCost_money!(q)).toBeCloseTo((1e5 * 20) / rated_uV / 0.1, 1);
 });
