@@ -21,14 +21,16 @@ import { content_kWh, stepHeatNetwork } from './heatNetworkStep.ts';
  * District heating or cooling: a plant and stations joined by supply and return pipes, a tree or a mesh.
  *
  * **Flow.** A station draws m = load / (cp (T_arriving - T_return of its bus)), and one with surplus feeds in at its bus's
- * supply temperature; the plant takes up the rest, in either direction. Losses of pressure by Darcy-Weisbach with
+ * supply temperature; the plant gives the rest. What stations feed in beyond that flows back to it, and its bus takes what
+ * it lacks: the rest warms the return, until stations can feed in no more. Losses of pressure by Darcy-Weisbach with
  * Colebrook's friction; a mesh is solved by Newton's method on its loops; the return mirrors the supply. The pump lifts
  * what the worst station needs, P = sum(m head) / (rho eta eta), and its shaft power warms the water at the plant. Flows
  * are steady over a step.
  *
  * **Heat.** Water travels as parcels in plug flow, exact in energy at any step, cooling by e^(-U L t / (content cp)) towards
  * the ground and mixing at nodes; the pipes' steel follows as a mixed volume at the outlet. What reaches a node within a
- * step is passed on at its mean. The plant sends the temperature of its bus, or of the heating curve by outdoor temperature.
+ * step is passed on at its mean. The plant sends the temperature of its bus, or of the heating curve by outdoor temperature,
+ * and strays from it by up to `swing_K` to take just what its bus has left over: the water in the pipes is a small store.
  *
  * **Shortfall.** Water colder than `required_degC`, a pipe at its highest velocity, a station at its rating or a pump at its
  * head leave a station with less than its bus lacks: the bus's own closers serve what is left, and it is a signal.

@@ -55,6 +55,13 @@ const Fields = z.strictObject({
     .describe(
       'supply temperature by outdoor temperature, straight between points; that of the plant’s bus unless given',
     ),
+  swing_K: z
+    .number()
+    .nonnegative()
+    .default(5)
+    .describe(
+      'how far the supply strays from its set point for the network to take just what the plant’s bus has left. ASSUMED 5',
+    ),
   loss_W_per_mK: z
     .number()
     .nonnegative()
@@ -148,14 +155,14 @@ export const STANDING = 1;
 export const PUMPED = 2;
 export const CARRY = 3;
 
-/** States: content and expectations, what stations carry over, flows that loops start from, then the water of each pipe. */
+/** States: content and expectations, what nodes carry over, flows that loops start from, then the water of each pipe. */
 export const statesOf = (p: HeatNetworkParams): string[] => {
   const { pipes, chords } = graphOf(p);
   return [
     'content_kWh',
     'standing_kW',
     'pumped_kW',
-    ...stationsOf(p).map((id) => `${id}Carry_kWh`),
+    ...busNodesOf(p).map((id) => `${id}Carry_kWh`),
     ...Array.from(chords, (chord) => `${pipes[chord]!}Loop_kg_per_h`),
     ...(['Supply', 'Return'] as const).flatMap((side) =>
       pipes.flatMap((id) => [

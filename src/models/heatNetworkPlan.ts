@@ -27,6 +27,8 @@ export interface HeatNetwork {
   readonly back: Side;
   readonly chordAt: number;
   readonly length_m: number;
+  /** Of the supply pipes. */
+  readonly content_kg: number;
   /** Of the bus of each node with one. */
   readonly feed_degC: Float64Array;
   readonly return_degC: Float64Array;
@@ -90,7 +92,7 @@ export function planHeatNetwork(p: HeatNetworkParams, { ports }: Pick<Setting, '
     };
   });
   const resistances = ends.map((e) => resistanceOf({ ...e, roughness_m: p.roughness_mm / 1000 }, fluid));
-  const chordAt = CARRY + stationIds.length;
+  const chordAt = CARRY + 1 + stationIds.length;
   const supplyAt = chordAt + graph.chords.length;
   const rated_kW = Float64Array.from(buses, (_, k) =>
     k === 0 ? Number.POSITIVE_INFINITY : (p.stations[stationIds[k - 1]!]!.rated_kW ?? Number.POSITIVE_INFINITY),
@@ -110,6 +112,7 @@ export function planHeatNetwork(p: HeatNetworkParams, { ports }: Pick<Setting, '
     back: sideOf(graph, plugs, p.parcels, supplyAt + sideSize(ends.length, p.parcels), -1),
     chordAt,
     length_m: ends.reduce((sum, e) => sum + e.length_m, 0),
+    content_kg: plugs.reduce((sum, plug) => sum + plug.content_kg, 0),
     feed_degC: Float64Array.from(buses, (b) => b.supply_degC),
     return_degC: Float64Array.from(buses, (b) => b.return_degC),
     required_degC: Float64Array.from(buses, (b, k) =>

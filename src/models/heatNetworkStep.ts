@@ -9,9 +9,14 @@ import type { HeatNetwork } from './heatNetworkPlan.ts';
 const ROUNDS = 15;
 const CLOSE_K = 1e-3;
 
+/** Rounds in which the plant's supply is fitted to what its bus has to give. */
+const FITTINGS = 5;
+
 /**
  * One step. Stations ask for the flow that brings what their buses lack at the temperature that arrives, which the flow
- * itself decides (through the delay): both are found in rounds, by secants. Then whatever is short is less delivered.
+ * itself decides (through the delay): both are found in rounds, by secants. Then whatever is short is less delivered. The
+ * plant's supply strays from its set point, within `swing_K`, as far as it must for the network to take just what the
+ * plant's bus has left over: there the water of the pipes is the store between them.
  */
 export function stepHeatNetwork(
   q: HeatNetwork,
@@ -23,39 +28,46 @@ export function stepHeatNetwork(
   y: Float64Array,
 ): void {
   const { room, graph, stations, cp, sign } = q;
-  const available = w[0]!;
-  const ground_degC = w[1]!;
-  const { asks_kW, asked, gets, feeds, backFeeds, feeds_degC, backFeeds_degC, supply_degC, return_degC, flows, sums } =
-    room;
-  feeds_degC[0] = w[2]!;
+  const { asks_kW, asked, gets, feeds, feeds_degC, backFeeds_degC, return_degC, flows } = room;
+  const set_degC = w[2]!;
+  feeds_degC[0] = set_degC;
   backFeeds_degC[0] = q.return_degC[0]!;
   for (let k = 0; k < graph.chords.length; k++) flows[graph.chords[k]!] = x[q.chordAt + k]! / 3600;
-  const feedsIn = begin(q, x, u, available, dt_h);
-
-  for (let round = 1; ; round++) {
-    share(q, available);
-    sums.fill(0);
-    moveSide(q.supply, flows, feeds, feeds_degC, ground_degC, dt_h, x, next, supply_degC, sums);
-    let settled = true;
-    for (let k = 1; k <= stations; k++)
-      if (asks_kW[k]! < 0) backFeeds[k] = -feeds[k]!;
-      else if (!consumer(q, k, round)) settled = false;
-    backFeeds[0] = -feeds[0]!;
-    if (!feedsIn && !settled && round < ROUNDS) continue;
-    moveSide(q.back, flows, backFeeds, backFeeds_degC, ground_degC, dt_h, x, next, return_degC, sums);
-    for (let k = 1; k <= stations; k++) if (asks_kW[k]! < 0 && !producer(q, k, round)) settled = false;
-    if (settled || round === ROUNDS) break;
+  const feedsIn = begin(q, x, u, w[0]!, dt_h);
+  const reach_K = clamp(q.p.swing_K, 0, Math.max(0, 0.25 * sign * (set_degC - q.return_degC[0]!)));
+  let plant_kW = 0;
+  let pump_kW = 0;
+  let head_kPa = 0;
+  let over_kW = 0;
+  let slope = 0;
+  let before_kW = 0;
+  let before_degC = set_degC;
+  for (let k = 1; ; k++) {
+    settle(q, feedsIn, u[0]!, w[0]!, w[1]!, dt_h, x, next);
+    plant_kW = plantPower(q);
+    head_kPa = lift(q);
+    pump_kW = pumping(q, head_kPa);
+    over_kW = u[0]! + x[CARRY]! / dt_h + sign * q.p.etaMotor * pump_kW - plant_kW;
+    const usual = cp * Math.min(feeds[0]!, q.content_kg / (3600 * dt_h));
+    slope = slope === 0 ? usual : slope;
+    if (k === FITTINGS || reach_K === 0 || feeds[0]! <= 0 || Math.abs(over_kW) <= CLOSE_K * feeds[0]! * cp) break;
+    const was_degC = feeds_degC[0]!;
+    const secant = k > 1 ? (sign * (plant_kW - before_kW)) / (was_degC - before_degC) : usual;
+    slope = secant > 0.2 * usual && secant < 5 * usual ? secant : usual;
+    before_kW = plant_kW;
+    before_degC = was_degC;
+    feeds_degC[0] = clamp(was_degC + (sign * over_kW) / slope, set_degC - reach_K, set_degC + reach_K);
+    if (feeds_degC[0] === was_degC) break;
   }
   for (let k = 0; k < graph.chords.length; k++) next[q.chordAt + k] = flows[graph.chords[k]!]! * 3600;
 
   // Ports. What the plant gives or takes by its own flow and temperatures; stations by theirs.
-  let taken_kW = 0;
   let shortfall_kW = 0;
   let refused_kW = 0;
   let out = stations + 2 + 6;
   for (let k = 1; k <= stations; k++) {
     const flow = feeds[k]!;
-    const carry = CARRY + k - 1;
+    const carry = CARRY + k;
     next[carry] = x[carry]!;
     let short_kW = 0;
     if (asks_kW[k]! < 0) {
@@ -72,23 +84,78 @@ export function stepHeatNetwork(
       shortfall_kW += short_kW;
       y[k] = gets[k]!;
     }
-    taken_kW += y[k]!;
     y[out] = short_kW;
     out += 2;
   }
-  const plant_kW =
-    feeds[0]! > 0
-      ? feeds[0]! * cp * sign * (feeds_degC[0]! - return_degC[0]!)
-      : feeds[0]! * cp * sign * (supply_degC[0]! - backFeeds_degC[0]!);
-  const head_kPa = lift(q);
-  const pump_kW = pumping(q, head_kPa);
-  const warms_kW = q.p.etaMotor * pump_kW;
-  y[0] = sign * warms_kW - plant_kW;
+  const absorbed_kW = plant_kW - sign * q.p.etaMotor * pump_kW;
+  // What is left open once the fit is close is carried over; a network that cannot take it all leaves it to the closers.
+  const fits = reach_K > 0 && feeds[0]! > 0 && Math.abs(over_kW) <= 20 * CLOSE_K * feeds[0]! * cp;
+  const lack_kW = Math.max(0, -u[0]!);
+  const meets = feeds[0]! < 0 && Math.abs(absorbed_kW + lack_kW) <= 1e-9 * (1 + lack_kW);
+  y[0] = fits ? 0 - u[0]! : meets ? lack_kW : 0 - absorbed_kW;
+  next[CARRY] = fits ? x[CARRY]! + (u[0]! - absorbed_kW) * dt_h : x[CARRY]!;
   y[stations + 1] = -pump_kW;
   writeSignals(q, dt_h, head_kPa, pump_kW, shortfall_kW, refused_kW, y);
   next[CONTENT] = content_kWh(q, next);
-  next[STANDING] = y[0]! + taken_kW;
+  // What it will need beside what stations take: its losses, and half of what brings its supply back to the set point.
+  const lost_kW = ((room.sums[0]! - room.sums[1]!) * cp) / 3600 / dt_h;
+  next[STANDING] =
+    feeds[0] === 0
+      ? 0
+      : sign * (q.p.etaMotor * pump_kW - lost_kW) +
+        (feeds[0]! > 0 ? 0.5 * slope * sign * (feeds_degC[0]! - set_degC) : 0);
   next[PUMPED] = pump_kW;
+}
+
+/** Finds flows and temperatures that agree, at the plant's supply temperature as it stands. */
+function settle(
+  q: HeatNetwork,
+  feedsIn: boolean,
+  left_kW: number,
+  available: number,
+  ground_degC: number,
+  dt_h: number,
+  x: Float64Array,
+  next: Float64Array,
+): void {
+  const { stations, room } = q;
+  const { asks_kW, feeds, backFeeds, feeds_degC, backFeeds_degC, supply_degC, return_degC, flows, sums } = room;
+  for (let round = 1; ; round++) {
+    share(q, available);
+    sums.fill(0);
+    moveSide(q.supply, flows, feeds, feeds_degC, ground_degC, dt_h, x, next, supply_degC, sums);
+    let settled = true;
+    for (let k = 1; k <= stations; k++)
+      if (asks_kW[k]! < 0) backFeeds[k] = -feeds[k]!;
+      else if (!consumer(q, k, round)) settled = false;
+    backFeeds[0] = -feeds[0]!;
+    if (!feedsIn && !settled && round < ROUNDS) continue;
+    if (feeds[0]! < 0) takeBack(q, left_kW);
+    moveSide(q.back, flows, backFeeds, backFeeds_degC, ground_degC, dt_h, x, next, return_degC, sums);
+    for (let k = 1; k <= stations; k++) if (asks_kW[k]! < 0 && !producer(q, k, round)) settled = false;
+    if (settled || round === ROUNDS) return;
+  }
+}
+
+/**
+ * Water that stations feed in beyond what others draw comes to the plant. Its bus takes of its heat what it lacks; the rest
+ * goes round, so that a return without use becomes hot and stations can feed in no more.
+ */
+function takeBack(q: HeatNetwork, left_kW: number): void {
+  const { room, cp, sign } = q;
+  const flow = -room.feeds[0]! * cp;
+  const most_kW = flow * Math.max(0, sign * (room.supply_degC[0]! - q.return_degC[0]!));
+  const warms_kW = sign * q.p.etaMotor * pumping(q, lift(q));
+  const taken_kW = Math.min(Math.max(0, -left_kW) - warms_kW, most_kW);
+  room.backFeeds_degC[0] = room.supply_degC[0]! - (sign * taken_kW) / flow;
+}
+
+/** What the plant lifts the return to its supply by; less than nothing where the network brings it more than it draws. */
+function plantPower({ room, cp, sign }: HeatNetwork): number {
+  const flow = room.feeds[0]! * cp * sign;
+  return flow * sign > 0
+    ? flow * (room.feeds_degC[0]! - room.return_degC[0]!)
+    : flow * (room.supply_degC[0]! - room.backFeeds_degC[0]!);
 }
 
 /** First guess of all flows: what stations ask at the temperatures that left their pipes last. @returns whether any feeds in */
@@ -112,7 +179,7 @@ function begin(q: HeatNetwork, x: Float64Array, u: Float64Array, available: numb
       const flow = -load_kW / (cp * Math.max(spread_K, 0.3 * nominal_K));
       room.asked[k] = flow;
       // What was left over by the last step goes along, a few kelvin at most.
-      const extra_K = flow > 0 ? x[CARRY + k - 1]! / dt_h / (flow * cp) : 0;
+      const extra_K = flow > 0 ? x[CARRY + k]! / dt_h / (flow * cp) : 0;
       room.feeds_degC[k] = q.feed_degC[k]! + sign * clamp(extra_K, -0.2 * nominal_K, 0.2 * nominal_K);
     } else {
       const spread_K = sign * (outlet_degC(q.supply, x, pipe) - q.return_degC[k]!);
@@ -214,7 +281,7 @@ function writeSignals(
 /** Heat over 0 degC in all pipes and walls, and what stations carry over. */
 export function content_kWh(q: HeatNetwork, x: Float64Array): number {
   let carried_kWh = 0;
-  for (let k = 0; k < q.stations; k++) carried_kWh += x[CARRY + k]!;
+  for (let k = 0; k <= q.stations; k++) carried_kWh += x[CARRY + k]!;
   return (heldBy(q.supply, x) + heldBy(q.back, x)) * (q.cp / 3600) + q.sign * carried_kWh;
 }
 

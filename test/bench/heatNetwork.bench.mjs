@@ -45,6 +45,9 @@ function year({ q }) {
   for (let i = 0; i < STEPS; i++) {
     x.set(next);
     u.set(loads.subarray(i * STATIONS, (i + 1) * STATIONS), 1);
+    // As the rules do: what the stations ask for, and what the network is known to need beside.
+    u[0] = -x[1];
+    for (let k = 1; k <= STATIONS; k++) u[0] -= u[k];
     heatNetwork.step(q, x, w, u, DT_h, next, y);
   }
 }
