@@ -1,4 +1,5 @@
 import { type Board, EPS, flowAt } from './board.ts';
+import { DISCHARGE } from './config.ts';
 
 /** The block of supply that `nextBlock` found: its price, how much of it is left, and whether it stands for failure. */
 export const block = { price: 0, room: 0, fails: false };
@@ -54,8 +55,9 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
 
 /**
  * Finds the block of supply that would serve one more unit of a zone, once `taken` has been served: producers by cost,
- * the closers at their price among them. Writes `block`. Stores are left out: what they give has to be replaced; and so
- * are the unit that asks and what runs on its output.
+ * the closers at their price among them. Writes `block`. Stores are left out, for what they give has to be replaced, unless
+ * nothing else gives what a machine asks for (a cavern at the head of a pipe, a battery behind an inverter); and so are the
+ * unit that asks and what runs on its output.
  */
 export function nextBlock(b: Board, zone: number, taken: number, asker: number): void {
   const producers = b.layout.producers[zone]!;
@@ -90,6 +92,13 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
       left = -room;
     }
     if (bestLead < 0 || b.beyond[zone]! <= best) {
+      const held = asker >= 0 ? heldFor(b, zone) - left : 0;
+      if (held > EPS) {
+        block.price = Math.max(0, b.sell[zone]!);
+        block.room = held;
+        block.fails = false;
+        return;
+      }
       block.fails = b.plannable[zone]! - b.buyRoom[zone]! - left <= EPS;
       // What fails can only be taken from demands: no machine runs on what is not there.
       block.room = block.fails ? b.demand[zone]! - left : Number.POSITIVE_INFINITY;
@@ -107,6 +116,19 @@ export function nextBlock(b: Board, zone: number, taken: number, asker: number):
     last = best;
     lastLead = bestLead;
   }
+}
+
+/** What the stores of a zone may give now by their rules. */
+function heldFor(b: Board, zone: number): number {
+  const stores = b.layout.stores[zone]!;
+  let sum = 0;
+  for (let k = 0; k < stores.length; k++) {
+    const l = stores[k]!;
+    const { phase, target_kW } = b.rules[l]!;
+    const doing = phase === null ? DISCHARGE : phase[b.step]!;
+    if (doing === DISCHARGE && target_kW === Number.POSITIVE_INFINITY) sum += Math.max(0, b.hi[l]! - flowAt(b, l));
+  }
+  return sum;
 }
 
 /** What one more unit is worth at the closers of a zone: those that pay take only so much. */

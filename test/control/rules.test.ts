@@ -255,3 +255,45 @@ it('makes of what would be spilt something to store, though nobody asks for it y
   expect(c.value('split', 'gas_kW')).toBeCloseTo(20, 9);
   expect(c.value('vent', 'curtailed_kW')).toBe(0);
 });
+
+it('runs a machine on what is stored where nothing else feeds it', () => {
+  const c = cluster({
+    buses: {
+      ac: { carrier: 'electricity', closers: ['grid', 'lost'] },
+      cave: { carrier: 'hydrogen', closers: ['vent', 'dry'] },
+      works: { carrier: 'hydrogen', closers: ['vent2', 'dry2'] },
+    },
+    components: {
+      grid: { kind: 'gridConnection', ports: { electricity: 'ac' }, tariff: 'power', importLimit_kW: 100 },
+      lost: { kind: 'unserved', ports: { output: 'ac' } },
+      vent: { kind: 'curtailment', ports: { input: 'cave' }, carrier: 'hydrogen' },
+      dry: { kind: 'unserved', ports: { output: 'cave' }, carrier: 'hydrogen' },
+      vent2: { kind: 'curtailment', ports: { input: 'works' }, carrier: 'hydrogen' },
+      dry2: { kind: 'unserved', ports: { output: 'works' }, carrier: 'hydrogen' },
+      cavern: {
+        kind: 'store',
+        ports: { port: 'cave' },
+        carrier: 'hydrogen',
+        capacity_kWh: 100,
+        charge_kW: 50,
+        discharge_kW: 50,
+        socStart: 1,
+      },
+      pipe: {
+        kind: 'converter',
+        ports: { from: 'cave', to: 'works' },
+        lead: 'to',
+        rated_kW: 40,
+        flows: { from: { carrier: 'hydrogen', flow: 'in', per: 1 }, to: { carrier: 'hydrogen', flow: 'out', per: 1 } },
+      },
+      use: { kind: 'load', ports: { input: 'works' }, carrier: 'hydrogen', demand: 30 },
+    },
+  });
+  c.step();
+  expect(c.value('dry2', 'unserved_kW')).toBe(0);
+  expect(c.value('cavern', 'port_kW')).toBeCloseTo(30, 9);
+  c.step(3);
+  // 100 kWh are three hours and twenty minutes.
+  expect(c.value('dry2', 'unserved_kW')).toBeCloseTo(20, 6);
+  expect(c.value('dry', 'unserved_kW')).toBeLessThan(1e-9);
+});
