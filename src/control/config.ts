@@ -46,7 +46,7 @@ export const DEFAULT_RULES: RulesConfig = {
 /** One line of the account of a step: what a component was asked, could, cost, was given, and why. */
 export interface Decision {
   readonly pass: number;
-  readonly phase: 'candidate' | 'must-run' | 'deficit' | 'fill' | 'surplus' | 'shed' | 'closer';
+  readonly phase: 'candidate' | 'must-run' | 'command' | 'deficit' | 'fill' | 'surplus' | 'shed' | 'closer';
   readonly bus: string;
   readonly component: string;
   readonly port: string;

@@ -12,6 +12,7 @@ import { layoutOf } from './layout.ts';
 import { estimateCosts } from './prices.ts';
 import { relieve, takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
+import { makeTargets, type Targets } from './targets.ts';
 
 const MAX_PASSES = 5;
 
@@ -20,6 +21,8 @@ export interface Rules extends Dispatcher {
   explain(trace: Trace | null): void;
   /** What happened to electric islands so far. */
   readonly islandEvents: readonly IslandEvent[];
+  /** Set points from outside. */
+  readonly targets: Targets;
 }
 
 /**
@@ -33,6 +36,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
   const memory = new Float64Array(count + ISLAND_MEMORY * islands.length);
   const b = makeBoard(run, layout, config, net, fresh, memory.subarray(0, count));
   const guard = islandGuard(b, islands, memory.subarray(count));
+  const targets = makeTargets(b);
   const scratch = new Float64Array(
     3 * Math.max(2, ...run.components.map((c) => Math.max(c.leads.length, c.nodes.length > 0 ? c.ports.length : 0))),
   );
@@ -41,6 +45,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
   const told: Decision[] = [];
   let listener: Trace | null = null;
   const attempt = (): void => {
+    targets.free();
     b.pass = 0;
     b.zoneNet.fill(0);
     b.demand.fill(0);
@@ -49,6 +54,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     closerPrices(b, scratch);
     foresee(b, scratch);
     for (let u = 0; u < layout.units.length; u++) begin(b, u, scratch);
+    targets.apply();
     estimateCosts(b);
     settled.fill(Number.NaN);
     do {
@@ -70,6 +76,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     },
     memory,
     islandEvents: guard.events,
+    targets,
     explain(trace) {
       listener = trace;
       b.trace = trace && ((decision) => told.push(decision));
@@ -97,6 +104,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     },
     relieve: (network) => relieve(b, network),
     closed() {
+      targets.free();
       guard.end();
       if (!b.trace || !listener) return;
       tellClosers(b, scratch, b.trace);

@@ -14,6 +14,7 @@ const NEXT_TO_NOTHING = 1e-3;
 const PHASES: Readonly<Record<Decision['phase'], string>> = {
   candidate: 'candidates',
   'must-run': 'must run',
+  command: 'asked from outside',
   deficit: 'to serve what is lacking',
   fill: 'stores to fill',
   surplus: 'to use what is to spare',

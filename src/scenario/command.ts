@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const Id = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const Name = z.string().min(1).max(64);
+const Steps = z.number().int().min(1).nullable();
+
+/**
+ * What an outside command does to a run. `steps` is how many steps it lasts, null until it is taken back. A set point
+ * and a change of an input take the place of what was commanded for the same before.
+ */
+export const Action = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('setpoint'), component: Id, port: Name, target: z.number(), steps: Steps }),
+  z.strictObject({ do: z.literal('release'), component: Id, why: z.string().max(200) }),
+  z.strictObject({
+    do: z.literal('input'),
+    component: Id,
+    input: Name,
+    change: z.enum(['set', 'scale', 'add']),
+    value: z.number(),
+    steps: Steps,
+  }),
+  z.strictObject({ do: z.literal('restore'), component: Id, input: Name }),
+  z.strictObject({ do: z.literal('mode'), mode: z.enum(['remote', 'local']) }),
+]);
+export type Action = z.infer<typeof Action>;
+
+/** A command that took effect: it acts from the beginning of step `step`. */
+export const JournalEntry = z.strictObject({
+  step: z.number().int().min(0),
+  by: z.string().min(1).max(64),
+  id: z.string().min(1).max(128),
+  action: Action,
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;

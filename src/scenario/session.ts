@@ -1,0 +1,228 @@
+import { makeRules, type Rules } from '../control/rules.ts';
+import { type Column, columnsOf } from '../core/columns.ts';
+import { makeLoop, type RunState } from '../core/loop.ts';
+import type { Run } from '../core/run.ts';
+import type { Action, JournalEntry } from './command.ts';
+import type { Compiled } from './compile.ts';
+import { inputRangeOf } from './inputRange.ts';
+import { makeOverrides } from './overrides.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
+
+/** A set point that is held. */
+interface Hold {
+  readonly component: number;
+  /** Number among the component's leads, and place of its port in the frame. */
+  readonly lead: number;
+  readonly at: number;
+  readonly target: number;
+  readonly by: string;
+  readonly until: number;
+  missed: boolean;
+}
+
+/** A run that outside commands steer. Its scenario and its journal make it: the same again, the same bits. */
+export interface Session {
+  readonly run: Run;
+  readonly columns: readonly Column[];
+  /** Index of the next step. */
+  readonly index: number;
+  readonly isDone: boolean;
+  readonly journal: readonly JournalEntry[];
+  /** Components whose set point is held now, and for whom. */
+  holds(): readonly { readonly component: string; readonly by: string }[];
+  readonly mode: 'remote' | 'local';
+  /** Why an action cannot be done now; undefined where it can. */
+  refusal(action: Action): Refusal | undefined;
+  /** Has an action act from the next step on. The caller keeps the entry safe before it takes that step. */
+  act(by: string, id: string, action: Action): JournalEntry;
+  /** Takes one step; `run.frame` then holds it. What happened is added to `events`. */
+  step(): void;
+  /** What happened since it was last emptied; the caller empties it. */
+  readonly events: SessionEvent[];
+  save(): RunState;
+  /** Goes on from a state, with a journal whose entries before that step have already acted. */
+  restore(state: RunState, journal: readonly JournalEntry[]): void;
+}
+
+const FOREVER = Number.MAX_SAFE_INTEGER;
+
+/** Sets a compiled cluster going under outside command. It knows no time: somebody else says when to step. */
+export function makeSession(compiled: Compiled): Session {
+  const { run } = compiled;
+  const overrides = makeOverrides(run);
+  const holds = new Map<number, Hold>();
+  const events: SessionEvent[] = [];
+  let journal: JournalEntry[] = [];
+  /** Entries that have acted. */
+  let acted = 0;
+  let mode: 'remote' | 'local' = 'remote';
+  let rules: Rules | undefined;
+  let toldIslands = 0;
+  const at = new Map(run.components.map((c, k) => [c.id, k]));
+  const loop = makeLoop(run, (r, net, fresh) => {
+    const made = makeRules(r, net, compiled.rules, fresh);
+    rules = made;
+    return {
+      get passes() {
+        return made.passes;
+      },
+      memory: made.memory,
+      relieve: (network) => made.relieve?.(network),
+      closed: () => made.closed?.(),
+      dispatch(i) {
+        overrides.lay(i, fresh);
+        made.dispatch(i);
+      },
+    };
+  });
+  const { targets } = rules!;
+  const accounts = watchAccounts(run);
+
+  const letGo = (component: number): void => {
+    targets.release(component);
+    holds.delete(component);
+  };
+  const tell = (severity: SessionEvent['severity'], component: string, code: string, text: string): void => {
+    events.push({ step: loop.index, severity, component, code, text });
+  };
+
+  /** Lets an entry act; what it brings about is told only where it has not been told before. */
+  const take = ({ step, by, action }: JournalEntry): void => {
+    if (action.do === 'mode') {
+      mode = action.mode;
+      if (mode === 'local') for (const component of holds.keys()) letGo(component);
+      return;
+    }
+    const component = at.get(action.component);
+    if (component === undefined) return;
+    const c = run.components[component]!;
+    const until = 'steps' in action && action.steps !== null ? step + action.steps : FOREVER;
+    if (action.do === 'setpoint') {
+      const lead = c.leads.findIndex((port) => c.ports[port]!.name === action.port);
+      if (lead < 0 || !targets.command(component, lead, action.target)) return;
+      const place = run.frameAt[component]! + c.leads[lead]!;
+      holds.set(component, { component, lead, at: place, target: action.target, by, until, missed: false });
+    } else if (action.do === 'release') letGo(component);
+    else {
+      const slot = c.inputs.indexOf(action.input);
+      if (action.do === 'restore') overrides.clear(component, slot);
+      else {
+        const range = inputRangeOf(c.kind, c.p, action.input);
+        overrides.set({ component, slot, change: action.change, value: action.value, range, until });
+      }
+    }
+  };
+
+  /** Ends what was to last until this step. */
+  const expire = (i: number, isTold: boolean): void => {
+    for (const hold of holds.values()) {
+      if (hold.until > i) continue;
+      letGo(hold.component);
+      if (isTold)
+        tell('info', run.components[hold.component]!.id, 'hold-ended', 'the set point has ended; local rules again');
+    }
+    for (const { component, slot, until } of overrides.list) {
+      if (until > i) continue;
+      overrides.clear(component, slot);
+      const c = run.components[component]!;
+      if (isTold) tell('info', c.id, 'input-restored', `"${c.inputs[slot]}" follows the scenario again`);
+    }
+  };
+
+  const actNow = (i: number): void => {
+    expire(i, true);
+    for (let entry = journal[acted]; entry !== undefined && entry.step <= i; entry = journal[acted]) {
+      take(entry);
+      acted++;
+      const { action, by } = entry;
+      if (action.do === 'release') tell('warning', action.component, 'released', `${action.why}; local rules again`);
+      else tell('info', action.do === 'mode' ? 'site' : action.component, 'command', `${by}: ${textOf(action)}`);
+    }
+  };
+
+  /** Tells what limits kept from a set point, once until it is met again. */
+  const watchHolds = (): void => {
+    for (const hold of holds.values()) {
+      const given = run.frame[hold.at]!;
+      const missed = Math.abs(given - hold.target) > 1e-6 * Math.max(1, Math.abs(hold.target));
+      if (missed && !hold.missed)
+        tell(
+          'warning',
+          run.components[hold.component]!.id,
+          'limited',
+          `asked for ${hold.target}, gives ${given}: its limits allow no more`,
+        );
+      hold.missed = missed;
+    }
+  };
+
+  return {
+    run,
+    columns: columnsOf(run),
+    get index() {
+      return loop.index;
+    },
+    get isDone() {
+      return loop.index >= run.grid.length;
+    },
+    get journal() {
+      return journal;
+    },
+    get mode() {
+      return mode;
+    },
+    events,
+    holds: () => [...holds.values()].map(({ component, by }) => ({ component: run.components[component]!.id, by })),
+    refusal: (action) => refusalOf(run, at, loop.index, mode, action),
+    act(by, id, action) {
+      const entry = { step: loop.index, by, id, action };
+      journal.push(entry);
+      return entry;
+    },
+    step() {
+      actNow(loop.index);
+      const step = loop.index;
+      loop.step();
+      for (const event of accounts.look(step)) events.push(event);
+      const { islandEvents } = rules!;
+      for (; toldIslands < islandEvents.length; toldIslands++) {
+        const { what, bus, text } = islandEvents[toldIslands]!;
+        const severity = what === 'black' || what === 'exhausted' ? 'alarm' : what === 'holds' ? 'warning' : 'info';
+        events.push({ step, severity, component: 'site', code: `island-${what}`, text: `bus "${bus}": ${text}` });
+      }
+      if (holds.size > 0) watchHolds();
+    },
+    save: () => loop.save(),
+    restore(state, given) {
+      for (const component of holds.keys()) letGo(component);
+      for (const { component, slot } of overrides.list) overrides.clear(component, slot);
+      mode = 'remote';
+      journal = [...given];
+      acted = 0;
+      for (let entry = journal[0]; entry !== undefined && entry.step < state.index; entry = journal[acted]) {
+        expire(entry.step, false);
+        take(entry);
+        acted++;
+      }
+      // What ends with the very next step is told when that is taken.
+      expire(state.index - 1, false);
+      events.length = 0;
+      accounts.forget();
+      loop.restore(state);
+    },
+  };
+}
+
+function textOf(action: Exclude<Action, { do: 'release' }>): string {
+  switch (action.do) {
+    case 'setpoint':
+      return `${action.port} set to ${action.target}${action.steps === null ? '' : ` for ${action.steps} steps`}`;
+    case 'input':
+      return `"${action.input}": ${action.change} ${action.value}${action.steps === null ? '' : ` for ${action.steps} steps`}`;
+    case 'restore':
+      return `"${action.input}" follows the scenario again`;
+    case 'mode':
+      return action.mode === 'local' ? 'local rules alone; set points are let go' : 'set points are taken';
+  }
+}
