@@ -160,6 +160,13 @@ export interface ComponentKind<P, Q> {
    * other amounts not negative). NaN where no event may change it, such as an index.
    */
   readonly inputRange?: InputRanges | ((p: P) => InputRanges);
+  /**
+   * Parts that may fail by themselves, such as the lines of a network, each with the input that says whether it is in
+   * service: 1, or 0. Nothing between is asked. Scenarios name one as `component.part`, and single outages try each.
+   */
+  parts?(p: P): Readonly<Record<string, string>>;
+  /** Signals that are 0 unless something is wrong; a run tells from when to when one is not. */
+  readonly alarms?: readonly string[];
   /** Ports that a set point may name, in the order of `limits`. */
   leads(p: P): readonly string[];
   /** Number of set points; 1 unless said. */

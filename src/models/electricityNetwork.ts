@@ -3,7 +3,16 @@ import { ConfigError, SimulationError } from '../core/errors.ts';
 import { RAD_PER_DEG } from '../core/math.ts';
 import { drawnAt, measureFlows, reactiveDrawnAt } from '../core/physics/powerFlow/flows.ts';
 import { describeFailure } from '../core/physics/powerFlow/powerFlow.ts';
-import { ElectricityNetworkParams, networkSignals, nodePorts, nodeStates, SUMS } from './electricityNetworkParams.ts';
+import {
+  branchIds,
+  closedInput,
+  ElectricityNetworkParams,
+  networkParts,
+  networkSignals,
+  nodePorts,
+  nodeStates,
+  SUMS,
+} from './electricityNetworkParams.ts';
 import { BASE_kVA, type NetworkPlan, planNetwork } from './electricityNetworkPlan.ts';
 
 interface ElectricityNetwork extends NetworkPlan {
@@ -22,6 +31,8 @@ const JUST = 1e-9;
  * every core, each from its own formula and checked against the ports. Nothing is limited: a loading above 1 and a
  * voltage outside the band are signals of their own (`overload`, `voltageOutOfBand`), counted in hours. A transformer is
  * loaded by its current, so that its rated kVA hold at rated voltage. In an outage nothing flows and every voltage is 0.
+ * Any branch may be open for a time (`<id>Closed` at 0): a mesh carries on by its other branches; nodes without a path to
+ * the hub get nothing, have no voltage and are counted (`nodesCutOff`, `cutOff`), and their own closers serve or spill.
  * Solved from the voltages of the last step; a step without a solution (a load beyond what the voltage can carry) stops
  * the run and names the node.
  * Validity: steady, balanced, at nominal frequency; vector groups turn nothing that a balanced flow would see.
@@ -50,11 +61,14 @@ export const electricityNetwork = defineKind<
   reports: (p) => ({ voltage: Object.fromEntries(nodePorts(p).map((id) => [id, `${id}Voltage`])) }),
   signals: networkSignals,
   states: nodeStates,
-  inputs: ['available'],
+  inputs: (p) => ['available', ...branchIds(p).map(closedInput)],
+  inputRange: (p) => Object.fromEntries(branchIds(p).map((id) => [closedInput(id), [0, 1]])),
+  parts: networkParts,
+  alarms: ['overload', 'voltageOutOfBand', 'cutOff'],
   leads: () => [],
   prepare(p) {
     const plan = planNetwork(p);
-    const { flow, state, flows } = plan;
+    const { flow, state, flows } = plan.usual;
     state.vm[0] = p.hubVoltage;
     if (!flow.solve(state))
       throw new ConfigError([
@@ -69,7 +83,7 @@ export const electricityNetwork = defineKind<
     return { ...plan, p, start: [...state.vm, ...state.va_rad.map((v) => v / RAD_PER_DEG), loss_kW] };
   },
   initial: (q) => q.start,
-  series: () => ({}),
+  series: (q) => Object.fromEntries(branchIds(q.p).map((id, k) => [closedInput(id), q.closed[k]! ? 1 : 0])),
   limits() {},
   invert() {},
   expects(q, x, w, _dt_h, out) {
@@ -77,22 +91,30 @@ export const electricityNetwork = defineKind<
     if (w[0]! > 0) out[0] = -x[x.length - 1]!;
   },
   step(q, x, w, u, _dt_h, next, y) {
-    const { flow, ports, state, flows, controls, fixed } = q;
-    const { network } = flow;
-    const n = network.buses.length;
+    const { ports } = q;
     next.fill(0);
     y.fill(0);
-    if (!(w[0]! > 0)) return;
-    // After an outage there is no last voltage to begin with.
-    const begin = x[0]! > 0 ? x : q.start;
-    for (let k = 0; k < n; k++) {
-      state.vm[k] = begin[k]!;
-      state.va_rad[k] = begin[n + k]! * RAD_PER_DEG;
+    if (!(w[0]! > 0)) {
+      y[ports + 12] = ports - 1;
+      y[ports + 13] = ports > 1 ? 1 : 0;
+      return;
     }
-    for (let k = 1; k < ports; k++) {
-      state.p[k] = u[k]! / BASE_kVA;
-      state.q[k] = u[ports + k]! / BASE_kVA;
-      y[k] = 0 - u[k]!;
+    const { flow, nodes, state, flows, controls, fixed, branchAt, loadingFrom, loadingTo, portsCutOff } = q.switched(w);
+    const { network } = flow;
+    const all = q.nodes;
+    const n = nodes.length;
+    state.vm[0] = q.p.hubVoltage;
+    state.va_rad[0] = 0;
+    for (let k = 1; k < n; k++) {
+      const node = nodes[k]!;
+      // After an outage there is no last voltage to begin with.
+      const begin = x[node]! > 0 ? x : q.start;
+      state.vm[k] = begin[node]!;
+      state.va_rad[k] = begin[all + node]! * RAD_PER_DEG;
+      if (node >= ports) continue;
+      state.p[k] = u[node]! / BASE_kVA;
+      state.q[k] = u[ports + node]! / BASE_kVA;
+      y[node] = 0 - u[node]!;
     }
     if (!flow.solve(state))
       throw new SimulationError(
@@ -102,14 +124,14 @@ export const electricityNetwork = defineKind<
     measureFlows(network, state, flows);
     const copper_kW = BASE_kVA * sumOf(flows.copper);
     const iron_kW = BASE_kVA * sumOf(flows.iron);
-    y[0] = -BASE_kVA * drawnAt(network, state, flows, 0);
+    y[0] = 0 - BASE_kVA * drawnAt(network, state, flows, 0);
     let carried = 0;
     let lowest = state.vm[0]!;
     let highest = lowest;
     let outside = 0;
-    for (let k = 0; k < ports; k++) {
+    for (let k = 0; k < n && nodes[k]! < ports; k++) {
       const vm = state.vm[k]!;
-      if (y[k]! > 0) carried += y[k]!;
+      if (y[nodes[k]!]! > 0) carried += y[nodes[k]!]!;
       if (vm < lowest) lowest = vm;
       if (vm > highest) highest = vm;
       if (Math.abs(vm - 1) > q.p.voltageBand + JUST) outside++;
@@ -119,16 +141,16 @@ export const electricityNetwork = defineKind<
     for (let k = 0; k < n; k++) given += fixed[k]! * state.vm[k]! * state.vm[k]!;
     let most = 0;
     let overloads = 0;
-    for (let k = 0; k < q.branchAt.length; k++) {
-      const loading = Math.max(flows.iFrom[k]! * q.loadingFrom[k]!, flows.iTo[k]! * q.loadingTo[k]!);
+    for (let k = 0; k < branchAt.length; k++) {
+      const loading = Math.max(flows.iFrom[k]! * loadingFrom[k]!, flows.iTo[k]! * loadingTo[k]!);
       if (loading > most) most = loading;
       if (loading > 1 + JUST) overloads++;
-      y[ports + SUMS.length + q.branchAt[k]!] = loading;
+      y[ports + SUMS.length + branchAt[k]!] = loading;
     }
     y[ports] = copper_kW;
     y[ports + 1] = iron_kW;
     y[ports + 2] = carried;
-    y[ports + 3] = -BASE_kVA * reactiveDrawnAt(network, state, flows, 0);
+    y[ports + 3] = 0 - BASE_kVA * reactiveDrawnAt(network, state, flows, 0);
     y[ports + 4] = BASE_kVA * given;
     y[ports + 5] = lowest;
     y[ports + 6] = highest;
@@ -137,11 +159,13 @@ export const electricityNetwork = defineKind<
     y[ports + 9] = outside;
     y[ports + 10] = overloads > 0 ? 1 : 0;
     y[ports + 11] = outside > 0 ? 1 : 0;
+    y[ports + 12] = portsCutOff;
+    y[ports + 13] = portsCutOff > 0 ? 1 : 0;
     for (let k = 0; k < n; k++) {
-      next[k] = state.vm[k]!;
-      next[n + k] = state.va_rad[k]! / RAD_PER_DEG;
+      next[nodes[k]!] = state.vm[k]!;
+      next[all + nodes[k]!] = state.va_rad[k]! / RAD_PER_DEG;
     }
-    next[2 * n] = copper_kW + iron_kW;
+    next[2 * all] = copper_kW + iron_kW;
   },
   balance: () => ({ energy: { losses: { copperLoss_kW: 1, ironLoss_kW: 1 } } }),
   size: (q) => q.length_m,
@@ -163,6 +187,7 @@ export const electricityNetwork = defineKind<
       lossShare: entered_kWh > 0 ? loss_kWh / entered_kWh : 0,
       overload_h: t.running_h('overload'),
       voltageOutOfBand_h: t.running_h('voltageOutOfBand'),
+      cutOff_h: t.running_h('cutOff'),
       highestLoading: t.max('highestLoading'),
       lowestVoltage: t.min('lowestVoltage'),
       highestVoltage: t.max('highestVoltage'),

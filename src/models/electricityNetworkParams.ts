@@ -13,7 +13,10 @@ const branch = {
   from: Id.describe('a node'),
   to: Id.describe('another node'),
   parallel: z.number().int().min(1).default(1).describe('equal ones side by side, that count as one'),
-  closed: z.boolean().default(true).describe('false: stands open and carries nothing, as where a ring is opened'),
+  closed: z
+    .boolean()
+    .default(true)
+    .describe('false: stands open as a rule and carries nothing, as where a ring is opened; events may close it'),
 };
 
 const LineSpec = z.strictObject({
@@ -124,11 +127,19 @@ export const SUMS = [
   'voltagesOutOfBand',
   'overload',
   'voltageOutOfBand',
+  'nodesCutOff',
+  'cutOff',
 ] as const;
 export const networkSignals = (p: ElectricityNetworkParams): string[] => [
   ...SUMS,
   ...branchIds(p).map((id) => `${id}Loading`),
 ];
+
+/** The input that tells whether a branch is closed. */
+export const closedInput = (id: string): string => `${id}Closed`;
+/** Inputs by the branches that they switch. */
+export const networkParts = (p: ElectricityNetworkParams): Record<string, string> =>
+  Object.fromEntries(branchIds(p).map((id) => [id, closedInput(id)]));
 
 interface Issue {
   readonly path: readonly string[];

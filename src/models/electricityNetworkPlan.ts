@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import { ConfigError, type ConfigIssue, SimulationError } from '../core/errors.ts';
 import { lineBranch, type TransformerPlate, transformerBranch } from '../core/physics/powerFlow/elements.ts';
 import { type BranchFlows, branchFlows } from '../core/physics/powerFlow/flows.ts';
 import type { VoltageControl } from '../core/physics/powerFlow/inverter.ts';
@@ -11,16 +11,18 @@ import {
   powerNetwork,
   powerState,
 } from '../core/physics/powerFlow/powerNetwork.ts';
-import { allNodes, branchIds, type ElectricityNetworkParams, nodePorts } from './electricityNetworkParams.ts';
+import { walk } from '../core/physics/powerFlow/topology.ts';
+import { allNodes, type ElectricityNetworkParams, nodePorts } from './electricityNetworkParams.ts';
 import { LINE_TYPES, TRANSFORMER_TYPES } from './electricityNetworkTypes.ts';
 
 /** 1 per unit of power. */
 export const BASE_kVA = 1000;
 
-/** A network ready to be solved. Buses of the power flow are the nodes in order; the first `ports` of them have ports. */
-export interface NetworkPlan {
+/** A network with some branches closed, ready to be solved: the part of it that has a path to the hub. */
+export interface Switched {
   readonly flow: PowerFlow;
-  readonly ports: number;
+  /** The node of each bus of the power flow, in order; the first `ports` of the nodes have ports. */
+  readonly nodes: Int32Array;
   readonly controls: readonly VoltageControl[];
   /** Reactive power of what is fixed, per unit at 1 p.u. by bus. */
   readonly fixed: Float64Array;
@@ -28,18 +30,33 @@ export interface NetworkPlan {
   readonly branchAt: Int32Array;
   readonly loadingFrom: Float64Array;
   readonly loadingTo: Float64Array;
-  /** Branches, open ones too. */
-  readonly branches: number;
-  /** Length of all lines. */
-  readonly length_m: number;
+  /** Ports that have no path to the hub. */
+  readonly portsCutOff: number;
   /** Scratch of a solution. */
   readonly state: PowerState;
   readonly flows: BranchFlows;
 }
 
+/** A network laid out, and whether each of its branches stands closed as a rule. */
+export interface NetworkPlan {
+  readonly ports: number;
+  readonly nodes: number;
+  readonly closed: readonly boolean[];
+  /** With every branch as it stands as a rule. */
+  readonly usual: Switched;
+  /**
+   * With branch k closed where `w[k + 1]` says so. What has been asked once is kept: a pattern comes with an outage and
+   * stays for as long, and nothing is allocated while it does. @throws SimulationError where it cannot be solved as asked
+   */
+  switched(w: Float64Array): Switched;
+  /** Length of all lines. */
+  readonly length_m: number;
+}
+
 interface Laid {
   readonly spec: BranchSpec;
   readonly id: string;
+  readonly closed: boolean;
   readonly loadingFrom: number;
   readonly loadingTo: number;
 }
@@ -62,7 +79,6 @@ function lines(p: ElectricityNetworkParams, nodes: readonly string[], fault: Fau
       fault(path, `joins ${from_kV} kV with ${to_kV} kV; between voltages expected one of transformers`);
       return [];
     }
-    if (!line.closed) return [];
     const plate = {
       length_km: line.length_m / 1000,
       r_ohm_per_km: r / line.parallel,
@@ -74,6 +90,7 @@ function lines(p: ElectricityNetworkParams, nodes: readonly string[], fault: Fau
     return [
       {
         id,
+        closed: line.closed,
         spec: lineBranch(ends, plate, from_kV, BASE_kVA, p.frequency_Hz),
         loadingFrom: perCurrent,
         loadingTo: perCurrent,
@@ -119,7 +136,6 @@ function transformers(p: ElectricityNetworkParams, nodes: readonly string[], fau
       );
       return [];
     }
-    if (!closed) return [];
     const plate: TransformerPlate = {
       rated_kVA: rated_kVA * parallel,
       high_kV,
@@ -135,6 +151,7 @@ function transformers(p: ElectricityNetworkParams, nodes: readonly string[], fau
     return [
       {
         id,
+        closed,
         spec: transformerBranch(ends, plate, from_kV, to_kV, BASE_kVA),
         loadingFrom: ((BASE_kVA / plate.rated_kVA) * high_kV) / from_kV,
         loadingTo: ((BASE_kVA / plate.rated_kVA) * low_kV) / to_kV,
@@ -170,25 +187,106 @@ export function planNetwork(p: ElectricityNetworkParams): NetworkPlan {
       fault(`compensators.${id}.control`, `node "${node}" is the hub, whose voltage is held; expected "fixed" there`);
   }
   if (issues.length > 0) throw new ConfigError(issues);
-  const buses = nodes.map((name, k): BusSpec => ({ name, role: k === 0 ? 'slack' : 'pq', b: fixed[k]! }));
-  const network: PowerNetwork = powerNetwork(
-    buses,
-    laid.map(({ spec }) => spec),
-  );
-  const why = obstacle(network, p.method);
+  const ports = nodePorts(p).length;
+  const closed = laid.map((branch) => branch.closed);
+  const all = switchedBy({ p, nodes, laid, ports, controls, fixed });
+  const why = all.obstacle(closed);
   if (why !== undefined) throw new ConfigError([{ file: '', path: 'nodes', message: why }]);
-  const all = branchIds(p);
+  const usual = all.make(closed);
   return {
-    flow: powerFlow(network, p.method, controls),
-    ports: nodePorts(p).length,
-    controls,
-    fixed,
-    branchAt: Int32Array.from(laid, ({ id }) => all.indexOf(id)),
-    loadingFrom: Float64Array.from(laid, ({ loadingFrom }) => loadingFrom),
-    loadingTo: Float64Array.from(laid, ({ loadingTo }) => loadingTo),
-    branches: all.length,
+    ports,
+    nodes: nodes.length,
+    closed,
+    usual,
+    switched: remembered(closed, usual, (pattern) => {
+      const fault = all.obstacle(pattern, true);
+      if (fault !== undefined) throw new SimulationError(fault);
+      return all.make(pattern);
+    }),
     length_m: Object.values(p.lines).reduce((sum, { length_m, parallel }) => sum + length_m * parallel, 0),
-    state: powerState(network, controls.length),
-    flows: branchFlows(network),
+  };
+}
+
+interface WholeNetwork {
+  readonly p: ElectricityNetworkParams;
+  readonly nodes: readonly string[];
+  readonly laid: readonly Laid[];
+  readonly ports: number;
+  readonly controls: readonly VoltageControl[];
+  readonly fixed: Float64Array;
+}
+
+type Pattern = readonly boolean[];
+
+/** How a network is solved with some of its branches closed. */
+function switchedBy({ p, nodes, laid, ports, controls, fixed }: WholeNetwork): {
+  /** Why it cannot be, or that a node is cut off, unless that is `allowed`. */
+  obstacle(closed: Pattern, allowed?: boolean): string | undefined;
+  make(closed: Pattern): Switched;
+} {
+  const buses = nodes.map((name, k): BusSpec => ({ name, role: k === 0 ? 'slack' : 'pq', b: fixed[k]! }));
+  const networkOf = (closed: Pattern): PowerNetwork =>
+    powerNetwork(
+      buses,
+      laid.flatMap(({ spec }, k) => (closed[k]! ? [spec] : [])),
+    );
+  /** The part that has a path to the hub, its buses and branches renumbered. */
+  const reached = (closed: Pattern): { kept: number[]; through: number[]; network: PowerNetwork } => {
+    const { dark } = walk(networkOf(closed));
+    const kept = nodes.flatMap((_, k) => (dark.includes(k) ? [] : [k]));
+    const through = laid.flatMap(({ spec }, k) => (closed[k]! && kept.includes(spec.from) ? [k] : []));
+    const network = powerNetwork(
+      kept.map((k) => buses[k]!),
+      through.map((k) => {
+        const { spec } = laid[k]!;
+        return { ...spec, from: kept.indexOf(spec.from), to: kept.indexOf(spec.to) };
+      }),
+    );
+    return { kept, through, network };
+  };
+  return {
+    obstacle: (closed, allowed = false) => obstacle(allowed ? reached(closed).network : networkOf(closed), p.method),
+    make(closed) {
+      const { kept, through, network } = reached(closed);
+      const held = controls.flatMap((c) => (kept.includes(c.bus) ? [{ ...c, bus: kept.indexOf(c.bus) }] : []));
+      return {
+        flow: powerFlow(network, p.method, held),
+        nodes: Int32Array.from(kept),
+        controls: held,
+        fixed: Float64Array.from(kept, (k) => fixed[k]!),
+        branchAt: Int32Array.from(through),
+        loadingFrom: Float64Array.from(through, (k) => laid[k]!.loadingFrom),
+        loadingTo: Float64Array.from(through, (k) => laid[k]!.loadingTo),
+        portsCutOff: ports - kept.filter((k) => k < ports).length,
+        state: powerState(network, held.length),
+        flows: branchFlows(network),
+      };
+    },
+  };
+}
+
+/** Makes what a pattern of `w` asks for, once for each pattern that comes. */
+function remembered(
+  closed: Pattern,
+  usual: Switched,
+  make: (closed: Pattern) => Switched,
+): (w: Float64Array) => Switched {
+  const known: { readonly closed: Pattern; readonly switched: Switched }[] = [{ closed, switched: usual }];
+  let last = known[0]!;
+  const fits = (pattern: Pattern, w: Float64Array): boolean => {
+    for (let k = 0; k < pattern.length; k++) if (w[k + 1]! > 0.5 !== pattern[k]) return false;
+    return true;
+  };
+  return (w) => {
+    if (fits(last.closed, w)) return last.switched;
+    for (let n = 0; n < known.length; n++)
+      if (fits(known[n]!.closed, w)) {
+        last = known[n]!;
+        return last.switched;
+      }
+    const pattern = closed.map((_, k) => w[k + 1]! > 0.5);
+    last = { closed: pattern, switched: make(pattern) };
+    known.push(last);
+    return last.switched;
   };
 }

@@ -102,7 +102,9 @@ it('in an outage nothing flows and there is no voltage, and afterwards it finds 
   const b = bench(electricityNetwork, electricityNetwork.example);
   const before = b.run({ u: [0, -300, 0, -50] });
   const dark = b.run({ u: [0, -300, 0, -50], w: { available: 0 } });
-  for (const [name, v] of Object.entries(dark)) expect(v, name).toBe(0);
+  const { nodesCutOff, cutOff, ...flows } = dark;
+  expect([nodesCutOff, cutOff]).toEqual([1, 1]);
+  for (const [name, v] of Object.entries(flows)) expect(v, name).toBe(0);
   const x = Object.fromEntries(b.instance.states.map((name) => [name, dark[name]!]));
   const after = b.run({ x, u: [0, -300, 0, -50], w: { available: 1 } });
   for (const [name, v] of Object.entries(after)) expect(v, name).toBeCloseTo(before[name]!, 7);
@@ -185,7 +187,7 @@ it('figures of merit by hand', () => {
     sum: (signal) => sums[signal] ?? 0,
     max: (signal) => (signal === 'highestLoading' ? 1.2 : 1.04),
     min: () => 0.88,
-    running_h: (signal) => ({ overload: 3, voltageOutOfBand: 2 })[signal] ?? 0,
+    running_h: (signal) => ({ overload: 3, voltageOutOfBand: 2, cutOff: 4 })[signal] ?? 0,
     first: () => 0,
     last: () => 0,
     months: [],
@@ -195,6 +197,7 @@ it('figures of merit by hand', () => {
     lossShare: 0.03,
     overload_h: 3,
     voltageOutOfBand_h: 2,
+    cutOff_h: 4,
     highestLoading: 1.2,
     lowestVoltage: 0.88,
     highestVoltage: 1.04,
