@@ -64,6 +64,8 @@ export interface Store {
   runs(): Promise<readonly StoredRun[]>;
   /** Steps of a run that are stored, its own alone. */
   count(run: string): Promise<number>;
+  /** Index after the last step that is stored of a run's own; its fork where none is. */
+  end(run: string): Promise<number>;
   remove(run: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,4 +74,38 @@ export interface Store {
 export interface CheckpointStore extends Store {
   appendWith(block: Block, checkpoint: StoredCheckpoint): Promise<void>;
   lastCheckpoint(run: string, notAfter?: number): Promise<StoredCheckpoint | undefined>;
+}
+
+/** What an operator is to know of a store, a queue or a link. */
+export interface StoreEvent {
+  readonly severity: 'info' | 'warning' | 'alarm';
+  /** Such as `store-down`, `store-refused`, `spool-dropped`. */
+  readonly code: string;
+  readonly text: string;
+  /** Points (or messages) that it is about. */
+  readonly points: number;
+}
+
+/** What became of what was handed to a network store; points since it was opened, but for what waits. */
+export interface StoreHealth {
+  readonly state: 'up' | 'down' | 'stopped';
+  /** Taken over, durable. */
+  readonly received: number;
+  /** Acknowledged by the server. */
+  readonly stored: number;
+  /** Refused by the server and not tried again. */
+  readonly refused: number;
+  /** Given up for want of room or for age. */
+  readonly dropped: number;
+  readonly waiting: number;
+  readonly waitingBytes: number;
+}
+
+/** A store over a network, behind a spool on disk. */
+export interface NetworkStore extends Store {
+  health(): StoreHealth;
+  /** Resolves once all that was appended is at the server, or at once where that has stopped; false where some waits. */
+  drain(timeout_ms: number): Promise<boolean>;
+  /** Sends again after a stop (a password put right, a database made). */
+  resume(): void;
 }
