@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { CARRIERS } from '../core/carriers.ts';
-import { namesOf } from '../core/component.ts';
 import { steamFault } from '../core/physics/steam.ts';
 import { periodNames } from '../series/tariffRules.ts';
 import type { TariffSpec } from '../series/tariffSpec.ts';
+import { checkEvents } from './checkEvents.ts';
 import { among } from './known.ts';
 import type { ComponentPlan, Faults, Stray } from './read.ts';
 import type { BusSpec, ScenarioSpec } from './schema.ts';
@@ -36,18 +36,7 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
     for (const [name, id] of Object.entries(ports)) exists([...at, 'ports', name], id, Object.keys(spec.buses), 'bus');
   }
   checkControl(spec, byId, ids, tariffs, faults, exists);
-  spec.events.forEach((event, k) => {
-    const id = 'outage' in event ? event.outage : event.component;
-    if (!exists(['events', k], id, ids, 'component')) return;
-    const plan = byId.get(id);
-    const inputs = plan ? namesOf(plan.kind.inputs, plan.p) : [];
-    const input = 'outage' in event ? 'available' : event.input;
-    if (byId.has(id) && !inputs.includes(input))
-      faults.add(['events', k], `"${id}" has no input "${input}"${among(input, inputs, 'it has')}`);
-    if ('outage' in event) return;
-    const changes = [event.set, event.scale, event.add].filter((v) => v !== undefined).length;
-    if (changes !== 1) faults.add(['events', k], `expected one of set, scale and add, met ${changes}`);
-  });
+  checkEvents(spec, byId, faults, exists);
 }
 
 type Exists = (path: readonly PropertyKey[], id: string, known: readonly string[], what: string) => boolean;

@@ -3,11 +3,13 @@ import type { Environment, PortBus, TariffSeries } from '../core/environment.ts'
 import { type Instance, place } from '../core/instance.ts';
 import { copperPlate, networksOf } from '../core/network.ts';
 import { type Bus, monthsOf, pack, type Run } from '../core/run.ts';
+import type { Instrument } from '../core/sensors.ts';
 import type { ImportReport } from '../series/table.ts';
 import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
 import { type Surroundings, surroundingsOf } from './environment.ts';
-import { applyEvents } from './events.ts';
+import { applyEvents, ignoredNotes } from './events.ts';
 import { type Cluster, type ComponentPlan, Faults, type Outside } from './read.ts';
+import { instrumentsOf } from './sensors.ts';
 
 /** A cluster made ready to run, with what control and reports need beside the run. */
 export interface Compiled {
@@ -18,6 +20,8 @@ export interface Compiled {
   readonly economics: readonly Economics[];
   /** What the importers met and filled. */
   readonly imports: readonly ImportReport[];
+  /** What measures the signals whose instruments fail in the run. */
+  readonly instruments: readonly Instrument[];
   /** What a reader of the results should know of how the scenario was laid on its grid. */
   readonly notes: readonly string[];
   /** Mean of the ambient temperature over the run; undefined without weather. */
@@ -36,8 +40,9 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     return instance ? [instance] : [];
   });
   const changed = applyEvents(placed, cluster, faults);
-  faults.throwIfAny();
   const packed = pack(changed.components);
+  const measured = instrumentsOf(packed, cluster, faults);
+  faults.throwIfAny();
   const at = new Map(packed.components.map((c, k) => [c.id, k]));
   const buses: Bus[] = Object.entries(spec.buses).map(([id, bus]) => ({
     ...surroundings.buses[id]!,
@@ -69,7 +74,16 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   const rules = rulesOf(cluster, surroundings.environment.tariff, at, busIds, economics);
   const ambient_degC =
     spec.weather === undefined ? undefined : meanOf(surroundings.environment.weather('ambient_degC'));
-  return { cluster, run, rules, economics, imports: surroundings.imports, notes: changed.notes, ambient_degC };
+  return {
+    cluster,
+    run,
+    rules,
+    economics,
+    imports: surroundings.imports,
+    instruments: measured.instruments,
+    notes: [...changed.notes, ...measured.notes, ...ignoredNotes(cluster)],
+    ambient_degC,
+  };
 }
 
 /** Whether a component is known to hang on sound buses: what it would say of others only repeats a fault. */

@@ -1,12 +1,9 @@
 import type { Instance } from '../core/instance.ts';
-import { endOf, formatUtc, type TimeGrid, timeAt } from '../core/timeGrid.ts';
-import { offsetAt, type ZoneRules } from '../core/zone.ts';
+import { timeAt } from '../core/timeGrid.ts';
+import { type ChangeEvent, inputOf, isOnOff, targetOf } from './eventTarget.ts';
 import { inputRangeOf, rangeText } from './inputRange.ts';
-import { parseInstant } from './instant.ts';
 import type { Cluster, Faults } from './read.ts';
-import type { ScenarioSpec } from './schema.ts';
-
-type Event = ScenarioSpec['events'][number];
+import { localText, roundedNote, shareOf, spanOf, touchedSteps } from './span.ts';
 
 export interface Changed {
   readonly components: readonly Instance[];
@@ -15,23 +12,27 @@ export interface Changed {
 }
 
 /**
- * Lays a scenario's events on the inputs that they change: an outage is `available` set to 0. A step that an event
- * covers in part changes by its share; `available` is all or nothing, by which of the two lasts longer, and a note says
- * so. What an event makes of an input must stay within what the input may be.
+ * Lays a scenario's events on the inputs that they change: an outage is `available` set to 0, or the input of a part; a
+ * derating sets `available` to what is left. A step that an event covers in part changes by its share; `available` and the
+ * inputs of parts are all or nothing, by which of the two lasts longer, and a note says so. What an event makes of an input
+ * must stay within what the input may be.
  */
 export function applyEvents(components: readonly Instance[], cluster: Cluster, faults: Faults): Changed {
   const { spec, grid, zone } = cluster;
   const out = [...components];
   const notes: string[] = [];
   spec.events.forEach((event, k) => {
+    if ('sensor' in event) return;
     const span = spanOf(event, k, cluster, faults);
     if (span === undefined) return;
-    const { id, input } = targetOf(event);
+    const { id } = targetOf(event);
     const at = out.findIndex((c) => c.id === id);
-    const slot = out[at]?.inputs.indexOf(input) ?? -1;
+    const c = out[at];
+    const input = c && inputOf(event, c.kind, c.p);
+    const slot = input === undefined ? -1 : c!.inputs.indexOf(input);
     // Said already, where names are checked.
-    if (slot < 0) return;
-    const c = out[at]!;
+    if (c === undefined || input === undefined || slot < 0) return;
+    const onOff = isOnOff(c.kind, c.p, input);
     const range = inputRangeOf(c.kind, c.p, input);
     if (Number.isNaN(range[0])) {
       const free = c.inputs.filter((name) => !Number.isNaN(inputRangeOf(c.kind, c.p, name)[0]));
@@ -43,17 +44,17 @@ export function applyEvents(components: readonly Instance[], cluster: Cluster, f
     }
     const old = c.columns[slot]!;
     const column = typeof old === 'number' ? new Float64Array(grid.length).fill(old) : Float64Array.from(old);
-    const isSwitch = input === 'available';
-    const first = Math.max(0, Math.floor((span.start - grid.start_ms) / (grid.step_s * 1000)));
-    const last = Math.min(grid.length, Math.ceil((span.end - grid.start_ms) / (grid.step_s * 1000)));
+    const isSwitch = input === 'available' || onOff;
+    const [first, last] = touchedSteps(grid, span);
     for (let i = first; i < last; i++) {
       const share = shareOf(grid, i, span);
       const was = column[i]!;
       const becomes = changedBy(event, was);
-      if (becomes !== was && !(becomes >= range[0] && becomes <= range[1]) && !Number.isNaN(was)) {
+      const fits = onOff ? becomes === 0 || becomes === 1 : becomes >= range[0] && becomes <= range[1];
+      if (becomes !== was && !fits && !Number.isNaN(was)) {
         faults.add(
           ['events', k],
-          `makes "${input}" of "${id}" ${becomes} at ${localText(zone, timeAt(grid, i))}, where it is ${was} without; expected ${rangeText(range)}`,
+          `makes "${input}" of "${id}" ${becomes} at ${localText(zone, timeAt(grid, i))}, where it is ${was} without; expected ${onOff ? '0 or 1' : rangeText(range)}`,
         );
         return;
       }
@@ -61,77 +62,33 @@ export function applyEvents(components: readonly Instance[], cluster: Cluster, f
       const isWhole = isSwitch || !Number.isFinite(was);
       column[i] = isWhole ? (share > 0.5 ? becomes : was) : share === 1 ? becomes : was + share * (becomes - was);
     }
-    if (isSwitch) notes.push(...roundedNote(event, span, grid, zone));
+    if (isSwitch) notes.push(...roundedNote(wordsOf(event, input), event, span, grid, zone));
     out[at] = { ...c, columns: c.columns.map((v, n) => (n === slot ? column : v)) };
   });
   return { components: out, notes };
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-const targetOf = (event: Event): { readonly id: string; readonly input: string } =>
-  'outage' in event ? { id: event.outage, input: 'available' } : { id: event.component, input: event.input };
-
-/** The two instants of an event; undefined where they do not make a span within the run. */
-function spanOf(event: Event, k: number, { spec, grid, zone }: Cluster, faults: Faults): Span | undefined {
-  const start = parseInstant(event.start, zone);
-  const end = parseInstant(event.end, zone);
-  if (typeof start === 'string') faults.add(['events', k, 'start'], start);
-  if (typeof end === 'string') faults.add(['events', k, 'end'], end);
-  if (typeof start === 'string' || typeof end === 'string') return undefined;
-  if (end <= start) {
-    faults.add(['events', k, 'end'], `ends (${event.end}) before it starts (${event.start})`);
-    return undefined;
-  }
-  if (end <= grid.start_ms || start >= endOf(grid)) {
-    faults.add(
-      ['events', k],
-      `is never in the run: it lasts from ${event.start} to ${event.end} and the run from ${spec.time.start} to ${spec.time.end}; move it into the run, or take it away`,
-    );
-    return undefined;
-  }
-  return { start, end };
-}
-
-/** Share of a step that a span covers. */
-function shareOf(grid: TimeGrid, i: number, { start, end }: Span): number {
-  const from = Math.max(start, timeAt(grid, i));
-  const to = Math.min(end, timeAt(grid, i + 1));
-  return (to - from) / (grid.step_s * 1000);
-}
-
-function changedBy(event: Event, was: number): number {
+function changedBy(event: ChangeEvent, was: number): number {
   if ('outage' in event) return 0;
+  if ('derate' in event) return event.to;
   if (event.set !== undefined) return event.set;
   return event.scale !== undefined ? was * event.scale : was + (event.add ?? 0);
 }
 
-/** What an outage became, where its start or end lies within a step. */
-function roundedNote(event: Event, { start, end }: Span, grid: TimeGrid, zone: ZoneRules): string[] {
-  const step_ms = grid.step_s * 1000;
-  const isWithin = (t: number): boolean =>
-    t > grid.start_ms && t < endOf(grid) && !Number.isInteger((t - grid.start_ms) / step_ms);
-  if (!isWithin(start) && !isWithin(end)) return [];
-  // A border that cuts a step in half leaves it as it is.
-  const from = Math.max(0, Math.floor((start - grid.start_ms) / step_ms));
-  const to = Math.min(grid.length, Math.ceil((end - grid.start_ms) / step_ms));
-  let first = from;
-  let last = to;
-  while (first < to && shareOf(grid, first, { start, end }) <= 0.5) first++;
-  while (last > first && shareOf(grid, last - 1, { start, end }) <= 0.5) last--;
-  const { id } = targetOf(event);
-  const what = 'outage' in event ? `the outage of ${id}` : `the event that makes ${id} available or not`;
-  const lasts = `${what} from ${event.start} to ${event.end} does not begin and end with a step of ${grid.step_s} s`;
-  return [
-    last === first
-      ? `${lasts} and covers more than half of none: it is without effect; take a shorter step`
-      : `${lasts}; it counts from ${localText(zone, timeAt(grid, first))} to ${localText(zone, timeAt(grid, last))}, a step being in it where more than half of it is`,
-  ];
+function wordsOf(event: ChangeEvent, input: string): string {
+  if ('outage' in event) return `the outage of ${event.outage}`;
+  if ('derate' in event) return `the derating of ${event.derate}`;
+  return input === 'available'
+    ? `the event that makes ${event.component} available or not`
+    : `the event that switches ${input} of ${event.component}`;
 }
 
-/** Wall clock of an instant in the zone. */
-const localText = (zone: ZoneRules, time_ms: number): string =>
-  formatUtc(time_ms + offsetAt(zone, time_ms) * 60_000).replace(/Z$/, '');
+/** What is said of events on networks that a copper plate has taken the place of. */
+export function ignoredNotes({ spec, components }: Cluster): string[] {
+  const ids = new Set(
+    spec.events.map((event) => targetOf(event).id).filter((id) => !components.some((c) => c.id === id)),
+  );
+  return [...ids].map(
+    (id) => `events of "${id}" are without effect: the scenario runs its networks as copper plates, which never fail`,
+  );
+}

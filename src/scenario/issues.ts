@@ -150,7 +150,10 @@ export function issuesOf(
     if (issue.code === 'invalid_union' && issue.errors.length > 0 && !('discriminator' in issue)) {
       const branch = likeliest(issue.errors);
       if (branch.some((i) => i.path.length > 0 || i.code !== 'invalid_type'))
-        return branch.flatMap((i) => write({ ...i, input: i.input ?? issue.input } as z.core.$ZodIssue, inner));
+        // What is missing within was met as nothing, not as the whole.
+        return branch.flatMap((i) =>
+          write({ ...i, input: i.input ?? (i.path.length === 0 ? issue.input : undefined) } as z.core.$ZodIssue, inner),
+        );
       const kinds = issue.errors.flatMap((e) =>
         e.map((i) => (i.code === 'invalid_type' ? (NAMES[i.expected] ?? i.expected) : i.message)),
       );

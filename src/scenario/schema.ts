@@ -126,8 +126,40 @@ const Change = z.strictObject({
   start: Instant,
   end: Instant,
 });
-const Outage = z.strictObject({ label: z.string().optional(), outage: Id, start: Instant, end: Instant });
-const EventSpec = z.union([Outage, Change]);
+const Part = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]*(\.[A-Za-z0-9-]+)?$/,
+    'expected a component, such as "chp-1", or a part of one, such as "lines.feeder"',
+  );
+const Outage = z.strictObject({
+  label: z.string().optional(),
+  outage: Part.describe('a component, or a part of a network: lines.feeder'),
+  start: Instant,
+  end: Instant,
+});
+const Derating = z.strictObject({
+  label: z.string().optional(),
+  derate: Part.describe('a component'),
+  to: z.number().min(0).max(1).describe('share of what it can do otherwise'),
+  start: Instant,
+  end: Instant,
+});
+const SensorFault = z.strictObject({
+  label: z.string().optional(),
+  sensor: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*\.[A-Za-z0-9_]+$/, 'expected a component and one of its signals, such as "battery.soc"')
+    .describe('the signal that is measured: battery.soc'),
+  fault: z
+    .enum(['stuck', 'drift', 'gap', 'noise'])
+    .describe('holds its last reading; strays by drift_per_h; shows nothing; scatters by sigma'),
+  drift_per_h: z.number().optional().describe('of a drift: units of the signal an hour'),
+  sigma: z.number().positive().optional().describe('of noise: standard deviation, in the unit of the signal'),
+  start: Instant,
+  end: Instant,
+});
+const EventSpec = z.union([Outage, Derating, SensorFault, Change]);
 
 const NetworkSpec = z.strictObject({
   kind: z.literal('copperPlate').describe('moves energy between its buses without loss or limit'),

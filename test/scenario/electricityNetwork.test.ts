@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { utcMs } from '../../src/core/timeGrid.ts';
 import type { ZoneRules } from '../../src/core/zone.ts';
 import { loadScenario, simulate, startSimulation } from '../../src/index.ts';
@@ -107,11 +107,72 @@ it('in an outage of the network the hall is on its own', () => {
   expect(lines![12]!.hallVoltage).toBeGreaterThan(0.9);
 });
 
+describe('a line that fails', () => {
+  const day = (from: number, to: number): { start: string; end: string } => ({
+    start: new Date(Date.UTC(2023, 3, 1, from)).toISOString(),
+    end: new Date(Date.UTC(2023, 3, 1, to)).toISOString(),
+  });
+  const hours = (rows: Record<string, number>[], is: (row: Record<string, number>) => boolean): number[] =>
+    rows.flatMap((row, i) => (is(row) ? [i] : []));
+
+  it.each([
+    ['by its name', { outage: 'lines.feeder' }],
+    ['by its input', { component: 'lines', input: 'feederClosed', set: 0 }],
+  ])('%s: the hall is on its own, and served again when it is mended', (_, event) => {
+    const { lines, grid, short } = recorded(campus({ events: [{ ...event, ...day(10, 12) }] }));
+    expect(hours(short!, (row) => row.output_kW! > 0)).toEqual([10, 11]);
+    expect(hours(lines!, (row) => row.cutOff === 1)).toEqual([10, 11]);
+    expect(short![10]!.output_kW).toBe(500);
+    expect(grid![10]!.electricity_kW).toBeCloseTo(0, 12);
+    expect(lines![11]!.hallVoltage).toBe(0);
+    expect(lines![12]!.hallVoltage).toBeGreaterThan(0.9);
+  });
+
+  it('in a ring leaves the hall served, by the longer way', () => {
+    const ring = (events: Record<string, unknown>[]) => {
+      const sketch = campus({ events });
+      const { lines } = sketch.components as unknown as { lines: { lines: Record<string, object> } };
+      lines.lines.back = { from: 'ring', to: 'main', type: 'NA2XS2Y 1x95 RM/25 6/10 kV', length_m: 4000 };
+      return recorded(sketch);
+    };
+    const out = ring([{ outage: 'lines.feeder', ...day(10, 12) }]);
+    expect(hours(out.short!, (row) => row.output_kW! > 0)).toEqual([]);
+    expect(out.lines![10]!.copperLoss_kW).toBeGreaterThan(1.5 * ring([]).lines![10]!.copperLoss_kW!);
+    expect(out.lines![10]).toMatchObject({ cutOff: 0, feederLoading: 0 });
+  });
+
+  it.each([
+    [
+      { outage: 'lines.feder', ...day(10, 12) },
+      'laws.yaml:176 events.0: there is no part of "lines" "feder", did you mean "feeder"?',
+    ],
+    [
+      { derate: 'lines.feeder', to: 0.5, ...day(10, 12) },
+      'laws.yaml:176 events.0: a part is in service or out of it; expected "outage: lines.feeder"',
+    ],
+    [
+      { component: 'lines', input: 'feederClosed', set: 0.5, ...day(10, 12) },
+      'laws.yaml:176 events.0: makes "feederClosed" of "lines" 0.5 at 2023-04-01T18:00, where it is 1 without; expected 0 or 1',
+    ],
+    [
+      { derate: 'lines', to: 0.5, ...day(10, 12) },
+      'laws.yaml:176 events.0: makes "available" of "lines" 0.5 at 2023-04-01T18:00, where it is 1 without; expected 0 or 1',
+    ],
+  ])('%j is refused', (event, message) => {
+    expect(() => compileSketch(campus({ events: [event] }))).toThrow(message);
+  });
+});
+
 it('as a copper plate it loses nothing', () => {
-  const sketch = campus();
+  const sketch = campus({
+    events: [{ outage: 'lines.feeder', start: '2023-04-01T10:00Z', end: '2023-04-01T12:00Z' }],
+  });
   const files = mapFiles({ 'laws.yaml': textOf(sketch), 'drawn.csv': sketch.drawn! });
   const zones = (zone: string): ZoneRules => zoneRules(zone, utcMs(2022, 1, 1), utcMs(2024, 1, 1));
-  const { run } = loadScenario('laws.yaml', { files, zones }, { copperPlate: true });
+  const { run, notes } = loadScenario('laws.yaml', { files, zones }, { copperPlate: true });
+  expect(notes).toEqual([
+    'events of "lines" are without effect: the scenario runs its networks as copper plates, which never fail',
+  ]);
   expect(run.components.map((c) => c.id)).not.toContain('lines');
   expect(run.networks.map(({ id, kind }) => [id, kind])).toEqual([['lines', 'copperPlate']]);
 });

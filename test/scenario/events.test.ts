@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { simulate } from '../../src/index.ts';
 import { changed, faultsOf, load } from './small.ts';
 
 const TABLE: readonly (readonly [what: string, from: string, to: string, message: string])[] = [
@@ -66,6 +67,23 @@ small.yaml:33 events.1: there is no component "chip", did you mean "chp"?
 small.yaml:35 events.3: makes "demand_kW" of "load" -40 at 2023-03-01T06:00, where it is 360 without; expected at least 0
 small.yaml:36 events.4.start: expected a date and time such as 2023-01-01T00:00, met "soon"`,
   ],
+  [
+    'deratings and parts that cannot be',
+    'control:',
+    `events:
+  - { derate: chpp, to: 0.6, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }
+  - { derate: chp, to: 1.6, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }
+  - { derate: supply, to: 0.6, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }
+  - { outage: chp.valve, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }
+  - { outage: Chp, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }
+  - { derate: chp, start: 2023-03-01T06:00, end: 2023-03-01T07:00 }
+control:`,
+    `small.yaml:33 events.1.to: expected a number of at most 1, met 1.6
+small.yaml:36 events.4.outage: expected a component, such as "chp-1", or a part of one, such as "lines.feeder", met "Chp"
+small.yaml:37 events.5.to: missing; expected a number
+small.yaml:32 events.0: there is no component "chpp", did you mean "chp"?
+small.yaml:35 events.3: "chp" (gasEngine) has no parts that fail by themselves; name "chp" alone`,
+  ],
 ];
 
 describe('a scenario with', () => {
@@ -91,4 +109,18 @@ it('says what becomes of an outage that does not begin and end with a step', () 
   expect(notes('2023-03-01T06:40', '2023-03-01T07:20')).toEqual([
     'the outage of chp from 2023-03-01T06:40 to 2023-03-01T07:20 does not begin and end with a step of 3600 s and covers more than half of none: it is without effect; take a shorter step',
   ]);
+});
+
+it('derates as a change of `available` does, and no further than by whole steps', () => {
+  const SPAN = 'start: 2023-03-01T06:20, end: 2023-03-01T12:00';
+  const of = (event: string) => load(changed('control:', `events:\n  - { ${event}, ${SPAN} }\ncontrol:`));
+  const [short, long] = [of('derate: chp, to: 0.6'), of('component: chp, set: 0.6')];
+  expect(simulate(short).table.columns).toEqual(simulate(long).table.columns);
+  expect(short.notes).toEqual([
+    'the derating of chp from 2023-03-01T06:20 to 2023-03-01T12:00 does not begin and end with a step of 3600 s; it counts from 2023-03-01T06:00 to 2023-03-01T12:00, a step being in it where more than half of it is',
+  ]);
+  const chp = short.run.components.find((c) => c.id === 'chp')!;
+  expect([...(chp.columns[0] as Float64Array)].map((v, i) => (v < 1 ? `${i} ${v}` : '')).filter(Boolean)).toEqual(
+    [6, 7, 8, 9, 10, 11].map((i) => `${i} 0.6`),
+  );
 });

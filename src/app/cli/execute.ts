@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { setImmediate as tick } from 'node:timers/promises';
 import { SimulationError } from '../../core/errors.ts';
 import { BLOCK_ROWS, type Block } from '../../core/table.ts';
-import { csvFile } from '../../io/csv.ts';
+import { csvFile, measuredFile } from '../../io/csv.ts';
 import { parquetFile, type RowSink } from '../../io/parquet.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
@@ -20,6 +20,8 @@ export interface Execution {
 export interface Outputs {
   readonly parquet?: string | undefined;
   readonly csv?: string | undefined;
+  /** What instruments show, where some of them fail in the run. */
+  readonly measured?: string | undefined;
 }
 
 /** Steps between two looks at the clock and at a wish to stop. */
@@ -52,6 +54,8 @@ export async function execute(
   try {
     if (outputs.parquet !== undefined) sinks.push(parquetFile(outputs.parquet, names, run.grid));
     if (outputs.csv !== undefined) sinks.push(csvFile(outputs.csv, names, run.grid));
+    if (outputs.measured !== undefined && compiled.instruments.length > 0)
+      sinks.push(measuredFile(outputs.measured, compiled.instruments, run));
     while (done < run.grid.length && !stopped()) {
       done = simulation.advance(Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS)));
       progress.show(done / run.grid.length);

@@ -15,6 +15,7 @@ import { version } from './version.ts';
 export const RESULT_FILES = [
   'results.parquet',
   'results.csv',
+  'measured.csv',
   'meta.json',
   'summary.json',
   'run.json',

@@ -109,6 +109,7 @@ async function simulateAndWrite(
   const { outcome, tally, unfinished } = await run(scenario, {
     parquet: join(folder, 'results.parquet'),
     csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
+    measured: join(folder, 'measured.csv'),
   });
   const simulate = since(begun);
   const compared: Side[] = [];
