@@ -1,6 +1,7 @@
 import { type TimeGrid, timeAt } from '../core/timeGrid.ts';
 import { localOf, type ZoneRules } from '../core/zone.ts';
-import { type Losses, type Survival, survivalCurve } from '../scenario/resilience.ts';
+import type { Losses } from '../scenario/resilience.ts';
+import { type Survival, survivalCurve } from '../scenario/survival.ts';
 import { fixed, type Html, html, percent, raw } from './htmlText.ts';
 
 const WIDTH = 860;

@@ -84,12 +84,18 @@ ${survivalHeat(losses, run.grid, run.site.zone)}`;
 <p class="soft">${figure(figures.tried)} losses of ${mains.join(', ')}, each from the state of the undisturbed run</p></header>
 ${body}
 <h2>The run without one component</h2>
-<p>What goes unserved over the whole run where one component is out of service all the time. ${
+<p>What goes unserved over the whole run where one component${
+    withoutOne.some((r) => r.part !== undefined) ? ', or one part of a network,' : ''
+  } is out of service all the time. ${
     whole.total_kWh > 0
       ? html`With everything in service it is ${quantity(whole.total_kWh, 'kWh')} in ${figure(whole.hours_h)} h.`
       : 'With everything in service nothing is.'
   }</p>
-${withoutTable(withoutOne)}
+${withoutTable(withoutOne)}${withoutOne.map((r) =>
+  r.stopped === undefined
+    ? undefined
+    : html`<p class="warn">Without ${r.label} the run cannot go on: ${r.stopped}</p>\n`,
+)}
 </body>
 </html>
 `.html;
@@ -110,7 +116,7 @@ function withoutTable(rows: readonly WithoutOne[]): Html {
       r.label,
       r.kind,
       ...carriers.map((c) => quantity(r.unserved_kWh[c] ?? 0, 'kWh')),
-      quantity(r.total_kWh, 'kWh'),
+      r.stopped === undefined ? quantity(r.total_kWh, 'kWh') : 'fails',
       figure(r.hours_h),
     ]),
   );

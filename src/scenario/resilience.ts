@@ -1,6 +1,7 @@
 import { type IslandEvent, isMains } from '../control/island.ts';
 import { makeRules, type Rules } from '../control/rules.ts';
 import { CARRIERS } from '../core/carriers.ts';
+import { SimulationError } from '../core/errors.ts';
 import type { Instance } from '../core/instance.ts';
 import { type Loop, makeLoop, type RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
@@ -28,15 +29,19 @@ export interface Losses {
   readonly first: readonly (IslandEvent['what'] | undefined)[];
 }
 
-/** What a year without one component lacks, by carrier and in all that counts in kWh. */
+/** What a year without one component, or one part of it, lacks, by carrier and in all that counts in kWh. */
 export interface WithoutOne {
   readonly component: string;
+  /** Where not the whole component is out. */
+  readonly part?: string;
   readonly label: string;
   readonly kind: string;
   readonly unserved_kWh: Readonly<Record<string, number>>;
   readonly total_kWh: number;
   /** Hours in which something goes unserved. */
   readonly hours_h: number;
+  /** Why the run could not go on, such as a network that does not carry the load; the other figures end there. */
+  readonly stopped?: string;
 }
 
 export interface Resilience {
@@ -67,14 +72,31 @@ export const mainsOf = (run: Run): number[] =>
     bus.carrier === 'electricity' ? bus.closers.filter((k) => isMains(run.components[k]!)) : [],
   );
 
-/** The run with components out of service; it shares the state of the one that it is made of. */
-function without(run: Run, out: readonly number[]): Run {
+/** An input at 0 for the whole run: a component out of service, or a part of one. */
+interface Out {
+  readonly component: number;
+  readonly input: string;
+  readonly part?: string;
+}
+
+/** The run with some of it out of service; it shares the state of the one that it is made of. */
+function without(run: Run, outs: readonly Out[]): Run {
   const components = run.components.map((c, k): Instance => {
-    const at = c.inputs.indexOf('available');
-    return out.includes(k) ? { ...c, columns: c.columns.map((column, n) => (n === at ? 0 : column)) } : c;
+    const own = outs.filter(({ component }) => component === k).map(({ input }) => c.inputs.indexOf(input));
+    return own.length > 0 ? { ...c, columns: c.columns.map((column, n) => (own.includes(n) ? 0 : column)) } : c;
   });
   return { ...run, components };
 }
+
+/** All that is tried without: what supplies, converts, stores or carries, and each part that is in service. */
+const singleOutages = (run: Run): Out[] =>
+  run.components.flatMap((c, component): Out[] => {
+    if (!c.inputs.includes('available') || c.kind.role === 'fixed' || c.kind.lastResort === true) return [];
+    const parts = Object.entries(c.kind.parts?.(c.p) ?? {}).filter(
+      ([, input]) => c.columns[c.inputs.indexOf(input)] !== 0,
+    );
+    return [{ component, input: 'available' }, ...parts.map(([part, input]) => ({ component, input, part }))];
+  });
 
 interface Machine {
   readonly loop: Loop;
@@ -112,7 +134,7 @@ function placesOf(run: Run): { unserved: Place[]; cut: Place[] } {
 
 /**
  * Asks of every hour how long the site would serve its critical electric demand if it lost the public grid then, and of
- * every component what a run without it would lack. Each loss starts from the state in which the undisturbed run was,
+ * every component, and every part of one that may fail, what a run without it would lack. Each loss starts from the state in which the undisturbed run was,
  * and runs the same physics and rules with the connection out; demand with a shedding class may be cut, all other is
  * critical. Pure: the same scenario gives the same answers.
  */
@@ -132,9 +154,7 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
   const carried_h = new Float64Array(steps.length).fill(ahead * dt_h);
   const cut_kWh = new Float64Array(steps.length);
   const first: (IslandEvent['what'] | undefined)[] = [];
-  const candidates = run.components.flatMap((c, k) =>
-    c.inputs.includes('available') && c.kind.role !== 'fixed' && c.kind.lastResort !== true ? [k] : [],
-  );
+  const candidates = singleOutages(run);
   const withoutOne: WithoutOne[] = [];
   const begin = machineOf(run, compiled).loop.save();
   const whole = tallyUnserved(run, unserved, dt_h);
@@ -145,7 +165,7 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
   let island: Machine | undefined;
   let loss = 0;
   let lossStep = 0;
-  let single: { readonly k: number; readonly machine: Machine; readonly tally: UnservedTally } | undefined;
+  let single: { readonly out: Out; readonly machine: Machine; readonly tally: UnservedTally } | undefined;
 
   /** One step of the undisturbed run. */
   const stepBase = (): void => {
@@ -159,7 +179,13 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
     return total_kW;
   };
   const stepLoss = (): void => {
-    island ??= machineOf(without(run, mains), compiled);
+    island ??= machineOf(
+      without(
+        run,
+        mains.map((component) => ({ component, input: 'available' })),
+      ),
+      compiled,
+    );
     if (lossStep === 0) island.loop.restore(saved[loss]!);
     const told = island.rules.islandEvents.length;
     island.loop.step();
@@ -173,18 +199,24 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
     lossStep = 0;
   };
   const stepSingle = (): void => {
-    const k = candidates[withoutOne.length]!;
-    if (single?.k !== k) {
-      const changed = without(run, [k]);
-      single = { k, machine: machineOf(changed, compiled), tally: tallyUnserved(run, unserved, dt_h) };
+    const out = candidates[withoutOne.length]!;
+    if (single?.out !== out) {
+      single = { out, machine: machineOf(without(run, [out]), compiled), tally: tallyUnserved(run, unserved, dt_h) };
       single.machine.loop.restore(begin);
     }
     const { machine, tally } = single;
-    machine.loop.step();
-    tally.take();
-    if (machine.loop.index < length) return;
-    const c = run.components[k]!;
-    withoutOne.push({ component: c.id, label: c.label, kind: c.kind.kind, ...tally.result() });
+    const stopped = stepOrStop(machine.loop);
+    if (stopped === undefined) tally.take();
+    if (stopped === undefined && machine.loop.index < length) return;
+    const c = run.components[out.component]!;
+    withoutOne.push({
+      component: c.id,
+      ...(out.part === undefined ? {} : { part: out.part }),
+      label: out.part === undefined ? c.label : `${c.label}: ${out.part}`,
+      kind: c.kind.kind,
+      ...tally.result(),
+      ...(stopped === undefined ? {} : { stopped }),
+    });
   };
   return {
     get done() {
@@ -209,13 +241,30 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
         cut_kWh,
         first,
       },
-      withoutOne: [...withoutOne].sort((a, b) => b.total_kWh - a.total_kWh || (a.component < b.component ? -1 : 1)),
+      withoutOne: [...withoutOne].sort(worstFirst),
       whole: whole.result(),
       mains: mains.map((k) => run.components[k]!.id),
       hasRoles: compiled.rules.island.size > 0,
     }),
   };
 }
+
+/** Takes a step; @returns why it cannot be taken, where it cannot */
+function stepOrStop(loop: Loop): string | undefined {
+  try {
+    loop.step();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SimulationError) return error.message;
+    throw error;
+  }
+}
+
+const nameOf = ({ component, part }: WithoutOne): string => `${component}.${part ?? ''}`;
+const worstFirst = (a: WithoutOne, b: WithoutOne): number =>
+  Number(b.stopped !== undefined) - Number(a.stopped !== undefined) ||
+  b.total_kWh - a.total_kWh ||
+  (nameOf(a) < nameOf(b) ? -1 : 1);
 
 interface UnservedTally {
   take(): void;
@@ -247,26 +296,4 @@ function tallyUnserved(run: Run, places: readonly Place[], dt_h: number): Unserv
       return { unserved_kWh, total_kWh, hours_h };
     },
   };
-}
-
-/** A point of the survival curve. */
-export interface Survival {
-  readonly hours_h: number;
-  /** Of the losses, survived for at least so long; and carried so long, a short darkness forgiven. */
-  readonly survived: number;
-  readonly carried: number;
-}
-
-/** Shares of the losses at every hour from the first up to the horizon. */
-export function survivalCurve({ survived_h, carried_h, horizon_h }: Losses): Survival[] {
-  const share = (hours: Float64Array, h: number): number => {
-    let held = 0;
-    for (const v of hours) if (v >= h - 1e-9) held++;
-    return hours.length > 0 ? held / hours.length : 0;
-  };
-  return Array.from({ length: Math.floor(horizon_h) }, (_, k) => ({
-    hours_h: k + 1,
-    survived: share(survived_h, k + 1),
-    carried: share(carried_h, k + 1),
-  }));
 }

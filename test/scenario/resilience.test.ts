@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 
 import { resilienceHtml, survivalFigures } from '../../src/report/resilienceHtml.ts';
 import type { Compiled } from '../../src/scenario/compile.ts';
-import { type Resilience, studyResilience, survivalCurve } from '../../src/scenario/resilience.ts';
+import { type Resilience, studyResilience } from '../../src/scenario/resilience.ts';
+import { survivalCurve } from '../../src/scenario/survival.ts';
 import { load } from './small.ts';
 
 /** Two days of a load, a battery that is held back, a gas engine of 60 kW, and the grid. */
@@ -77,4 +78,53 @@ it('is the same twice, and says so where there is no grid to lose', () => {
   );
   expect(result.mains).toEqual([]);
   expect(resilienceHtml(result, compiled)).toContain('so none can be lost');
+});
+
+/** The same load at the end of a feeder, with another way that may be too weak. */
+const lines = (back: string): string =>
+  site('', '')
+    .replace(
+      'closers: [grid, spilt, lost] }',
+      'closers: [grid, spilt, lost] }\n  hall: { carrier: electricity, closers: [spare, missing] }',
+    )
+    .replace('load: { kind: load, bus: power', 'load: { kind: load, bus: hall')
+    .replace(
+      '  spilt:',
+      `  spare: { kind: curtailment, bus: hall }
+  missing: { kind: unserved, bus: hall }
+  lines:
+    kind: electricityNetwork
+    ports: { main: power, hall: hall }
+    hub: main
+    nodes: { main: { rated_kV: 0.4 }, hall: { rated_kV: 0.4 } }
+    lines:
+      feeder: { from: main, to: hall, length_m: 50, type: NAYY 4x150 SE }
+      back: { from: main, to: hall, type: NAYY 4x50 SE, ${back} }
+  spilt:`,
+    );
+
+it('takes every branch of a network out in turn, but those that stand open', () => {
+  const { result, compiled } = study(lines('length_m: 50, closed: false'));
+  const parts = result.withoutOne.filter((r) => r.part !== undefined);
+  expect(
+    parts.map(({ component, part, label, total_kWh, hours_h }) => [component, part, label, total_kWh, hours_h]),
+  ).toEqual([['lines', 'feeder', 'lines: feeder', expect.closeTo(48 * 60, 6), 48]]);
+  expect(resilienceHtml(result, compiled)).toContain('or one part of a network,');
+
+  const ring = study(lines('length_m: 50')).result;
+  expect(ring.withoutOne.filter((r) => r.part !== undefined).map((r) => [r.part, r.total_kWh])).toEqual([
+    ['back', 0],
+    ['feeder', 0],
+  ]);
+});
+
+it('says where the rest of a network does not carry the load', () => {
+  const { result, compiled } = study(lines('length_m: 2000'));
+  const [worst] = result.withoutOne;
+  expect(worst).toMatchObject({ component: 'lines', part: 'feeder', total_kWh: 0 });
+  expect(worst!.stopped).toMatch(
+    /^component "lines" at 2023-02-28T16:00Z \(step 0\): the power flow found no solution.*bus "hall"/,
+  );
+  expect(result.withoutOne.filter((r) => r.stopped !== undefined)).toHaveLength(1);
+  expect(resilienceHtml(result, compiled)).toContain('Without lines: feeder the run cannot go on: component');
 });

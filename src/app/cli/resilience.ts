@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { LENGTHS_H, resilienceHtml, survivalFigures } from '../../report/resilienceHtml.ts';
-import { type Resilience, studyResilience, survivalCurve } from '../../scenario/resilience.ts';
+import { type Resilience, studyResilience } from '../../scenario/resilience.ts';
+import { survivalCurve } from '../../scenario/survival.ts';
 import { loadScenario, type Scenario } from '../node.ts';
 import { exitOf, type Terminal } from './terminal.ts';
 import { amount, table, wrap } from './text.ts';
@@ -35,7 +36,7 @@ export function addResilience(program: Command, terminal: Terminal, done: (exit:
   program
     .command('resilience')
     .description(
-      'asks which losses of the public grid a site survives, for how long, and what it lacks without one part',
+      'asks which losses of the public grid a site survives, for how long, and what it lacks without one component or part',
     )
     .argument('<file>', 'scenario file')
     .option('--hours <h>', 'longest loss to look at', positive, 48)
@@ -130,22 +131,30 @@ function resilienceText(result: Resilience, scenario: Scenario): string {
             true,
           ),
         ];
-  const rows = withoutOne.filter((r) => r.total_kWh > whole.total_kWh);
+  const rows = withoutOne.filter((r) => r.total_kWh > whole.total_kWh || r.stopped !== undefined);
+  const parts = withoutOne.filter((r) => r.part !== undefined).length;
   return [
     `${scenario.cluster.spec.label ?? scenario.run.name}: resilience`,
     '',
     ...lost,
     '',
     rows.length === 0
-      ? 'Without any one component as much is served as with all.'
+      ? `Without any one component${parts > 0 ? ' or part' : ''} as much is served as with all.`
       : table(
           [
             ['out of service all the time', 'MWh unserved', 'hours'],
-            ...rows.slice(0, ROWS).map((r) => [r.label, amount(r.total_kWh / 1000, 1), amount(r.hours_h)]),
+            ...rows
+              .slice(0, ROWS)
+              .map((r) =>
+                r.stopped === undefined
+                  ? [r.label, amount(r.total_kWh / 1000, 1), amount(r.hours_h)]
+                  : [r.label, 'fails', ''],
+              ),
           ],
           true,
         ),
     ...(rows.length > ROWS ? [`and ${rows.length - ROWS} more`] : []),
-    `${withoutOne.length - rows.length} of ${withoutOne.length} components can be lost without anything unserved`,
+    ...rows.flatMap((r) => (r.stopped === undefined ? [] : wrap(`- without ${r.label}: ${r.stopped}`, WIDTH, '  '))),
+    `${withoutOne.length - rows.length} of ${withoutOne.length} ${parts > 0 ? 'components and parts' : 'components'} can be lost without anything unserved`,
   ].join('\n');
 }
