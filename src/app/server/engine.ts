@@ -1,0 +1,207 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type LineFile, openLines } from '../../io/durable.ts';
+import type { Compiled } from '../../scenario/compile.ts';
+import { makeSession } from '../../scenario/session.ts';
+import { type Clock, type Mode, makeClock } from './clock.ts';
+import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Question, Start, ToEngine } from './messages.ts';
+import { siteInfoOf } from './siteInfo.ts';
+import { steadyWall } from './wall.ts';
+
+/** Steps that are handed out together at most, and how long they may gather. */
+const GROUP_ROWS = 256;
+const GROUP_MS = 20;
+/** Values that may be under way before somebody has dealt with them: 32 MB. */
+const UNDER_WAY = 4_000_000;
+/** How often the clock is told while nothing happens to it. */
+const TELL_MS = 1000;
+
+export interface Engine {
+  hear(message: ToEngine): void;
+  /** Runs until it is stopped. */
+  readonly ended: Promise<void>;
+}
+
+/** The loop of a twin: takes steps when they are due, hears commands in between, and hands frames out. */
+export function makeEngine(
+  compiled: Compiled,
+  setup: EngineSetup,
+  post: (message: FromEngine, transfer?: readonly ArrayBuffer[]) => void,
+): Engine {
+  const session = makeSession(compiled);
+  const { run } = session;
+  const width = run.frame.length;
+  const initial = session.save();
+  const length = Math.min(run.grid.length, setup.until ?? run.grid.length);
+  const wall = steadyWall();
+  const clock: Clock = makeClock({
+    start_ms: run.grid.start_ms,
+    step_s: run.grid.step_s,
+    mode: setup.mode,
+    speed: setup.speed,
+    policy: setup.policy,
+    now: () => performance.now(),
+    wall,
+  });
+  const mostUnderWay = Math.max(16, Math.floor(UNDER_WAY / Math.max(1, width)));
+  let underWay = 0;
+  let journalFile: LineFile | undefined;
+  let isStarted = false;
+  let isStopped = false;
+  /** Steps before it are taken without waiting. */
+  let target = 0;
+  let told = 0;
+  let wake: (() => void) | undefined;
+
+  const isDone = (): boolean => session.index >= length;
+  const clockState = (): ClockState => ({
+    mode: clock.mode,
+    state: isDone() ? 'ended' : clock.isPaused ? 'paused' : 'running',
+    speed: clock.speed,
+    policy: clock.policy,
+    lag_ms: clock.lag_ms,
+    slipped_ms: clock.slipped_ms,
+    index: session.index,
+  });
+  const tellClock = (): void => {
+    told = performance.now();
+    post({ tell: 'clock', clock: clockState() });
+  };
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, Math.min(ms, TELL_MS));
+      function done(): void {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      }
+      wake = done;
+    });
+
+  const handOut = (): void => {
+    const first = session.index;
+    const begun = performance.now();
+    const rows = new Float64Array(width * GROUP_ROWS);
+    let count = 0;
+    const most = Math.min(GROUP_ROWS, mostUnderWay - underWay);
+    while (count < most && !isDone() && (count === 0 || performance.now() - begun < GROUP_MS)) {
+      if (session.index >= target && clock.wait(session.index) > 0) break;
+      session.step();
+      // A stored zero keeps no sign.
+      for (let k = 0, at = count * width; k < width; k++, at++) rows[at] = run.frame[k]! + 0;
+      count++;
+      if (session.index > target) clock.taken(session.index - 1);
+      else if (session.index === target) clock.start(target);
+    }
+    if (count === 0) return;
+    underWay += count;
+    const used = count === GROUP_ROWS ? rows : rows.slice(0, count * width);
+    const group = {
+      first,
+      count,
+      rows: used,
+      state: session.save(),
+      journaled: session.journal.filter(({ step }) => step < session.index).length,
+      events: session.events.splice(0),
+      held: session.holds(),
+      clock: clockState(),
+    };
+    post({ tell: 'group', group }, [used.buffer as ArrayBuffer]);
+    if (isDone()) tellClock();
+  };
+
+  const start = async (given: Start): Promise<Answer> => {
+    isStarted = false;
+    journalFile?.close();
+    journalFile = openLines(given.journalFile);
+    session.restore(given.from ?? initial, given.journal);
+    for (let begun = performance.now(); session.index < given.fork && !isDone(); ) {
+      session.step();
+      session.events.length = 0;
+      if (performance.now() - begun < GROUP_MS) continue;
+      await breathe();
+      begun = performance.now();
+    }
+    target = Math.min(given.target, length);
+    underWay = 0;
+    clock.start(target);
+    isStarted = true;
+    tellClock();
+    return { kind: 'done' };
+  };
+
+  const act = ({ by, id, actions }: Extract<Question, { ask: 'act' }>): Answer => {
+    if (!isStarted) return { kind: 'refused', code: 'busy', message: 'the run is not started yet; try again' };
+    if (isDone()) return { kind: 'refused', code: 'ended', message: 'the run has come to its end; seek back to go on' };
+    for (const action of actions) {
+      const refusal = session.refusal(action);
+      if (refusal) return { kind: 'refused', ...refusal };
+    }
+    const step = session.index;
+    try {
+      journalFile!.append(actions.map((action) => JSON.stringify({ step, by, id, action })));
+    } catch (error) {
+      return { kind: 'refused', code: 'journal', message: `could not be kept: ${(error as Error).message}` };
+    }
+    for (const action of actions) session.act(by, id, action);
+    return { kind: 'acted', step };
+  };
+
+  const turn = (verb: ClockVerb, value: number | string | undefined): Answer => {
+    if (verb === 'pause') clock.pause();
+    else if (verb === 'resume') clock.resume();
+    else if (verb === 'speed') clock.setSpeed(Number(value));
+    else if (verb === 'mode') clock.setMode(value as Mode);
+    else clock.allow(Number(value ?? 1));
+    tellClock();
+    return { kind: 'done' };
+  };
+
+  const answer = async (question: Question): Promise<Answer> => {
+    switch (question.ask) {
+      case 'start':
+        return start(question.start);
+      case 'act':
+        return act(question);
+      case 'clock':
+        return turn(question.verb, question.value);
+      case 'state':
+        return { kind: 'state', state: session.save(), journal: session.journal, clock: clockState() };
+      case 'stop':
+        isStopped = true;
+        return { kind: 'done' };
+    }
+  };
+
+  const live = async (): Promise<void> => {
+    while (!isStopped) {
+      const due = !isStarted || isDone() || underWay >= mostUnderWay ? Number.POSITIVE_INFINITY : 0;
+      const wait = due > 0 || session.index < target ? due : clock.wait(session.index);
+      if (wait > 0) await sleep(wait);
+      else {
+        handOut();
+        await breathe();
+      }
+      if (isStarted && performance.now() - told >= TELL_MS) tellClock();
+    }
+    journalFile?.close();
+  };
+  const fail = (error: unknown): void => {
+    isStopped = true;
+    const { name, message } = error as Error;
+    post({ tell: 'failed', fault: { name, message } });
+  };
+  post({ tell: 'ready', site: siteInfoOf(compiled) });
+  const ended = live().catch(fail);
+  return {
+    ended,
+    hear(message) {
+      if ('credit' in message) underWay = Math.max(0, underWay - message.credit);
+      else
+        answer(message.question).then((said) => {
+          post({ tell: 'answer', n: message.n, answer: said });
+          wake?.();
+        }, fail);
+      wake?.();
+    },
+  };
+}

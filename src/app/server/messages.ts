@@ -1,0 +1,98 @@
+import type { RunState } from '../../core/loop.ts';
+import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { SessionEvent } from '../../scenario/sessionEvents.ts';
+import type { Mode, Policy } from './clock.ts';
+import type { SiteInfo } from './siteInfo.ts';
+
+/** What the thread of a twin is given at its start. */
+export interface EngineSetup {
+  /** Scenario file. */
+  readonly file: string;
+  readonly weather?: string;
+  readonly mode: Mode;
+  readonly speed: number;
+  readonly policy: Policy;
+  /** The run ends before this step; the grid's end where left out. */
+  readonly until?: number;
+}
+
+export type ClockVerb = 'pause' | 'resume' | 'speed' | 'step' | 'mode';
+
+/** How the clock stands. */
+export interface ClockState {
+  readonly mode: Mode;
+  readonly state: 'running' | 'paused' | 'ended';
+  readonly speed: number;
+  readonly policy: Policy;
+  readonly lag_ms: number;
+  readonly slipped_ms: number;
+  /** The next step. */
+  readonly index: number;
+}
+
+/** Where a run begins, or goes on. */
+export interface Start {
+  /** Null for the beginning of the scenario. */
+  readonly from: RunState | null;
+  readonly journal: readonly JournalEntry[];
+  /** Commands that act from now on are kept here. */
+  readonly journalFile: string;
+  /** Steps before `fork` are taken again without a word; from there to `target` they are handed out at once. */
+  readonly fork: number;
+  readonly target: number;
+}
+
+/** Questions to the thread of a twin; each gets one answer. */
+export type Question =
+  | { readonly ask: 'start'; readonly start: Start }
+  | { readonly ask: 'act'; readonly by: string; readonly id: string; readonly actions: readonly Action[] }
+  | { readonly ask: 'clock'; readonly verb: ClockVerb; readonly value?: number | string }
+  | { readonly ask: 'state' }
+  | { readonly ask: 'stop' };
+
+export type Answer =
+  | { readonly kind: 'acted'; readonly step: number }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'state';
+      readonly state: RunState;
+      readonly journal: readonly JournalEntry[];
+      readonly clock: ClockState;
+    }
+  | { readonly kind: 'done' };
+
+export interface Held {
+  readonly component: string;
+  readonly by: string;
+}
+
+/** Steps that were taken together, one row of the frame after the other. */
+export interface Group {
+  readonly first: number;
+  readonly count: number;
+  readonly rows: Float64Array;
+  /** After the last of them. */
+  readonly state: RunState;
+  readonly journaled: number;
+  readonly events: readonly SessionEvent[];
+  readonly held: readonly Held[];
+  readonly clock: ClockState;
+}
+
+/** A fault, as it passes between threads. */
+export interface Fault {
+  readonly name: string;
+  readonly message: string;
+}
+
+export type FromEngine =
+  | { readonly tell: 'ready'; readonly site: SiteInfo }
+  | { readonly tell: 'answer'; readonly n: number; readonly answer: Answer }
+  | { readonly tell: 'group'; readonly group: Group }
+  | { readonly tell: 'clock'; readonly clock: ClockState }
+  | { readonly tell: 'failed'; readonly fault: Fault };
+
+export type ToEngine =
+  | { readonly n: number; readonly question: Question }
+  /** So many rows have been dealt with. */
+  | { readonly credit: number };

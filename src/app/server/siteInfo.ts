@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { type Column, columnsOf } from '../../core/columns.ts';
+import type { TimeGrid } from '../../core/timeGrid.ts';
+import type { Compiled } from '../../scenario/compile.ts';
+
+export interface PortInfo {
+  readonly name: string;
+  readonly signal: string;
+  readonly carrier: string;
+  readonly flow: 'in' | 'out' | 'both';
+  /** Null where left unconnected. */
+  readonly bus: string | null;
+}
+
+export interface ComponentInfo {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly owner: string;
+  readonly ports: readonly PortInfo[];
+  /** Ports that a set point may name. */
+  readonly leads: readonly string[];
+  readonly inputs: readonly string[];
+}
+
+/** What a twin tells of its site: plain data, sent from the thread that runs it. */
+export interface SiteInfo {
+  readonly name: string;
+  readonly label: string;
+  readonly currency: string;
+  readonly zone: string;
+  readonly latitude_deg: number;
+  readonly longitude_deg: number;
+  readonly grid: TimeGrid;
+  readonly participants: readonly { readonly id: string; readonly label: string }[];
+  readonly buses: readonly { readonly id: string; readonly label: string; readonly carrier: string }[];
+  readonly components: readonly ComponentInfo[];
+  readonly columns: readonly Column[];
+  /** Changes with anything that changes results: what a run was begun with must not change under it. */
+  readonly fingerprint: string;
+}
+
+export function siteInfoOf(compiled: Compiled): SiteInfo {
+  const { run, cluster } = compiled;
+  const columns = columnsOf(run);
+  return {
+    name: run.name,
+    label: cluster.spec.label ?? run.name,
+    currency: run.currency,
+    zone: cluster.spec.site.zone,
+    latitude_deg: cluster.spec.site.latitude_deg,
+    longitude_deg: cluster.spec.site.longitude_deg,
+    grid: run.grid,
+    participants: Object.entries(cluster.spec.participants).map(([id, { label }]) => ({ id, label: label ?? id })),
+    buses: run.buses.map(({ id, label, carrier }) => ({ id, label, carrier })),
+    components: run.components.map((c) => {
+      const bus = (at: number): string | null => (at < 0 ? null : run.buses[at]!.id);
+      const isLed = c.kind.role !== 'closer' && c.kind.role !== 'network';
+      return {
+        id: c.id,
+        kind: c.kind.kind,
+        label: c.label,
+        owner: c.owner,
+        ports: c.ports.map(({ name, signal, carrier, flow, bus: at }) => ({
+          name,
+          signal,
+          carrier,
+          flow,
+          bus: bus(at),
+        })),
+        leads: isLed ? c.leads.flatMap((port) => (c.ports[port]!.bus < 0 ? [] : [c.ports[port]!.name])) : [],
+        inputs: c.inputs,
+      };
+    }),
+    columns,
+    fingerprint: fingerprintOf(compiled, columns),
+  };
+}
+
+/** A digest of the scenario as read, of its names, and of every series laid on its grid. */
+function fingerprintOf({ run, cluster }: Compiled, columns: readonly Column[]): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([cluster.spec, run.grid, columns.map((c) => c.name)]));
+  const seen = new Set<Float64Array>();
+  for (const c of run.components)
+    for (const column of c.columns) {
+      if (typeof column === 'number') hash.update(`${column};`);
+      else if (!seen.has(column)) {
+        seen.add(column);
+        hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+      }
+    }
+  return hash.digest('hex').slice(0, 32);
+}

@@ -1,0 +1,284 @@
+import { randomBytes } from 'node:crypto';
+import { Subject } from 'rxjs';
+import { ConfigError, type ConnectionError } from '../../core/errors.ts';
+import type { RunState } from '../../core/loop.ts';
+import type { CheckpointStore, StoredRun } from '../../core/store.ts';
+import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { SessionEvent } from '../../scenario/sessionEvents.ts';
+import { type CurrentRun, type DataFolder, openDataFolder } from './dataFolder.ts';
+import { type EngineHandle, startEngine, type Told } from './engineThread.ts';
+import type { Answer, ClockState, ClockVerb, EngineSetup, Group, Start } from './messages.ts';
+import type { SiteInfo } from './siteInfo.ts';
+import { makeStoreWriter, type StoreWriter } from './storeWriter.ts';
+
+export interface TwinOptions extends EngineSetup {
+  /** Folder of what it keeps beside its store. */
+  readonly data: string;
+  readonly openStore: () => Promise<CheckpointStore>;
+  /** Begins a run of its own, though there is one to go on with. */
+  readonly isFresh?: boolean;
+}
+
+/** Something that an operator should hear of, with the run and time it belongs to. */
+export interface TwinEvent extends SessionEvent {
+  readonly run: string;
+}
+
+export interface Frames {
+  readonly run: CurrentRun;
+  readonly group: Group;
+}
+
+/** A running twin. What it does arrives on its streams; questions to it are asked one after the other. */
+export interface Twin {
+  readonly site: SiteInfo;
+  readonly run: CurrentRun;
+  readonly clock: ClockState;
+  readonly store: CheckpointStore;
+  readonly frames$: Subject<Frames>;
+  readonly clock$: Subject<ClockState>;
+  readonly events$: Subject<TwinEvent>;
+  /** Ends with an error where the twin cannot go on. */
+  readonly failed: Promise<Error>;
+  readonly storedRows: number;
+  readonly waitingRows: number;
+  act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
+  turn(verb: ClockVerb, value?: number | string): Promise<Answer>;
+  /** Goes on from step `index` under a new run. */
+  seek(index: number): Promise<Answer>;
+  /** Runs a what-if of `steps` beside, under its own run. Resolves with its id once it has begun. */
+  branch(
+    steps: number,
+    by: string,
+    id: string,
+    actions: readonly Action[],
+  ): Promise<Answer & { readonly run?: string }>;
+  /** Ids of commands that have acted, by sender. */
+  actedIds(): readonly { readonly by: string; readonly id: string }[];
+  /** Stores everything and ends. */
+  stop(): Promise<void>;
+}
+
+const newId = (): string => {
+  const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return `r${now.toLowerCase()}-${randomBytes(2).toString('hex')}`;
+};
+
+export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const data = openDataFolder(options.data);
+  const frames$ = new Subject<Frames>();
+  const clock$ = new Subject<ClockState>();
+  const events$ = new Subject<TwinEvent>();
+  let clock: ClockState | undefined;
+  let current: CurrentRun | undefined;
+  let writer: StoreWriter | undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const onTold = (told: Told): void => {
+    if (told.tell === 'clock') {
+      clock = told.clock;
+      clock$.next(told.clock);
+      return;
+    }
+    const { group } = told;
+    clock = group.clock;
+    writer?.push(current!.run, group);
+    frames$.next({ run: current!, group });
+    for (const event of group.events) events$.next({ ...event, run: current!.run });
+  };
+  const engine: EngineHandle = await startEngine(options, onTold, (error) => fail(error));
+  const { site } = engine;
+  const store = await options.openStore();
+  const tell = (severity: SessionEvent['severity'], code: string, text: string): void => {
+    const event = { step: clock?.index ?? 0, severity, component: 'site', code, text, run: current?.run ?? '' };
+    events$.next(event);
+  };
+  const delay = (error: ConnectionError): void => tell('warning', 'store-down', error.message);
+  writer = makeStoreWriter({
+    store,
+    width: site.columns.length,
+    onStored: (rows) => engine.credit(rows),
+    onDelay: delay,
+    onFailed: (error) => fail(error),
+  });
+
+  const storedRun = ({ run, parent, fork }: Pick<CurrentRun, 'run' | 'parent' | 'fork'>): StoredRun => ({
+    id: run,
+    site: site.name,
+    scenario: site.label,
+    ...(parent === undefined ? {} : { parent }),
+    fork,
+    start_ms: site.grid.start_ms,
+    step_s: site.grid.step_s,
+    zone: site.zone,
+    currency: site.currency,
+    columns: site.columns,
+    owners: Object.fromEntries(site.components.flatMap(({ id, owner }) => (owner === '' ? [] : [[id, owner]]))),
+  });
+
+  const begin = async (next: CurrentRun, from: RunState | null, journal: readonly JournalEntry[]): Promise<void> => {
+    await store.begin(storedRun(next));
+    data.setCurrent(next);
+    current = next;
+    const start = { from, journal, journalFile: data.journalFile(next.run), fork: next.fork, target: next.target };
+    await engine.ask({ ask: 'start', start });
+  };
+
+  const known = options.isFresh === true ? undefined : data.current();
+  if (known !== undefined) {
+    if (known.fingerprint !== site.fingerprint) {
+      await engine.stop();
+      await store.close();
+      throw new ConfigError(
+        `the scenario, its profiles or the program have changed since run "${known.run}" in ${data.path} began; take another --data folder, or --fresh to begin a new run`,
+      );
+    }
+    const { state, journal } = await pickUp(store, data, known, Number.POSITIVE_INFINITY);
+    const at = Math.max(known.fork, state?.index ?? 0);
+    await begin({ ...known, fork: known.fork, target: Math.max(known.target, at) }, state, journal);
+  } else {
+    const epoch = (data.current()?.epoch ?? 0) + 1;
+    const first = { version: 1, fingerprint: site.fingerprint, run: newId(), fork: 0, epoch, target: 0 } as const;
+    data.beginJournal(first.run, []);
+    await begin(first, null, []);
+  }
+
+  const state = async (): Promise<Extract<Answer, { kind: 'state' }>> => {
+    const answer = await engine.ask({ ask: 'state' });
+    if (answer.kind !== 'state') throw new Error('the twin gave no state');
+    return answer;
+  };
+  const branches = new Set<Promise<void>>();
+
+  const twin: Twin = {
+    site,
+    store,
+    frames$,
+    clock$,
+    events$,
+    failed,
+    get run() {
+      return current!;
+    },
+    get clock() {
+      return clock!;
+    },
+    get storedRows() {
+      return writer.storedRows;
+    },
+    get waitingRows() {
+      return writer.waitingRows;
+    },
+    act: (by, id, actions) => engine.ask({ ask: 'act', by, id, actions }),
+    turn: (verb, value) => engine.ask({ ask: 'clock', verb, ...(value === undefined ? {} : { value }) }),
+    async seek(index) {
+      if (!(index >= 0 && index <= site.grid.length))
+        return { kind: 'refused', code: 'range', message: `expected a step from 0 to ${site.grid.length}` };
+      // Nothing of the run that is left may come after the one that takes its place.
+      const old = current!;
+      const { clock: then } = await state();
+      await engine.ask({ ask: 'clock', verb: 'pause' });
+      const { state: reached } = await state();
+      await writer.flush();
+      const fork = Math.min(index, reached.index);
+      const { state: from, journal } = await pickUp(store, data, old, fork);
+      const kept = journal.filter(({ step }) => step < fork);
+      const { version, fingerprint, epoch } = old;
+      const next = { version, fingerprint, run: newId(), parent: old.run, fork, epoch: epoch + 1, target: index };
+      data.beginJournal(next.run, kept);
+      await begin(next, from, kept);
+      if (then.state !== 'paused') await engine.ask({ ask: 'clock', verb: 'resume' });
+      tell('info', 'seek', `run "${next.run}" goes on from step ${index} of run "${old.run}"`);
+      return { kind: 'done' };
+    },
+    async branch(steps, by, id, actions) {
+      if (branches.size > 0) return { kind: 'refused', code: 'busy', message: 'another what-if is still running' };
+      const { state: from, journal } = await state();
+      const parent = current!;
+      const run = newId();
+      const own = [...journal, ...actions.map((action) => ({ step: from.index, by, id, action }))];
+      const until = Math.min(site.grid.length, from.index + steps);
+      if (until <= from.index) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
+      data.beginJournal(run, own);
+      const begun = { run, parent: parent.run, fork: from.index };
+      await store.begin(storedRun(begun));
+      const start = { from, journal: own, journalFile: data.journalFile(run), fork: from.index, target: until };
+      const going = runBranch(options, until, start, run, store, site.columns.length).then(
+        () => tell('info', 'branch-done', `what-if "${run}": steps ${from.index} to ${until - 1} are stored`),
+        (error: Error) => tell('warning', 'branch-failed', `what-if "${run}": ${error.message}`),
+      );
+      branches.add(going);
+      void going.then(() => branches.delete(going));
+      return { kind: 'done', run };
+    },
+    actedIds: () => data.journal(current!.run).map(({ by, id }) => ({ by, id })),
+    async stop() {
+      await engine.stop().catch(() => undefined);
+      await Promise.all(branches);
+      await writer.flush().catch(() => undefined);
+      frames$.complete();
+      clock$.complete();
+      await store.close();
+      events$.complete();
+    },
+  };
+  return twin;
+}
+
+/** The last checkpoint of a run, or of those it comes from, that is not after a step; and the run's journal. */
+async function pickUp(
+  store: CheckpointStore,
+  data: DataFolder,
+  { run }: CurrentRun,
+  notAfter: number,
+): Promise<{ readonly state: RunState | null; readonly journal: readonly JournalEntry[] }> {
+  const runs = new Map((await store.runs()).map((one) => [one.id, one]));
+  const journal = data.journal(run);
+  let most = notAfter;
+  for (let one = runs.get(run); one !== undefined; one = runs.get(one.parent ?? '')) {
+    const found = await store.lastCheckpoint(one.id, Number.isFinite(most) ? most : undefined);
+    if (found !== undefined && found.index <= most) {
+      const { index, states, control } = found;
+      return { state: { index, states, control }, journal };
+    }
+    most = Math.min(most, one.fork);
+  }
+  return { state: null, journal };
+}
+
+/** Runs a what-if from a state to `until` as fast as it goes, into the store alone. */
+async function runBranch(
+  setup: EngineSetup,
+  until: number,
+  start: Start,
+  run: string,
+  store: CheckpointStore,
+  width: number,
+): Promise<void> {
+  let finish: () => void = () => undefined;
+  let giveUp: (error: Error) => void = () => undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    giveUp = reject;
+  });
+  let engine: EngineHandle | undefined;
+  const writer = makeStoreWriter({
+    store,
+    width,
+    onStored: (rows) => engine?.credit(rows),
+    onDelay: () => undefined,
+    onFailed: (error) => giveUp(error),
+  });
+  const onTold = (told: Told): void => {
+    if (told.tell !== 'group') return;
+    writer.push(run, told.group);
+    if (told.group.first + told.group.count >= until) finish();
+  };
+  engine = await startEngine({ ...setup, mode: 'asap', until }, onTold, (error) => giveUp(error));
+  await engine.ask({ ask: 'start', start });
+  await done;
+  await writer.flush();
+  await engine.stop();
+}

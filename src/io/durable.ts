@@ -1,0 +1,76 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Makes what a folder lists survive a crash. */
+function syncFolder(path: string): void {
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Writes a file so that a crash leaves the old one or the new one, whole. */
+export function writeWhole(path: string, text: string, mode = 0o644): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', mode);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+  syncFolder(path);
+}
+
+/** A file of lines that grows at its end. */
+export interface LineFile {
+  /** Adds lines; when it returns, they survive a crash. Where it throws, none of them is there. */
+  append(lines: readonly string[]): void;
+  close(): void;
+}
+
+export function openLines(path: string): LineFile {
+  mkdirSync(dirname(path), { recursive: true });
+  const isNew = !existsSync(path);
+  const file = openSync(path, 'a+');
+  if (isNew) syncFolder(path);
+  // A crash in the middle of a line leaves a stump, which must not grow into the next one.
+  else ftruncateSync(file, wholeLines(readFileSync(path)).length);
+  return {
+    append(lines) {
+      const { size } = fstatSync(file);
+      try {
+        writeSync(file, lines.map((line) => `${line}\n`).join(''));
+        fsyncSync(file);
+      } catch (error) {
+        ftruncateSync(file, size);
+        throw error;
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
+
+const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+
+/** The whole lines of a file; none where there is no file. */
+export function readLines(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const text = wholeLines(readFileSync(path)).toString('utf8');
+  return text === '' ? [] : text.slice(0, -1).split('\n');
+}
