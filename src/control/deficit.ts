@@ -174,7 +174,9 @@ export function release(b: Board, zone: number): void {
     if (before >= -EPS || b.ledBy[unit] !== l) continue;
     // A buyer that pays more than what serves the lack is no surplus.
     if (b.layout.units[unit]!.isPriced && b.ownSell[unit]! > inputPrice(b, zone, unit)) continue;
-    const target = Math.min(0, b.hi[l]!, before - b.zoneNet[zone]!);
+    // No demand is cut here: that is the last thing that is done.
+    const rest = b.layout.units[unit]!.isFixed ? b.rest[unit * b.stride + b.layout.portOfLead[l]!]! : 0;
+    const target = Math.min(rest, b.hi[l]!, before - b.zoneNet[zone]!);
     if (b.zoneNet[zone]! >= -EPS || target - before <= EPS) return;
     set(b, l, target > -b.on[l]! ? Math.min(0, b.hi[l]!) : target);
     if (b.trace) tell(b, 'deficit', l, Number.NaN, before, 'there is less to carry off');

@@ -1,7 +1,7 @@
 import type { Network } from '../core/network.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
 import { engaged, serveDeficit } from './deficit.ts';
-import { drawnFrom, MINOR } from './prices.ts';
+import { costOf, drawnFrom, MINOR, offer } from './prices.ts';
 
 /** Rounds of taking back: each may bring to light what lies one conversion further. */
 const ROUNDS = 4;
@@ -22,39 +22,72 @@ export function takeBack(b: Board): void {
   b.spent.fill(0);
 }
 
+/** What may still serve at a bus: a lead, its cost and how much it can give at that. */
+const nearby = { lead: -1, cost: 0, room: 0 };
+
+/** Finds the cheapest lead at a bus that can give more, and whose inputs can follow. Writes `nearby`. */
+function findNearby(b: Board, bus: number): void {
+  const { producers, zoneOfBus, busOfPort, unitOfLead, portOfLead, isStore } = b.layout;
+  const leads = producers[zoneOfBus[bus]!]!;
+  nearby.lead = -1;
+  for (let k = 0; k < leads.length; k++) {
+    const l = leads[k]!;
+    const unit = unitOfLead[l]!;
+    if (busOfPort[unit * b.stride + portOfLead[l]!] !== bus || b.spent[l] === 1 || engaged(b, l)) continue;
+    if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
+    const cost = isStore[unit] === 1 ? 0 : costOf(b, l);
+    const room = isStore[unit] === 1 ? Number.POSITIVE_INFINITY : offer.fails ? 0 : offer.room;
+    if (room <= EPS || !(cost < Number.POSITIVE_INFINITY) || (nearby.lead >= 0 && cost >= nearby.cost)) continue;
+    nearby.lead = l;
+    nearby.cost = cost;
+    nearby.room = room;
+  }
+}
+
+/** Has stores at a bus take what a network left over there, where nobody pays for it. */
+function storeHere(b: Board, bus: number): void {
+  const { stores, zoneOfBus, busOfPort, unitOfLead, portOfLead } = b.layout;
+  const zone = zoneOfBus[bus]!;
+  if (b.net[bus]! <= EPS || b.sell[zone]! > 0) return;
+  for (let k = 0; k < stores[zone]!.length && b.net[bus]! > EPS; k++) {
+    const l = stores[zone]![k]!;
+    if (busOfPort[unitOfLead[l]! * b.stride + portOfLead[l]!] !== bus) continue;
+    const before = flowAt(b, l);
+    const target = Math.max(b.lo[l]!, before - b.net[bus]!);
+    if (before - target <= EPS) continue;
+    set(b, l, target);
+    if (b.trace) tell(b, 'surplus', l, Number.NaN, before, 'stores here what the network left over');
+  }
+}
+
 /**
- * Has what stands at a node of a network serve what the network did not bring there, cheapest first: the rules took its
- * nodes for one, without limit between them.
+ * Has what stands at a node of a network serve what the network did not bring there, cheapest first, and store what it left
+ * over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
  */
 export function relieve(b: Board, { nodes }: Network): void {
-  const { producers, zoneOfBus, busOfPort, unitOfLead, portOfLead, isStore } = b.layout;
+  const { zoneOfBus, order } = b.layout;
+  const zone = zoneOfBus[nodes[0]!]!;
   for (let k = 0; k < nodes.length; k++) {
     const bus = nodes[k]!;
-    if (b.net[bus]! >= -EPS) continue;
-    const leads = producers[zoneOfBus[bus]!]!;
-    for (let n = 0; n < leads.length && b.net[bus]! < -EPS; n++) {
-      let best = -1;
-      for (let m = 0; m < leads.length; m++) {
-        const l = leads[m]!;
-        if (busOfPort[unitOfLead[l]! * b.stride + portOfLead[l]!] !== bus || b.spent[l] === 1 || engaged(b, l))
-          continue;
-        if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
-        if (best < 0 || b.cost[l]! < b.cost[best]!) best = l;
-      }
-      if (best < 0) break;
-      b.spent[best] = 1;
-      const before = flowAt(b, best);
-      set(b, best, Math.max(b.on[best]!, Math.min(b.hi[best]!, before - b.net[bus]!)));
-      const cost = isStore[unitOfLead[best]!] === 1 ? Number.NaN : b.cost[best]!;
-      if (b.trace) tell(b, 'deficit', best, cost, before, 'serves here what the network did not bring');
+    const planned = k === 0 ? b.plannable[zone]! : 0;
+    storeHere(b, bus);
+    if (b.net[bus]! + planned >= -EPS) continue;
+    for (;;) {
+      const lacking = -b.net[bus]! - planned;
+      if (lacking <= EPS) break;
+      findNearby(b, bus);
+      const { lead, cost, room } = nearby;
+      if (lead < 0) break;
+      b.spent[lead] = 1;
+      const before = flowAt(b, lead);
+      set(b, lead, Math.max(b.on[lead]!, Math.min(b.hi[lead]!, before + Math.min(room, lacking))));
+      if (b.trace) tell(b, 'deficit', lead, cost, before, 'serves here what the network did not bring');
     }
     b.spent.fill(0);
   }
   // What serves here may draw on what was settled before.
-  const { order } = b.layout;
   for (let k = 0; k < order.length; k++)
-    if (order[k] !== zoneOfBus[nodes[0]!] && -b.zoneNet[order[k]!]! > b.plannable[order[k]!]! + EPS)
-      serveDeficit(b, order[k]!);
+    if (order[k] !== zone && -b.zoneNet[order[k]!]! > b.plannable[order[k]!]! + EPS) serveDeficit(b, order[k]!);
 }
 
 /** True where something was taken back. */
