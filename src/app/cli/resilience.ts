@@ -28,6 +28,7 @@ const ROWS = 12;
 interface Flags {
   readonly hours: number;
   readonly every: number;
+  readonly copperPlate?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -41,11 +42,12 @@ export function addResilience(program: Command, terminal: Terminal, done: (exit:
     .argument('<file>', 'scenario file')
     .option('--hours <h>', 'longest loss to look at', positive, 48)
     .option('--every <h>', 'hours between two losses that are tried', positive, 1)
+    .option('--copper-plate', 'run every network without loss or limit: faster, and blind to pipes and lines')
     .option('--out <dir>', 'folder of resilience.html and resilience.json (out/<scenario name>/resilience unless said)')
     .option('--json', 'print what resilience.json holds instead of tables')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: Flags) => {
-      const scenario = loadScenario(file);
+      const scenario = loadScenario(file, flags.copperPlate === true ? { copperPlate: true } : {});
       const folder = flags.out ?? join('out', scenario.run.name, 'resilience');
       readyFolder(folder, FILES);
       const study = studyResilience(scenario, { horizon_h: flags.hours, every_h: flags.every });
