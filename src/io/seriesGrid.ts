@@ -1,0 +1,74 @@
+import type { SeriesQuery, StoredRun, StoredSeries } from '../core/store.ts';
+
+/** The rows of an answer: every step of a range, or every interval that has steps of it. */
+export interface SeriesGrid {
+  /** Steps [from, until) that the answer covers. */
+  readonly from: number;
+  readonly until: number;
+  /** Length of an interval where means are asked for; undefined where every step is. */
+  readonly every_ms: number | undefined;
+  readonly time_ms: Float64Array;
+  /** Row of a step. */
+  rowOf(step: number): number;
+}
+
+/**
+ * Lays the rows of a query between `begin` and `end`, the steps that there are. Intervals begin at whole multiples of their
+ * length since 1970, as in InfluxDB; none is shorter than a step.
+ */
+export function seriesGrid(run: StoredRun, query: SeriesQuery, begin: number, end: number): SeriesGrid {
+  const step_ms = run.step_s * 1000;
+  const stepAt = (time_ms: number): number => Math.ceil((time_ms - run.start_ms) / step_ms);
+  const from = Math.max(begin, stepAt(query.from_ms));
+  const until = Math.max(from, Math.min(end, stepAt(query.to_ms)));
+  const timeOf = (step: number): number => run.start_ms + step * step_ms;
+  if (query.every_s === undefined || query.every_s <= run.step_s)
+    return {
+      from,
+      until,
+      every_ms: undefined,
+      time_ms: Float64Array.from({ length: until - from }, (_, k) => timeOf(from + k)),
+      rowOf: (step) => step - from,
+    };
+  const every_ms = query.every_s * 1000;
+  const bucketOf = (step: number): number => Math.floor(timeOf(step) / every_ms);
+  const first = bucketOf(from);
+  const rows = until > from ? bucketOf(until - 1) - first + 1 : 0;
+  return {
+    from,
+    until,
+    every_ms,
+    time_ms: Float64Array.from({ length: rows }, (_, k) => (first + k) * every_ms),
+    rowOf: (step) => bucketOf(step) - first,
+  };
+}
+
+type Columns = StoredRun['columns'];
+
+/** An answer being filled; what is not put stays NaN. */
+export interface SeriesFill {
+  /** Sets the value of a signal in a row. */
+  put(signal: number, row: number, value: number): void;
+  /** Adds what a part of an interval has: the sum and number of its values, and the last of them. */
+  add(signal: number, row: number, sum: number, count: number, last: number): void;
+  done(): StoredSeries[];
+}
+
+export function seriesFill(grid: SeriesGrid, columns: Columns): SeriesFill {
+  const rows = grid.time_ms.length;
+  const values = columns.map(() => new Float64Array(rows).fill(Number.NaN));
+  const sums = columns.map(() => new Float64Array(grid.every_ms === undefined ? 0 : rows));
+  const counts = columns.map(() => new Float64Array(grid.every_ms === undefined ? 0 : rows));
+  return {
+    put(signal, row, value) {
+      values[signal]![row] = value;
+    },
+    add(signal, row, sum, count, last) {
+      if (count === 0) return;
+      sums[signal]![row]! += sum;
+      counts[signal]![row]! += count;
+      values[signal]![row] = columns[signal]!.role === 'state' ? last : sums[signal]![row]! / counts[signal]![row]!;
+    },
+    done: () => columns.map(({ signal, unit }, k) => ({ signal, unit, time_ms: grid.time_ms, values: values[k]! })),
+  };
+}
