@@ -10,6 +10,7 @@ import { assumptions, audits, components, lengthText, signals, warnings } from '
 import { balance, cards, claims, kpis, plainWords } from './htmlResults.ts';
 import { STYLE } from './htmlStyle.ts';
 import { figure, fixed, type Html, html, jsonForPage, raw, scriptForPage } from './htmlText.ts';
+import { networksText } from './networksText.ts';
 import type { Summary } from './summary.ts';
 
 export interface ReportInput {
@@ -119,11 +120,13 @@ function head(outcome: Outcome, summary: Summary, version: string | undefined): 
   const side = (v: number, plus: string, minus: string): string => `${fixed(Math.abs(v), 2)}° ${v < 0 ? minus : plus}`;
   const place = `${side(site.latitude_deg, 'N', 'S')}, ${side(site.longitude_deg, 'E', 'W')}, ${figure(site.altitude_m)} m`;
   const isCut = outcome.steps < grid.length;
+  const networks = networksText(run);
   const facts: [string, string][] = [
     ['Site', cluster.spec.site.label === undefined ? place : `${cluster.spec.site.label} (${place})`],
     ['Period', `${local(grid.start_ms)} to ${local(endOf(grid))}, ${site.zone.zone}`],
     ['Step', `${lengthText(grid.step_s)}, ${figure(outcome.steps)} steps`],
     ['Cluster', `${run.components.length} components on ${run.buses.length} buses`],
+    ...(networks === undefined ? [] : [['Networks', networks] as [string, string]]),
     ['Currency', summary.currency],
     ['Scenario', `${summary.name}, seed ${run.seed}`],
     ['Made with', `Sixfold${version === undefined ? '' : ` ${version}`}, summary format ${summary.schemaVersion}`],

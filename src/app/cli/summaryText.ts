@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { timeAt } from '../../core/timeGrid.ts';
 import { localOf, type ZoneRules } from '../../core/zone.ts';
+import { networksText } from '../../report/networksText.ts';
 import type { BusSummary, Kpis, Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
 import { AGAINST, figure, MAIN, wordsOf } from './figures.ts';
@@ -16,11 +17,13 @@ export function summaryText(
 ): string {
   const { run } = outcome.compiled;
   const days = summary.hours_h / 24;
+  const networks = networksText(run);
   const parts = [
     [
       summary.label === summary.name ? summary.name : `${summary.label} (${summary.name})`,
       `${localText(run.site.zone, run.grid.start_ms)} to ${localText(run.site.zone, timeAt(run.grid, summary.steps))} in ${run.site.zone.zone}: ${amount(days, Number.isInteger(days) ? 0 : 2)} ${days === 1 ? 'day' : 'days'} in ${amount(summary.steps)} steps of ${stepText(summary.step_s)}`,
       `${plural(run.components.length, 'component')} on ${plural(run.buses.length, 'bus')}`,
+      ...(networks === undefined ? [] : wrap(`networks ${networks}`, WIDTH)),
     ],
     balanceText(summary),
     figuresText('Key figures', MAIN, summary.kpis),
