@@ -178,13 +178,13 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
     out[2] = 0;
   },
   invert(q, _x, w, _lead, target, _dt_h, u) {
-    u[0] = w[0]! > 0 ? target + q.standby_kW : 0;
+    u[0] = w[0]! > 0 ? target + w[0]! * q.standby_kW : 0;
   },
   step(q, x, w, u, dt_h, next, y) {
     const on = w[0]!;
     look(q, x);
     const { etaIn, etaOut, capacity_kWh } = now;
-    const power_kW = on * clamp(u[0]!, -reach(q, x[0]!, -1), reach(q, x[0]!, 1));
+    const power_kW = clamp(u[0]!, -on * reach(q, x[0]!, -1), on * reach(q, x[0]!, 1));
     const cells_kW = power_kW > 0 ? -power_kW / etaOut : -power_kW * etaIn;
     next[0] = x[0]! * q.keep + cells_kW * q.gain_h;
     y[0] = power_kW - on * q.standby_kW;

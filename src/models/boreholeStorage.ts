@@ -123,8 +123,8 @@ export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage
   },
   step(q, x, w, u, _dt_h, next, y) {
     const wall_K = restingWall_K(q, x);
-    const charge_kW = w[0]! * clamp(u[0]!, 0, chargeReach(q, wall_K));
-    const discharge_kW = w[0]! * clamp(u[1]!, 0, dischargeReach(q, wall_K));
+    const charge_kW = clamp(u[0]!, 0, w[0]! * chargeReach(q, wall_K));
+    const discharge_kW = clamp(u[1]!, 0, w[0]! * dischargeReach(q, wall_K));
     const heat_kW = charge_kW - discharge_kW;
     const { exact, ground } = q;
     for (let i = 0; i < GROUND_NODES; i++) next[i] = rowOf(exact.next, i, GROUND_NODES, x, heat_kW);

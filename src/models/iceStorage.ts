@@ -173,8 +173,8 @@ export const iceStorage = defineKind<IceStorageParams, IceStorage, typeof IceSto
     const on = w[0]!;
     const energy_kWh = x[0]!;
     // What is not asked for need not be bounded, which is most of the work.
-    const discharge_kW = u[0]! > 0 ? on * Math.min(u[0]!, dischargeReach(q, energy_kWh, dt_h)) : 0;
-    const charge_kW = u[1]! > 0 ? on * Math.min(u[1]!, chargeReach(q, energy_kWh, dt_h)) : 0;
+    const discharge_kW = u[0]! > 0 ? Math.min(u[0]!, on * dischargeReach(q, energy_kWh, dt_h)) : 0;
+    const charge_kW = u[1]! > 0 ? Math.min(u[1]!, on * chargeReach(q, energy_kWh, dt_h)) : 0;
     // Heat melts ice as long as there is some.
     const stock_kW = energy_kWh / dt_h + charge_kW - discharge_kW;
     const gain_kW = Math.min(q.heatGain_kW, Math.max(0, stock_kW));

@@ -34,3 +34,18 @@ it.each(canFail.map((k) => [k.kind, k] as const))('%s: derated to 0.6 it reaches
     expect(Math.abs(unit.residual().value)).toBeLessThanOrEqual(1e-9 * Math.max(1, unit.residual().scale));
   }
 });
+
+it.each(canFail.map((k) => [k.kind, k] as const))('%s: derated it still gives what it is asked for', (_, kind) => {
+  const unit = bench(kind, kind.example, { weather, tariffs, buses: { cold, reject: cold, to: cold } });
+  for (const lead of unit.instance.leads.map((at) => unit.instance.ports[at]!))
+    for (const available of [0.6, 0.35]) {
+      unit.run({ w: { available } });
+      const [lowest, highest, least] = unit.limits(lead.name);
+      for (const share of [0.25, 0.5, 1]) {
+        const target = lowest + share * (highest - lowest);
+        if (Math.abs(target) < least) continue;
+        const given = unit.run({ w: { available }, lead: lead.name, target })[lead.signal];
+        expect(given, `${lead.name} at ${available}`).toBeCloseTo(target, 8);
+      }
+    }
+});
