@@ -6,11 +6,13 @@ import { PACK_LIMITS, type PackLimits, pageRows } from './chartSeries.ts';
 import { timeText } from './chartTime.ts';
 import { durationFigure, heatFigure, monthlyFigure, sankeyFigure, weeksFigure } from './htmlCharts.ts';
 import { emissions, money } from './htmlMoney.ts';
+import { happenings } from './htmlEvents.ts';
 import { assumptions, audits, components, lengthText, signals, warnings } from './htmlProof.ts';
 import { balance, cards, claims, kpis, plainWords } from './htmlResults.ts';
 import { STYLE } from './htmlStyle.ts';
 import { figure, fixed, type Html, html, jsonForPage, raw, scriptForPage } from './htmlText.ts';
 import { networksText } from './networksText.ts';
+import { wallTime } from './incidents.ts';
 import type { Summary } from './summary.ts';
 
 export interface ReportInput {
@@ -35,6 +37,7 @@ const SECTIONS = [
   ['duration', 'Duration and heat map'],
   ['money', 'Cost'],
   ['emissions', 'Emissions'],
+  ['events', 'Events'],
   ['audits', 'Proof'],
   ['warnings', 'Warnings'],
   ['components', 'Components'],
@@ -90,7 +93,7 @@ ${sankeyFigure(data)}${monthlyFigure(data)}${weeksFigure(data, page)}${durationF
   outcome,
   data,
   page,
-)}${money(summary, data.waterfalls)}${emissions(summary)}${audits(summary)}${warnings(summary)}${components(
+)}${money(summary, data.waterfalls)}${emissions(summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${audits(summary)}${warnings(summary)}${components(
   outcome,
   summary,
 )}${assumptions(outcome, summary)}${signals(outcome, data, page)}`;

@@ -9,7 +9,7 @@ export interface Economy {
   readonly horizon_a: number;
 }
 /** The part of a summary that a comparison needs. */
-export type Side = Omit<Summary, 'references' | 'claims' | 'warnings'>;
+export type Side = Omit<Summary, 'references' | 'claims' | 'warnings' | 'events' | 'moreEvents' | 'gridLosses'>;
 
 /** What a run is worth against a reference case, brought to a year where they differ in length. */
 export function againstReference(

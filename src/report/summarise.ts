@@ -10,6 +10,7 @@ import { billRows, componentCosts, participantCosts, yearsOf } from './costs.ts'
 import { efficiencyKpis } from './efficiencyKpis.ts';
 import { emissionsOf } from './emissions.ts';
 import { type FlowSum, flowSumsOf, sumOf } from './flowSums.ts';
+import { eventRows, gridLossRows } from './incidents.ts';
 import { KpiList } from './kpiList.ts';
 import { moneyKpis, servedOf } from './moneyKpis.ts';
 import { productCosts } from './products.ts';
@@ -120,6 +121,8 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
     ...side,
     references,
     claims: claimsOf(spec.claims, side, references, run.currency),
+    ...eventRows(outcome),
+    gridLosses: gridLossRows(outcome),
     warnings: warningsOf(outcome, sums, buses, options.unfinished ?? steps < run.grid.length),
   };
 }

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../core/audit.ts';
+import type { EventRow, GridLossRow, MoreEvents } from './incidents.ts';
 
 /** A figure of a run. The unit of `value` is that of the KPI's name; `money` is written as the scenario's currency. */
 export interface Kpi {
@@ -259,6 +260,11 @@ export interface Summary {
   readonly emissions: EmissionSummary;
   readonly references: readonly ReferenceComparison[];
   readonly claims: readonly Claim[];
+  /** What happened, by its beginning, and what is only counted. */
+  readonly events: readonly EventRow[];
+  readonly moreEvents: readonly MoreEvents[];
+  /** Each time that all connections to the public grid were out. */
+  readonly gridLosses: readonly GridLossRow[];
   readonly audit: AuditReport;
   /** How many steps needed how many passes. */
   readonly passes: readonly number[];

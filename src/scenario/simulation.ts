@@ -7,6 +7,8 @@ import { type Loop, makeLoop } from '../core/loop.ts';
 import { BLOCK_ROWS, type Block, frameColumns, recordMeans, type Table } from '../core/table.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
+import { type GridLoss, watchGridLosses } from './gridLoss.ts';
+import { type Incidents, watchIncidents } from './incidents.ts';
 
 /** What a run gave: sums, series, audits. Reports are made of it alone. */
 export interface Outcome {
@@ -23,6 +25,10 @@ export interface Outcome {
   readonly passes: readonly number[];
   /** What happened to electric islands. */
   readonly islandEvents: readonly IslandEvent[];
+  /** From when to when something was out of order. */
+  readonly incidents: Incidents;
+  /** What became of the site while it had no public grid. */
+  readonly gridLosses: readonly GridLoss[];
   /** Steps done; fewer than the grid's where the run was stopped. */
   readonly steps: number;
 }
@@ -57,6 +63,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     run.components.flatMap((c) => c.states.map((name, s) => [`${c.id}.${name}`, c.x[s]!])),
   );
   const sums = accumulate(run);
+  const incidents = watchIncidents(run, compiled.instruments);
+  const gridLosses = watchGridLosses(run);
   const keepAll = grid.length <= (options.maxRows ?? 40_000);
   const means = keepAll
     ? undefined
@@ -69,6 +77,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const rows = frameColumns(run.frame.length, keepAll ? grid.length : BLOCK_ROWS, {
     read(tile) {
       sums.read(tile);
+      incidents.read(tile);
+      gridLosses.read(tile);
       means?.read(tile);
       const end = tile.first + tile.count;
       if (onBlock && (end - unwritten === BLOCK_ROWS || end === grid.length)) handOut(end);
@@ -122,6 +132,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         audit: loop.audit(totals),
         passes,
         islandEvents: rules!.islandEvents,
+        incidents: incidents.incidents(loop.index),
+        gridLosses: gridLosses.losses(rules!.islandEvents, loop.index),
         steps: loop.index,
       };
     },

@@ -47,7 +47,7 @@ describe('reportHtml', () => {
   it('has all sections, each with a way to it, in the order of an engineer', () => {
     const ids = [...page.matchAll(/<h2 id="([a-z]+)"/g)].map((m) => m[1]);
     expect(ids).toEqual(
-      'summary balance kpis flows months duration money emissions audits warnings components assumptions signals'.split(
+      'summary balance kpis flows months duration money emissions events audits warnings components assumptions signals'.split(
         ' ',
       ),
     );
