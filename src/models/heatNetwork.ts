@@ -114,11 +114,20 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
     source: 'ASSUMED 3,000 CNY per metre of route (DN100, laid), 1 % a year, 30 years',
   },
   kpis(q, t) {
-    const delivered_kWh = stationsOf(q.p).reduce((sum, id) => sum + t.sum(`${id}_kW`), 0);
+    // A node that on the whole feeds in is no customer.
+    let delivered_kWh = 0;
+    let entered_kWh = Math.max(0, -t.sum(`${q.p.plant}_kW`));
+    for (const id of stationsOf(q.p)) {
+      const sum_kWh = t.sum(`${id}_kW`);
+      if (sum_kWh > 0) delivered_kWh += sum_kWh;
+      else entered_kWh -= sum_kWh;
+    }
+    const [groundLoss_kWh, groundGain_kWh] = [t.sum('groundLoss_kW'), t.sum('groundGain_kW')];
     return {
       delivered_kWh,
-      groundLoss_kWh: t.sum('groundLoss_kW'),
-      lossShare: ratio(t.sum('groundLoss_kW'), -t.sum(`${q.p.plant}_kW`)),
+      groundLoss_kWh,
+      ...(q.sign < 0 ? { groundGain_kWh } : {}),
+      lossShare: ratio(q.sign > 0 ? groundLoss_kWh : groundGain_kWh, entered_kWh),
       pump_kWh: -t.sum('pump_kW'),
       headMost_kPa: t.max('pumpHead_kPa'),
       shortfall_kWh: t.sum('totalShortfall_kW'),

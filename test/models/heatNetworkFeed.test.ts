@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { heatNetwork } from '../../src/models/heatNetwork.ts';
+import type { HeatNetwork } from '../../src/models/heatNetworkPlan.ts';
 import { after, fork, net, one, ring } from './heatNetworkBench.ts';
+import { totals } from './totals.ts';
 
 it('takes what a station has to spare, to the others and back to the plant', () => {
   const b = net(fork);
@@ -66,4 +69,19 @@ it('turns the flow around in a ring, where both ways share it', () => {
   expect(far.p1MassFlow_kg_per_h! - far.p2MassFlow_kg_per_h!).toBeGreaterThan(0);
   const middle = after(b, 40, [0, 0, -200, 0]);
   expect(middle.p2MassFlow_kg_per_h).toBeCloseTo(-middle.p3MassFlow_kg_per_h!, 4);
+});
+
+it('counts as delivered what customers get, and loss over all that enters, by whichever node', () => {
+  const figures = (params: object, of: Record<string, number>): Readonly<Record<string, number>> =>
+    heatNetwork.kpis!(net(params).instance.q as HeatNetwork, totals(of));
+  // by hand: 100 kWh at s1, of which 80 come from the plant and 30 from s2; 10 are lost
+  const fed = figures(fork, { s1_kW: 100, s2_kW: -30, plant_kW: -80, groundLoss_kW: 10 });
+  expect(fed.delivered_kWh).toBe(100);
+  expect(fed.lossShare).toBeCloseTo(10 / 110, 12);
+  // s2 feeds in more than s1 takes: the plant takes back 20
+  const back = figures(fork, { s1_kW: 70, s2_kW: -100, plant_kW: 20, groundLoss_kW: 10 });
+  expect([back.delivered_kWh, back.lossShare]).toEqual([70, 0.1]);
+  // what a chilled network loses is heat that comes in from the ground
+  const cold = figures({ ...one, carrier: 'cooling' }, { s1_kW: 90, plant_kW: -100, groundGain_kW: 10 });
+  expect([cold.groundGain_kWh, cold.lossShare]).toEqual([10, 0.1]);
 });
