@@ -5,7 +5,7 @@ import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
 import { InverterCurveSchema, inverterCurveOf } from './inverterCurve.ts';
 import { EUROPEAN_WEIGHTS, gainOf, type InverterCurve, inputBeyond, weightedEfficiency } from './inverterCurves.ts';
-import { powerFactorFields, reactiveControlField, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
+import { activeShare, powerFactorFields, reactiveControlField, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
 
 export const InverterParams = z
   .strictObject({
@@ -47,7 +47,7 @@ interface Inverter {
 /**
  * Converter from a bus of direct current to one of alternating current, or back, one way. By the Sandia model without
  * its voltages:
- *   output = gain (input - start) + curvature (input - start)^2,   0 <= output <= rated * cosPhi
+ *   output = gain (input - start) + curvature (input - start)^2,   0 <= output <= rated * cosPhi (0.9 with cos phi(P))
  * At rest it draws its standby. What a DC bus has beyond the rating stays there, for a battery or a `curtailment`
  * (clipping). The rules plan no battery of the DC bus for it where the AC bus has a grid: for that take a `dcLink`, which goes
  * both ways.
@@ -80,7 +80,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     return {
       p,
       curve,
-      most_kW: p.rated_kW * p.cosPhi,
+      most_kW: p.rated_kW * activeShare(p),
       start_kW: curve.start * p.rated_kW,
       gain: gainOf(curve),
       curvature_per_kW: curve.curvature / p.rated_kW,

@@ -31,9 +31,16 @@ export const reactiveControlField = z
   .enum(['cosPhi', 'voltage', 'power'])
   .default('cosPhi')
   .describe(
-    'cosPhi: a fixed power factor; voltage: Q(V) by the voltage that the network of its bus reported at the end of the step before, none without one (in a very weak network it may swing from step to step); power: cos phi(P), takes down to 0.9 at full output. FOUND: curves of VDE-AR-N 4105. ASSUMED cosPhi',
+    'cosPhi: a fixed power factor; voltage: Q(V) by the voltage that the network of its bus reported at the end of the step before, none without one (in a very weak network it may swing from step to step), as far as its active power leaves room in the rating; power: cos phi(P), takes down to 0.9 at full output, which is 0.9 of the rating then. FOUND: curves of VDE-AR-N 4105. ASSUMED cosPhi',
   );
 export type ReactiveControl = z.infer<typeof reactiveControlField>;
+
+/** Of cos phi(P) at full output. */
+const FULL = STANDARD_COS_PHI.value.at(-1)!;
+
+/** Share of its rating that an inverter gives at most as active power: the rest of its current is reactive. */
+export const activeShare = (p: { readonly cosPhi: number; readonly reactiveControl: ReactiveControl }): number =>
+  p.reactiveControl === 'power' ? FULL : p.cosPhi;
 
 /** kvar into the bus of an inverter of a rating that feeds in so much; active power goes first. */
 export const reactiveOf_kvar = (
@@ -47,4 +54,4 @@ export const reactiveOf_kvar = (
     ? active_kW * kvar_per_kW
     : control === 'voltage'
       ? reactiveByVoltage_kvar(STANDARD_QV, rated_kVA, voltage, active_kW)
-      : reactiveByPower_kvar(STANDARD_COS_PHI, rated_kVA, rated_kVA, active_kW);
+      : reactiveByPower_kvar(STANDARD_COS_PHI, FULL * rated_kVA, rated_kVA, active_kW);

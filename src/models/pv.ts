@@ -1,6 +1,7 @@
 import { defineKind } from '../core/component.ts';
 import type { Environment } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearFixed } from '../core/linearise.ts';
 import {
   combinedLoss,
   faimanCell_degC,
@@ -11,7 +12,7 @@ import {
 import { lightOnPlane } from '../core/physics/planeOfArray.ts';
 import { ashraeIam, type Glass, glassIam, glassOf, type Plane, planeOf } from '../core/physics/transposition.ts';
 import { formatUtc, type TimeGrid, timeAt, utcMs } from '../core/timeGrid.ts';
-import { reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
+import { activeShare, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
 import { PvParams } from './pvParams.ts';
 
 interface Pv extends PvParams {
@@ -97,7 +98,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
       quadratic_per_kW: isDc ? 0 : (ratio * PVWATTS_INVERTER.quadratic) / full_kW,
       linear: isDc ? p.etaTracker : ratio * PVWATTS_INVERTER.linear,
       idle_kW: isDc ? 0 : -ratio * PVWATTS_INVERTER.constant * full_kW,
-      most_kW: isDc ? Number.POSITIVE_INFINITY : ac_kW * p.cosPhi,
+      most_kW: isDc ? Number.POSITIVE_INFINITY : ac_kW * activeShare(p),
       kvar_per_kW: reactivePerKW(p),
       since_ms,
     };
@@ -138,6 +139,9 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
       },
     },
   }),
+  linear(q, window, model) {
+    linearFixed(pv, q, window, model);
+  },
   products: ['electricity'],
   size: (q) => q.rated_kWp,
   sizeName: 'rated_kWp',

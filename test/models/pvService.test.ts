@@ -79,6 +79,10 @@ it.each([
 it('takes reactive power down to a power factor of 0.9 as cos phi(P) has it', () => {
   const b = bench(pv, { rated_kWp: 100, dcAcRatio: 1, losses: noLosses, reactiveControl: 'power' }, midnight);
   const out = b.run({ w: { poa_W_per_m2: 780, optics: 1, cell_degC: 25 } });
-  const cosPhi = 1 - 0.1 * ((out.electricity_kW! / 100 - 0.5) / 0.5);
+  const cosPhi = 1 - 0.1 * ((out.electricity_kW! / 90 - 0.5) / 0.5);
   expect(out.reactive_kvar).toBeCloseTo((-out.electricity_kW! * Math.sqrt(1 - cosPhi ** 2)) / cosPhi, 9);
+  // 100 kVA at full output: 90 kW, 43.6 kvar
+  const full = b.run({ w: { poa_W_per_m2: 1200, optics: 1, cell_degC: 25 } });
+  expect(full.electricity_kW).toBeCloseTo(90, 9);
+  expect(full.reactive_kvar).toBeCloseTo(-43.589, 3);
 });
