@@ -64,6 +64,12 @@ describe('guide', () => {
     expect(sumsOf(named('own-series'), 'load')('demand_kW')).toBeCloseTo(590, 9);
   });
 
+  it('leaves missing what a meter does not show', () => {
+    const [meter] = simulate(load(named('metered'))).meters;
+    expect(meter!.steps).toEqual({ good: 3, filled: 0, suspect: 0, missing: 1 });
+    expect(meter!.measured).toBeCloseTo(150, 9); // by hand: 150, 140, -, 160
+  });
+
   it('changes by its events what it says', () => {
     const usual = sumsOf(base, 'load')('demand_kW');
     const bad = sumsOf(named('a-bad-day'), 'load')('demand_kW');

@@ -32,11 +32,13 @@ function textFile(path: string, head: string, row: (block: Block, r: number) => 
   };
 }
 
-/** A CSV file of a run: `time` in UTC and a column per name, every number in full. */
+const cellOf = (v: number): string => (Number.isNaN(v) ? '' : String(v));
+
+/** A CSV file of a run: `time` in UTC and a column per name, every number in full, a reading that is not there empty. */
 export const csvFile = (path: string, names: readonly string[], grid: TimeGrid): RowSink =>
   textFile(path, `time,${names.join(',')}`, ({ columns, at, first }, r) => {
     let text = formatUtc(timeAt(grid, first + r));
-    for (const column of columns) text += `,${column[at + r]!}`;
+    for (const column of columns) text += `,${cellOf(column[at + r]!)}`;
     return `${text}\n`;
   });
 
@@ -59,8 +61,7 @@ export function measuredFile(
     return instruments
       .map((one, k) => {
         const reading = readings[k]!;
-        const shown = Number.isNaN(reading) ? '' : reading;
-        return `${time},${one.column},${truth(one)},${shown},${QUALITIES[quality[k]!]!}\n`;
+        return `${time},${one.column},${truth(one)},${cellOf(reading)},${QUALITIES[quality[k]!]!}\n`;
       })
       .join('');
   });

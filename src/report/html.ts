@@ -5,14 +5,15 @@ import { chartData } from './chartData.ts';
 import { PACK_LIMITS, type PackLimits, pageRows } from './chartSeries.ts';
 import { timeText } from './chartTime.ts';
 import { durationFigure, heatFigure, monthlyFigure, sankeyFigure, weeksFigure } from './htmlCharts.ts';
-import { emissions, money } from './htmlMoney.ts';
 import { happenings } from './htmlEvents.ts';
+import { meters } from './htmlMeters.ts';
+import { emissions, money } from './htmlMoney.ts';
 import { assumptions, audits, components, lengthText, signals, warnings } from './htmlProof.ts';
 import { balance, cards, claims, kpis, plainWords } from './htmlResults.ts';
 import { STYLE } from './htmlStyle.ts';
 import { figure, fixed, type Html, html, jsonForPage, raw, scriptForPage } from './htmlText.ts';
-import { networksText } from './networksText.ts';
 import { wallTime } from './incidents.ts';
+import { networksText } from './networksText.ts';
 import type { Summary } from './summary.ts';
 
 export interface ReportInput {
@@ -38,6 +39,7 @@ const SECTIONS = [
   ['money', 'Cost'],
   ['emissions', 'Emissions'],
   ['events', 'Events'],
+  ['meters', 'Meters'],
   ['audits', 'Proof'],
   ['warnings', 'Warnings'],
   ['components', 'Components'],
@@ -93,7 +95,7 @@ ${sankeyFigure(data)}${monthlyFigure(data)}${weeksFigure(data, page)}${durationF
   outcome,
   data,
   page,
-)}${money(summary, data.waterfalls)}${emissions(summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${audits(summary)}${warnings(summary)}${components(
+)}${money(summary, data.waterfalls)}${emissions(summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${meters(outcome, summary)}${audits(summary)}${warnings(summary)}${components(
   outcome,
   summary,
 )}${assumptions(outcome, summary)}${signals(outcome, data, page)}`;
@@ -138,6 +140,6 @@ function head(outcome: Outcome, summary: Summary, version: string | undefined): 
 <h1>${summary.label}</h1>
 ${isCut ? html`<p class="warn">Stopped after ${figure(outcome.steps)} of ${figure(grid.length)} steps: the figures cover that part alone.</p>\n` : undefined}<dl class="facts">
 ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
-<nav aria-label="Sections">${SECTIONS.map(([id, label]) => html`<a href="#${id}">${label}</a> `)}</nav>
+<nav aria-label="Sections">${SECTIONS.filter(([id]) => id !== 'meters' || summary.meters !== undefined).map(([id, label]) => html`<a href="#${id}">${label}</a> `)}</nav>
 </header>`;
 }

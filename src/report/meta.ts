@@ -1,6 +1,7 @@
 import { CARRIERS } from '../core/carriers.ts';
 import type { Column } from '../core/columns.ts';
 import type { TimeGrid } from '../core/timeGrid.ts';
+import { type MeterColumn, meterColumns } from '../scenario/meters.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Outcome } from '../scenario/simulation.ts';
  *   all of its buses together, for what it moves between them is no column;
  * - the audit of each component and quantity: ports - boundary + losses + change of stores / hours = 0, each column times
  *   its coefficient in `laws`; a state holds at the end of its interval and `initial` before the first.
+ * Columns of role `meter` are readings and what differs from them: no balance has them.
  */
 export interface Meta {
   readonly schemaVersion: 1;
@@ -23,7 +25,7 @@ export interface Meta {
   readonly currency: string;
   /** State columns at the start of the run. */
   readonly initial: Readonly<Record<string, number>>;
-  readonly columns: readonly Column[];
+  readonly columns: readonly (Column | MeterColumn)[];
   readonly buses: readonly MetaBus[];
   /** Groups of buses whose balances close together: what a copper plate moves is no column. */
   readonly networks: readonly MetaNetwork[];
@@ -61,7 +63,7 @@ export function metaOf(outcome: Outcome, grid: TimeGrid = outcome.compiled.run.g
     zone: run.site.zone.zone,
     currency: run.currency,
     initial,
-    columns,
+    columns: [...columns, ...meterColumns(run, compiled.meters)],
     buses: run.buses.map((bus) => ({
       name: bus.id,
       label: bus.label,

@@ -12,6 +12,7 @@ import { emissionsOf } from './emissions.ts';
 import { type FlowSum, flowSumsOf, sumOf } from './flowSums.ts';
 import { eventRows, gridLossRows } from './incidents.ts';
 import { KpiList } from './kpiList.ts';
+import { meterSummaries } from './meters.ts';
 import { moneyKpis, servedOf } from './moneyKpis.ts';
 import { productCosts } from './products.ts';
 import { againstReference, type Side } from './reference.ts';
@@ -121,6 +122,7 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
     ...side,
     references,
     claims: claimsOf(spec.claims, side, references, run.currency),
+    ...(outcome.meters.length === 0 ? {} : { meters: meterSummaries(outcome) }),
     ...eventRows(outcome),
     gridLosses: gridLossRows(outcome),
     warnings: warningsOf(outcome, sums, buses, options.unfinished ?? steps < run.grid.length),

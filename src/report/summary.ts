@@ -1,5 +1,6 @@
 import type { AuditReport } from '../core/audit.ts';
 import type { EventRow, GridLossRow, MoreEvents } from './incidents.ts';
+import type { MeterSummary } from './meters.ts';
 
 /** A figure of a run. The unit of `value` is that of the KPI's name; `money` is written as the scenario's currency. */
 export interface Kpi {
@@ -260,6 +261,8 @@ export interface Summary {
   readonly emissions: EmissionSummary;
   readonly references: readonly ReferenceComparison[];
   readonly claims: readonly Claim[];
+  /** Where something was measured. */
+  readonly meters?: readonly MeterSummary[];
   /** What happened, by its beginning, and what is only counted. */
   readonly events: readonly EventRow[];
   readonly moreEvents: readonly MoreEvents[];

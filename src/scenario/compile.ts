@@ -8,6 +8,7 @@ import type { ImportReport } from '../series/table.ts';
 import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
 import { type Surroundings, surroundingsOf } from './environment.ts';
 import { applyEvents, ignoredNotes } from './events.ts';
+import { type Meter, metersOf } from './meters.ts';
 import { type Cluster, type ComponentPlan, Faults, type Outside } from './read.ts';
 import { instrumentsOf } from './sensors.ts';
 
@@ -22,6 +23,8 @@ export interface Compiled {
   readonly imports: readonly ImportReport[];
   /** What measures the signals whose instruments fail in the run. */
   readonly instruments: readonly Instrument[];
+  /** Signals that were measured, with what was read. */
+  readonly meters: readonly Meter[];
   /** What a reader of the results should know of how the scenario was laid on its grid. */
   readonly notes: readonly string[];
   /** Mean of the ambient temperature over the run; undefined without weather. */
@@ -42,6 +45,7 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
   const changed = applyEvents(placed, cluster, faults);
   const packed = pack(changed.components);
   const measured = instrumentsOf(packed, cluster, faults);
+  const meters = metersOf(packed, cluster, surroundings.readings, faults);
   faults.throwIfAny();
   const at = new Map(packed.components.map((c, k) => [c.id, k]));
   const buses: Bus[] = Object.entries(spec.buses).map(([id, bus]) => ({
@@ -81,6 +85,7 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     economics,
     imports: surroundings.imports,
     instruments: measured.instruments,
+    meters,
     notes: [...changed.notes, ...measured.notes, ...ignoredNotes(cluster)],
     ambient_degC,
   };

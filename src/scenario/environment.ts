@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import type { Environment, PortBus, SeriesRef, Site } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
 import { suffixOf } from '../core/units.ts';
+import { readingsOn } from '../series/quality.ts';
 import type { ImportReport } from '../series/table.ts';
 import { layTariff } from '../series/tariff.ts';
 import { among } from './known.ts';
+import type { ReadingsOf } from './meters.ts';
 import { readProfiles } from './profiles.ts';
 import type { Cluster, Outside } from './read.ts';
 import type { BusSpec } from './schema.ts';
@@ -15,6 +17,8 @@ export interface Surroundings {
   readonly environment: Omit<Environment, 'ports'>;
   readonly buses: Readonly<Record<string, PortBus>>;
   readonly imports: readonly ImportReport[];
+  /** What meters showed. */
+  readonly readings: ReadingsOf;
 }
 
 /** CO2 of natural gas per kWh of lower heating value. FOUND: DEA catalogue, 0.198 t/MWh. */
@@ -42,21 +46,29 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
     altitude_m: spec.site.altitude_m,
     zone,
   };
-  const profile = readProfiles({ ...cluster, grid }, outside, imports);
+  const profiles = readProfiles({ ...cluster, grid }, outside, imports);
   const weather = readWeather({ ...cluster, grid }, site, outside, imports);
-  const series = (ref: SeriesRef, name: string): Float64Array => {
-    // Not kept: a component keeps of a constant the number alone.
-    if (typeof ref === 'number') return new Float64Array(grid.length).fill(ref);
+  const partsOf = (ref: string, name: string): [id: string, column: string] => {
     const [id, column] = ref.split('.') as [string, string];
     if (suffixOf(column) !== suffixOf(name))
       throw new ConfigError(
         `"${ref}" is in ${suffixOf(column) || 'no unit'} and "${name}" is expected in ${suffixOf(name) || 'no unit'}; name a column that ends in _${suffixOf(name)}`,
       );
-    return profile(id, column);
+    return [id, column];
   };
+  const series = (ref: SeriesRef, name: string): Float64Array =>
+    // Not kept: a component keeps of a constant the number alone.
+    typeof ref === 'number' ? new Float64Array(grid.length).fill(ref) : profiles.column(...partsOf(ref, name));
   const tariffs = new Map<string, ReturnType<typeof layTariff>>();
   return {
     imports,
+    readings(ref, signal, take) {
+      const [id, column] = partsOf(ref, signal);
+      const table = profiles.table(id, column);
+      if (table.year === 'calendar')
+        throw new ConfigError(`profile "${id}" is a typical year, and a meter shows what was; give it year: exact`);
+      return readingsOn(table, column, grid, take);
+    },
     buses: Object.fromEntries(Object.entries(spec.buses).map(([id, bus]) => [id, portBus(id, bus)])),
     environment: {
       site,

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { endOf } from '../core/timeGrid.ts';
+import { endOf, formatUtc, timeAt } from '../core/timeGrid.ts';
 import type { ZoneRules } from '../core/zone.ts';
 import { type ImportContext, importProfile } from '../series/csv.ts';
 import { resample } from '../series/resample.ts';
@@ -8,8 +8,13 @@ import { LARGEST, readNamed } from './document.ts';
 import { among } from './known.ts';
 import type { Cluster, Outside } from './read.ts';
 
-/** A profile's column on the run's grid. @throws ConfigError naming what there is */
-export type ProfileColumn = (id: string, column: string) => Float64Array;
+/** The profiles of a scenario; a column is laid on the run's grid. Each throws a ConfigError naming what there is. */
+export interface Profiles {
+  /** @throws ConfigError where a value is missing, too */
+  column(id: string, column: string): Float64Array;
+  /** The table that has the column, as it was read. */
+  table(id: string, column: string): SeriesTable;
+}
 
 /** What importers need of a scenario. */
 export function importContext(cluster: Cluster, { zones }: Outside, file: string): ImportContext {
@@ -29,7 +34,7 @@ export function importContext(cluster: Cluster, { zones }: Outside, file: string
 }
 
 /** Reads each profile when a column of it is first asked for, and lays each column on the grid once. */
-export function readProfiles(cluster: Cluster, outside: Outside, imports: ImportReport[]): ProfileColumn {
+export function readProfiles(cluster: Cluster, outside: Outside, imports: ImportReport[]): Profiles {
   const { spec, grid, document } = cluster;
   const tables = new Map<string, SeriesTable>();
   const laid = new Map<string, Float64Array>();
@@ -54,17 +59,26 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
     tables.set(id, table);
     return table;
   };
-  return (id, column) => {
-    const known = laid.get(`${id}.${column}`);
-    if (known) return known;
+  const holding = (id: string, column: string): SeriesTable => {
     const table = tableOf(id);
-    const { columns } = table;
-    if (Object.hasOwn(columns, column)) {
-      const values = resample({ ...table, columns: { [column]: columns[column]! } }, grid).columns[column]!;
+    if (Object.hasOwn(table.columns, column)) return table;
+    const names = Object.keys(table.columns);
+    throw new ConfigError(`profile "${id}" has no column "${column}"${among(column, names, 'it has')}`);
+  };
+  return {
+    table: holding,
+    column(id, column) {
+      const known = laid.get(`${id}.${column}`);
+      if (known) return known;
+      const table = holding(id, column);
+      const values = resample({ ...table, columns: { [column]: table.columns[column]! } }, grid).columns[column]!;
+      const gap = values.findIndex(Number.isNaN);
+      if (gap >= 0)
+        throw new ConfigError(
+          `"${id}.${column}" has no value at ${formatUtc(timeAt(grid, gap))}: its profile leaves what is missing, as only meters may; name another policy, gaps: hold | interpolate | sameHourYesterday`,
+        );
       laid.set(`${id}.${column}`, values);
       return values;
-    }
-    const names = Object.keys(columns);
-    throw new ConfigError(`profile "${id}" has no column "${column}"${among(column, names, 'it has')}`);
+    },
   };
 }

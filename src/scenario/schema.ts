@@ -161,6 +161,27 @@ const SensorFault = z.strictObject({
 });
 const EventSpec = z.union([Outage, Derating, SensorFault, Change]);
 
+const MeterRef = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*\.[A-Za-z0-9_]+$/, 'expected a column of a profile, such as "meters.pv_kW"');
+const MeterSpec = z.union([
+  MeterRef,
+  z.strictObject({
+    from: MeterRef.describe('profile.column, in the unit of the signal and with its sign'),
+    counts: z
+      .array(z.enum(['good', 'filled', 'suspect']))
+      .min(1)
+      .default(['good'])
+      .describe('readings that are held against the model: as read; filled by the policy of the profile; stuck or odd'),
+    take: z
+      .enum(['mean', 'last'])
+      .optional()
+      .describe(
+        'of readings at shorter intervals than the step: their mean, or for what holds at an end the last; last for a state, mean for all else unless said',
+      ),
+  }),
+]);
+
 const NetworkSpec = z.strictObject({
   kind: z.literal('copperPlate').describe('moves energy between its buses without loss or limit'),
   label: z.string().optional(),
@@ -255,6 +276,18 @@ export const ScenarioSpec = z.strictObject({
   components: z.record(Id, z.looseObject({ kind: z.string() })),
   control: ControlSpec.prefault({}),
   events: z.array(EventSpec).default([]),
+  meters: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9-]*\.[A-Za-z0-9_]+$/,
+          'expected a component and one of its signals, such as "pv.electricity_kW"',
+        ),
+      MeterSpec,
+    )
+    .default({})
+    .describe('signals that were measured, each with the column of a profile that holds its readings'),
   claims: z
     .array(ClaimSpec)
     .default([])

@@ -9,6 +9,7 @@ import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 import { type GridLoss, watchGridLosses } from './gridLoss.ts';
 import { type Incidents, watchIncidents } from './incidents.ts';
+import { type MeterFigures, tallyMeters } from './meterTally.ts';
 
 /** What a run gave: sums, series, audits. Reports are made of it alone. */
 export interface Outcome {
@@ -29,6 +30,8 @@ export interface Outcome {
   readonly incidents: Incidents;
   /** What became of the site while it had no public grid. */
   readonly gridLosses: readonly GridLoss[];
+  /** How the model agrees with each meter. */
+  readonly meters: readonly MeterFigures[];
   /** Steps done; fewer than the grid's where the run was stopped. */
   readonly steps: number;
 }
@@ -100,6 +103,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     return rules;
   });
   const passes = [0, 0, 0, 0, 0];
+  const meters = tallyMeters(run, compiled.meters);
+  const watching = compiled.meters.length === 0 ? observers : [...observers, meters];
   const flush = (): void => {
     rows.flush();
     handOut(loop.index);
@@ -116,7 +121,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         loop.step();
         passes[loop.passes - 1]!++;
         rows.push(run.frame);
-        for (let k = 0; k < observers.length; k++) observers[k]!.observe(i, run.frame);
+        for (let k = 0; k < watching.length; k++) watching[k]!.observe(i, run.frame);
       }
       return loop.index;
     },
@@ -132,6 +137,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         audit: loop.audit(totals),
         passes,
         islandEvents: rules!.islandEvents,
+        meters: meters.figures(),
         incidents: incidents.incidents(loop.index),
         gridLosses: gridLosses.losses(rules!.islandEvents, loop.index),
         steps: loop.index,

@@ -3,6 +3,7 @@ import type { Raster } from './clock.ts';
 import type { Conversion } from './convert.ts';
 import { type GapRules, type Holed, mendGaps, stuckRuns } from './gaps.ts';
 import { limitsOf, suspects } from './limits.ts';
+import { FILLED, MISSING, SUSPECT } from './quality.ts';
 import { counted, type Findings, type Place } from './table.ts';
 import { isBlank, numberIn, type Rows, shown } from './text.ts';
 
@@ -54,6 +55,12 @@ interface Column extends Holed {
   readonly cause: Uint8Array;
   /** What was met first, by cause: a text in place of a number, a value out of range. */
   readonly met: string[];
+}
+
+/** The columns of a table, and what is known of the values of those that are not all as read. */
+export interface Laid {
+  readonly columns: Record<string, Float64Array>;
+  readonly quality: Record<string, Uint8Array>;
 }
 
 /** Reads one column's cells into `raw`. */
@@ -123,6 +130,7 @@ function findStuck(
   step_s: number,
   place: (i: number) => Place,
   findings: Findings,
+  doubtful: number[],
 ): void {
   const { values, cause, name } = column;
   const least = Math.max(3, Math.ceil((rules.stuckAfter_h * 3600) / step_s));
@@ -139,7 +147,10 @@ function findStuck(
       `${counted(count, 'value')} in ${counted(runs.length, 'run')} that stay the same for ${rules.stuckAfter_h} h or ` +
       `more, the longest ${(longest * step_s) / 3600} h, ${rules.stuck === 'missing' ? 'taken as missing' : 'kept'}`,
   });
-  if (rules.stuck === 'report') return;
+  if (rules.stuck === 'report') {
+    for (const { from, to } of runs) for (let i = from; i < to; i++) doubtful.push(i);
+    return;
+  }
   for (const run of runs) {
     values.fill(Number.NaN, run.from, run.to);
     cause.fill(STUCK, run.from, run.to);
@@ -179,13 +190,14 @@ export function layCells(
   rules: CellRules,
   file: string,
   findings: Findings,
-): Record<string, Float64Array> {
+): Laid {
   const { length, step_s } = raster;
   const lineOf = new Int32Array(length);
   for (let r = 0; r < table.rows.length; r++) if (raster.slot[r]! >= 0) lineOf[raster.slot[r]!] = table.lines[r]!;
   const place = (i: number): Place => ({ line: lineOf[i]!, time_ms: timeAt(raster, i) });
   const done: Record<string, Float64Array> = {};
   const holed: Holed[] = [];
+  const marks: { readonly name: string; readonly cause: Uint8Array; readonly doubtful: readonly number[] }[] = [];
   for (const rule of columnRules) {
     const column: Column = {
       name: rule.name,
@@ -196,10 +208,12 @@ export function layCells(
       causes: '',
       met: [],
     };
+    const doubtful: number[] = [];
     readColumn(column, table, raster, rules.decimal);
     convertColumn(column, step_s / 3600, place, findings);
     for (const { value, at } of suspects(column.raw)) {
       if (Number.isNaN(column.values[at[0]!]!)) continue;
+      doubtful.push(...at);
       findings.add({
         kind: 'suspect',
         column: rule.name,
@@ -208,10 +222,27 @@ export function layCells(
         text: `${value} met ${counted(at.length, 'time')}, far from the rest: a sentinel? if so, declare missing: [${value}]`,
       });
     }
-    findStuck(column, rules, step_s, place, findings);
+    findStuck(column, rules, step_s, place, findings, doubtful);
+    marks.push({ name: rule.name, cause: column.cause, doubtful });
     holed.push({ name: rule.name, values: column.values, causes: reportCauses(column, place, findings) });
     done[rule.name] = column.values;
   }
   mendGaps(holed, rules, step_s, place, file, findings);
-  return done;
+  return { columns: done, quality: qualityOf(marks, done) };
+}
+
+/** Marks what was filled, what stays missing and what is in doubt; a column without any of it has no marks. */
+function qualityOf(
+  marks: readonly { readonly name: string; readonly cause: Uint8Array; readonly doubtful: readonly number[] }[],
+  columns: Readonly<Record<string, Float64Array>>,
+): Record<string, Uint8Array> {
+  const out: Record<string, Uint8Array> = {};
+  for (const { name, cause, doubtful } of marks) {
+    if (doubtful.length === 0 && cause.every((c) => c === 0)) continue;
+    const values = columns[name]!;
+    const quality = cause.map((c, i) => (c === 0 ? 0 : Number.isNaN(values[i]!) ? MISSING : FILLED));
+    for (const i of doubtful) quality[i] = SUSPECT;
+    out[name] = quality;
+  }
+  return out;
 }

@@ -218,7 +218,7 @@ export function importProfile(text: string, spec: ProfileMapping, context: Impor
   const stamps = readStamps(spec, table, time, file);
   const zone = zoneOf(spec, stamps, context);
   const raster = rasterOf(stamps, zone, file, findings);
-  const columns = layCells(table, raster, rules, spec, file, findings);
+  const { columns, quality } = layCells(table, raster, rules, spec, file, findings);
   const { start_ms, step_s, length } = raster;
   if (spec.year === 'calendar' && 86_400 % step_s !== 0)
     refuse(file, undefined, `step of ${step_s} s does not divide a day, as year: calendar needs; choose year: exact`);
@@ -228,6 +228,7 @@ export function importProfile(text: string, spec: ProfileMapping, context: Impor
     length,
     columns,
     shift_s: {},
+    quality,
     year: spec.year,
     zone,
     report: { file, format: 'csv', rows: table.rows.length, findings: findings.list() },

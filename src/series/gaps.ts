@@ -36,10 +36,10 @@ export function stuckRuns(values: Float64Array, least: number): readonly Gap[] {
 }
 
 /**
- * Fills what is missing, in place, by any policy but `error`.
+ * Fills what is missing, in place, by any policy but `error` and `leave`.
  * @returns the first place that has nothing to be filled from, -1 where all is filled
  */
-export function fillGaps(values: Float64Array, policy: Exclude<GapPolicy, 'error'>, step_s: number): number {
+export function fillGaps(values: Float64Array, policy: Exclude<GapPolicy, 'error' | 'leave'>, step_s: number): number {
   const n = values.length;
   if (policy === 'sameHourYesterday') {
     const day = 86_400 / step_s;
@@ -111,6 +111,10 @@ export function mendGaps(
         `has a gap of ${hours_h} h${placeText(place(longest.from))}, longer than gapMax_h: ${rules.gapMax_h}; mend the ` +
           'file or raise gapMax_h',
       );
+    } else if (rules.gaps === 'leave') {
+      const places = gaps.slice(0, 3).map((gap) => place(gap.from));
+      const text = `${counted(count, 'value')} in ${counted(gaps.length, 'gap')} left missing (${causes})`;
+      findings.add({ kind: 'left', column: name, count, places, text });
     } else {
       const places = gaps.slice(0, 3).map((gap) => place(gap.from));
       const stays = fillGaps(values, rules.gaps, step_s);

@@ -5,11 +5,11 @@ import { conversionTo, fileUnits, unitsFor } from './convert.ts';
 import { formatFault } from './stamp.ts';
 
 export const GapPolicy = z
-  .enum(['error', 'hold', 'interpolate', 'sameHourYesterday'])
+  .enum(['error', 'hold', 'interpolate', 'sameHourYesterday', 'leave'])
   .describe(
     'what becomes of a missing value: error stops; hold repeats the last value (at the start of the file the first ' +
       'one); interpolate draws a straight line (at the ends as hold); sameHourYesterday takes the value 24 h before ' +
-      '(in the first day the one 24 h after). Every filled value is counted and reported',
+      '(in the first day the one 24 h after); leave lets it be missing, for meters alone. Every missing value is counted and reported',
   );
 export type GapPolicy = z.infer<typeof GapPolicy>;
 

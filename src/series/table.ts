@@ -18,6 +18,7 @@ export type FindingKind =
   | 'clipped'
   | 'stuck'
   | 'filled'
+  | 'left'
   | 'typicalYear'
   | 'clock'
   | 'place';
@@ -62,6 +63,8 @@ export interface SeriesTable extends TimeGrid {
   readonly columns: Readonly<Record<string, Float64Array>>;
   /** Seconds by which a column's intervals begin after the table's own; columns not named here begin with it. */
   readonly shift_s: Readonly<Record<string, number>>;
+  /** Of columns with values that are not as read: the place of each in `QUALITIES`. */
+  readonly quality?: Readonly<Record<string, Uint8Array>>;
   readonly year: YearRule;
   /** The clock of the file, by which a typical year is laid. */
   readonly zone: ZoneRules;

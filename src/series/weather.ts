@@ -18,7 +18,7 @@ export const WeatherSpec = z.strictObject({
     .enum(['auto', 'epw', 'tmy3', 'pvgis', 'surfrad', 'crn', 'csv'])
     .default('auto')
     .describe('auto tells EPW, TMY3, PVGIS, SURFRAD, CRN (NOAA) and CSV apart by their first lines'),
-  gaps: GapPolicy.default('error'),
+  gaps: GapPolicy.exclude(['leave']).default('error'),
   gapMax_h: z.number().positive().optional().describe('a longer gap is an error under any policy'),
   year: z
     .enum(['auto', 'exact', 'calendar'])

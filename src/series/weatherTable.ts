@@ -149,7 +149,7 @@ export function weatherTable(draft: WeatherDraft, rules: WeatherRules): WeatherT
     file,
     findings,
   );
-  const columns = layCells(table, raster, draft.columns, { ...rules, decimal: '.' }, file, findings);
+  const { columns } = layCells(table, raster, draft.columns, { ...rules, decimal: '.' }, file, findings);
   if (mixed)
     findings.add({
       kind: 'typicalYear',

@@ -170,7 +170,7 @@ it('says which field of the mapping is wrong', () => {
     columns.heat_kW: cannot turn "degF" into "heat_kW"; units that fit: kW, W, MW, GW, MJ_per_h, GJ_per_h, tonRefrigeration, Btu_per_h, Wh, kWh, MWh, GWh, MJ, GJ, MMBtu; or give factor and offset
     columns.gas_kW: cannot turn "kwh" into "gas_kW", did you mean "kWh"?; units that fit: kW, W, MW, GW, MJ_per_h, GJ_per_h, tonRefrigeration, Btu_per_h, Wh, kWh, MWh, GWh, MJ, GJ, MMBtu; or give factor and offset
     columns.cold_kW: expected either unit, or factor and offset, not both
-    gaps: Invalid option: expected one of "error"|"hold"|"interpolate"|"sameHourYesterday""
+    gaps: Invalid option: expected one of "error"|"hold"|"interpolate"|"sameHourYesterday"|"leave""
   `);
   expect(WeatherSpec.safeParse({ file: 'w.epw', clock: 'guess' }).error?.issues[0]?.message).toMatchInlineSnapshot(
     `"Invalid option: expected one of "evidence"|"trust""`,

@@ -6,6 +6,7 @@ import { csvFile, measuredFile } from '../../io/csv.ts';
 import { parquetFile, type RowSink } from '../../io/parquet.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
+import { meterColumns, withMeters } from '../../scenario/meters.ts';
 import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
 import { tidy } from '../tidy.ts';
 import type { Progress } from './progress.ts';
@@ -39,16 +40,17 @@ export async function execute(
   progress: Progress,
   stopped: () => boolean,
 ): Promise<Execution> {
-  const { run } = compiled;
+  const { run, meters } = compiled;
   // What loading left behind makes room for what the run keeps.
   tidy(run.grid.length);
   const tally = tallyOf(run);
   const sinks: RowSink[] = [];
   const onBlock = (block: Block): void => {
-    for (const sink of sinks) sink.write(block);
+    const whole = meters.length === 0 ? block : withMeters(block, meters);
+    for (const sink of sinks) sink.write(whole);
   };
   const simulation = startSimulation(compiled, { observers: [tally], onBlock });
-  const names = simulation.columns.map((c) => c.name);
+  const names = [...simulation.columns, ...meterColumns(run, meters)].map((c) => c.name);
   let done = 0;
   let slices = 0;
   try {

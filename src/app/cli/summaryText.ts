@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { timeAt } from '../../core/timeGrid.ts';
 import { localOf, type ZoneRules } from '../../core/zone.ts';
-import { networksText } from '../../report/networksText.ts';
 import { wallTime } from '../../report/incidents.ts';
+import { networksText } from '../../report/networksText.ts';
 import type { BusSummary, Kpis, Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
 import { eventsText } from './eventsText.ts';
 import { AGAINST, figure, MAIN, wordsOf } from './figures.ts';
+import { metersText } from './metersText.ts';
 import { amount, plural, table, wrap } from './text.ts';
 
 const WIDTH = 100;
@@ -32,6 +33,7 @@ export function summaryText(
     ...summary.references.map((r) => figuresText(`Against ${r.label}`, AGAINST, r.kpis)),
     costText(summary),
     claimsText(summary),
+    metersText(summary.meters ?? []),
     eventsText(summary, wallTime(run.site.zone), WIDTH),
     proofText(summary),
     summary.warnings.length === 0
