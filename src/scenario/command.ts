@@ -9,7 +9,15 @@ const Steps = z.number().int().min(1).nullable();
  * and a change of an input take the place of what was commanded for the same before.
  */
 export const Action = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('setpoint'), component: Id, port: Name, target: z.number(), steps: Steps }),
+  z.strictObject({
+    do: z.literal('setpoint'),
+    component: Id,
+    port: Name,
+    target: z.number(),
+    steps: Steps,
+    /** Seconds without a sign of its sender after which somebody outside lets it go. */
+    heartbeat_s: z.number().int().min(1).optional(),
+  }),
   z.strictObject({ do: z.literal('release'), component: Id, why: z.string().max(200) }),
   z.strictObject({
     do: z.literal('input'),

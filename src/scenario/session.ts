@@ -133,9 +133,11 @@ export function makeSession(compiled: Compiled): Session {
   const actNow = (i: number): void => {
     expire(i, true);
     for (let entry = journal[acted]; entry !== undefined && entry.step <= i; entry = journal[acted]) {
+      const { action, by } = entry;
+      const wasHeld = action.do === 'release' && holds.has(at.get(action.component) ?? -1);
       take(entry);
       acted++;
-      const { action, by } = entry;
+      if (action.do === 'release' && !wasHeld) continue;
       if (action.do === 'release') tell('warning', action.component, 'released', `${action.why}; local rules again`);
       else tell('info', action.do === 'mode' ? 'site' : action.component, 'command', `${by}: ${textOf(action)}`);
     }

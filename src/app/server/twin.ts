@@ -53,8 +53,12 @@ export interface Twin {
     id: string,
     actions: readonly Action[],
   ): Promise<Answer & { readonly run?: string }>;
-  /** Ids of commands that have acted, by sender. */
-  actedIds(): readonly { readonly by: string; readonly id: string }[];
+  /** Resolves once all that was handed out is stored. */
+  flush(): Promise<void>;
+  /** Commands that act, or have acted, in its run. */
+  journal(): readonly JournalEntry[];
+  /** Takes no more steps. */
+  halt(): Promise<void>;
   /** Stores everything and ends. */
   stop(): Promise<void>;
 }
@@ -150,6 +154,8 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     if (answer.kind !== 'state') throw new Error('the twin gave no state');
     return answer;
   };
+  let halting: Promise<void> | undefined;
+  const halt = (): Promise<void> => (halting ??= engine.stop().catch(() => undefined));
   const branches = new Set<Promise<void>>();
 
   const twin: Twin = {
@@ -213,9 +219,11 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       void going.then(() => branches.delete(going));
       return { kind: 'done', run };
     },
-    actedIds: () => data.journal(current!.run).map(({ by, id }) => ({ by, id })),
+    flush: () => writer.flush(),
+    journal: () => data.journal(current!.run),
+    halt,
     async stop() {
-      await engine.stop().catch(() => undefined);
+      await halt();
       await Promise.all(branches);
       await writer.flush().catch(() => undefined);
       frames$.complete();

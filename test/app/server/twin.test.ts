@@ -84,7 +84,7 @@ describe('a twin', () => {
     two = await parts.start();
     expect(two.run.run).toBe(run);
     expect(two.clock.index).toBe(6);
-    expect(two.actedIds()).toEqual([{ by: 'operator', id: 'a' }]);
+    expect(two.journal().map(({ by, id, step }) => [by, id, step])).toEqual([['operator', 'a', 4]]);
     await both((t) => walk(t, 18));
     await both((t) => t.stop());
     expect(same(whole.store.rows(one.run.run), parts.store.rows(run))).toBe(true);
@@ -108,7 +108,7 @@ describe('a twin', () => {
     // What was commanded before the fork still holds, so the trajectory is the same up to what came later.
     for (let i = 5; i < 8; i++)
       expect(store.rows(twin.run.run).get(i) ?? (await flushed(twin, store, i))).toBeDefined();
-    expect(twin.actedIds().map(({ id }) => id)).toEqual(['a']);
+    expect(twin.journal().map(({ id }) => id)).toEqual(['a']);
     const second = twin.run;
     expect(await twin.seek(20)).toEqual({ kind: 'done' });
     await reach(twin, 20);

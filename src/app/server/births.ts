@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { endOf } from '../../core/timeGrid.ts';
+import type { ComponentMeta, Head, SiteMeta } from '../../io/mqttPayloads.ts';
+import { TOPICS } from '../../io/mqttTopics.ts';
+import type { ComponentInfo, SiteInfo } from './siteInfo.ts';
+
+export type SiteBirth = z.infer<typeof SiteMeta>;
+export type ComponentBirth = z.infer<typeof ComponentMeta>;
+
+export function siteBirth(site: SiteInfo, head: Head): SiteBirth {
+  const { name, label, currency, zone, latitude_deg, longitude_deg, grid } = site;
+  return {
+    ...head,
+    site: name,
+    label,
+    currency,
+    zone,
+    latitude_deg,
+    longitude_deg,
+    start_ms: grid.start_ms,
+    end_ms: endOf(grid),
+    step_s: grid.step_s,
+    components: site.components.map(({ id }) => id),
+    buses: site.buses.map((bus) => ({ ...bus })),
+    participants: site.participants.map((one) => ({ ...one })),
+    topics: TOPICS.map(({ pattern }) => pattern),
+  };
+}
+
+/** Least and highest value of a signal, where its flow or its name says so. */
+function boundsOf(c: ComponentInfo, signal: string): { min?: number; max?: number } {
+  const port = c.ports.find((one) => one.signal === signal);
+  if (port?.flow === 'out') return { min: 0 };
+  if (port?.flow === 'in') return { max: 0 };
+  return signal === 'soc' ? { min: 0, max: 1 } : {};
+}
+
+export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): ComponentBirth {
+  return {
+    ...head,
+    kind: c.kind,
+    label: c.label,
+    ...(c.owner === '' ? {} : { owner: c.owner }),
+    signals: site.columns
+      .filter(({ component }) => component === c.id)
+      .map(({ signal, unit, role }) => ({
+        name: signal,
+        unit,
+        role,
+        sign: role === 'port' ? ('intoBus' as const) : ('none' as const),
+        ...boundsOf(c, signal),
+      })),
+    setpoints: c.leads.map((lead) => c.ports.find(({ name }) => name === lead)!.signal),
+    inputs: [...c.inputs],
+    relations: c.ports.flatMap(({ name, carrier, bus }) => (bus === null ? [] : [{ port: name, carrier, bus }])),
+  };
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../../core/errors.ts';
+import { writeWhole } from '../../io/durable.ts';
+import { type Broker, startBroker } from '../../io/mqttBroker.ts';
+import { type Link, type LinkOptions, openLink } from '../../io/mqttLink.ts';
+import { RESERVED } from '../../io/mqttPayloads.ts';
+import { prefixOf } from '../../io/mqttTopics.ts';
+import { usersOf } from '../../io/mqttUsers.ts';
+import { openLedger } from './commandLedger.ts';
+import { type CommandCounts, type Commands, startCommands } from './commands.ts';
+import type { SiteInfo } from './siteInfo.ts';
+import { startTelemetry, type Telemetry } from './telemetry.ts';
+import { startTwin, type Twin, type TwinOptions } from './twin.ts';
+import { steadyWall } from './wall.ts';
+
+export interface LiveOptions extends TwinOptions {
+  /** A broker elsewhere; one is started in this process where left out. */
+  readonly mqtt?: Pick<LinkOptions, 'url' | 'username' | 'password' | 'ca' | 'cert' | 'key' | 'backOff_ms'>;
+  /** Ports of the broker in this process. */
+  readonly port?: number;
+  readonly wsPort?: number;
+  /** QoS of live values. */
+  readonly qos?: 0 | 1;
+  readonly extraBirths?: (site: SiteInfo) => readonly { readonly topic: string; readonly payload: string }[];
+}
+
+/** A twin with its broker and everything that speaks for it. */
+export interface Live {
+  readonly twin: Twin;
+  readonly link: Link;
+  readonly telemetry: Telemetry;
+  readonly commands: Commands;
+  readonly broker: Broker | undefined;
+  /** File with the passwords of the broker in this process. */
+  readonly usersFile: string;
+  readonly prefix: string;
+  /** Tells and stores everything, says `offline`, and ends. */
+  stop(): Promise<void>;
+}
+
+export const MQTT_PORT = 1883;
+export const MQTT_WS_PORT = 9001;
+
+/** Starts a twin with all that belongs to it. @throws ConfigError */
+export async function startLive(options: LiveOptions): Promise<Live> {
+  const twin = await startTwin(options);
+  const { site } = twin;
+  const taken = site.components.find(({ id }) => (RESERVED as readonly string[]).includes(id));
+  if (taken !== undefined) {
+    await twin.stop();
+    throw new ConfigError(`a component is called "${taken.id}", which commands know as something else; rename it`);
+  }
+  const prefix = prefixOf(site.name);
+  const usersFile = join(options.data, 'users.json');
+  const session = randomBytes(6).toString('hex');
+  const lastWall = join(options.data, 'wall.json');
+  const wall = steadyWall(Date.now, () => performance.now(), readWall(lastWall));
+  const removed = removedSince(join(options.data, 'components.json'), site);
+  const refused = { told: (_who: string, _why: string): void => undefined };
+
+  let broker: Broker | undefined;
+  let mqtt = options.mqtt;
+  if (mqtt === undefined) {
+    const users = usersOf(
+      usersFile,
+      site.participants.map(({ id }) => id),
+    );
+    const own = { name: 'twin', role: 'twin', password: randomBytes(24).toString('base64url') } as const;
+    broker = await startBroker({
+      site: site.name,
+      users: [...users, own],
+      port: options.port ?? MQTT_PORT,
+      wsPort: options.wsPort ?? MQTT_WS_PORT,
+      onRefused: (who, why) => refused.told(who, why),
+    });
+    mqtt = { url: broker.url, username: own.name, password: own.password, backOff_ms: 1000 };
+  }
+  const head = (): object => {
+    const seq = Math.max(0, twin.clock.index - 1);
+    const time_ms = site.grid.start_ms + seq * site.grid.step_s * 1000;
+    return { time_ms, wall_ms: wall(), run: twin.run.run, epoch: twin.run.epoch, seq };
+  };
+  const link = openLink({
+    ...mqtt,
+    will: () => ({ topic: `${prefix}/status`, payload: JSON.stringify({ ...head(), status: 'offline', session }) }),
+    subscriptions: [`${prefix}/cmd/#`, `${prefix}/status`],
+  });
+  let counts: CommandCounts = { commands: 0, accepted: 0, rejected: 0, expired: 0, repeated: 0 };
+  const telemetry = startTelemetry({
+    twin,
+    link,
+    session,
+    wall,
+    qos: options.qos ?? 0,
+    removed,
+    commandCounts: () => counts,
+    extraBirths: () => options.extraBirths?.(site) ?? [],
+  });
+  const commands = startCommands({ twin, link, ledger: openLedger(options.data, wall()), telemetry, wall });
+  counts = commands.counts;
+  refused.told = (who, why) =>
+    telemetry.event({ severity: 'warning', component: 'site', code: 'forbidden', text: `${who || 'somebody'} ${why}` });
+  const timer = setInterval(() => writeWhole(lastWall, `${wall()}\n`), 60_000);
+  timer.unref();
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    clearInterval(timer);
+    await commands.stop();
+    await twin.halt();
+    await telemetry.stop();
+    await link.close();
+    await broker?.close();
+    await twin.stop();
+    writeWhole(lastWall, `${wall()}\n`);
+  };
+  return {
+    twin,
+    link,
+    telemetry,
+    commands,
+    broker,
+    usersFile,
+    prefix,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** When this twin last looked at the wall; a clock that was set back in between does not bring commands to life again. */
+function readWall(path: string): number {
+  const told = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+  // A clock that was far ahead then was wrong then.
+  return Number.isFinite(told) && told - Date.now() < 86_400_000 ? told : 0;
+}
+
+/** Components that a twin in this folder has told of before and has no more. */
+function removedSince(path: string, site: SiteInfo): readonly string[] {
+  const now = site.components.map(({ id }) => id);
+  const before: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+  writeWhole(path, `${JSON.stringify(now)}\n`);
+  return Array.isArray(before) ? before.filter((id): id is string => typeof id === 'string' && !now.includes(id)) : [];
+}

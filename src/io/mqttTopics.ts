@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import {
+  Ack,
+  ClockMessage,
+  Command,
+  ComponentMeta,
+  EventMessage,
+  Frame,
+  Health,
+  SiteMeta,
+  Status,
+  Telemetry,
+} from './mqttPayloads.ts';
+import { SEVERITIES, type Topic } from './mqttTopicParts.ts';
+
+export const TOPIC_ROOT = 'sixfold/v1';
+
+export const prefixOf = (site: string): string => `${TOPIC_ROOT}/${site}`;
+
+/** Every topic below a site's prefix: the source of the documentation, of the machine descriptions and of the tests. */
+export const TOPICS: readonly Topic[] = [
+  {
+    name: 'status',
+    pattern: 'status',
+    retain: true,
+    qos: 1,
+    payload: Status,
+    about: 'whether the twin is there; `offline` is also its last will',
+  },
+  { name: 'metaSite', pattern: 'meta/site', retain: true, qos: 1, payload: SiteMeta, about: 'birth of the site' },
+  {
+    name: 'metaComponent',
+    pattern: 'meta/<component>',
+    retain: true,
+    qos: 1,
+    payload: ComponentMeta,
+    about: 'birth of a component; empty where it was removed',
+  },
+  { name: 'clock', pattern: 'clock', retain: true, qos: 1, payload: ClockMessage, about: 'how simulated time goes' },
+  {
+    name: 'telemetry',
+    pattern: 'tele/<component>',
+    retain: false,
+    qos: 0,
+    payload: Telemetry,
+    about: 'live values of one step',
+  },
+  {
+    name: 'frame',
+    pattern: 'frame',
+    retain: false,
+    qos: 0,
+    payload: Frame,
+    about: 'one step of all components, at high speeds; `<component>.<signal>`',
+  },
+  {
+    name: 'history',
+    pattern: 'history/<component>',
+    retain: false,
+    qos: 1,
+    payload: Telemetry,
+    about: 'steps that could not be told live',
+  },
+  {
+    name: 'state',
+    pattern: 'state/<component>',
+    retain: true,
+    qos: 1,
+    payload: Telemetry,
+    about: 'last values, at most once a second',
+  },
+  {
+    name: 'event',
+    pattern: `event/<severity>/<component>`,
+    retain: false,
+    qos: 1,
+    payload: EventMessage,
+    about: `what an operator should hear of; severity is ${SEVERITIES.join(', ')}`,
+  },
+  {
+    name: 'command',
+    pattern: 'cmd/<by>/<target>/<verb>',
+    retain: false,
+    qos: 1,
+    payload: Command,
+    about: 'a command to the twin; never retained',
+    isFromOutside: true,
+  },
+  {
+    name: 'ack',
+    pattern: 'ack/<by>/<id>',
+    retain: false,
+    qos: 1,
+    payload: Ack,
+    about: 'what became of a command: accepted, then done; or rejected, or expired',
+  },
+  { name: 'health', pattern: 'health', retain: true, qos: 1, payload: Health, about: 'counts and queues' },
+];
+
+const Word = z.string().regex(/^[a-z][a-z0-9-]*$/);
+/** What may stand as a command's id in a topic. */
+export const CommandId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/);
+
+export interface CommandTopic {
+  readonly by: string;
+  readonly target: string;
+  readonly verb: string;
+}
+
+/** The parts of a command's topic; undefined where it is none of this site. */
+export function commandTopicOf(prefix: string, topic: string): CommandTopic | undefined {
+  if (!topic.startsWith(`${prefix}/cmd/`)) return undefined;
+  const [by, target, verb, ...more] = topic.slice(prefix.length + 5).split('/');
+  if (more.length > 0 || ![by, target, verb].every((word) => Word.safeParse(word).success)) return undefined;
+  return { by: by!, target: target!, verb: verb! };
+}
+
+/** Who speaks to a broker: the twin itself, who watches, who steers, and who takes part. */
+export type Role = 'twin' | 'viewer' | 'operator' | 'party';
+export interface Speaker {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Whether somebody may publish to a topic: the twin what it likes, others only commands and orders under their own name. */
+export function mayPublish(site: string, { name, role }: Speaker, topic: string): boolean {
+  if (role === 'twin') return true;
+  if (role === 'viewer') return false;
+  const prefix = prefixOf(site);
+  if (commandTopicOf(prefix, topic)?.by === name) return true;
+  const [market, , slot, orders, party, ...more] = topic.slice(prefix.length + 1).split('/');
+  return (
+    topic.startsWith(`${prefix}/market/`) &&
+    market === 'market' &&
+    slot !== '' &&
+    orders === 'orders' &&
+    party === name &&
+    more.length === 0
+  );
+}
+
+/** Whether a message may be passed on to somebody: commands, answers, orders and statements concern their party and the operator. */
+export function mayRead(site: string, { name, role }: Speaker, topic: string): boolean {
+  if (role === 'twin' || role === 'operator') return !topic.startsWith('$');
+  const prefix = prefixOf(site);
+  if (!topic.startsWith(`${prefix}/`)) return topic.startsWith('homeassistant/');
+  const words = topic.slice(prefix.length + 1).split('/');
+  if (words[0] === 'cmd' || words[0] === 'ack') return role === 'party' && words[1] === name;
+  if (words[0] === 'settlement') return role === 'party' && words[2] === name;
+  if (words[0] === 'market' && words[3] === 'orders') return role === 'party' && words[4] === name;
+  return true;
+}
