@@ -4,6 +4,7 @@ import { steamFault } from '../core/physics/steam.ts';
 import { periodNames } from '../series/tariffRules.ts';
 import type { TariffSpec } from '../series/tariffSpec.ts';
 import { checkEvents } from './checkEvents.ts';
+import { checkSources } from './checkSources.ts';
 import { among } from './known.ts';
 import type { ComponentPlan, Faults, Stray } from './read.ts';
 import type { BusSpec, ScenarioSpec } from './schema.ts';
@@ -26,7 +27,10 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
   };
   const ids = Object.keys(spec.components);
   for (const [id, bus] of Object.entries(spec.buses)) checkBus(id, bus, byId, ids, faults, exists);
-  checkClosing(spec, checkNetworks(spec, components, faults, exists), faults);
+  const joined = checkNetworks(spec, components, faults, exists);
+  checkClosing(spec, joined, faults);
+  // Which of them gives is not known of components that are at fault themselves.
+  if (components.length === ids.length) checkSources(spec, components, (bus) => joined.get(bus)?.hub ?? bus, faults);
   for (const plan of components) checkComponent(plan, spec, faults, exists);
   for (const stray of strays) {
     const at = ['components', stray.id];
