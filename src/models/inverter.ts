@@ -5,7 +5,15 @@ import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
 import { InverterCurveSchema, inverterCurveOf } from './inverterCurve.ts';
 import { EUROPEAN_WEIGHTS, gainOf, type InverterCurve, inputBeyond, weightedEfficiency } from './inverterCurves.ts';
-import { activeShare, powerFactorFields, reactiveControlField, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
+import {
+  activeShare,
+  heed,
+  heededStates,
+  powerFactorFields,
+  reactiveControlField,
+  reactiveOf_kvar,
+  reactivePerKW,
+} from './powerFactor.ts';
 
 export const InverterParams = z
   .strictObject({
@@ -66,7 +74,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
   role: 'converter',
   leads: (p) => [p.direction === 'toAc' ? 'ac' : 'dc'],
   signals: ['conversionLoss_kW', 'standbyLoss_kW', 'efficiency', 'reactive_kvar'],
-  states: [],
+  states: heededStates,
   inputs: ['available', 'voltage'],
   inputRange: { voltage: [0, 2] },
   senses: { voltage: 'voltage' },
@@ -89,7 +97,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
       toAc: p.direction === 'toAc',
     };
   },
-  initial: () => [],
+  initial: (q) => heededStates(q.p).map(() => 1),
   series: () => ({ voltage: 1 }),
   limits(q, _x, w, _dt_h, out) {
     out[0] = 0;
@@ -99,7 +107,8 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
   invert(_q, _x, _w, _lead, target, _dt_h, u) {
     u[0] = target;
   },
-  step(q, _x, w, u, _dt_h, _next, y) {
+  step(q, x, w, u, _dt_h, next, y) {
+    const voltage = heed(w[1]!, x, next);
     const given_kW = clamp(u[0]!, 0, w[0]! * q.most_kW);
     const runs = given_kW > 0;
     const x_kW = runs ? inputBeyond(q.gain, q.curvature_per_kW, given_kW) : 0;
@@ -111,7 +120,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     y[3] = standby_kW;
     y[4] = runs ? given_kW / taken_kW : 0;
     y[5] = q.toAc
-      ? reactiveOf_kvar(q.p.reactiveControl, q.kvar_per_kW, q.p.rated_kW, w[1]!, given_kW)
+      ? reactiveOf_kvar(q.p.reactiveControl, q.kvar_per_kW, q.p.rated_kW, voltage, given_kW)
       : taken_kW * q.kvar_per_kW;
   },
   balance: () => ({ energy: { losses: { conversionLoss_kW: 1, standbyLoss_kW: 1 } } }),

@@ -31,7 +31,7 @@ export const reactiveControlField = z
   .enum(['cosPhi', 'voltage', 'power'])
   .default('cosPhi')
   .describe(
-    'cosPhi: a fixed power factor; voltage: Q(V) by the voltage that the network of its bus reported at the end of the step before, none without one (in a very weak network it may swing from step to step), as far as its active power leaves room in the rating; power: cos phi(P), takes down to 0.9 at full output, which is 0.9 of the rating then. FOUND: curves of VDE-AR-N 4105. ASSUMED cosPhi',
+    'cosPhi: a fixed power factor; voltage: Q(V) by the voltage that the network of its bus reported at the end of the step before, none without one, as far as its active power leaves room in the rating; power: cos phi(P), takes down to 0.9 at full output, which is 0.9 of the rating then. FOUND: curves of VDE-AR-N 4105. ASSUMED cosPhi',
   );
 export type ReactiveControl = z.infer<typeof reactiveControlField>;
 
@@ -41,6 +41,24 @@ const FULL = STANDARD_COS_PHI.value.at(-1)!;
 /** Share of its rating that an inverter gives at most as active power: the rest of its current is reactive. */
 export const activeShare = (p: { readonly cosPhi: number; readonly reactiveControl: ReactiveControl }): number =>
   p.reactiveControl === 'power' ? FULL : p.cosPhi;
+
+/** State of an inverter that follows Q(V): the voltage that it answers to. */
+export const heededStates = (p: { readonly reactiveControl: ReactiveControl }): readonly string[] =>
+  p.reactiveControl === 'voltage' ? ['heededVoltage'] : [];
+/** Below it there is no network, which is known at once. */
+const DARK = 0.5;
+
+/**
+ * The voltage that an inverter answers to: halfway from the last one to that which the network reported. At a weak end its
+ * answer moves the voltage by more than what it answered to, and would swing from one end of Q(V) to the other; halfway it
+ * settles where the two agree, as long as the answer is less than three times what it answers to.
+ */
+export function heed(reported: number, x: Float64Array, next: Float64Array): number {
+  if (x.length === 0) return reported;
+  const last = x[0]!;
+  next[0] = last < DARK || reported < DARK ? reported : (last + reported) / 2;
+  return next[0];
+}
 
 /** kvar into the bus of an inverter of a rating that feeds in so much; active power goes first. */
 export const reactiveOf_kvar = (

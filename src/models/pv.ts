@@ -12,7 +12,7 @@ import {
 import { lightOnPlane } from '../core/physics/planeOfArray.ts';
 import { ashraeIam, type Glass, glassIam, glassOf, type Plane, planeOf } from '../core/physics/transposition.ts';
 import { formatUtc, type TimeGrid, timeAt, utcMs } from '../core/timeGrid.ts';
-import { activeShare, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
+import { activeShare, heed, heededStates, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
 import { PvParams } from './pvParams.ts';
 
 interface Pv extends PvParams {
@@ -69,7 +69,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
     'cell_degC',
     'reactive_kvar',
   ],
-  states: [],
+  states: heededStates,
   inputs: ['available', 'poa_W_per_m2', 'optics', 'cell_degC', 'ageLoss', 'voltage'],
   inputRange: { optics: [0, 1], cell_degC: [-60, 120], ageLoss: [0, 1], voltage: [0, 2] },
   senses: { voltage: 'voltage' },
@@ -103,11 +103,11 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
       since_ms,
     };
   },
-  initial: () => [],
+  initial: (q) => heededStates(q).map(() => 1),
   series: light,
   limits() {},
   invert() {},
-  step(q, _x, w, _u, _dt_h, _next, y) {
+  step(q, x, w, _u, _dt_h, next, y) {
     const sun_kW = w[0]! * w[1]! * q.area;
     const absorbed_kW = sun_kW * w[2]!;
     const eta = Math.max(0, q.etaModule * (1 + q.gamma_per_K * (w[3]! - 25)));
@@ -125,7 +125,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
     y[7] = dc_kW;
     y[8] = w[1]!;
     y[9] = w[3]!;
-    y[10] = reactiveOf_kvar(q.reactiveControl, q.kvar_per_kW, q.ac_kW, w[5]!, y[0]!);
+    y[10] = reactiveOf_kvar(q.reactiveControl, q.kvar_per_kW, q.ac_kW, heed(w[5]!, x, next), y[0]!);
   },
   balance: () => ({
     energy: {

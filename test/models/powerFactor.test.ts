@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reactiveOf_kvar, reactivePerKW } from '../../src/models/powerFactor.ts';
+import { heed, reactiveOf_kvar, reactivePerKW } from '../../src/models/powerFactor.ts';
 import { type Cluster, cluster } from '../cluster.ts';
 import { grid, unserved } from '../control/plant.ts';
 
@@ -15,7 +15,7 @@ it.each([
 });
 
 /** Sun of 300 kWp at the end of 800 m of low-voltage line. */
-function feeder(reactiveControl: string): Cluster {
+function feeder(reactiveControl: string, length_m = 300): Cluster {
   const c = cluster({
     buses: {
       power: { carrier: 'electricity', closers: ['grid', 'lack'] },
@@ -41,7 +41,7 @@ function feeder(reactiveControl: string): Cluster {
         hub: 'main',
         nodes: { main: { rated_kV: 0.4 }, roof: { rated_kV: 0.4 } },
         lines: {
-          feeder: { from: 'main', to: 'roof', length_m: 300, r_ohm_per_km: 0.1, x_ohm_per_km: 0.08, rated_A: 600 },
+          feeder: { from: 'main', to: 'roof', length_m, r_ohm_per_km: 0.1, x_ohm_per_km: 0.08, rated_A: 600 },
         },
       },
     },
@@ -52,7 +52,7 @@ function feeder(reactiveControl: string): Cluster {
 }
 
 it('holds the voltage of a feeder down by Q(V) and by cos phi(P)', () => {
-  const [none, byVoltage, byPower] = ['cosPhi', 'voltage', 'power'].map(feeder);
+  const [none, byVoltage, byPower] = ['cosPhi', 'voltage', 'power'].map((control) => feeder(control));
   const lift = (c: Cluster | undefined): number => c!.value('net', 'highestVoltage') - 1;
   expect(none!.value('sun', 'reactive_kvar')).toBe(0);
   expect(lift(none)).toBeGreaterThan(0.035);
@@ -63,4 +63,19 @@ it('holds the voltage of a feeder down by Q(V) and by cos phi(P)', () => {
   // It answers to the voltage that the network reported: Q(V) at the voltage that it has settled to.
   const settled = byVoltage!.value('net', 'roofVoltage');
   expect(byVoltage!.value('sun', 'reactive_kvar')).toBeCloseTo((-0.436 * (settled - 1.03) * 375) / 0.04, 0);
+});
+
+it('answers to a weak end without swinging from step to step', () => {
+  // Over 500 m of it, what Q(V) gives moves the voltage by half more than what it answers to.
+  const c = feeder('voltage', 500);
+  const met = [0, 1, 2].map(() => {
+    c.step(1);
+    return c.value('sun', 'reactive_kvar');
+  });
+  expect(met[0]).toBeLessThan(-20);
+  expect(met).toEqual(met.map(() => expect.closeTo(met[0]!, 2)));
+  // A network that goes dark is known at once, and so is its return.
+  const [x, next] = [new Float64Array([1.05]), new Float64Array(1)];
+  expect([heed(1.07, x, next), heed(0, x, next), next[0]]).toEqual([1.06, 0, 0]);
+  expect(heed(1.04, next, next)).toBe(1.04);
 });

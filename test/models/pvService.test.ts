@@ -72,7 +72,8 @@ it.each([
   ['power', 1.05, 300, 0], // under half of its rating
 ])('follows %s at %d p.u. in %d W/m2', (reactiveControl, voltage, poa_W_per_m2, kvar) => {
   const b = bench(pv, { rated_kWp: 100, dcAcRatio: 1.25, reactiveControl }, midnight);
-  const out = b.run({ w: { poa_W_per_m2, optics: 1, cell_degC: 25, voltage } });
+  const x: Record<string, number> = reactiveControl === 'voltage' ? { heededVoltage: voltage } : {};
+  const out = b.run({ x, w: { poa_W_per_m2, optics: 1, cell_degC: 25, voltage } });
   expect(out.reactive_kvar).toBeCloseTo(kvar, 9);
 });
 
