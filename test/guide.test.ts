@@ -75,4 +75,12 @@ describe('guide', () => {
     const bad = sumsOf(named('a-bad-day'), 'load')('demand_kW');
     expect(bad - usual).toBeCloseTo(6 * 50, 9);
   });
+
+  it('loses the grid and is dark behind a feeder as it says', () => {
+    const [loss] = simulate(load(named('without-the-grid'))).gridLosses;
+    expect(loss).toMatchObject({ mains: ['grid'], end: 22, first: 18, dark_h: 0, unserved_kWh: 0 });
+    expect(loss!.events.map((e) => e.what)).toEqual(['holds']);
+    expect(sumsOf(named('behind-a-feeder'), 'hall-lost')('unserved_kW')).toBeCloseTo(2 * 80, 9);
+    expect(load(named('blind-spots')).instruments).toHaveLength(4);
+  });
 });

@@ -39,7 +39,7 @@ describe('wrong usage', () => {
   });
 });
 
-it.each(['run', 'validate', 'compare', 'schema', 'new'])('%s --help has an example', async (name) => {
+it.each(['run', 'validate', 'compare', 'resilience', 'schema', 'new'])('%s --help has an example', async (name) => {
   const { exit, out } = await say([name, '--help']);
   expect(exit).toBe(0);
   expect(out).toMatch(/Examples?:\n {2}\$ sixfold /);
@@ -176,5 +176,79 @@ describe('compare', () => {
     const { exit, err } = await say(['compare', at('small.yaml'), at('half.yaml'), '--out', at('cmp')], 0);
     expect({ exit, err }).toEqual({ exit: 130, err: 'stopped by SIGINT; nothing is compared\n' });
     expect(existsSync(at('cmp/compare.html'))).toBe(false);
+  });
+});
+
+describe('resilience', () => {
+  /** Two days of 60 kW, a battery of 400 kWh that is held back, and the grid. */
+  const ISLAND = `sixfold: 1
+name: island
+site: { latitude_deg: 31.3, longitude_deg: 120.7, zone: Asia/Shanghai }
+time: { start: 2023-03-01T00:00, end: 2023-03-03T00:00, step_s: 3600 }
+currency: CNY
+buses:
+  power: { carrier: electricity, closers: [grid, spilt, lost] }
+tariffs:
+  power: { energy: { price_money_per_kWh: 0.6 } }
+components:
+  grid: { kind: gridConnection, bus: power, tariff: power, importLimit_kW: 500 }
+  spilt: { kind: curtailment, bus: power }
+  lost: { kind: unserved, bus: power }
+  load: { kind: load, bus: power, demand: 60 }
+  battery: { kind: battery, bus: power, capacity_kWh: 400, charge_kW: 100, discharge_kW: 100, socStart: 1, etaCharge: 1, etaDischarge: 1, etaConverter: 1, selfDischarge_per_h: 0, standby_kW: 0 }
+control: { stores: { battery: { strategy: peakShaving, target_kW: 400 } } }
+`;
+
+  it('studies a site, tells it and writes it', async () => {
+    const folder = folderWith({ 'island.yaml': ISLAND });
+    const at = (name: string): string => join(folder, name);
+    const args = ['resilience', at('island.yaml'), '--hours', '12', '--every', '6', '--out', at('out')];
+    const { exit, out, err } = await say(args);
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    expect(out).toBe(`island: resilience
+
+6 losses of grid, up to 12 h long: survived for 6.0 h on average, 6.0 h at the worst (2023-03-01 06:00)
+No component says under "island:" what it can do without the grid, so every loss is taken over
+without a break.
+
+for at least  survived  a short darkness forgiven
+1 h            100.0 %                    100.0 %
+4 h            100.0 %                    100.0 %
+12 h             0.0 %                      0.0 %
+
+out of service all the time  MWh unserved  hours
+grid                                  2.5     42
+1 of 2 components can be lost without anything unserved
+
+Drawn in ${at('out/resilience.html')} (open it in a browser)
+`);
+    const data = JSON.parse(readFileSync(at('out/resilience.json'), 'utf8')) as Record<string, unknown[]>;
+    expect(data.losses).toHaveLength(6);
+    expect(data.losses![0]).toEqual({
+      time: '2023-02-28T22:00Z',
+      survived_h: 6,
+      carried_h: 6,
+      cut_kWh: 0,
+      first: null,
+    });
+    expect(readFileSync(at('out/resilience.html'), 'utf8')).not.toMatch(/NaN|undefined|https?:/);
+    const again = await say([...args, '--json']);
+    expect(JSON.parse(again.out)).toEqual(data);
+  });
+
+  it.each(['0', '-1', '9000', 'two'])('refuses --hours %s', async (hours) => {
+    const { exit, err } = await say(['resilience', 'island.yaml', '--hours', hours]);
+    expect({ exit, err }).toEqual({
+      exit: 2,
+      err: `error: option '--hours <h>' argument '${hours}' is invalid. expected hours above 0 and up to 8760\n(add --help for the options and an example)\n`,
+    });
+  });
+
+  it('writes nothing when stopped', async () => {
+    const folder = folderWith({ 'island.yaml': ISLAND });
+    const out = join(folder, 'out');
+    const { exit, err } = await say(['resilience', join(folder, 'island.yaml'), '--out', out], 0);
+    expect({ exit, err }).toEqual({ exit: 130, err: 'stopped by SIGINT; nothing is written\n' });
+    expect(existsSync(join(out, 'resilience.json'))).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
+import { wallTime } from '../../report/incidents.ts';
 import { LENGTHS_H, resilienceHtml, survivalFigures } from '../../report/resilienceHtml.ts';
 import { type Resilience, studyResilience } from '../../scenario/resilience.ts';
 import { survivalCurve } from '../../scenario/survival.ts';
@@ -108,12 +109,13 @@ function resilienceData({ losses, ...rest }: Resilience, scenario: Scenario): un
 function resilienceText(result: Resilience, scenario: Scenario): string {
   const { losses, withoutOne, whole, mains, hasRoles } = result;
   const figures = survivalFigures(losses, scenario);
+  const local = wallTime(scenario.run.site.zone);
   const curve = survivalCurve(losses);
   const lost =
     mains.length === 0
       ? ['No bus of electricity has a connection to a public grid, so none can be lost.']
       : [
-          `${amount(figures.tried)} losses of ${mains.join(', ')}, up to ${amount(losses.horizon_h)} h long: survived for ${amount(figures.mean_h, 1)} h on average, ${amount(figures.least_h, 1)} h at the worst (${figures.worst})`,
+          `${amount(figures.tried)} losses of ${mains.join(', ')}, up to ${amount(losses.horizon_h)} h long: survived for ${amount(figures.mean_h, 1)} h on average, ${amount(figures.least_h, 1)} h at the worst (${local(figures.worst)})`,
           ...(hasRoles
             ? [`${amount(figures.darkAtOnce)} of them put the lights out at once`]
             : wrap(
