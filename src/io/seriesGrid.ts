@@ -10,6 +10,8 @@ export interface SeriesGrid {
   readonly time_ms: Float64Array;
   /** Row of a step. */
   rowOf(step: number): number;
+  /** Row of the beginning of a step or interval. */
+  rowAt(time_ms: number): number;
 }
 
 /**
@@ -29,6 +31,7 @@ export function seriesGrid(run: StoredRun, query: SeriesQuery, begin: number, en
       every_ms: undefined,
       time_ms: Float64Array.from({ length: until - from }, (_, k) => timeOf(from + k)),
       rowOf: (step) => step - from,
+      rowAt: (time_ms) => (time_ms - run.start_ms) / step_ms - from,
     };
   const every_ms = query.every_s * 1000;
   const bucketOf = (step: number): number => Math.floor(timeOf(step) / every_ms);
@@ -40,6 +43,7 @@ export function seriesGrid(run: StoredRun, query: SeriesQuery, begin: number, en
     every_ms,
     time_ms: Float64Array.from({ length: rows }, (_, k) => (first + k) * every_ms),
     rowOf: (step) => bucketOf(step) - first,
+    rowAt: (time_ms) => Math.floor(time_ms / every_ms) - first,
   };
 }
 

@@ -190,13 +190,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const write = async (): Promise<void> => {
     while (pending.length > 0) {
       const group = pending.splice(0);
-      for (const { item } of group) {
-        unwritten.push(item);
-        // It may be sent while it is being written: whatever is sent needs no disk.
-        queue.push(item);
-        cached += item.length;
-      }
-      wake?.();
+      for (const { item } of group) unwritten.push(item);
       await settle();
       for (const { item, resolve } of group) {
         // What is on disk stays in memory too where there is room, for most of it is sent at once.
@@ -216,6 +210,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       new Promise((resolve) => {
         const item = waitingOf({ weight, length: payload.length, wall_ms: now() }, true, payload);
         pending.push({ item, resolve });
+        // It may be sent while it is being written: whatever is sent needs no disk.
+        queue.push(item);
+        cached += item.length;
+        wake?.();
         writing ??= write();
       }),
     async take() {
