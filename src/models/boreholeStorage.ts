@@ -50,6 +50,9 @@ interface BoreholeStorage extends BoreholeStorageParams {
   /** Means of the fluid, in kelvin above undisturbed; NaN where the port is unconnected. */
   readonly hot_K: number;
   readonly cold_K: number;
+  /** The same of the fluid as it leaves the ground: at the return of the hot bus, at the supply of the cold one. */
+  readonly hotEnd_K: number;
+  readonly coldEnd_K: number;
   readonly start: Float64Array;
 }
 
@@ -60,8 +63,9 @@ const nodes = Array.from({ length: GROUND_NODES }, (_, i) => `ground${i + 1}_K`)
  * pump on top is a component of its own). Ground: 14 radial nodes with exact steps (`boreholeField.ts`). The fluid is at
  * the mean of supply and return of its bus, so what flows is bound by
  *   Q (R_b / L + R_wall + dT/dQ) = T_fluid - T_wall(Q = 0)
- * as the mean over the step: a ground that warms takes less, one that cools gives less, and a store serves only buses
- * colder than it. What it does not give back warms the ground around and leaves by the surface; take more than
+ * as the mean over the step, and the wall stays on the far side of the fluid that leaves: no warmer than the return of the
+ * hot bus, no colder than the supply of the cold one. A ground that warms takes less, one that cools gives less, and a
+ * store serves only buses colder than it. What it does not give back warms the ground around and leaves by the surface; take more than
  * you give and it cools over the years: `groundChange_K`. No groundwater flow, no freezing, no pumps.
  */
 export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage, typeof BoreholeStorageParams>({
@@ -104,6 +108,8 @@ export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage
       fluid_K_per_kW: wall_K_per_kW + (1000 * p.resistance_mK_per_W) / (p.boreholes * p.depth_m),
       hot_K: meanOf(ports.hot) - p.ground_degC,
       cold_K: meanOf(ports.cold) - p.ground_degC,
+      hotEnd_K: (ports.hot?.return_degC ?? Number.NaN) - p.ground_degC,
+      coldEnd_K: (ports.cold?.supply_degC ?? Number.NaN) - p.ground_degC,
       start: settledGround(ground, (p.start_degC ?? p.ground_degC) - p.ground_degC),
     };
   },
@@ -196,6 +202,12 @@ const reach = (most_kW: number, over_K: number, per: number): number =>
 
 /** Most heat that the ground takes and gives over the step; none at a port that is connected to no bus. */
 const chargeReach = (q: BoreholeStorage, wall_K: number): number =>
-  reach(q.charge_kW, q.hot_K - wall_K, q.fluid_K_per_kW);
+  Math.min(
+    reach(q.charge_kW, q.hot_K - wall_K, q.fluid_K_per_kW),
+    reach(q.charge_kW, q.hotEnd_K - wall_K, q.wall_K_per_kW),
+  );
 const dischargeReach = (q: BoreholeStorage, wall_K: number): number =>
-  reach(q.discharge_kW, wall_K - q.cold_K, q.fluid_K_per_kW);
+  Math.min(
+    reach(q.discharge_kW, wall_K - q.cold_K, q.fluid_K_per_kW),
+    reach(q.discharge_kW, wall_K - q.coldEnd_K, q.wall_K_per_kW),
+  );

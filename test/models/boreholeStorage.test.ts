@@ -68,6 +68,20 @@ it('bounds heat by fluid and wall: 80, 60 and 35 degC', () => {
   expect(-most / give).toBeCloseTo((80 - 60) / (60 - 35), 3);
 });
 
+it('makes nothing warmer than it is, and warms up no further than what flows back', () => {
+  const near = { hot: { supply_degC: 90, return_degC: 62 }, cold: { supply_degC: 59, return_degC: 30 } };
+  const b = store({ charge_kW: 1e6, discharge_kW: 1e6 }, { buses: near });
+  // by hand: the wall of 60 degC may go to 62 while it takes, and to 59 while it gives
+  expect(b.run({ lead: 'hot', target: b.limits('hot')[0] }).wall_degC).toBeCloseTo(62, 9);
+  expect(b.run({ lead: 'cold', target: b.limits('cold')[1] }).wall_degC).toBeCloseTo(59, 9);
+  const past = { hot: { supply_degC: 90, return_degC: 58 }, cold: { supply_degC: 62, return_degC: 30 } };
+  const none = store({}, { buses: past });
+  expect([none.limits('hot'), none.limits('cold')]).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
+});
+
 it('gives nothing to a bus as warm as itself, and nothing to no bus', () => {
   const warm = { ...buses, cold: { supply_degC: 65, return_degC: 60 } };
   expect(store({}, { buses: warm }).limits('cold')).toEqual([0, 0, 0]);
