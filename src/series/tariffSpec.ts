@@ -141,7 +141,7 @@ export const TariffSpec = z
       .enum(['none', 'china90'])
       .default('none')
       .describe('china90: adjustment of energy and fixed charge around a power factor of 0.90'),
-    standing_money_per_month: z.number().default(0),
+    standing_money_per_month: z.number().default(0).describe('paid whatever is taken'),
     partialMonths: z
       .enum(['proRata', 'whole'])
       .default('proRata')
