@@ -58,10 +58,14 @@ it('reads a data sheet', () => {
   // by hand: the root of 3652.5 days brings 0.2 at the reference
   expect(model.calendarRate(0.5, 298.15) * Math.sqrt(3652.5)).toBeCloseTo(0.2, 12);
   expect(model.calendarPace(0.03)).toBeCloseTo(0.0009, 12);
-  expect(model.calendarRate(0.9, 298.15) / model.calendarRate(0.5, 298.15)).toBeCloseTo(
-    samCalendarRate(0.9, 298.15) / samCalendarRate(0.5, 298.15),
+  expect(model.calendarRate(0.5, 310) / model.calendarRate(0.5, 298.15)).toBeCloseTo(
+    samCalendarRate(0.5, 310) / samCalendarRate(0.5, 298.15),
     9,
   );
+  // by hand: 35.1 mV less of the graphite's potential, e^(3560 * 0.0351 / 298.15); 10 years half full are 4.3 at 90 %
+  const fuller = model.calendarRate(0.9, 298.15) / model.calendarRate(0.5, 298.15);
+  expect(fuller).toBeCloseTo(1.52, 2);
+  expect(10 / fuller ** 2).toBeCloseTo(4.3, 1);
 });
 
 it('tells how long cells last', () => {
