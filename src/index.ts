@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly weather?: string;
   /** Runs every network component as a copper plate: faster, and blind to pipes and lines. */
   readonly copperPlate?: boolean;
+  /** Top-level sections that take the place of the file's own. */
+  readonly sections?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface LoadOptions {
  */
 export function loadScenario(path: string, outside: Outside, options: LoadOptions = {}): Scenario {
   const patch = {
+    ...options.sections,
     ...(options.weather === undefined ? {} : { weather: { file: options.weather } }),
     ...(options.copperPlate === true ? { networkModel: 'copperPlate' } : {}),
   };

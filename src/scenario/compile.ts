@@ -5,6 +5,7 @@ import { copperPlate, networksOf } from '../core/network.ts';
 import { type Bus, monthsOf, pack, type Run } from '../core/run.ts';
 import type { Instrument } from '../core/sensors.ts';
 import type { ImportReport } from '../series/table.ts';
+import { driveInputs } from './drive.ts';
 import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
 import { type Surroundings, surroundingsOf } from './environment.ts';
 import { applyEvents, ignoredNotes } from './events.ts';
@@ -42,7 +43,8 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     outside.pause?.(grid.length);
     return instance ? [instance] : [];
   });
-  const changed = applyEvents(placed, cluster, faults);
+  const driven = driveInputs(placed, cluster, surroundings.environment.series, faults);
+  const changed = applyEvents(driven, cluster, faults);
   const packed = pack(changed.components);
   const measured = instrumentsOf(packed, cluster, faults);
   const meters = metersOf(packed, cluster, surroundings.readings, faults);

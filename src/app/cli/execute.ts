@@ -9,6 +9,7 @@ import type { Compiled } from '../../scenario/compile.ts';
 import { meterColumns, withMeters } from '../../scenario/meters.ts';
 import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
 import { tidy } from '../tidy.ts';
+import type { Pacing } from './pacing.ts';
 import type { Progress } from './progress.ts';
 
 export interface Execution {
@@ -39,6 +40,7 @@ export async function execute(
   outputs: Outputs,
   progress: Progress,
   stopped: () => boolean,
+  pacing?: Pacing,
 ): Promise<Execution> {
   const { run, meters } = compiled;
   // What loading left behind makes room for what the run keeps.
@@ -59,7 +61,8 @@ export async function execute(
     if (outputs.measured !== undefined && compiled.instruments.length > 0)
       sinks.push(measuredFile(outputs.measured, compiled.instruments, run));
     while (done < run.grid.length && !stopped()) {
-      done = simulation.advance(Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS)));
+      const most = Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS));
+      done = simulation.advance(pacing === undefined ? most : await pacing.due(done, most));
       progress.show(done / run.grid.length);
       if (++slices % TIDY === 0) tidy(run.grid.length);
       await tick();

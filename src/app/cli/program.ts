@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCompare } from './compare.ts';
 import { failureOf } from './failure.ts';
 import { addNew } from './new.ts';
+import { addReplay } from './replay.ts';
 import { addResilience } from './resilience.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
@@ -12,7 +13,7 @@ import { version } from './version.ts';
 /** Puts a sub-command on the program; `done` gives the exit code where it is not 0. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [addRun, addValidate, addCompare, addResilience, addSchema, addNew];
+const COMMANDS: readonly AddCommand[] = [addRun, addReplay, addValidate, addCompare, addResilience, addSchema, addNew];
 
 /**
  * The command line.

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { portSignal } from '../core/carriers.ts';
+import { namesOf } from '../core/component.ts';
+import { ConfigError } from '../core/errors.ts';
+import { formatUtc, timeAt } from '../core/timeGrid.ts';
+import { type LoadOptions, loadScenario, type Scenario } from '../index.ts';
+import type { Meta } from '../report/meta.ts';
+import { readDocument } from '../scenario/document.ts';
+import { canDrive } from '../scenario/drive.ts';
+import { type Cluster, readScenario } from '../scenario/read.ts';
+import { nodeOutside } from './node.ts';
+import { withParquet } from './parquetFiles.ts';
+
+export interface ReplayOptions extends LoadOptions {
+  /** Start and end in place of the scenario's, as it would write them. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Folder of the results of another run, whose series drive this one. */
+  readonly history?: string | undefined;
+  /** Signals of that run to take as meters; its ports where left out and the scenario has no meters of its own. */
+  readonly meters?: readonly string[] | undefined;
+}
+
+/** Profile that stands for the other run. */
+const HISTORY = 'history';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/**
+ * Loads a scenario to be replayed: over another span, driven by the series of another run, with Parquet files as profiles.
+ * @throws ConfigError
+ */
+export async function loadReplay(path: string, options: ReplayOptions = {}): Promise<Scenario> {
+  const { from, to, history, meters, weather, ...rest } = options;
+  const also = [
+    ...(history === undefined ? [] : [join(history, 'results.parquet')]),
+    ...(weather === undefined ? [] : [weather]),
+  ];
+  const outside = nodeOutside(path, also);
+  const data = readDocument(path, outside.files, { patch: rest.sections ?? {} }).data as Plain;
+  const meta = history === undefined ? undefined : metaIn(history);
+  const start = from ?? (meta && formatUtc(meta.grid.start_ms));
+  const end = to ?? (meta && formatUtc(timeAt(meta.grid, meta.unfinished ?? meta.grid.length)));
+  const sections: Record<string, unknown> = {
+    ...rest.sections,
+    ...(weather === undefined ? {} : { weather: { file: resolve(weather) } }),
+    ...(start === undefined && end === undefined
+      ? {}
+      : { time: { ...(data.time as Plain), ...(start ? { start } : {}), ...(end ? { end } : {}) } }),
+  };
+  if (meta !== undefined)
+    Object.assign(sections, drivenBy(readScenario(path, outside, sections), data, history!, meta, meters));
+  return loadScenario(path, await withParquet(path, outside, sections), { ...rest, sections });
+}
+
+function metaIn(folder: string): Meta {
+  const file = join(folder, 'meta.json');
+  const fault = (message: string): ConfigError => new ConfigError([{ file, path: '', message }]);
+  if (!existsSync(file)) throw fault('is not there; expected a folder that "sixfold run" wrote');
+  const meta = JSON.parse(readFileSync(file, 'utf8')) as Partial<Meta>;
+  if (meta.schemaVersion !== 1 || meta.grid === undefined || meta.columns === undefined)
+    throw fault('is no description of a run of this version; run the scenario again');
+  return meta as Meta;
+}
+
+/** `pv-1.electricity_kW` as the name of a profile's column: `pv1Electricity_kW`. */
+const houseName = (column: string): string => {
+  const [id, signal] = column.split('.') as [string, string];
+  const lead = id.replace(/-([a-z0-9])/g, (_, c: string) => c.toUpperCase()).replaceAll('-', '');
+  return lead + signal[0]!.toUpperCase() + signal.slice(1);
+};
+
+/** The sections with which another run drives this one: a profile of its columns, inputs that follow them, meters. */
+function drivenBy(
+  cluster: Cluster,
+  data: Plain,
+  folder: string,
+  meta: Meta,
+  asked: readonly string[] | undefined,
+): Plain {
+  const recorded = new Set(meta.columns.map((c) => c.name));
+  const taken = new Map<string, string>();
+  const refOf = (column: string): string => {
+    let name = houseName(column);
+    while (![undefined, column].includes(taken.get(name))) name = `x${name[0]!.toUpperCase()}${name.slice(1)}`;
+    taken.set(name, column);
+    return `${HISTORY}.${name}`;
+  };
+  const drive: Record<string, string> = {};
+  for (const { id, kind, p } of cluster.components) {
+    const inputs = namesOf(kind.inputs, p);
+    for (const input of inputs)
+      if (recorded.has(`${id}.${input}`) && canDrive({ kind, p, inputs }, input))
+        drive[`${id}.${input}`] = refOf(`${id}.${input}`);
+  }
+  const missing = (asked ?? []).filter((name) => !recorded.has(name));
+  if (missing.length > 0)
+    throw new ConfigError(
+      `--meter: ${folder} has no column ${missing.map((n) => `"${n}"`).join(', ')}; see its meta.json`,
+    );
+  const own = (data.meters ?? {}) as Plain;
+  const measured = asked ?? (Object.keys(own).length > 0 ? [] : portsOf(cluster).filter((name) => recorded.has(name)));
+  const meters = Object.fromEntries(measured.map((name) => [name, refOf(name)]));
+  const columns = Object.fromEntries(taken);
+  return {
+    profiles: {
+      ...(data.profiles as Plain | undefined),
+      [HISTORY]: { file: resolve(folder, 'results.parquet'), columns, gaps: 'leave', stuckAfter_h: 1e6 },
+    },
+    drive: { ...drive, ...(data.drive as Plain | undefined) },
+    meters: { ...meters, ...own },
+  };
+}
+
+const portsOf = ({ components }: Cluster): string[] =>
+  components.flatMap(({ id, kind, p }) =>
+    Object.entries(kind.ports(p)).map(([name, { carrier }]) => `${id}.${portSignal(name, carrier)}`),
+  );
