@@ -5,18 +5,18 @@ import { WeatherGeneratorSpec } from '../series/generateClimate.ts';
 import { ProfileSpec } from '../series/profileSpec.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { WeatherSpec } from '../series/weather.ts';
+import { EventSpec } from './eventSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
+import { Id, Instant } from './names.ts';
 
-const Id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and "-", such as "chp-1"');
-const Instant = z.string().describe('ISO 8601 date and time; in the zone of the site unless it ends in Z or an offset');
 const carriers = Object.keys(CARRIERS) as [Carrier, ...Carrier[]];
 const Monthly = z.union([z.number(), z.array(z.number()).length(12)]);
 
 const SiteSpec = z.strictObject({
-  label: z.string().optional(),
+  label: z.string().optional().describe('shown in reports'),
   latitude_deg: z.number().min(-90).max(90).describe('north positive'),
   longitude_deg: z.number().min(-180).max(180).describe('east positive'),
-  altitude_m: z.number().min(-430).max(9000).default(0),
+  altitude_m: z.number().min(-430).max(9000).default(0).describe('above the sea; thins the air'),
   zone: z.string().describe('IANA name, such as Asia/Shanghai; serves calendars, tariffs and axes'),
   ground_degC: Monthly.optional().describe('undisturbed ground, a number or twelve; overrides the weather'),
   water_degC: Monthly.optional().describe('lake, river or sea, a number or twelve; overrides the weather'),
@@ -29,8 +29,8 @@ const TimeSpec = z.strictObject({
 });
 
 export const BusSpec = z.strictObject({
-  label: z.string().optional(),
-  carrier: z.enum(carriers),
+  label: z.string().optional().describe('shown in reports'),
+  carrier: z.enum(carriers).describe('what its ports carry'),
   supply_degC: z.number().min(-60).max(600).optional().describe('heat, steam and cooling: at which the bus delivers'),
   return_degC: z
     .number()
@@ -60,9 +60,13 @@ export const BusSpec = z.strictObject({
 
 const EconomicsSpec = z.strictObject({
   capex_money: z.number().nonnegative().optional().describe('capital cost; from the kind’s default unless said'),
-  fixedOm_money_per_a: z.number().nonnegative().optional(),
+  fixedOm_money_per_a: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('upkeep whether it runs or not; from the default unless said'),
   variableOm_money_per_kWh: z.number().nonnegative().optional().describe('per kWh (or kg) of product'),
-  life_a: z.number().positive().optional(),
+  life_a: z.number().positive().optional().describe('after which it is replaced; from the default unless said'),
   existing: z.boolean().default(false).describe('already there: no capital cost counts'),
 });
 
@@ -83,24 +87,24 @@ const IslandSpec = z.strictObject({
 /** What stands beside a component's own parameters. */
 export const ComponentEnvelope = z.strictObject({
   kind: z.string(),
-  label: z.string().optional(),
-  owner: Id.optional(),
+  label: z.string().optional().describe('shown in reports'),
+  owner: Id.optional().describe('one of the participants'),
   bus: Id.optional().describe('the bus of its only required port'),
   ports: z.record(z.string(), Id).default({}).describe('bus of each port'),
-  economics: EconomicsSpec.default({ existing: false }),
+  economics: EconomicsSpec.default({ existing: false }).describe('what it costs, where not as the default of its kind'),
   island: IslandSpec.optional().describe('what it can do where the public grid is lost'),
 });
 export const ENVELOPE_KEYS = Object.keys(ComponentEnvelope.shape);
 
 const Strategy = z.discriminatedUnion('strategy', [
-  z.strictObject({ strategy: z.literal('selfUse') }),
+  z.strictObject({ strategy: z.literal('selfUse').describe('serves every deficit, takes every surplus') }),
   z.strictObject({
     strategy: z.literal('peakShaving'),
     target_kW: z.number().nonnegative().describe('what the bus may lack before the store helps'),
   }),
   z.strictObject({
     strategy: z.literal('timeOfUse'),
-    tariff: Id,
+    tariff: Id.describe('one of the tariffs, whose periods say when'),
     charge: z.array(z.string()).min(1).describe('tariff periods in which it fills from its bus'),
     discharge: z.array(z.string()).min(1).describe('tariff periods in which it serves its bus'),
   }),
@@ -117,54 +121,9 @@ const ControlSpec = z.strictObject({
   startSpread_h: z.number().positive().default(4).describe('hours over which a start is weighed. ASSUMED'),
 });
 
-const Change = z.strictObject({
-  label: z.string().optional(),
-  component: Id,
-  input: z.string().default('available').describe('input of the component that changes; `available` for an outage'),
-  set: z.number().optional(),
-  scale: z.number().optional(),
-  add: z.number().optional(),
-  start: Instant,
-  end: Instant,
-});
-const Part = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9-]*(\.[A-Za-z0-9-]+)?$/,
-    'expected a component, such as "chp-1", or a part of one, such as "lines.feeder"',
-  );
-const Outage = z.strictObject({
-  label: z.string().optional(),
-  outage: Part.describe('a component, or a part of a network: lines.feeder'),
-  start: Instant,
-  end: Instant,
-});
-const Derating = z.strictObject({
-  label: z.string().optional(),
-  derate: Part.describe('a component'),
-  to: z.number().min(0).max(1).describe('share of what it can do otherwise'),
-  start: Instant,
-  end: Instant,
-});
-const SensorFault = z.strictObject({
-  label: z.string().optional(),
-  sensor: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*\.[A-Za-z0-9_]+$/, 'expected a component and one of its signals, such as "battery.soc"')
-    .describe('the signal that is measured: battery.soc'),
-  fault: z
-    .enum(['stuck', 'drift', 'gap', 'noise'])
-    .describe('holds its last reading; strays by drift_per_h; shows nothing; scatters by sigma'),
-  drift_per_h: z.number().optional().describe('of a drift: units of the signal an hour'),
-  sigma: z.number().positive().optional().describe('of noise: standard deviation, in the unit of the signal'),
-  start: Instant,
-  end: Instant,
-});
-const EventSpec = z.union([Outage, Derating, SensorFault, Change]);
-
 const NetworkSpec = z.strictObject({
   kind: z.literal('copperPlate').describe('moves energy between its buses without loss or limit'),
-  label: z.string().optional(),
+  label: z.string().optional().describe('shown in reports'),
   buses: z.array(Id).min(2).describe('the first is the hub, whose closers serve all'),
 });
 
@@ -205,8 +164,8 @@ const ClaimSpec = z
 
 const ExchangeSpec = z.strictObject({
   from: z.string().describe('currency of defaults, EUR or CNY'),
-  rate: z.number().positive(),
-  year: z.number().int(),
+  rate: z.number().positive().describe('money of the scenario for one of it'),
+  year: z.number().int().describe('in which the rate held'),
 });
 
 const EconomySpec = z.strictObject({
@@ -232,30 +191,52 @@ const EconomySpec = z.strictObject({
 
 export const ScenarioSpec = z.strictObject({
   sixfold: z.literal(1).describe('version of this format'),
-  name: Id,
-  label: z.string().optional(),
-  notes: z.string().optional(),
-  site: SiteSpec,
-  time: TimeSpec,
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO code of three capitals, such as CNY'),
-  seed: z.number().int().min(0).max(4294967295).default(1),
-  calendar: CalendarSpec.optional(),
-  weather: z.union([z.strictObject({ generate: WeatherGeneratorSpec }), WeatherSpec]).optional(),
-  profiles: z.record(Id, ProfileSpec).default({}),
-  participants: z.record(Id, z.strictObject({ label: z.string().optional() })).default({}),
-  buses: z.record(Id, BusSpec),
-  networks: z.record(Id, NetworkSpec).default({}),
+  name: Id.describe('of the run and of the folder of its results'),
+  label: z.string().optional().describe('shown in reports'),
+  notes: z.string().optional().describe('shown with the assumptions in the report'),
+  site: SiteSpec.describe('where it stands'),
+  time: TimeSpec.describe('what is simulated'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected an ISO code of three capitals, such as CNY')
+    .describe('of every amount of money'),
+  seed: z.number().int().min(0).max(4294967295).default(1).describe('of all chance'),
+  calendar: CalendarSpec.optional().describe('which days are holidays, for tariffs and load shapes'),
+  weather: z
+    .union([z.strictObject({ generate: WeatherGeneratorSpec }), WeatherSpec])
+    .optional()
+    .describe('a file, or a generated year'),
+  profiles: z.record(Id, ProfileSpec).default({}).describe('time series that components name as `profile.column_unit`'),
+  participants: z
+    .record(Id, z.strictObject({ label: z.string().optional() }))
+    .default({})
+    .describe('companies and providers that own components'),
+  buses: z.record(Id, BusSpec).describe('where ports meet; each sums to zero in every step'),
+  networks: z
+    .record(Id, NetworkSpec)
+    .default({})
+    .describe('copper plates between buses; pipes and lines are components'),
   networkModel: z
     .enum(['physics', 'copperPlate'])
     .default('physics')
     .describe('copperPlate runs every network component without loss or limit: faster, and blind to pipes and lines'),
-  tariffs: z.record(Id, z.union([z.strictObject({ file: z.string() }), TariffSpec])).default({}),
-  carbon: z.strictObject({ price_money_per_t: z.number().nonnegative().default(0) }).prefault({}),
-  factors: FactorsSpec.prefault({}),
-  economy: EconomySpec.prefault({}),
-  components: z.record(Id, z.looseObject({ kind: z.string() })),
-  control: ControlSpec.prefault({}),
-  events: z.array(EventSpec).default([]),
+  tariffs: z
+    .record(Id, z.union([z.strictObject({ file: z.string().describe('a file that holds the tariff') }), TariffSpec]))
+    .default({})
+    .describe('what energy costs from outside'),
+  carbon: z
+    .strictObject({
+      price_money_per_t: z.number().nonnegative().default(0).describe('paid for CO2 of fossil fuel burnt on site'),
+    })
+    .prefault({})
+    .describe('price of carbon'),
+  factors: FactorsSpec.prefault({}).describe('by which energy and carbon are weighed'),
+  economy: EconomySpec.prefault({}).describe('interest, horizon, tax and exchange'),
+  components: z
+    .record(Id, z.looseObject({ kind: z.string() }))
+    .describe('machines, stores, demands, connections: kind, ports and parameters'),
+  control: ControlSpec.prefault({}).describe('how the rules run the site'),
+  events: z.array(EventSpec).default([]).describe('outages and shocks with start and end'),
   drive: DriveSpec,
   meters: MetersSpec,
   claims: z
