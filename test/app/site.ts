@@ -39,6 +39,8 @@ export async function say(args: readonly string[], stopAfter = Number.POSITIVE_I
       err += text;
     },
     progress: () => ({ show: () => undefined, end: () => undefined }),
+    status: () => ({ show: () => undefined, end: () => undefined }),
+    width: 120,
     watch() {
       let looks = 0;
       return {

@@ -1,10 +1,15 @@
 import { type Progress, progressOn } from './progress.ts';
+import { type StatusLine, statusOn } from './statusLine.ts';
 
 /** What the command line speaks to; handed in, so that it can be tried without a process of its own. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   progress(what: string): Progress;
+  /** A line that is written over again and again; none in a pipe. */
+  status(): StatusLine;
+  /** Characters of a line. */
+  readonly width: number;
   /** Watches for Ctrl-C until `end`; a second one ends the process at once. */
   watch(): Watch;
 }
@@ -30,6 +35,8 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     progress: (what) => progressOn(process.stderr, what),
+    status: () => statusOn(process.stderr),
+    width: process.stdout.columns ?? 120,
     watch() {
       let signal: NodeJS.Signals | undefined;
       const note = (name: NodeJS.Signals): void => {

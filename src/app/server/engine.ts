@@ -1,6 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { ConfigError } from '../../core/errors.ts';
 import { type LineFile, openLines } from '../../io/durable.ts';
 import type { Compiled } from '../../scenario/compile.ts';
+import { parseInstant } from '../../scenario/instant.ts';
 import { makeSession } from '../../scenario/session.ts';
 import { type Clock, type Mode, makeClock } from './clock.ts';
 import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Question, Start, ToEngine } from './messages.ts';
@@ -21,6 +23,18 @@ export interface Engine {
   readonly ended: Promise<void>;
 }
 
+/** Steps of a run that ends early. @throws ConfigError on a time outside the scenario */
+function lengthOf({ run, cluster }: Compiled, until: number | string | undefined): number {
+  if (until === undefined || until === 'end') return run.grid.length;
+  if (typeof until === 'number') return Math.min(run.grid.length, until);
+  const time_ms = parseInstant(until, cluster.zone);
+  if (typeof time_ms === 'string') throw new ConfigError(`--until: ${time_ms}`);
+  const steps = Math.ceil((time_ms - run.grid.start_ms) / (1000 * run.grid.step_s));
+  if (steps > 0 && steps <= run.grid.length) return steps;
+  const { start, end } = cluster.spec.time;
+  throw new ConfigError(`--until ${until}: expected a time within the scenario, which lasts from ${start} to ${end}`);
+}
+
 /** The loop of a twin: takes steps when they are due, hears commands in between, and hands frames out. */
 export function makeEngine(
   compiled: Compiled,
@@ -31,7 +45,7 @@ export function makeEngine(
   const { run } = session;
   const width = run.frame.length;
   const initial = session.save();
-  const length = Math.min(run.grid.length, setup.until ?? run.grid.length);
+  const length = lengthOf(compiled, setup.until);
   const wall = steadyWall();
   const clock: Clock = makeClock({
     start_ms: run.grid.start_ms,

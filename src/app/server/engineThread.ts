@@ -69,7 +69,9 @@ export function startEngine(
       } else onTold(message);
     };
     if (isCompiled) {
-      const worker = new Worker(new URL('./engineWorker.js', import.meta.url), { workerData: setup });
+      const { file, weather, mode, speed, policy, until } = setup;
+      const workerData = { file, weather, mode, speed, policy, until };
+      const worker = new Worker(new URL('./engineWorker.js', import.meta.url), { workerData });
       const exited = new Promise<void>((done) => worker.once('exit', () => done()));
       worker.on('message', hear);
       worker.on('error', fail);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/durable.ts';
 import { type Broker, startBroker } from '../../io/mqttBroker.ts';
@@ -12,7 +13,7 @@ import { openLedger } from './commandLedger.ts';
 import { type CommandCounts, type Commands, startCommands } from './commands.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
-import { startTwin, type Twin, type TwinOptions } from './twin.ts';
+import { openTwin, type Twin, type TwinOptions } from './twin.ts';
 import { steadyWall } from './wall.ts';
 
 export interface LiveOptions extends TwinOptions {
@@ -40,12 +41,14 @@ export interface Live {
   stop(): Promise<void>;
 }
 
+/** How long a broker is waited for at the start. */
+const FIRST_MS = 2000;
 export const MQTT_PORT = 1883;
 export const MQTT_WS_PORT = 9001;
 
 /** Starts a twin with all that belongs to it. @throws ConfigError */
 export async function startLive(options: LiveOptions): Promise<Live> {
-  const twin = await startTwin(options);
+  const twin = await openTwin(options);
   const { site } = twin;
   const taken = site.components.find(({ id }) => (RESERVED as readonly string[]).includes(id));
   if (taken !== undefined) {
@@ -53,11 +56,11 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     throw new ConfigError(`a component is called "${taken.id}", which commands know as something else; rename it`);
   }
   const prefix = prefixOf(site.name);
-  const usersFile = join(options.data, 'users.json');
+  const usersFile = join(twin.folder, 'users.json');
   const session = randomBytes(6).toString('hex');
-  const lastWall = join(options.data, 'wall.json');
+  const lastWall = join(twin.folder, 'wall.json');
   const wall = steadyWall(Date.now, () => performance.now(), readWall(lastWall));
-  const removed = removedSince(join(options.data, 'components.json'), site);
+  const removed = removedSince(join(twin.folder, 'components.json'), site);
   const refused = { told: (_who: string, _why: string): void => undefined };
 
   let broker: Broker | undefined;
@@ -98,12 +101,16 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     commandCounts: () => counts,
     extraBirths: () => options.extraBirths?.(site) ?? [],
   });
-  const commands = startCommands({ twin, link, ledger: openLedger(options.data, wall()), telemetry, wall });
+  const commands = startCommands({ twin, link, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   counts = commands.counts;
   refused.told = (who, why) =>
     telemetry.event({ severity: 'warning', component: 'site', code: 'forbidden', text: `${who || 'somebody'} ${why}` });
   const timer = setInterval(() => writeWhole(lastWall, `${wall()}\n`), 60_000);
   timer.unref();
+
+  // The first steps are told live where the broker is there.
+  await Promise.race([new Promise<void>((done) => link.connected$.subscribe(() => done())), sleep(FIRST_MS)]);
+  await twin.start();
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {

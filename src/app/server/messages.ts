@@ -12,8 +12,8 @@ export interface EngineSetup {
   readonly mode: Mode;
   readonly speed: number;
   readonly policy: Policy;
-  /** The run ends before this step; the grid's end where left out. */
-  readonly until?: number;
+  /** Step, or time in the zone of the site, before which the run ends; the grid's end where left out. */
+  readonly until?: number | string;
 }
 
 export type ClockVerb = 'pause' | 'resume' | 'speed' | 'step' | 'mode';

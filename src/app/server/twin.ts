@@ -5,16 +5,18 @@ import type { RunState } from '../../core/loop.ts';
 import type { CheckpointStore, StoredRun } from '../../core/store.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
-import { type CurrentRun, type DataFolder, openDataFolder } from './dataFolder.ts';
+import { runBranch } from './branch.ts';
+import { type CurrentRun, openDataFolder } from './dataFolder.ts';
 import { type EngineHandle, startEngine, type Told } from './engineThread.ts';
-import type { Answer, ClockState, ClockVerb, EngineSetup, Group, Start } from './messages.ts';
+import type { Answer, ClockState, ClockVerb, EngineSetup, Group } from './messages.ts';
+import { pickUp } from './pickUp.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import { makeStoreWriter, type StoreWriter } from './storeWriter.ts';
 
 export interface TwinOptions extends EngineSetup {
-  /** Folder of what it keeps beside its store. */
-  readonly data: string;
-  readonly openStore: () => Promise<CheckpointStore>;
+  /** Folder of what it keeps beside its store, by the name of the site. */
+  readonly data: string | ((site: string) => string);
+  readonly openStore: (folder: string) => Promise<CheckpointStore>;
   /** Begins a run of its own, though there is one to go on with. */
   readonly isFresh?: boolean;
 }
@@ -32,6 +34,11 @@ export interface Frames {
 /** A running twin. What it does arrives on its streams; questions to it are asked one after the other. */
 export interface Twin {
   readonly site: SiteInfo;
+  /** Folder of what it keeps beside its store. */
+  readonly folder: string;
+  /** Whether it goes on with a run of before, and the step with which it began in this process. */
+  readonly isContinued: boolean;
+  readonly begins: number;
   readonly run: CurrentRun;
   readonly clock: ClockState;
   readonly store: CheckpointStore;
@@ -42,6 +49,8 @@ export interface Twin {
   readonly failed: Promise<Error>;
   readonly storedRows: number;
   readonly waitingRows: number;
+  /** Lets it run. */
+  start(): Promise<void>;
   act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
   turn(verb: ClockVerb, value?: number | string): Promise<Answer>;
   /** Goes on from step `index` under a new run. */
@@ -69,7 +78,13 @@ const newId = (): string => {
 };
 
 export async function startTwin(options: TwinOptions): Promise<Twin> {
-  const data = openDataFolder(options.data);
+  const twin = await openTwin(options);
+  await twin.start();
+  return twin;
+}
+
+/** Loads a twin and finds where it goes on; it stands still until it is started, so that nobody misses its first steps. */
+export async function openTwin(options: TwinOptions): Promise<Twin> {
   const frames$ = new Subject<Frames>();
   const clock$ = new Subject<ClockState>();
   const events$ = new Subject<TwinEvent>();
@@ -94,7 +109,11 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   };
   const engine: EngineHandle = await startEngine(options, onTold, (error) => fail(error));
   const { site } = engine;
-  const store = await options.openStore();
+  const data = openDataFolder(typeof options.data === 'string' ? options.data : options.data(site.name));
+  const store = await options.openStore(data.path).catch(async (error: Error) => {
+    await engine.stop();
+    throw error;
+  });
   const tell = (severity: SessionEvent['severity'], code: string, text: string): void => {
     const event = { step: clock?.index ?? 0, severity, component: 'site', code, text, run: current?.run ?? '' };
     events$.next(event);
@@ -131,6 +150,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   };
 
   const known = options.isFresh === true ? undefined : data.current();
+  let first: readonly [CurrentRun, RunState | null, readonly JournalEntry[]];
   if (known !== undefined) {
     if (known.fingerprint !== site.fingerprint) {
       await engine.stop();
@@ -140,14 +160,16 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
       );
     }
     const { state, journal } = await pickUp(store, data, known, Number.POSITIVE_INFINITY);
-    const at = Math.max(known.fork, state?.index ?? 0);
-    await begin({ ...known, fork: known.fork, target: Math.max(known.target, at) }, state, journal);
+    first = [{ ...known, target: Math.max(known.target, known.fork, state?.index ?? 0) }, state, journal];
   } else {
     const epoch = (data.current()?.epoch ?? 0) + 1;
-    const first = { version: 1, fingerprint: site.fingerprint, run: newId(), fork: 0, epoch, target: 0 } as const;
-    data.beginJournal(first.run, []);
-    await begin(first, null, []);
+    const { fingerprint } = site;
+    first = [{ version: 1, fingerprint, run: newId(), fork: 0, epoch, target: 0 }, null, []];
+    data.beginJournal(first[0].run, []);
   }
+  [current] = first;
+  const { mode, speed, policy } = options;
+  clock = { mode, state: 'paused', speed, policy, lag_ms: 0, slipped_ms: 0, index: current.target };
 
   const state = async (): Promise<Extract<Answer, { kind: 'state' }>> => {
     const answer = await engine.ask({ ask: 'state' });
@@ -160,11 +182,15 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
 
   const twin: Twin = {
     site,
+    folder: data.path,
+    isContinued: known !== undefined,
+    begins: first[0].target,
     store,
     frames$,
     clock$,
     events$,
     failed,
+    start: () => begin(...first),
     get run() {
       return current!;
     },
@@ -233,60 +259,4 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     },
   };
   return twin;
-}
-
-/** The last checkpoint of a run, or of those it comes from, that is not after a step; and the run's journal. */
-async function pickUp(
-  store: CheckpointStore,
-  data: DataFolder,
-  { run }: CurrentRun,
-  notAfter: number,
-): Promise<{ readonly state: RunState | null; readonly journal: readonly JournalEntry[] }> {
-  const runs = new Map((await store.runs()).map((one) => [one.id, one]));
-  const journal = data.journal(run);
-  let most = notAfter;
-  for (let one = runs.get(run); one !== undefined; one = runs.get(one.parent ?? '')) {
-    const found = await store.lastCheckpoint(one.id, Number.isFinite(most) ? most : undefined);
-    if (found !== undefined && found.index <= most) {
-      const { index, states, control } = found;
-      return { state: { index, states, control }, journal };
-    }
-    most = Math.min(most, one.fork);
-  }
-  return { state: null, journal };
-}
-
-/** Runs a what-if from a state to `until` as fast as it goes, into the store alone. */
-async function runBranch(
-  setup: EngineSetup,
-  until: number,
-  start: Start,
-  run: string,
-  store: CheckpointStore,
-  width: number,
-): Promise<void> {
-  let finish: () => void = () => undefined;
-  let giveUp: (error: Error) => void = () => undefined;
-  const done = new Promise<void>((resolve, reject) => {
-    finish = resolve;
-    giveUp = reject;
-  });
-  let engine: EngineHandle | undefined;
-  const writer = makeStoreWriter({
-    store,
-    width,
-    onStored: (rows) => engine?.credit(rows),
-    onDelay: () => undefined,
-    onFailed: (error) => giveUp(error),
-  });
-  const onTold = (told: Told): void => {
-    if (told.tell !== 'group') return;
-    writer.push(run, told.group);
-    if (told.group.first + told.group.count >= until) finish();
-  };
-  engine = await startEngine({ ...setup, mode: 'asap', until }, onTold, (error) => giveUp(error));
-  await engine.ask({ ask: 'start', start });
-  await done;
-  await writer.flush();
-  await engine.stop();
 }

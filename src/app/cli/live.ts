@@ -1,0 +1,186 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { endOf, formatUtc, timeAt } from '../../core/timeGrid.ts';
+import { writeWhole } from '../../io/durable.ts';
+import { type Live, startLive } from '../server/live.ts';
+import { storeAt } from '../server/openStore.ts';
+import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
+import type { Terminal } from './terminal.ts';
+import { amount, table } from './text.ts';
+
+interface LiveFlags extends BrokerFlags {
+  readonly mode: string;
+  readonly speed: string;
+  readonly policy: string;
+  readonly port: string;
+  readonly wsPort: string;
+  readonly qos: string;
+  readonly store?: string;
+  readonly data?: string;
+  readonly until?: string;
+  readonly weather?: string;
+  readonly fresh?: boolean;
+}
+
+const HELP = `
+Examples:
+  $ sixfold live simulations/suzhou-six-in-one.yaml
+  $ sixfold live my-site.yaml --speed 60 --mqtt mqtts://broker.example:8883 --mqtt-user twin --ca ca.pem
+  $ sixfold live my-site.yaml --mode asap --until end
+
+Ctrl-C stops it; what was simulated is stored, and the same command goes on from there. Live values: sixfold tail.
+The password for a broker elsewhere is taken from ${PASSWORD_VARIABLE}.
+`;
+
+/** Where a running twin can be found, for others on this machine. */
+export const PLACE_FILE = 'live.json';
+
+export function addLive(program: Command, terminal: Terminal, done: (exit: number) => void): void {
+  program
+    .command('live')
+    .description('runs a scenario on a clock, tells it over MQTT, takes commands, and stores every step')
+    .argument('<file>', 'scenario file')
+    .option('--speed <x>', 'simulated seconds a second', '3600')
+    .option('--mode <mode>', 'live (real time), paced, step (on command) or asap', 'paced')
+    .option('--policy <policy>', 'strict catches up on delays; best-effort gives them up', 'strict')
+    .option('--until <time>', 'stop at this time of the scenario, or at its end')
+    .option('--mqtt <url>', 'a broker elsewhere, instead of one of its own: mqtt, mqtts, ws or wss')
+    .option('--mqtt-user <name>', 'user at that broker')
+    .option('--ca <file>', 'certificate of the authority that the broker’s is signed by (PEM)')
+    .option('--cert <file>', 'certificate of this client (PEM)')
+    .option('--key <file>', 'key of this client (PEM)')
+    .option('--port <n>', 'port of its own broker; another where it is taken', '1883')
+    .option('--ws-port <n>', 'port of its own broker for WebSocket', '9001')
+    .option('--qos <n>', '0: live values at most once; 1: at least once', '0')
+    .option('--data <dir>', 'folder of its run, journal and passwords (out/<scenario name>/live unless said)')
+    .option('--store <file>', 'DuckDB file of all steps (twin.duckdb in that folder unless said)')
+    .option('--weather <file>', 'take the weather from this file')
+    .option('--fresh', 'begin a new run, though there is one to go on with')
+    .addHelpText('after', HELP)
+    .action(async (file: string, flags: LiveFlags) => {
+      const broker = brokerOf(flags);
+      const { data, until, weather } = flags;
+      const options = {
+        file,
+        mode: modeOf(flags.mode),
+        speed: speedOf(flags.speed),
+        policy: policyOf(flags.policy),
+        port: portOf('port', flags.port),
+        wsPort: portOf('ws-port', flags.wsPort),
+        qos: flags.qos === '1' ? (1 as const) : (0 as const),
+        data: data ?? ((site: string) => join('out', site, 'live')),
+        openStore: storeAt(flags.store),
+        isFresh: flags.fresh === true,
+        ...(broker === undefined ? {} : { mqtt: broker }),
+        ...(until === undefined ? {} : { until }),
+        ...(weather === undefined ? {} : { weather }),
+      };
+      const watch = terminal.watch();
+      try {
+        const live = await startLive(options);
+        writePlace(live, broker?.url);
+        terminal.out(placeText(live, broker?.url));
+        const stopped = await follow(live, terminal, watch, until !== undefined);
+        await live.stop();
+        rmSync(join(live.twin.folder, PLACE_FILE), { force: true });
+        if (stopped instanceof Error) throw stopped;
+        terminal.err(endText(live, stopped));
+        done(0);
+      } finally {
+        watch.end();
+      }
+    });
+}
+
+/** Shows how it goes until it is to stop. @returns what stopped it, an error where it could not go on */
+async function follow(
+  live: Live,
+  terminal: Terminal,
+  watch: ReturnType<Terminal['watch']>,
+  endsAtEnd: boolean,
+): Promise<string | Error> {
+  let failed: Error | undefined;
+  void live.twin.failed.then((error) => {
+    failed = error;
+  });
+  const trouble = live.link.lost$.subscribe((error) => terminal.err(`${error.message}\n`));
+  const status = terminal.status();
+  try {
+    for (;;) {
+      if (failed !== undefined) return failed;
+      if (watch.signal !== undefined) return watch.signal;
+      if (endsAtEnd && live.twin.clock.state === 'ended') return 'its end';
+      status.show(statusText(live));
+      await sleep(100);
+    }
+  } finally {
+    trouble.unsubscribe();
+    status.end();
+  }
+}
+
+function writePlace(live: Live, elsewhere: string | undefined): void {
+  const { broker, prefix, twin, usersFile } = live;
+  const place = {
+    site: twin.site.name,
+    prefix,
+    mqtt: broker?.url ?? elsewhere,
+    ...(broker === undefined ? {} : { webSocket: broker.wsUrl, users: usersFile }),
+    process: process.pid,
+  };
+  writeWhole(join(twin.folder, PLACE_FILE), `${JSON.stringify(place, null, 2)}\n`);
+}
+
+function placeText({ twin, broker, prefix, usersFile }: Live, elsewhere: string | undefined): string {
+  const { site, run, clock, isContinued, begins, store, folder } = twin;
+  const names = ['viewer', 'operator', ...site.participants.map(({ id }) => id)].join(', ');
+  const pace: Record<string, string> = {
+    live: 'real time',
+    paced: `${amount(clock.speed)} times real time, ${site.grid.step_s / clock.speed < 1 ? `${amount(clock.speed / site.grid.step_s)} steps a second` : `a step every ${site.grid.step_s / clock.speed} s`}`,
+    step: 'steps on command (clock/step)',
+    asap: 'as fast as it goes',
+  };
+  const rows = [
+    ['Run', `${run.run}, ${isContinued ? `goes on from step ${begins}` : 'begins'}`],
+    [
+      'Time',
+      `${formatUtc(timeAt(site.grid, begins))} to ${formatUtc(endOf(site.grid))}, steps of ${site.grid.step_s} s`,
+    ],
+    ['Clock', `${clock.mode}, ${pace[clock.mode]}`],
+    ['Broker', broker === undefined ? `${elsewhere}` : `${broker.url} and ${broker.wsUrl} (MQTT 3.1.1)`],
+    ...(broker === undefined ? [] : [['Users', `${names}; passwords in ${usersFile}`]]),
+    ['Topics', `${prefix}/#, such as ${prefix}/tele/${site.components[0]!.id}`],
+    ['Store', store.name],
+    ['Watch', `sixfold tail ${folder}`],
+    ['Stop', 'Ctrl-C; the same command goes on from there'],
+  ];
+  return `${site.label}\n${table(rows)}\n`;
+}
+
+function statusText({ twin, link, telemetry, broker }: Live): string {
+  const { site, clock, storedRows } = twin;
+  const time = formatUtc(timeAt(site.grid, clock.index));
+  const parts = [
+    `${time}  step ${amount(clock.index)} of ${amount(site.grid.length)}  ${clock.state}`,
+    `lag ${amount(clock.lag_ms)} ms`,
+    `stored ${amount(storedRows)}`,
+    link.isConnected ? (broker === undefined ? 'connected' : `clients ${broker.clients - 1}`) : 'BROKER AWAY',
+    ...(telemetry.counts.historyWaiting > 0 ? [`history ${amount(telemetry.counts.historyWaiting)}`] : []),
+  ];
+  return parts.join('  ');
+}
+
+/** What was counted, so that nothing gets lost without a word. */
+function endText({ twin, link, telemetry, commands }: Live, why: string): string {
+  const { steps, skipped, history, historyWaiting, historyDropped } = telemetry.counts;
+  const { sent, dropped } = link.counts;
+  const { commands: heard, accepted, rejected, expired, repeated } = commands.counts;
+  return [
+    `stopped by ${why} at step ${twin.clock.index} of run ${twin.run.run}`,
+    `steps: ${steps} taken, ${twin.storedRows} stored, ${skipped} not told live, ${history} told as history, ${historyWaiting + historyDropped} not told`,
+    `messages: ${sent} sent, ${dropped} dropped; commands: ${heard} heard, ${accepted} accepted, ${rejected} rejected, ${expired} expired, ${repeated} repeated`,
+    '',
+  ].join('\n');
+}
