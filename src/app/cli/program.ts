@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { addCompare } from './compare.ts';
 import { failureOf } from './failure.ts';
+import { addLive } from './live.ts';
 import { addNew } from './new.ts';
 import { addReplay } from './replay.ts';
 import { addResilience } from './resilience.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
+import { addTail } from './tail.ts';
 import type { Terminal } from './terminal.ts';
 import { addValidate } from './validate.ts';
 import { version } from './version.ts';
@@ -13,7 +15,17 @@ import { version } from './version.ts';
 /** Puts a sub-command on the program; `done` gives the exit code where it is not 0. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [addRun, addReplay, addValidate, addCompare, addResilience, addSchema, addNew];
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addLive,
+  addReplay,
+  addTail,
+  addValidate,
+  addCompare,
+  addResilience,
+  addSchema,
+  addNew,
+];
 
 /**
  * The command line.
