@@ -39,6 +39,7 @@ const NOTHING = 1e-6;
 export function busCharts(outcome: Outcome, summary: Summary, page: PageRows): BusChart[] {
   const { site } = outcome.compiled.run;
   const wall = wallClock(page, site.zone);
+  const labels = new Map(outcome.compiled.run.components.map((c) => [c.id, c.label]));
   const index = new Map(outcome.columns.map((c, k) => [c.name, k]));
   return Object.entries(summary.buses).map(([id, bus]) => {
     const columnOf = (row: BalanceRow): number[] => {
@@ -50,7 +51,9 @@ export function busCharts(outcome: Outcome, summary: Summary, page: PageRows): B
       const key = `${row.component}.${row.signal}`;
       groups.set(key, [...(groups.get(key) ?? []), row]);
     }
-    const parts = [...groups.values()].map((rows) => partOf(rows[0]!.label, rows.flatMap(columnOf).slice(0, 1), rows));
+    const parts = [...groups.values()].map((rows) =>
+      partOf(labels.get(rows[0]!.component) ?? rows[0]!.label, rows.flatMap(columnOf).slice(0, 1), rows),
+    );
     const all = parts.reduce((sum, p) => sum + sizeOf(p), 0);
     const sorted = parts.filter((p) => sizeOf(p) > NOTHING * all).sort((a, b) => sizeOf(b) - sizeOf(a));
     const roles = (role: BalanceRow['role']): number[] => [

@@ -64,6 +64,7 @@ function gather(outcome: Outcome, summary: Summary): Map<string, Part> {
   const parts = new Map<string, Part>();
   const { components } = outcome.compiled.run;
   const laws = new Map(components.map((c) => [c.id, c.laws.find((law) => law.quantity === 'energy')?.terms ?? []]));
+  const labels = new Map(components.map((c) => [c.id, c.label]));
   for (const [bus, { rows }] of Object.entries(summary.buses))
     for (const row of rows) {
       const isNetwork = row.signal === '';
@@ -72,7 +73,7 @@ function gather(outcome: Outcome, summary: Summary): Map<string, Part> {
       const energy_kWh = factor * row.total;
       if (energy_kWh === 0) continue;
       const part = parts.get(row.component) ?? {
-        label: row.label,
+        label: labels.get(row.component) ?? row.label,
         kind: isNetwork ? 'network' : 'component',
         gives: new Map<string, number>(),
         takes: new Map<string, number>(),

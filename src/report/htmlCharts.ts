@@ -1,13 +1,11 @@
 import type { Outcome } from '../scenario/simulation.ts';
 import type { BusChart } from './chartBus.ts';
 import type { ChartData, Waterfall } from './chartData.ts';
+import { drawnGathered, FEW_NODES } from './chartSankeyGather.ts';
 import type { PageRows } from './chartSeries.ts';
 import { exceeded, heatMap } from './chartShape.ts';
 import { dateText, wallClock } from './chartTime.ts';
 import { details, figure, fixed, type Html, html, monthHeads, raw, tableOf } from './htmlText.ts';
-
-/** A flow diagram of so many nodes fits into the height of the other charts, and on a phone. */
-const FEW_NODES = 14;
 
 interface Figure {
   readonly id: string;
@@ -16,7 +14,8 @@ interface Figure {
   /** What the picture shows, for whoever cannot see it. */
   readonly alternative: string;
   readonly controls?: Html;
-  readonly size?: 'tall' | 'weeks' | 'map';
+  readonly size?: 'weeks' | 'map';
+  /** Whether it may be wider than the column of text, or even than the page. */
   readonly isWide?: boolean;
   readonly numbers: Html | readonly Html[];
 }
@@ -26,7 +25,7 @@ function figureOf(f: Figure): Html {
   const plot = html`<div class="plot${f.size === undefined ? '' : ` ${f.size}`}" id="${f.id}" role="img" aria-label="${f.alternative}"></div>`;
   return html`<figure>
 <figcaption>${f.title}<small>${f.note}</small></figcaption>
-${f.controls}${f.isWide === true ? html`<div class="wide">${plot}</div>` : plot}
+${f.controls}${f.isWide === true ? html`<div class="wide broad">${plot}</div>` : plot}
 ${details('Numbers of this chart', f.numbers)}</figure>
 `;
 }
@@ -65,24 +64,45 @@ const titleOf = (id: string, label = id): string => (label === id ? id : `${labe
 export function sankeyFigure(data: ChartData): Html {
   const names = new Map(data.sankey.nodes.map((n) => [n.name, n.label]));
   const links = [...data.sankey.links].sort((a, b) => b.energy_kWh - a.energy_kWh);
+  const isLarge = data.sankey.nodes.length > FEW_NODES;
   return html`<h2 id="flows">Where the energy went</h2>
 ${figureOf({
   id: 'sankey',
   title: 'Energy between components and buses over the run, MWh',
   note:
     'Fuels by their higher heating value, as the audits count, so that every node closes. Delivered cooling is heat taken away: it runs from the demand to the chiller. ' +
-    'Sun and wind show what the plants delivered. A store stands twice: as it takes, and as it gives.',
+    'Sun and wind show what the plants delivered. A store stands twice: as it takes, and as it gives.' +
+    (isLarge ? ` ${gatheredText(data)}` : ''),
   alternative: `Flow diagram of ${data.sankey.nodes.length} nodes and ${data.sankey.links.length} flows; the largest are ${links
     .slice(0, 3)
     .map((l) => `${names.get(l.source)} to ${names.get(l.target)}, ${figure(l.energy_kWh / 1000)} MWh`)
     .join('; ')}.`,
-  ...(data.sankey.nodes.length > FEW_NODES ? { size: 'tall' as const, isWide: true } : {}),
+  ...(isLarge
+    ? {
+        controls: html`<div class="controls"><label><input type="checkbox" id="sankey-all"> Show every flow on its own</label></div>
+`,
+      }
+    : {}),
+  isWide: true,
   numbers: tableOf(
     'Flows, MWh',
     [{ head: 'From' }, { head: 'To' }, { head: 'MWh', isNumber: true }],
     links.map((l) => [names.get(l.source), names.get(l.target), fixed(l.energy_kWh / 1000, 1)]),
   ),
 })}`;
+}
+
+/** What the diagram of a large site leaves out at first. */
+function gatheredText({ sankey }: ChartData): string {
+  const { nodes, thin } = drawnGathered(sankey);
+  const others = nodes.reduce((sum, { members }) => sum + (members?.length ?? 0), 0);
+  const thin_MWh = thin.reduce((sum, l) => sum + l.energy_kWh, 0) / 1000;
+  return [
+    ...(others > 0 ? [`${others} small components stand together as others: point at them for their names.`] : []),
+    ...(thin.length > 0
+      ? [`${thin.length} flows too thin to see, together ${figure(thin_MWh, 3)} MWh, are left out of the picture.`]
+      : []),
+  ].join(' ');
 }
 
 const thousand = (unit: string): string => (unit === 'kg' ? 't' : 'MWh');

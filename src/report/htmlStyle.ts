@@ -64,10 +64,9 @@ figcaption small{display:block;font-weight:400;max-width:62rem}
 .controls,.plot{display:none}
 .js .controls{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:.5rem 0}
 .js .plot{display:block;position:relative;width:100%;height:26rem;margin:.4rem 0}
-.js .plot.tall{height:56rem}
 .js .plot.weeks{height:52rem}
 .wide{overflow-x:auto}
-.js .wide .plot{min-width:64rem}
+@media (min-width:80rem){.wide.broad{width:min(100vw - 3.5rem,104rem);margin-left:calc(50% - min(50vw - 1.75rem,52rem))}}
 label{font-size:.9rem;color:var(--soft)}
 select{font:inherit;font-size:.95rem;max-width:100%;color:var(--ink);background:var(--panel);border:1px solid var(--line);border-radius:.3rem;padding:.25rem .4rem}
 select:focus-visible,summary:focus-visible,.scroll:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -80,10 +79,10 @@ nav,.js .controls,noscript{display:none}
 h2,h3,caption,thead{break-after:avoid}
 figure,tr,.cards li,.claims section{break-inside:avoid}
 .scroll,.wide{overflow:visible}
-.js .wide .plot{min-width:0}
-.js .plot,.js .plot.tall,.js .plot.weeks{height:auto}
+.wide.broad{width:auto;margin:0}
+.js .plot,.js .plot.weeks{width:auto!important;height:auto!important}
 .plot>div,.plot svg{width:100%!important;height:auto!important;position:static!important}
-.js .plot.map{height:9.5cm}
+.js .plot.map{height:9.5cm!important}
 .plot.map>div{height:100%!important;position:relative!important}
 .plot.map canvas{width:100%!important;height:100%!important}
 table{font-size:7.5pt}

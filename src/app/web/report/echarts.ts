@@ -1,5 +1,5 @@
 /** The chart library, with the parts that the report draws with and no others. */
-import { BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart } from 'echarts/charts';
+import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
 import {
   GridComponent,
   LegendComponent,
@@ -15,7 +15,6 @@ const PARTS = [
   CustomChart,
   HeatmapChart,
   LineChart,
-  SankeyChart,
   GridComponent,
   LegendComponent,
   TitleComponent,

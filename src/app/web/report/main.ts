@@ -7,7 +7,7 @@ import { type Drawing, drawingIn, type Option } from './echarts.ts';
 import { heatOption, mapOf } from './heat.ts';
 import { monthlyOption } from './monthly.ts';
 import { readPage, unitFor } from './page.ts';
-import { sankeyOption } from './sankey.ts';
+import { flowsOf, sankeyOption } from './sankey.ts';
 import { DARK, LIGHT, type Theme } from './theme.ts';
 import { waterfallOption } from './waterfall.ts';
 import { weeksOption } from './weeks.ts';
@@ -15,20 +15,28 @@ import { weeksOption } from './weeks.ts';
 /** What is printed on A4 with the page's margins is 688 CSS pixels wide; charts are drawn so and scaled to the page. */
 const PRINT = { width: 688, height: 360 };
 const PRINT_WEEKS = { width: 688, height: 700 };
-const PRINT_TALL = { width: 1000, height: 1000 };
+/** Flows are drawn wider for the room of their names, and become smaller on the paper. */
+const PRINT_FLOWS_WIDTH = 1000;
 
-function sizeOf({ classList, clientWidth, clientHeight }: HTMLElement, isPrinting: boolean): typeof PRINT {
+/** Of a chart that takes the place that it is given. */
+function placeOf({ classList, clientWidth, clientHeight }: HTMLElement, isPrinting: boolean): Size {
   if (!isPrinting) return { width: clientWidth, height: clientHeight };
-  return classList.contains('tall') ? PRINT_TALL : classList.contains('weeks') ? PRINT_WEEKS : PRINT;
+  return classList.contains('weeks') ? PRINT_WEEKS : PRINT;
 }
 
 /** More than a year of hours needs. */
 const SLICES = 40;
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 interface Plot {
   readonly element: HTMLElement;
   readonly drawing: Drawing;
   readonly option: (space: Space) => Option;
+  /** Of a chart that makes its own place, in the width that there is. */
+  readonly own?: (width: number) => Size;
 }
 
 function start(): void {
@@ -38,8 +46,17 @@ function start(): void {
   const plots: Plot[] = [];
   let isPrinting = false;
 
+  const sizeOf = ({ element, own }: Plot): Size => {
+    if (own === undefined) return placeOf(element, isPrinting);
+    const room = isPrinting ? PRINT_FLOWS_WIDTH : (element.parentElement?.clientWidth ?? 0);
+    if (room === 0) return { width: 0, height: 0 };
+    const size = own(room);
+    element.style.width = `${size.width}px`;
+    element.style.height = `${size.height}px`;
+    return size;
+  };
   const draw = (plot: Plot): void => {
-    const { width, height } = sizeOf(plot.element, isPrinting);
+    const { width, height } = sizeOf(plot);
     if (width === 0 || height === 0) return;
     const theme: Theme = dark.matches && !isPrinting ? DARK : LIGHT;
     plot.drawing.resize({ width, height });
@@ -55,10 +72,20 @@ function start(): void {
   const drawAll = (): void => {
     for (const plot of plots) draw(plot);
   };
-  const add = (id: string, renderer: 'svg' | 'canvas', option: (space: Space) => Option): Plot | undefined => {
+  const add = (
+    id: string,
+    renderer: 'svg' | 'canvas',
+    option: (space: Space) => Option,
+    own?: (width: number) => Size,
+  ): Plot | undefined => {
     const element = document.getElementById(id);
     if (element === null) return undefined;
-    const plot: Plot = { element, drawing: drawingIn(element, renderer), option };
+    const plot: Plot = {
+      element,
+      drawing: drawingIn(element, renderer),
+      option,
+      ...(own === undefined ? {} : { own }),
+    };
     plots.push(plot);
     draw(plot);
     return plot;
@@ -66,7 +93,14 @@ function start(): void {
   const choice = (id: string): string => (document.getElementById(id) as HTMLSelectElement | null)?.value ?? '0';
   const onChoice = (id: string, f: () => void): unknown => document.getElementById(id)?.addEventListener('change', f);
 
-  add('sankey', 'svg', (space) => sankeyOption(page, space));
+  const flows = flowsOf(page);
+  const isWhole = (): boolean => (document.getElementById('sankey-all') as HTMLInputElement | null)?.checked ?? false;
+  const sankey = add(
+    'sankey',
+    'svg',
+    (space) => sankeyOption(flows.layout(space.width, isWhole()), space),
+    (width) => flows.layout(width, isWhole()),
+  );
   const monthly = add('monthly', 'svg', (space) => monthlyOption(page, space, Number(choice('monthly-bus'))));
   const weeks = add('weeks', 'svg', (space) => weeksOption(page, space, Number(choice('weeks-bus'))));
   const duration = add('duration-plot', 'svg', (space) => durationOption(page, space, choice('duration-signal')));
@@ -82,6 +116,7 @@ function start(): void {
       (document.getElementById(other) as HTMLSelectElement).value = choice(id);
       for (const plot of [monthly, weeks]) if (plot !== undefined) draw(plot);
     });
+  onChoice('sankey-all', () => sankey !== undefined && draw(sankey));
   onChoice('duration-signal', () => duration !== undefined && draw(duration));
   onChoice('heat-signal', () => {
     if (heat !== undefined) draw(heat);
