@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { StoreEvent } from '../../core/store.ts';
 import { endOf, formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { writeWhole } from '../../io/durable.ts';
+import { openTwinStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io/storeOf.ts';
 import { type Live, startLive } from '../server/live.ts';
-import { storeAt } from '../server/openStore.ts';
 import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
 import type { Terminal } from './terminal.ts';
 import { amount, table } from './text.ts';
@@ -32,6 +33,8 @@ Examples:
 
 Ctrl-C stops it; what was simulated is stored, and the same command goes on from there. Live values: sixfold tail.
 The password for a broker elsewhere is taken from ${PASSWORD_VARIABLE}.
+A store is ${STORE_FORMS};
+a database gets the same series beside the file. Secrets are taken from ${Object.values(STORE_SECRETS).join(', ')}.
 `;
 
 /** Where a running twin can be found, for others on this machine. */
@@ -55,13 +58,14 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--ws-port <n>', 'port of its own broker for WebSocket', '9001')
     .option('--qos <n>', '0: live values at most once; 1: at least once', '0')
     .option('--data <dir>', 'folder of its run, journal and passwords (out/<scenario name>/live unless said)')
-    .option('--store <file>', 'DuckDB file of all steps (twin.duckdb in that folder unless said)')
+    .option('--store <where>', 'where steps are stored (twin.duckdb in that folder unless said); see below')
     .option('--weather <file>', 'take the weather from this file')
     .option('--fresh', 'begin a new run, though there is one to go on with')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: LiveFlags) => {
       const broker = brokerOf(flags);
       const { data, until, weather } = flags;
+      if (flags.store !== undefined) storeTarget(flags.store);
       const options = {
         file,
         mode: modeOf(flags.mode),
@@ -71,7 +75,8 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         wsPort: portOf('ws-port', flags.wsPort),
         qos: flags.qos === '1' ? (1 as const) : (0 as const),
         data: data ?? ((site: string) => join('out', site, 'live')),
-        openStore: storeAt(flags.store),
+        openStore: (folder: string, onEvent: (event: StoreEvent) => void) =>
+          openTwinStore(flags.store, { folder, onEvent }),
         isFresh: flags.fresh === true,
         ...(broker === undefined ? {} : { mqtt: broker }),
         ...(until === undefined ? {} : { until }),

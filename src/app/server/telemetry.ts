@@ -264,7 +264,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       tellClock();
       tellHealth();
       deliver('status', { ...head(), status: 'offline', session: options.session }, true);
-      await link.settle(3000);
+      if (link.isConnected) await link.settle(3000);
     },
   };
 }

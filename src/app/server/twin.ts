@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Subject } from 'rxjs';
 import { ConfigError, type ConnectionError } from '../../core/errors.ts';
 import type { RunState } from '../../core/loop.ts';
-import type { CheckpointStore, StoredRun } from '../../core/store.ts';
+import type { CheckpointStore, StoredRun, StoreEvent } from '../../core/store.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import { runBranch } from './branch.ts';
@@ -16,7 +16,7 @@ import { makeStoreWriter, type StoreWriter } from './storeWriter.ts';
 export interface TwinOptions extends EngineSetup {
   /** Folder of what it keeps beside its store, by the name of the site. */
   readonly data: string | ((site: string) => string);
-  readonly openStore: (folder: string) => Promise<CheckpointStore>;
+  readonly openStore: (folder: string, onEvent: (event: StoreEvent) => void) => Promise<CheckpointStore>;
   /** Begins a run of its own, though there is one to go on with. */
   readonly isFresh?: boolean;
 }
@@ -110,14 +110,15 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
   const engine: EngineHandle = await startEngine(options, onTold, (error) => fail(error));
   const { site } = engine;
   const data = openDataFolder(typeof options.data === 'string' ? options.data : options.data(site.name));
-  const store = await options.openStore(data.path).catch(async (error: Error) => {
-    await engine.stop();
-    throw error;
-  });
   const tell = (severity: SessionEvent['severity'], code: string, text: string): void => {
     const event = { step: clock?.index ?? 0, severity, component: 'site', code, text, run: current?.run ?? '' };
     events$.next(event);
   };
+  const onStoreEvent = ({ severity, code, text }: StoreEvent): void => tell(severity, code, text);
+  const store = await options.openStore(data.path, onStoreEvent).catch(async (error: Error) => {
+    await engine.stop();
+    throw error;
+  });
   const delay = (error: ConnectionError): void => tell('warning', 'store-down', error.message);
   writer = makeStoreWriter({
     store,

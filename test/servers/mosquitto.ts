@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect as dial } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts, type Server, server } from './server.ts';
+
+/** A real Mosquitto in a folder of its own. */
+export interface Mosquitto extends Server {
+  /** Without encryption, for users with their password. */
+  readonly url: string;
+  readonly wsUrl: string;
+  /** TLS; the client needs a certificate, whose name is its user. */
+  readonly tlsUrl: string;
+  readonly passwords: Readonly<Record<string, string>>;
+  /** PEM files of the authority, a client called `twin`, and of an authority that nobody knows. */
+  readonly certificates: Readonly<Record<'ca' | 'cert' | 'key' | 'foreignCa' | 'foreignCert' | 'foreignKey', string>>;
+  end(): Promise<void>;
+}
+
+const ssl = (folder: string, ...args: string[]): void => {
+  execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+};
+
+/** An authority with the certificates of a server and of a client. */
+function makeCertificates(folder: string): void {
+  mkdirSync(folder);
+  ssl(folder, ...'req -x509 -newkey rsa:2048 -nodes -days 2 -keyout ca.key -out ca.crt -subj /CN=authority'.split(' '));
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  for (const [name, extra] of [
+    ['server', ['-extfile', 'names']],
+    ['twin', []],
+  ] as const) {
+    ssl(folder, ...`req -newkey rsa:2048 -nodes -keyout ${name}.key -out ${name}.csr -subj /CN=${name}`.split(' '));
+    ssl(
+      folder,
+      ...`x509 -req -in ${name}.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out ${name}.crt`.split(' '),
+      ...extra,
+    );
+  }
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = dial(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+
+/** `acl` are the lines of its access list. */
+export async function startMosquitto(site: string): Promise<Mosquitto> {
+  const folder = mkdtempSync(join(tmpdir(), 'sixfold-mosquitto-'));
+  const [plain, ws, tls] = (await freePorts(3)) as [number, number, number];
+  makeCertificates(join(folder, 'own'));
+  makeCertificates(join(folder, 'foreign'));
+  const passwords = { twin: 'twin-secret-1', operator: 'operator-secret-1', viewer: 'viewer-secret-1' };
+  const file = join(folder, 'passwords');
+  writeFileSync(file, '', { mode: 0o600 });
+  for (const [user, password] of Object.entries(passwords))
+    execFileSync('mosquitto_passwd', ['-b', file, user, password], { stdio: 'ignore' });
+  const prefix = `sixfold/v1/${site}`;
+  writeFileSync(
+    join(folder, 'acl'),
+    `user twin
+topic readwrite ${prefix}/#
+topic readwrite homeassistant/#
+user operator
+topic read ${prefix}/#
+topic write ${prefix}/cmd/operator/#
+user viewer
+topic read ${prefix}/#
+`,
+    { mode: 0o600 },
+  );
+  const own = join(folder, 'own');
+  const guarded = `allow_anonymous false
+password_file ${file}
+acl_file ${join(folder, 'acl')}
+`;
+  const config = join(folder, 'mosquitto.conf');
+  writeFileSync(
+    config,
+    `per_listener_settings true
+persistence false
+log_dest stderr
+user root
+listener ${plain} 127.0.0.1
+${guarded}listener ${ws} 127.0.0.1
+protocol websockets
+socket_domain ipv4
+${guarded}listener ${tls} 127.0.0.1
+cafile ${own}/ca.crt
+certfile ${own}/server.crt
+keyfile ${own}/server.key
+require_certificate true
+use_identity_as_username true
+allow_anonymous false
+acl_file ${join(folder, 'acl')}
+`,
+  );
+  const one = server('mosquitto', ['-c', config], () => answers(plain));
+  await one.start();
+  const foreign = join(folder, 'foreign');
+  return {
+    ...one,
+    url: `mqtt://127.0.0.1:${plain}`,
+    wsUrl: `ws://127.0.0.1:${ws}/mqtt`,
+    tlsUrl: `mqtts://127.0.0.1:${tls}`,
+    passwords,
+    certificates: {
+      ca: join(own, 'ca.crt'),
+      cert: join(own, 'twin.crt'),
+      key: join(own, 'twin.key'),
+      foreignCa: join(foreign, 'ca.crt'),
+      foreignCert: join(foreign, 'twin.crt'),
+      foreignKey: join(foreign, 'twin.key'),
+    },
+    async end() {
+      await one.stop('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
