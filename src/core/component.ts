@@ -1,5 +1,6 @@
 import type { Carrier } from './carriers.ts';
 import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
+import type { LinearModel, Window } from './linearModel.ts';
 
 /** Something that turns unknown input into parameters or throws; a zod schema is one. */
 export interface Parser<P> {
@@ -165,6 +166,8 @@ export interface ComponentKind<P, Q> {
    * service: 1, or 0. Nothing between is asked. Scenarios name one as `component.part`, and single outages try each.
    */
   parts?(p: P): Readonly<Record<string, string>>;
+  /** Further inputs that are 1 or 0 and nothing between, as `available` of what cannot do a part of what it does. */
+  readonly onOff?: readonly string[];
   /** Signals that are 0 unless something is wrong; a run tells from when to when one is not. */
   readonly alarms?: readonly string[];
   /** Ports that a set point may name, in the order of `limits`. */
@@ -232,6 +235,13 @@ export interface ComponentKind<P, Q> {
   ): void;
 
   balance(q: Q): Balance;
+
+  /**
+   * What it can do over a window of steps, as the optimiser sees it: columns with their bounds, what they give to its
+   * ports, rows, costs and emissions, from the same constants and series as `step`. A kind without it can be run by rules
+   * alone. The plan is only a plan: `step` carries it out, and a run reports what that makes of it.
+   */
+  linear?(q: Q, window: Window, model: LinearModel): void;
 
   /**
    * Price of a closer, a source or a sink: out[0] of one more unit into the bus, out[1] worth of one more taken from it;

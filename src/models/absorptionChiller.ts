@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import {
   ABSORPTION_CURVE_NAMES,
@@ -170,6 +171,9 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
       y[7] = q.rejects ? 0 : heat_kW + cooling_kW;
     },
     balance: () => ({ energy: { boundary: { toAmbient_kW: -1 }, losses: { auxiliaryLoss_kW: 1 } } }),
+    linear(q, window, model) {
+      linearByLead(absorptionChiller, q, window, model, { port: 'cooling' });
+    },
     products: ['cooling'],
     size: (q) => q.rated_kW,
     sizeName: 'rated_kW',

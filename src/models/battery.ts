@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
-import { clamp, exp, expm1, ln } from '../core/math.ts';
+import { clamp, expm1, ln } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
+import { linearBattery } from './batteryLinear.ts';
+import { fallen } from './batteryTaper.ts';
 import { BatteryThermal, bandShare, type Thermal, thermalOf } from './batteryThermal.ts';
 import {
   lifeOf_a,
@@ -213,6 +215,10 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
       stores: { energy_kWh: 1 },
     },
   }),
+  linear(q, window, model) {
+    look(q, window.x);
+    linearBattery(q, now, window, model);
+  },
   size: (q) => q.capacity_kWh,
   sizeName: 'capacity_kWh',
   costDefault: {
@@ -281,11 +287,4 @@ function reach(q: Battery, energy_kWh: number, direction: 1 | -1): number {
         fallen(capacity_kWh - energy_kWh, (1 - q.chargeTaper) * capacity_kWh, charge_kW * now.etaIn, q.dt_h),
     );
   return clamp((most_kWh - kept_kWh) / q.gain_h / now.etaIn, 0, charge_kW);
-}
-
-/** What is left of an amount that falls by `rate` an hour, and below `taper` at a rate in proportion to itself. */
-function fallen(amount: number, taper: number, rate: number, dt_h: number): number {
-  const straight_h = amount > taper ? (rate > 0 ? (amount - taper) / rate : Number.POSITIVE_INFINITY) : 0;
-  if (straight_h >= dt_h) return amount - rate * dt_h;
-  return Math.min(amount, taper) * exp((-(dt_h - straight_h) * rate) / taper);
 }

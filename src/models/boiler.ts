@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { humidityRatioOfVapour, saturationPressure_kPa } from '../core/physics/moistAir.ts';
 
 export const BoilerParams = z.strictObject({
@@ -186,6 +187,9 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
         }
       : {}),
   }),
+  linear(q, window, model) {
+    linearByLead(boiler, q, window, model, { port: 'heat' });
+  },
   products: ['heat'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import type { TimeGrid } from '../core/timeGrid.ts';
 import { biquadratic, CHILLER_CURVE_NAMES, CHILLER_CURVES, type ChillerCurve } from './chillerCurves.ts';
@@ -201,6 +202,9 @@ export const compressionChiller = defineKind<
     y[6] = q.rejects ? 0 : condenser_kW;
   },
   balance: () => ({ energy: { boundary: { toAmbient_kW: -1 }, losses: { driveLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    linearByLead(compressionChiller, q, window, model, { port: 'cooling' });
+  },
   products: ['cooling'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',

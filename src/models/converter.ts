@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Balance, defineKind, type Law, type Ports } from '../core/component.ts';
+import { atLeastOn, commit, ramp } from '../core/linearCommit.ts';
+import { times } from '../core/linearModel.ts';
 import { CarrierSchema, carbonOf, checkTwins, isMass, nonNegative } from './carrierUnit.ts';
 import { type Closing, closingOf, fossilShareOf, type Term } from './closing.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -23,6 +25,19 @@ export const ConverterParams = z
     rated_kW: z.number().positive().optional().describe('highest flow of the lead port'),
     rated_kg_per_h: z.number().positive().optional().describe('the same where the lead counts in kg/h'),
     minLoad: z.number().min(0).max(1).default(0).describe('least share of the rating when not at rest. ASSUMED 0'),
+    planned: z
+      .strictObject({
+        startCost_money: z.number().nonnegative().default(0).describe('money of a start. ASSUMED 0'),
+        minUp_h: z.number().nonnegative().default(0).describe('least time from a start to a stop. ASSUMED 0'),
+        minDown_h: z.number().nonnegative().default(0).describe('least time from a stop to a start. ASSUMED 0'),
+        ramp_per_h: z
+          .number()
+          .positive()
+          .optional()
+          .describe('largest change an hour while it runs, share of the rating'),
+      })
+      .optional()
+      .describe('kept by the planner `optimal` alone; the rules and the physics of a converter know no past'),
     lossShare: SeriesRefSchema.optional().describe(
       'kW lost per unit of the lead, higher heating value; checked against the flows. Where left out, what the flows leave',
     ),
@@ -64,6 +79,8 @@ interface Converter extends ConverterParams {
 
 const portsOf = (p: ConverterParams): Ports =>
   Object.fromEntries(Object.entries(p.flows).map(([name, { carrier, flow }]) => [name, { carrier, flow }]));
+/** Of a load that cannot reach its least, none is possible. */
+const top = (highest: number, least: number): number => (least > highest ? 0 : highest);
 const leadsOf = (p: ConverterParams): string[] => [...new Set([p.lead, ...p.alsoLead])];
 
 /**
@@ -192,6 +209,22 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
     const water: Law = { boundary: { waterReleased_kg_per_h: -1, waterDrawn_kg_per_h: 1 } };
     const balance: Balance = { energy: { boundary: { ambient_kW: 1 }, losses: { loss_kW: 1 } } };
     return { ...balance, carbon, water };
+  },
+  linear(q, window, model) {
+    const least = q.minLoad * q.rated;
+    const highest = times(window.input(0), q.rated);
+    const most = typeof highest === 'number' ? top(highest, least) : highest.map((v) => top(v, least));
+    const load = model.columns('load', 0, most);
+    const status = least > 0 || q.planned ? atLeastOn(model, window, load, least, most) : undefined;
+    if (q.planned) {
+      const { ramp_per_h } = q.planned;
+      commit(model, window, { load, status, most }, q.planned, { isOn: false, held_h: 1e6 });
+      if (ramp_per_h !== undefined) ramp(model, window, { load, status, most }, ramp_per_h * q.rated * window.dt_h);
+    }
+    q.terms.forEach((term, k) => {
+      model.flow(term.name, load, times(term.sign, window.input(1 + k)));
+    });
+    model.fossilCo2(load, window.input(LOSS + 2));
   },
   size: (q) => q.rated,
   sizeName: 'rated_kW',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { pressureAtAltitude_kPa } from '../core/physics/airDensity.ts';
 import {
@@ -216,6 +217,9 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
       boundary: { drawn_kg_per_h: 1, evaporation_kg_per_h: -1, drift_kg_per_h: -1, blowdown_kg_per_h: -1 },
     },
   }),
+  linear(q, window, model) {
+    linearByLead(coolingTower, q, window, model, { port: 'heat' });
+  },
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',
   costDefault: {

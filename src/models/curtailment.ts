@@ -64,6 +64,13 @@ export const curtailment = defineKind<CurtailmentParams, Curtailment, typeof Cur
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = q.worth_money;
   },
+  linear(q, _window, model) {
+    const taken = model.columns('curtailed', 0, Number.POSITIVE_INFINITY);
+    model.flow('input', taken, -1);
+    // What is lost by it is weighed; nobody bills it.
+    model.cost(taken, 0 - q.worth_money, false);
+    if (q.carrier === 'co2') model.fossilCo2(taken, 1);
+  },
   emissions: { fossilCo2: ['vented_kg_per_h'] },
   accounts: { curtailed: ['curtailed_kW', 'curtailed_kg_per_h'] },
   kpis: (q, t) => (q.mass ? { curtailed_kg: t.sum('curtailed_kg_per_h') } : { curtailed_kWh: t.sum('curtailed_kW') }),

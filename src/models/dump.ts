@@ -56,6 +56,11 @@ export const dump = defineKind<DumpParams, Dump, typeof DumpParams>({
   },
   bill: (q, t) =>
     q.cost_money_per_kWh === 0 ? [] : [{ label: 'dump', money: t.sum('dumped_kW') * q.cost_money_per_kWh }],
+  linear(q, _window, model) {
+    const dumped = model.columns('dumped', 0, 0 - q.lowest_kW);
+    model.flow('input', dumped, -1);
+    model.cost(dumped, q.cost_money_per_kWh);
+  },
   accounts: { dumped: ['dumped_kW'] },
   kpis: (_q, t) => ({ dumped_kWh: t.sum('dumped_kW') }),
 });

@@ -1,5 +1,7 @@
 import { H2_LHV_kWh_per_kg, OXYGEN_PER_H2_kg_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
+import { commit } from '../core/linearCommit.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { age, ageingKpis, startWear_money, voltageAt, wearOf } from './cellStack.ts';
 import { flowsOf } from './electrolyserFlows.ts';
@@ -182,6 +184,16 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     energy: { losses: { stackLoss_kW: 1, rectifierLoss_kW: 1, auxiliaryLoss_kW: 1, standbyLoss_kW: 1 } },
     water: { boundary: { waterDrawn_kg_per_h: 1, waterRejected_kg_per_h: -1 } },
   }),
+  linear(q, window, model) {
+    const running = (level: number): number[] => [1, 1e6, 0, level, window.x[WORN]!, window.x[WORN + 1]!];
+    const led = linearByLead(electrolyser, q, window, model, {
+      port: 'hydrogen',
+      idle: [0, 1e6, 0, 0, window.x[WORN]!, window.x[WORN + 1]!],
+      running: running(q.rated),
+      runningLow: running(q.least),
+    });
+    commit(model, window, led, q, { isOn: window.x[0]! > 0, held_h: window.x[1]! });
+  },
   startCost_money: (q) => q.startCost_money,
   // What a start wears of a stack is paid with its replacement.
   upkeep_money: (q, t) =>

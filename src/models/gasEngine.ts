@@ -10,6 +10,7 @@ import {
   type EngineTable,
   engineTable,
 } from './gasEngineCurves.ts';
+import { linearEngine } from './gasEngineLinear.ts';
 import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean, startShare } from './gasEngineStart.ts';
 
 /** Higher heating value of methane (NIST: 55.52 MJ/kg), and CO2 that a kg of it would have burnt to. */
@@ -247,6 +248,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
         }
       : { water: { boundary: { waterFromHydrogen_kg_per_h: -1 } } }),
   }),
+  linear: (q, window, model) => linearEngine(gasEngine, q, window, model),
   startCost_money: (q) => q.start_money_per_start,
   products: ['electricity', 'heat', 'exhaust'],
   size: (q) => q.rated_kW,

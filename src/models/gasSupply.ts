@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { TariffSeries } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { times } from '../core/linearModel.ts';
 import { billOf, metersOf } from './billing.ts';
 import { carbonOf, crossing, nonNegative } from './carrierUnit.ts';
+import { linearMeter } from './linearMeter.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
 /** Lower heating value of methane, kWh/kg (ISO 6976: 50.0 MJ/kg). */
@@ -95,6 +97,11 @@ export const gasSupply = defineKind<GasSupplyParams, GasSupply, typeof GasSupply
   price(_q, _x, w, out) {
     out[0] = w[0]! * w[1]! > 0 ? w[2]! : Number.POSITIVE_INFINITY;
     out[1] = Number.NEGATIVE_INFINITY;
+  },
+  linear(q, window, model) {
+    const supply = model.columns('supply', 0, times(window.input(0), window.input(1)));
+    model.flow('gas', supply, 1);
+    linearMeter(model, window, { tariff: q.laid, column: supply, price_money_per_kWh: window.input(2) });
   },
   meters: (q) => metersOf(q.laid, 'supply_kW'),
   bill: (q, totals) =>

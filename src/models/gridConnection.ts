@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { TariffSeries } from '../core/environment.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import { times } from '../core/linearModel.ts';
 import { billOf, metersOf } from './billing.ts';
 import { nonNegative } from './carrierUnit.ts';
+import { linearMeter } from './linearMeter.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
 /** Factors are kg of CO2 per kWh at the meter: a constant or `profile.column_kg_per_kWh`, by hour where known. */
@@ -155,6 +157,22 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
   price(_q, _x, w, out) {
     out[0] = w[0]! * w[1]! > 0 ? w[3]! : Number.POSITIVE_INFINITY;
     out[1] = w[0]! * w[2]! > 0 ? w[4]! : Number.NEGATIVE_INFINITY;
+  },
+  linear(q, window, model) {
+    const on = window.input(0);
+    const bought = model.columns('import', 0, times(on, window.input(1)));
+    const sold = model.columns('export', 0, times(on, window.input(2)));
+    model.flow('electricity', bought, 1);
+    model.flow('electricity', sold, -1);
+    model.cost(sold, times(-1, window.input(4)));
+    linearMeter(model, window, {
+      tariff: q.laid,
+      column: bought,
+      price_money_per_kWh: window.input(3),
+      // A metered power factor hangs on reactive power, which the plan does not know.
+      ...(typeof q.powerFactor === 'number' ? { powerFactor: q.powerFactor } : {}),
+      ...(q.contracted_kVA === undefined ? {} : { contracted_kVA: q.contracted_kVA }),
+    });
   },
   meters: (q) => metersOf(q.laid, 'import_kW'),
   bill: (q, totals) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { PortBus } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { logMean_K } from '../core/physics/logMean.ts';
 import { saturated, steamLine } from '../core/physics/steam.ts';
@@ -102,6 +103,9 @@ export const heatExchanger = defineKind<HeatExchangerParams, HeatExchanger, type
     y[3] = taken_kW / q.capacity_kW;
   },
   balance: () => ({ energy: { losses: { jacketLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    linearByLead(heatExchanger, q, window, model, { port: 'cold' });
+  },
   products: ['cold'],
   size: (q) => q.capacity_kW,
   sizeName: 'rated_kW',

@@ -3,6 +3,7 @@ import { defineKind } from '../core/component.ts';
 import type { PortBus } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
 import { lean } from '../core/instance.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { cooled_degC, decay, type Pipe, pipeArea_m2, pressureDrop_kPa } from '../core/physics/pipe.ts';
 import { waterDensity_kg_per_m3, waterHeatCapacity_kJ_per_kgK, waterViscosity } from '../core/physics/water.ts';
@@ -190,6 +191,9 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
         : // What chilled water loses is heat that enters it from the ground.
           { boundary: { groundLoss_kW: 1 }, losses: { motorLoss_kW: 1 } },
   }),
+  linear(q, window, model) {
+    linearByLead(heatPipe, q, window, model, { port: 'to' });
+  },
   products: ['to'],
   size: (q) => q.p.length_m,
   sizeName: 'length_m',

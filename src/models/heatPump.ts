@@ -1,6 +1,8 @@
 import type { Ports } from '../core/component.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
+import { inverse } from '../core/linearModel.ts';
 import { clamp } from '../core/math.ts';
 import { type HeatPumpDuty, heatPumpColumns } from './heatPumpColumns.ts';
 import { HeatPumpParams, SOURCES } from './heatPumpParams.ts';
@@ -125,6 +127,15 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
   balance: () => ({
     energy: { boundary: { environment_kW: 1 }, losses: { caseLoss_kW: 1, auxiliaryLoss_kW: 1 } },
   }),
+  linear(q, window, model) {
+    const heats = linearByLead(heatPump, q, window, model, { port: 'heat' });
+    if (q.cooling === undefined) return;
+    const cools = linearByLead(heatPump, q, window, model, { lead: 1, port: 'cooling', atRest: false });
+    // It heats or cools: both share the step.
+    const row = model.rows('modes', Number.NEGATIVE_INFINITY, 1);
+    model.count(row, heats.load, inverse(heats.most));
+    model.count(row, cools.load, inverse(cools.most));
+  },
   products: ['heat', 'cooling'],
   size: (q) => q.p.rated_kW,
   sizeName: 'rated_kW',

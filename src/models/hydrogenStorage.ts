@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { limited } from '../core/linearModel.ts';
+import { linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { h2CompressorWork_kWh_per_kg, h2Density_kg_per_m3, h2Pressure_MPa } from '../core/physics/hydrogen.ts';
 import { hoursOf } from '../core/timeGrid.ts';
@@ -243,6 +245,23 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
       stores: { mass_kg: WATER_PER_H2_kg_per_kg },
     },
   }),
+  linear(q, window, model) {
+    const on = window.input(0);
+    const stock = linearStock(model, window, {
+      port: 'hydrogen',
+      charge: limited(on, q.charge * H2_LHV_kWh_per_kg),
+      discharge: limited(on, q.discharge * H2_LHV_kWh_per_kg),
+      keep: q.keep,
+      in_h: q.gain_h / H2_LHV_kWh_per_kg,
+      out_h: q.gain_h / H2_LHV_kWh_per_kg,
+      empty: q.empty_kg,
+      full: q.mass_kg,
+      start: window.x[0]!,
+    });
+    // The compressor at half the filling: its work hangs on the pressure that it meets.
+    const half_kg = 0.5 * (q.empty_kg + q.mass_kg);
+    model.flow('electricity', stock.charge, -valueAt(q.work_kWh_per_kg, half_kg) / H2_LHV_kWh_per_kg);
+  },
   size: (q) => q.mass_kg,
   sizeName: 'capacity_kg',
   costDefault: ({ cavern }) => ({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Ports } from '../core/component.ts';
 import { defineKind } from '../core/component.ts';
 import type { Environment } from '../core/environment.ts';
+import { linearFixed } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -137,6 +138,9 @@ export const lighting = defineKind<LightingParams, Lighting, typeof LightingPara
     y[5] = q.lit * before_kW - (heatGain + coolingGain) * seen_kW;
   },
   balance: () => ({ energy: { boundary: { roomHeat_kW: -1 } } }),
+  linear(q, window, model) {
+    linearFixed(lighting, q, window, model);
+  },
   size: (q) => q.p.retrofitShare * q.p.installed_kW,
   sizeName: 'retrofitted_kW',
   costDefault: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
+import { times } from '../core/linearModel.ts';
 import { clamp } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
@@ -101,6 +102,16 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
       : {}),
     ...(CARRIERS[q.carrier].water_kg > 0 ? { water: { boundary: { served_kW: -CARRIERS[q.carrier].water_kg } } } : {}),
   }),
+  linear(q, window, model) {
+    const demand_kW = times(window.input(0), window.input(1));
+    model.fixedFlow('input', times(-1, demand_kW));
+    model.fixedFossilCo2(times(q.fossil_kg_per_kWh, demand_kW));
+    if (q.sheddingClass === 0) return;
+    const cut = model.columns('cut', 0, demand_kW);
+    model.flow('input', cut, 1);
+    model.cost(cut, q.lostLoad_money_per_kWh, false);
+    model.fossilCo2(cut, -q.fossil_kg_per_kWh);
+  },
   emissions: { fossilCo2: ['fossilCo2_kg_per_h'], biogenicCo2: ['biogenicCo2_kg_per_h'] },
   accounts: { unserved: ['unserved_kW'] },
   sheddingClass: (q) => q.sheddingClass,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
+import { plus, times, type Values } from '../core/linearModel.ts';
 import { CarrierSchema, carbonOf, checkTwins, crossing, isMass, nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
@@ -101,6 +102,15 @@ export const sink = defineKind<SinkParams, Sink, typeof SinkParams>({
     y[3] = taken * (w[5]! + w[6]!);
   },
   balance: (q) => crossing(q.carrier, 'input', q.mass ? 'taken_kg_per_h' : 'taken_kW', -1, q.carbon_kg),
+  linear(q, window, model) {
+    const [on, worth] = [window.input(0), plus(window.input(5), window.input(6))];
+    const firm = times(on, plus(window.input(1), window.input(2)));
+    const max = times(on, plus(window.input(3), window.input(4)));
+    const most = q.flexible ? higher(firm, max) : firm;
+    const taken = model.columns('taken', firm, most);
+    model.flow('input', taken, -1);
+    model.cost(taken, times(-1, worth));
+  },
   price(q, _x, w, out) {
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = q.flexible ? w[5]! + w[6]! : Number.NEGATIVE_INFINITY;
@@ -108,3 +118,8 @@ export const sink = defineKind<SinkParams, Sink, typeof SinkParams>({
   bill: (_q, t) => [{ label: 'sold', money: 0 - t.sum('revenue_money_per_h') }],
   kpis: (q, t) => (q.mass ? { taken_kg: t.sum('taken_kg_per_h') } : { taken_kWh: t.sum('taken_kW') }),
 });
+
+const higher = (a: Values, b: Values): Values => {
+  if (typeof a === 'number') return typeof b === 'number' ? Math.max(a, b) : b.map((v) => Math.max(a, v));
+  return a.map((v, k) => Math.max(v, typeof b === 'number' ? b : b[k]!));
+};

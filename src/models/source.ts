@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { atLeastOn } from '../core/linearCommit.ts';
+import { plus, times } from '../core/linearModel.ts';
 import { CarrierSchema, carbonOf, checkTwins, crossing, isMass, nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
@@ -118,6 +120,14 @@ export const source = defineKind<SourceParams, Source, typeof SourceParams>({
     y[6] = flow * q.scope2_kg;
   },
   balance: (q) => crossing(q.carrier, 'output', q.mass ? 'given_kg_per_h' : 'given_kW', 1, q.carbon_kg),
+  linear(q, window, model) {
+    const most = times(window.input(0), plus(window.input(1), window.input(2)));
+    const floor = typeof most === 'number' ? Math.min(q.min, most) : most.map((v) => Math.min(q.min, v));
+    const given = model.columns('given', q.mustRun ? (q.all ? most : floor) : 0, most);
+    if (!q.mustRun && q.min > 0) atLeastOn(model, window, given, floor, most);
+    model.flow('output', given, 1);
+    model.cost(given, plus(window.input(3), window.input(4)));
+  },
   price(_q, _x, w, out) {
     out[0] = w[3]! + w[4]!;
     out[1] = Number.NEGATIVE_INFINITY;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { type Balance, defineKind, type Law } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { limited } from '../core/linearModel.ts';
+import { linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { CarrierSchema, carbonOf, checkTwins, isMass } from './carrierUnit.ts';
@@ -27,6 +29,12 @@ export const StoreParams = z
     etaCharge: z.number().gt(0).max(1).default(1).describe('kept of what is taken. ASSUMED 1'),
     etaDischarge: z.number().gt(0).max(1).default(1).describe('given of what is drawn from stock. ASSUMED 1'),
     standingLoss_per_h: z.number().min(0).lt(1).default(0).describe('share of the stock lost an hour. ASSUMED 0'),
+    inflow: z
+      .enum(['even', 'atEnd'])
+      .default('even')
+      .describe(
+        'even: what flows in a step stands from when it flowed, and loses its share; atEnd: it counts as if all flowed at the end, as planning tools do',
+      ),
     socMin: fraction('lowest share of the capacity in use').default(0),
     socMax: fraction('highest share of the capacity in use').default(1),
     socStart: fraction('share of the capacity held at the start').default(0.5),
@@ -100,7 +108,7 @@ export const store = defineKind<StoreParams, Store, typeof StoreParams>({
       charge: p.charge_kW ?? p.charge_kg_per_h ?? Number.POSITIVE_INFINITY,
       discharge: p.discharge_kW ?? p.discharge_kg_per_h ?? Number.POSITIVE_INFINITY,
       keep: 1 - lost,
-      gain_h: lambda > 0 ? lost / lambda : dt_h,
+      gain_h: lambda > 0 && p.inflow === 'even' ? lost / lambda : dt_h,
       empty: p.socMin * capacity,
       full: p.socMax * capacity,
       carbon_kg: carbonOf(p.carrier, ports.port),
@@ -153,6 +161,20 @@ export const store = defineKind<StoreParams, Store, typeof StoreParams>({
       ...(water_kg > 0 ? { water: law(water_kg) } : {}),
       ...(q.carbon_kg > 0 ? { carbon: law(q.carbon_kg) } : {}),
     };
+  },
+  linear(q, window, model) {
+    const on = window.input(0);
+    linearStock(model, window, {
+      port: 'port',
+      charge: limited(on, q.charge),
+      discharge: limited(on, q.discharge),
+      keep: q.keep,
+      in_h: q.gain_h * q.etaCharge,
+      out_h: q.gain_h / q.etaDischarge,
+      empty: q.empty,
+      full: q.full,
+      start: window.x[q.at]!,
+    });
   },
   size: (q) => q.capacity,
   sizeName: 'capacity_kWh',

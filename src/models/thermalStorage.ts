@@ -2,6 +2,8 @@ import type { Carrier } from '../core/carriers.ts';
 import { enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { limited, times } from '../core/linearModel.ts';
+import { linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { type Tank, tankBaseLoss_kW, tankContentLoss_per_h } from '../core/physics/tank.ts';
 import { waterHeat_kWh_per_m3K } from '../core/physics/water.ts';
@@ -184,6 +186,23 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
           stores: { energy_kWh: enthalpyOf(carrier) },
         },
   }),
+  linear(q, window, model) {
+    if (q.layered)
+      throw fault('layers', 'a tank of several layers has no linear model; plan it with layers: 1, or run by rules');
+    const on = window.input(0);
+    linearStock(model, window, {
+      port: q.carrier,
+      charge: limited(on, q.charge_kW),
+      discharge: limited(on, q.discharge_kW),
+      keep: q.keep,
+      in_h: q.gain_h,
+      out_h: q.gain_h,
+      empty: q.empty_kWh,
+      full: q.full_kWh,
+      start: window.x[0]!,
+      drain: times(q.gain_h, window.input(1)),
+    });
+  },
   size: (q) => q.capacity_kWh,
   sizeName: 'capacity_kWh',
   costDefault: {

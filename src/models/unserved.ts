@@ -73,6 +73,11 @@ export const unserved = defineKind<UnservedParams, Unserved, typeof UnservedPara
     out[0] = q.lostLoad_money;
     out[1] = Number.NEGATIVE_INFINITY;
   },
+  linear(q, _window, model) {
+    const given = model.columns('unserved', 0, Number.POSITIVE_INFINITY);
+    model.flow('output', given, 1);
+    model.cost(given, q.lostLoad_money, false);
+  },
   lastResort: true,
   lostLoad_money_per_kWh: (q) => q.lostLoad_money,
   accounts: { unserved: ['unserved_kW', 'unserved_kg_per_h'] },

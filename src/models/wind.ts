@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { Environment } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearFixed } from '../core/linearise.ts';
 import { airDensity, STANDARD_DENSITY_kg_per_m3, temperatureAloft_degC } from '../core/physics/airDensity.ts';
 import {
   BETZ,
@@ -153,6 +154,9 @@ export const wind = defineKind<WindParams, Wind, typeof WindParams>({
     y[5] = w[2]!;
   },
   balance: () => ({ energy: { boundary: { wind_kW: 1 }, losses: { passing_kW: 1, systemLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    linearFixed(wind, q, window, model);
+  },
   products: ['electricity'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',

@@ -1,0 +1,266 @@
+import { ConfigError } from '../../core/errors.ts';
+import type { Instance } from '../../core/instance.ts';
+import type { LinearModel, Values, Window } from '../../core/linearModel.ts';
+import type { Run } from '../../core/run.ts';
+import type { Problem } from '../../core/solver.ts';
+import { hoursOf } from '../../core/timeGrid.ts';
+import { type Family, fill, type Part, type Sparse, sparseOf } from './sparse.ts';
+
+/** A run of columns or rows that one component (-1: a bus) declared. */
+export interface Block {
+  readonly component: number;
+  readonly name: string;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What a column of a component gives to a port. */
+export interface PlannedFlow {
+  readonly port: number;
+  /** First column; -1 where it is fixed. */
+  readonly column: number;
+  readonly per: Values;
+}
+
+/** A problem with what its columns and rows mean. */
+export interface Assembled {
+  readonly problem: Problem;
+  readonly first: number;
+  readonly steps: number;
+  readonly columns: readonly Block[];
+  readonly rows: readonly Block[];
+  /** By zone: the row of its balance in the first step. */
+  readonly balanceRow: readonly number[];
+  readonly zoneOfBus: Int32Array;
+  /** By component. */
+  readonly flows: readonly (readonly PlannedFlow[])[];
+  /** Money of what is billed, per unit of each column; the cost of the problem holds beside it what is only weighed. */
+  readonly paid: Float64Array;
+  /** By component: paid whatever is decided. */
+  readonly fixedPaid_money: Float64Array;
+}
+
+export interface AssembleOptions {
+  readonly first: number;
+  readonly steps: number;
+  readonly commitment: Window['commitment'];
+  readonly storeEnd: Window['storeEnd'];
+  readonly storeSides: Window['storeSides'];
+  /** States at the start of the window, in the order of the run's; as the run begins unless said. */
+  readonly states?: Float64Array;
+  readonly carbonPrice_money_per_kg: number;
+  /** By component: operation and maintenance per unit of its first product. */
+  readonly variableOm_money_per_kWh: readonly number[];
+}
+
+const NO_VALUES: Values = 0;
+
+/** Zones of buses that copper plates join: what any of them has left over meets in one balance. */
+export function zonesOfBuses(run: Run): { readonly zoneOfBus: Int32Array; readonly zones: number } {
+  const zoneOfBus = Int32Array.from(run.buses, (_, b) => b);
+  for (const { component, nodes } of run.networks) {
+    if (component >= 0) continue;
+    const hub = zoneOfBus[nodes[0]!]!;
+    for (const node of nodes) zoneOfBus[node] = hub;
+  }
+  const numbers = [...new Set(zoneOfBus)];
+  return { zoneOfBus: zoneOfBus.map((z) => numbers.indexOf(z)), zones: numbers.length };
+}
+
+/** Components that cannot be planned, in the words of the scenario. @throws ConfigError naming every one */
+export function checkPlannable(components: readonly Instance[]): void {
+  const issues = components
+    .filter((c) => c.kind.linear === undefined)
+    .map((c) => ({
+      file: '',
+      path: `components.${c.id}`,
+      message:
+        c.nodes.length > 0
+          ? `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan its limits; run with networkModel: copperPlate, or by rules`
+          : `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan it; run by rules (leave control.planner out), or take a generic converter, source, sink or store instead`,
+    }));
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/** Builds the problem of a window out of what every component tells of itself. It knows no kind. */
+export function assemble(run: Run, options: AssembleOptions): Assembled {
+  const { first, steps } = options;
+  const dt_h = hoursOf(run.grid);
+  const { zoneOfBus, zones } = zonesOfBuses(run);
+  const columns: (Block & Bounds)[] = [];
+  const rows: (Block & Bounds)[] = [];
+  const entries: Family[] = [];
+  const costs: Part[] = [];
+  const paid: Part[] = [];
+  const flows: PlannedFlow[][] = run.components.map(() => []);
+  const balance = Array.from({ length: zones }, () => new Float64Array(steps));
+  let columnCount = 0;
+  let rowCount = 0;
+  const fixedPaid_money = new Float64Array(run.components.length);
+  let isInteger = false;
+
+  const addRows = (component: number, name: string, lower: Values, upper: Values, count: number): number => {
+    rows.push({ component, name, first: rowCount, count, lower, upper, integer: false });
+    rowCount += count;
+    return rowCount - count;
+  };
+  const balanceRow = balance.map((fixed, z) => addRows(-1 - z, 'balance', fixed, fixed, steps));
+
+  const modelOf = (component: number): LinearModel => {
+    const c = run.components[component]!;
+    const om = options.variableOm_money_per_kWh[component] ?? 0;
+    const product = productOf(c);
+    const addColumns = (name: string, lower: Values, upper: Values, integer: boolean, count: number): number => {
+      if (integer) isInteger = true;
+      columns.push({ component, name, first: columnCount, count, lower, upper, integer });
+      columnCount += count;
+      return columnCount - count;
+    };
+    const portOf = (name: string): number => c.ports.findIndex((p) => p.name === name);
+    const pay = (column: number, values: Values, factor: number, count: number, isPaid: boolean): void => {
+      if (values === 0 || factor === 0) return;
+      const part: Part = { column, values, factor, count };
+      costs.push(part);
+      if (isPaid) paid.push(part);
+    };
+    return {
+      columns: (name, lower, upper, integer = false) => addColumns(name, lower, upper, integer, steps),
+      column: (name, lower, upper) => addColumns(name, lower, upper, false, 1),
+      rows: (name, lower, upper, count = steps) => addRows(component, name, lower, upper, count),
+      count(row, column, value, count = steps) {
+        if (value !== 0) entries.push({ row, rowOf: undefined, column, columnOf: undefined, value, count });
+      },
+      gather(row, rowOf, column, value) {
+        entries.push({ row, rowOf, column, columnOf: undefined, value, count: rowOf.length });
+      },
+      scatter(row, column, columnOf, value) {
+        entries.push({ row, rowOf: undefined, column, columnOf, value, count: columnOf.length });
+      },
+      flow(name, column, per) {
+        const port = portOf(name);
+        if (port < 0 || per === 0) return;
+        flows[component]!.push({ port, column, per });
+        if (name === product && om !== 0) pay(column, given(per), om * dt_h, steps, true);
+        const { bus } = c.ports[port]!;
+        if (bus < 0) return;
+        const row = balanceRow[zoneOfBus[bus]!]!;
+        entries.push({ row, rowOf: undefined, column, columnOf: undefined, value: per, count: steps });
+      },
+      fixedFlow(name, value) {
+        const port = portOf(name);
+        if (port < 0 || value === 0) return;
+        flows[component]!.push({ port, column: -1, per: value });
+        if (name === product && om !== 0) fixedPaid_money[component]! += om * dt_h * sumOf(given(value), steps);
+        const { bus } = c.ports[port]!;
+        if (bus < 0) return;
+        const fixed = balance[zoneOfBus[bus]!]!;
+        for (let k = 0; k < steps; k++) fixed[k]! -= typeof value === 'number' ? value : value[k]!;
+      },
+      cost: (column, money_per_h, isPaid = true) => pay(column, money_per_h, dt_h, steps, isPaid),
+      charge: (column, money, isPaid = true) => pay(column, money, 1, 1, isPaid),
+      fossilCo2: (column, kg_per_h) => pay(column, kg_per_h, dt_h * options.carbonPrice_money_per_kg, steps, true),
+      fixedCost(money) {
+        fixedPaid_money[component]! += money;
+      },
+      fixedFossilCo2(kg_per_h) {
+        fixedPaid_money[component]! += dt_h * options.carbonPrice_money_per_kg * sumOf(kg_per_h, steps);
+      },
+    };
+  };
+
+  run.components.forEach((c, k) => {
+    c.kind.linear!(c.q, windowOf(run, c, k, options, dt_h), modelOf(k));
+  });
+
+  const sparse: Sparse = sparseOf(columnCount, rowCount, entries);
+  const lower = new Float64Array(columnCount);
+  const upper = new Float64Array(columnCount);
+  const integer = isInteger ? new Int32Array(columnCount) : undefined;
+  for (const block of columns) {
+    fill(lower, block.first, block.count, block.lower);
+    fill(upper, block.first, block.count, block.upper);
+    if (block.integer) integer!.fill(1, block.first, block.first + block.count);
+  }
+  const rowLower = new Float64Array(rowCount);
+  const rowUpper = new Float64Array(rowCount);
+  for (const block of rows) {
+    fill(rowLower, block.first, block.count, block.lower);
+    fill(rowUpper, block.first, block.count, block.upper);
+  }
+  return {
+    problem: {
+      columns: columnCount,
+      rows: rowCount,
+      offset: fixedPaid_money.reduce((sum, v) => sum + v, 0),
+      cost: summed(columnCount, costs),
+      lower,
+      upper,
+      rowLower,
+      rowUpper,
+      ...sparse,
+      integer,
+    },
+    first,
+    steps,
+    columns,
+    rows,
+    balanceRow,
+    zoneOfBus,
+    flows,
+    paid: summed(columnCount, paid),
+    fixedPaid_money,
+  };
+}
+
+interface Bounds {
+  readonly lower: Values;
+  readonly upper: Values;
+  readonly integer: boolean;
+}
+
+function windowOf(run: Run, c: Instance, component: number, options: AssembleOptions, dt_h: number): Window {
+  const { first, steps, commitment, storeEnd, storeSides, states } = options;
+  const at = run.stateAt[component]!;
+  return {
+    first,
+    steps,
+    dt_h,
+    ports: c.ports.map((p) => p.name),
+    outputs: c.outputs,
+    inputs: c.inputs,
+    x: states === undefined ? c.next : states.subarray(at, at + c.states.length),
+    input(slot) {
+      const column = c.columns[slot] ?? NO_VALUES;
+      return typeof column === 'number' ? column : column.subarray(first, first + steps);
+    },
+    months: run.months,
+    monthOf: run.monthOf.subarray(first, first + steps),
+    commitment,
+    storeEnd,
+    storeSides,
+  };
+}
+
+/** The port by which upkeep counts: the first product, or what a store gives. */
+function productOf(c: Instance): string | undefined {
+  if (c.kind.role === 'store') return c.ports.find((p) => p.flow === 'both')?.name;
+  return c.kind.products?.[0] ?? c.ports.find((p) => p.flow === 'out')?.name;
+}
+
+const given = (per: Values): Values => (typeof per === 'number' ? Math.max(0, per) : per.map((v) => (v > 0 ? v : 0)));
+
+function sumOf(values: Values, count: number): number {
+  if (typeof values === 'number') return values * count;
+  let sum = 0;
+  for (const v of values) sum += v;
+  return sum;
+}
+
+function summed(count: number, parts: readonly Part[]): Float64Array {
+  const out = new Float64Array(count);
+  for (const { column, values, factor, count: n } of parts) {
+    if (typeof values === 'number') for (let k = 0; k < n; k++) out[column + k]! += values * factor;
+    else for (let k = 0; k < n; k++) out[column + k]! += values[k]! * factor;
+  }
+  return out;
+}

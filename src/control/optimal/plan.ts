@@ -1,0 +1,161 @@
+import type { Run } from '../../core/run.ts';
+import type { Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
+import { hoursOf } from '../../core/timeGrid.ts';
+import { type Assembled, type AssembleOptions, assemble, checkPlannable } from './assemble.ts';
+import { diagnose } from './diagnose.ts';
+import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
+import { joinBases, slicesOf } from './slices.ts';
+
+export interface PlanOptions extends AssembleOptions {
+  /** Ports that may lead a component, by its index; all its leads where left out. */
+  readonly leads: ReadonlyMap<number, readonly string[]>;
+  readonly gap: number;
+  readonly maxNodes?: number;
+  readonly timeLimit_s?: number;
+  /** Steps of the stretches that are solved first, so that the whole starts from their bases; 0 for none. */
+  readonly stretch: number;
+}
+
+/** What is to be done in a window of steps, what it would cost, and what a unit more would. */
+export interface Plan {
+  readonly first: number;
+  readonly steps: number;
+  /** `fallback`: there is no plan; rules go on alone. */
+  readonly status: 'optimal' | 'limit' | 'relaxed' | 'fallback';
+  readonly text: string;
+  /** Money that is billed, and what is weighed beside it (demand not served, penalties). */
+  readonly paid_money: number;
+  readonly weighed_money: number;
+  readonly paidBy_money: Float64Array;
+  readonly gap: number;
+  readonly iterations: number;
+  /** By component: flow of each port into its bus, in each step. */
+  readonly flows: readonly (readonly Float64Array[])[];
+  /** By component: the lead to set, and its target in each step; none for what decides nothing or closes a bus. */
+  readonly leading: readonly (Leading | undefined)[];
+  /** By bus: flow that its closers give in each step. */
+  readonly closing: readonly Float64Array[];
+  /** By bus: money of one more unit there, per kWh (or kg). */
+  readonly prices: readonly Float64Array[];
+  readonly warnings: readonly string[];
+  /** Of what could not be met, one each: bus or component, when, and by how much. */
+  readonly unmet: readonly string[];
+}
+
+/**
+ * Plans a window of a run at least cost, with its series known. Where that contradicts itself, it says what does, and
+ * plans on with what is lacking priced.
+ * @throws ConfigError where a component has no linear model
+ */
+export async function makePlan(run: Run, options: PlanOptions, session: SolverSession): Promise<Plan> {
+  checkPlannable(run.components);
+  const assembled = assemble(run, options);
+  const solution = await solveWhole(assembled, options, session);
+  if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
+    return planOf(run, options, assembled, solution, solution.status, []);
+  if (solution.status === 'infeasible' || solution.status === 'unbounded') {
+    const found = await diagnose(run, assembled, solution, session);
+    if (found.solution !== undefined) return planOf(run, options, assembled, found.solution, 'relaxed', found.texts);
+    return nothing(run, options, solution, found.texts);
+  }
+  return nothing(run, options, solution, []);
+}
+
+/** Solves a problem, where it is long by stretches first. */
+export async function solveWhole(
+  assembled: Assembled,
+  { stretch, gap, maxNodes, timeLimit_s }: Pick<PlanOptions, 'stretch' | 'gap' | 'maxNodes' | 'timeLimit_s'>,
+  session: SolverSession,
+): Promise<Solution> {
+  const { problem, steps } = assembled;
+  const limits: SolveOptions = {
+    gap,
+    ...(maxNodes === undefined ? {} : { maxNodes }),
+    ...(timeLimit_s === undefined ? {} : { timeLimit_s }),
+  };
+  if (stretch <= 0 || steps < 4 * stretch || problem.integer !== undefined) return session.solve(problem, limits);
+  const slices = slicesOf(assembled, stretch);
+  const solutions: Solution[] = [];
+  for (const slice of slices) {
+    const solution = await session.solve(slice.problem, limits);
+    if (solution.status !== 'optimal') return session.solve(problem, limits);
+    solutions.push(solution);
+  }
+  const start = joinBases(problem, slices, solutions);
+  return session.solve(problem, start === undefined ? limits : { ...limits, start });
+}
+
+const dot = (a: Float64Array, x: Float64Array, from = 0, to = a.length): number => {
+  let sum = 0;
+  for (let j = from; j < to; j++) sum += a[j]! * x[j]!;
+  return sum;
+};
+
+function planOf(
+  run: Run,
+  options: PlanOptions,
+  assembled: Assembled,
+  solution: Solution,
+  status: Plan['status'],
+  unmet: readonly string[],
+): Plan {
+  const { problem, columns, paid, fixedPaid_money, balanceRow, zoneOfBus, steps, first } = assembled;
+  const { x, duals } = solution;
+  const paidBy_money = Float64Array.from(fixedPaid_money);
+  for (const { component, first: from, count } of columns) paidBy_money[component]! += dot(paid, x, from, from + count);
+  const paid_money = paidBy_money.reduce((sum, v) => sum + v, 0);
+  const flows = flowsOf(run, assembled, x);
+  const dt_h = hoursOf(run.grid);
+  const prices = run.buses.map((_, b) => {
+    const row = balanceRow[zoneOfBus[b]!]!;
+    return Float64Array.from({ length: steps }, (__, k) => duals[row + k]! / dt_h);
+  });
+  const closing = run.buses.map((bus) => {
+    const sum = new Float64Array(steps);
+    for (const k of bus.closers) for (const flow of flows[k]!) for (let i = 0; i < steps; i++) sum[i]! += flow[i]!;
+    return sum;
+  });
+  return {
+    first,
+    steps,
+    status,
+    text: solution.text,
+    paid_money,
+    weighed_money: dot(problem.cost, x) + problem.offset - paid_money,
+    paidBy_money,
+    gap: solution.gap,
+    iterations: solution.iterations,
+    flows,
+    leading: leadsOf(run, flows, options.leads, steps),
+    closing,
+    prices,
+    warnings: [...bothWays(run, assembled, x), ...limitText(status, solution)],
+    unmet,
+  };
+}
+
+const limitText = (status: Plan['status'], { text, gap }: Solution): string[] =>
+  status === 'limit'
+    ? [`the plan stopped early (${text}): the best may cost up to ${(100 * gap).toFixed(2)} % less`]
+    : [];
+
+function nothing(run: Run, { first, steps }: PlanOptions, solution: Solution, unmet: readonly string[]): Plan {
+  const none = (): Float64Array => new Float64Array(steps).fill(Number.NaN);
+  return {
+    first,
+    steps,
+    status: 'fallback',
+    text: solution.text,
+    paid_money: Number.NaN,
+    weighed_money: Number.NaN,
+    paidBy_money: new Float64Array(run.components.length).fill(Number.NaN),
+    gap: Number.NaN,
+    iterations: solution.iterations,
+    flows: run.components.map((c) => c.ports.map(none)),
+    leading: run.components.map(() => undefined),
+    closing: run.buses.map(none),
+    prices: run.buses.map(none),
+    warnings: [`no plan (${solution.text}): the rules ran alone`],
+    unmet,
+  };
+}

@@ -1,0 +1,103 @@
+import type { RunMonth } from './run.ts';
+
+/** One number for every step of the window, or the same for all. */
+export type Values = number | Float64Array;
+
+/** The span that is planned, as a component sees it. */
+export interface Window {
+  /** Its first step in the run. */
+  readonly first: number;
+  readonly steps: number;
+  readonly dt_h: number;
+  /** Names of the component's ports, and of all its outputs: ports, then signals. */
+  readonly ports: readonly string[];
+  readonly outputs: readonly string[];
+  readonly inputs: readonly string[];
+  /** States of the component at its start. */
+  readonly x: Float64Array;
+  /** An input over the window, in the order of the kind's `inputs`. */
+  input(slot: number): Values;
+  /** Months of the run, and the one of each step of the window by index. */
+  readonly months: readonly RunMonth[];
+  readonly monthOf: Uint16Array;
+  /** `binary`: what runs has a status of 0 or 1 with its least load; `relaxed`: any load from 0 on. */
+  readonly commitment: 'relaxed' | 'binary';
+  /**
+   * What stores hold at the end: anything, at least what they held at the start, or as much as at a start that the plan
+   * chooses.
+   */
+  readonly storeEnd: 'free' | 'start' | 'cyclic';
+  /**
+   * Charging and discharging in the same step: possible, or not by the shares of both powers adding up to 1 at most
+   * (`tight`), or by a status (`binary`).
+   */
+  readonly storeSides: 'none' | 'tight' | 'binary';
+}
+
+/**
+ * What a component tells the optimiser: columns (variables) and rows (constraints), one for each step of the window and
+ * in its order unless said, known by the number of their first. Nothing is kept per coefficient: a call names a run of
+ * them, and arrays are read once, when the matrix is built.
+ */
+export interface LinearModel {
+  /** A column for each step within bounds; `integer` ones are whole. @returns the number of the first */
+  columns(name: string, lower: Values, upper: Values, integer?: boolean): number;
+  /** A column for the whole window. */
+  column(name: string, lower: number, upper: number): number;
+  /** A row for each step (or `count` of them), whose sum stays within bounds. @returns the number of the first */
+  rows(name: string, lower: Values, upper: Values, count?: number): number;
+  /** `value` times column k of a run counts in row k, for `count` of them; all steps unless said. */
+  count(row: number, column: number, value: Values, count?: number): void;
+  /** `value` times column k counts in row `row + rowOf[k]`; and in row k column `column + columnOf[k]`. */
+  gather(row: number, rowOf: ArrayLike<number>, column: number, value: Values): void;
+  scatter(row: number, column: number, columnOf: ArrayLike<number>, value: Values): void;
+  /** The column gives `per` times its value to the bus of a port, in each step; negative takes. */
+  flow(port: string, column: number, per: Values): void;
+  /** What flows in each step whatever is decided. */
+  fixedFlow(port: string, value: Values): void;
+  /** Money for each unit of the column and hour of the step. `isPaid` false: it is weighed, and never billed. */
+  cost(column: number, money_per_h: Values, isPaid?: boolean): void;
+  /** Money for each unit of the column. */
+  charge(column: number, money: number, isPaid?: boolean): void;
+  /** kg of fossil CO2 that a unit of the column sets free here in an hour of the step, and of what it gives whatever is decided. */
+  fossilCo2(column: number, kg_per_h: Values): void;
+  fixedFossilCo2(kg_per_h: Values): void;
+  /** Money that is paid over the window whatever is decided. */
+  fixedCost(money: number): void;
+}
+
+/** The columns of a machine that is led by one port. */
+export interface Led {
+  /** Its load, without sign. */
+  readonly load: number;
+  /** 1 where it runs; undefined where every load from 0 on counts. */
+  readonly status: number | undefined;
+  readonly most: Values;
+}
+
+/** One over each; 0 of what is 0. */
+export const inverse = (v: Values): Values =>
+  typeof v === 'number' ? (v === 0 ? 0 : 1 / v) : v.map((a) => (a === 0 ? 0 : 1 / a));
+
+/** A limit where something is available; none stays none, and out of service it is 0. */
+export const limited = (available: Values, most: number): Values =>
+  typeof available === 'number'
+    ? available === 0
+      ? 0
+      : available * most
+    : available.map((v) => (v === 0 ? 0 : v * most));
+
+/** A run of numbers times another, step by step; a constant stays one. */
+export function times(a: Values, b: Values): Values {
+  if (typeof a === 'number') {
+    if (typeof b === 'number') return a * b;
+    return a === 1 ? b : b.map((v) => a * v);
+  }
+  if (typeof b === 'number') return b === 1 ? a : a.map((v) => v * b);
+  return a.map((v, k) => v * b[k]!);
+}
+export const plus = (a: Values, b: Values): Values => {
+  if (typeof a === 'number') return typeof b === 'number' ? a + b : a === 0 ? b : b.map((v) => a + v);
+  if (typeof b === 'number') return b === 0 ? a : a.map((v) => v + b);
+  return a.map((v, k) => v + b[k]!);
+};
