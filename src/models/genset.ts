@@ -239,7 +239,14 @@ export const genset = defineKind<GensetParams, Genset, typeof GensetParams>({
     life_a: 25,
     source: 'ASSUMED 2,000 CNY/kW before VAT, 2 % a year, 25 years',
   },
-  bill: (q, t) => (q.hasTank ? [{ label: 'diesel burnt', money: q.p.fuel_money_per_kWh * t.sum('fuel_kW') }] : []),
+  bill: (q, t) =>
+    q.hasTank
+      ? t.months.map((m) => ({
+          label: 'diesel burnt',
+          month: m.meter.label,
+          money: q.p.fuel_money_per_kWh * m.sum('fuel_kW'),
+        }))
+      : [],
   upkeep_money: (q, t) => q.p.start_money_per_start * t.sum('starts_per_h'),
   emissions: {
     fossilCo2: ['fossilCo2_kg_per_h'],

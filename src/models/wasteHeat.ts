@@ -102,7 +102,8 @@ export const wasteHeat = defineKind<WasteHeatParams, WasteHeat, typeof WasteHeat
     out[1] = Number.NEGATIVE_INFINITY;
   },
   products: ['heat'],
-  bill: (_q, t) => [{ label: 'waste heat', money: t.sum('cost_money_per_h') }],
+  bill: (_q, t) =>
+    t.months.map((m) => ({ label: 'waste heat', month: m.meter.label, money: m.sum('cost_money_per_h') })),
   kpis(_q, t) {
     const taken_kWh = t.sum('taken_kW');
     const offered_kWh = taken_kWh + t.sum('unused_kW');
