@@ -79,6 +79,10 @@ function influx2Target(text: string, scheme: string, env: Environment): Influx2T
   return { url: `${protocol}://${url.hostname}:${url.port || '8086'}`, org, bucket, token };
 }
 
+/** The text as it may be shown: no password, no token. */
+export const withoutSecrets = (text: string): string =>
+  text.replace(/:\/\/([^@/:]*):[^@/]*@/, '://$1@').replace(/([?&]token=)[^&]*/, '$1');
+
 export interface StoreOptions extends Omit<NetworkOptions, 'spool'> {
   /** Where what a network store has not taken yet waits: in a folder `spool` of this one. */
   readonly folder: string;

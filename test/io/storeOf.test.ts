@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { NetworkStore } from '../../src/core/store.ts';
 import { openDuckStore } from '../../src/io/duckStore.ts';
 import { mirrorStore } from '../../src/io/mirrorStore.ts';
-import { isNetwork, openStore, openTwinStore, storeTarget } from '../../src/io/storeOf.ts';
+import { isNetwork, openStore, openTwinStore, storeTarget, withoutSecrets } from '../../src/io/storeOf.ts';
 import { blockOf, storedRun } from './stored.ts';
 
 function folder(): string {
@@ -117,4 +117,13 @@ it('commits a checkpoint only after the other store has its steps safe', async (
   const checkpoint = { run: 'a', index: 3, states: Float64Array.of(), control: Float64Array.of(), journaled: 0 };
   await expect(both.appendWith(blockOf(run, 0, 3), checkpoint)).rejects.toThrow('no room');
   expect([await local.count('a'), await local.lastCheckpoint('a')]).toEqual([0, undefined]);
+});
+
+it.each([
+  ['out/a.duckdb', 'out/a.duckdb'],
+  ['influx://u:secret@h:1/db', 'influx://u@h:1/db'],
+  ['influx://h:1/db', 'influx://h:1/db'],
+  ['influx2+http://h:1/o/b?token=secret%3D&x=1', 'influx2+http://h:1/o/b?token=&x=1'],
+])('shows %s without its secrets', (text, shown) => {
+  expect(withoutSecrets(text)).toBe(shown);
 });

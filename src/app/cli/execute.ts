@@ -11,6 +11,7 @@ import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
 import { tidy } from '../tidy.ts';
 import type { Pacing } from './pacing.ts';
 import type { Progress } from './progress.ts';
+import type { StoreSink } from './storeSink.ts';
 
 export interface Execution {
   readonly outcome: Outcome;
@@ -24,6 +25,7 @@ export interface Outputs {
   readonly csv?: string | undefined;
   /** What instruments show, where some of them fail in the run. */
   readonly measured?: string | undefined;
+  readonly store?: StoreSink | undefined;
 }
 
 /** Steps between two looks at the clock and at a wish to stop. */
@@ -50,6 +52,7 @@ export async function execute(
   const onBlock = (block: Block): void => {
     const whole = meters.length === 0 ? block : withMeters(block, meters);
     for (const sink of sinks) sink.write(whole);
+    outputs.store?.write(block);
   };
   const simulation = startSimulation(compiled, { observers: [tally], onBlock });
   const names = [...simulation.columns, ...meterColumns(run, meters)].map((c) => c.name);
@@ -66,13 +69,17 @@ export async function execute(
       progress.show(done / run.grid.length);
       if (++slices % TIDY === 0) tidy(run.grid.length);
       await tick();
+      await outputs.store?.ready();
     }
     simulation.flush();
     for (const sink of sinks) sink.close();
+    await outputs.store?.finish();
   } catch (error) {
     if (error instanceof SimulationError) {
       simulation.flush();
       for (const sink of sinks) sink.close();
+      // The law that was broken is what is to be told.
+      await outputs.store?.finish().catch(() => undefined);
     } else for (const sink of sinks) rmSync(sink.path, { force: true });
     throw error;
   } finally {

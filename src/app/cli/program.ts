@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { addCalibrate } from './calibrate.ts';
 import { addCompare } from './compare.ts';
+import { addExport } from './export.ts';
 import { failureOf } from './failure.ts';
 import { addLive } from './live.ts';
 import { addNew } from './new.ts';
@@ -19,7 +21,9 @@ const COMMANDS: readonly AddCommand[] = [
   addRun,
   addLive,
   addReplay,
+  addCalibrate,
   addTail,
+  addExport,
   addValidate,
   addCompare,
   addResilience,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readyFolder } from '../../io/folder.ts';
+import { withoutSecrets } from '../../io/storeOf.ts';
 import type { Side } from '../../report/reference.ts';
 import { summarise } from '../../report/summarise.ts';
 import { loadScenario, type Scenario } from '../node.ts';
@@ -9,6 +10,7 @@ import { tidy } from '../tidy.ts';
 import { type Execution, execute } from './execute.ts';
 import { explain, explainJson } from './explain.ts';
 import { RESULT_FILES, type RunRecord, writeRecord, writeResults } from './resultFiles.ts';
+import { type StoreSink, storeSink } from './storeSink.ts';
 import { summaryText } from './summaryText.ts';
 import { exitOf, type Terminal, type Watch } from './terminal.ts';
 import { version } from './version.ts';
@@ -18,6 +20,7 @@ interface RunFlags {
   readonly csv?: boolean;
   readonly weather?: string;
   readonly copperPlate?: boolean;
+  readonly store?: string;
   readonly explain?: string;
   readonly json?: boolean;
   readonly report: boolean;
@@ -27,6 +30,7 @@ const HELP = `
 Examples:
   $ sixfold run simulations/suzhou-six-in-one.yaml
   $ sixfold run my-site.yaml --weather my-weather.epw --out out/real-weather
+  $ sixfold run my-site.yaml --store out/runs.duckdb
   $ sixfold run my-site.yaml --explain 2023-07-15T14:00
 
 Ctrl-C stops a run: what is done is kept and marked as unfinished, and the exit code is 130.
@@ -41,6 +45,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .option('--csv', 'write results.csv beside results.parquet')
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--copper-plate', 'run every network without loss or limit: faster, and blind to pipes and lines')
+    .option('--store <store>', 'write every step into a store too: a DuckDB file or the URL of a database')
     .option('--explain <time>', 'print every candidate of one step with its limits, cost and why; write nothing')
     .option('--json', 'print the summary (or what --explain tells) as JSON instead of tables')
     .option('--no-report', 'write no report.html')
@@ -68,21 +73,28 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
         times_s: { load: since(start) },
       };
       writeRecord(folder, record);
+      const store =
+        flags.store === undefined
+          ? undefined
+          : await storeSink(flags.store, folder, scenario, ({ text }) => terminal.err(`${text}\n`));
       const watch = terminal.watch();
       try {
-        done(await simulateAndWrite(scenario, references, folder, flags, { start, record, terminal, watch }));
+        done(await simulateAndWrite(scenario, references, folder, flags, { start, record, terminal, watch, store }));
       } finally {
         watch.end();
+        await store?.close();
       }
     });
 }
 
 const since = (start: number): number => Math.round(performance.now() - start) / 1000;
 
-const flagsAgain = ({ out, csv, weather, copperPlate, json, report }: RunFlags): string[] => [
+const flagsAgain = ({ out, csv, weather, copperPlate, store, json, report }: RunFlags): string[] => [
   ...(out === undefined ? [] : ['--out', out]),
   ...(weather === undefined ? [] : ['--weather', weather]),
   ...(copperPlate === true ? ['--copper-plate'] : []),
+  // Without a password or token that may stand in it.
+  ...(store === undefined ? [] : ['--store', withoutSecrets(store)]),
   ...(csv === true ? ['--csv'] : []),
   ...(json === true ? ['--json'] : []),
   ...(report ? [] : ['--no-report']),
@@ -93,6 +105,7 @@ interface Doing {
   readonly record: RunRecord;
   readonly terminal: Terminal;
   readonly watch: Watch;
+  readonly store: StoreSink | undefined;
 }
 
 async function simulateAndWrite(
@@ -100,7 +113,7 @@ async function simulateAndWrite(
   references: readonly Scenario[],
   folder: string,
   flags: RunFlags,
-  { start, record, terminal, watch }: Doing,
+  { start, record, terminal, watch, store }: Doing,
 ): Promise<number> {
   const stopped = (): boolean => watch.signal !== undefined;
   const run = (one: Scenario, outputs: Parameters<typeof execute>[1]): Promise<Execution> =>
@@ -110,6 +123,7 @@ async function simulateAndWrite(
     parquet: join(folder, 'results.parquet'),
     csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
     measured: join(folder, 'measured.csv'),
+    store,
   });
   const simulate = since(begun);
   const compared: Side[] = [];
@@ -128,6 +142,7 @@ async function simulateAndWrite(
   });
   if (flags.json === true) terminal.out(`${JSON.stringify(written.summary, null, 2)}\n`);
   else terminal.out(summaryText(outcome, summary, { folder, report: flags.report }));
+  if (store !== undefined) terminal.err(`stored as ${store.title}\n`);
   if (watch.signal === undefined) return 0;
   terminal.err(
     unfinished
