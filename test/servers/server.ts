@@ -14,7 +14,7 @@ export async function freePorts(count: number): Promise<number[]> {
 
 /** A server of the system that a test has started. */
 export interface Server {
-  /** Starts it again on the same ports and folder. */
+  /** Starts it, or again on the same ports and folder; nothing where it runs. */
   start(): Promise<void>;
   /** Ends it; SIGTERM unless said. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -26,6 +26,7 @@ export function server(command: string, args: readonly string[], isReady: () => 
   let said = '';
   return {
     async start() {
+      if (child !== undefined && child.exitCode === null && child.signalCode === null) return;
       said = '';
       const one = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
       child = one;
