@@ -5,15 +5,14 @@ import { drawnAt, measureFlows, reactiveDrawnAt } from '../core/physics/powerFlo
 import { describeFailure } from '../core/physics/powerFlow/powerFlow.ts';
 import {
   branchIds,
-  closedInput,
   ElectricityNetworkParams,
-  networkParts,
   networkSignals,
   nodePorts,
   nodeStates,
   SUMS,
 } from './electricityNetworkParams.ts';
 import { BASE_kVA, type NetworkPlan, planNetwork } from './electricityNetworkPlan.ts';
+import { closedInput, partsBy } from './switching.ts';
 
 interface ElectricityNetwork extends NetworkPlan {
   readonly p: ElectricityNetworkParams;
@@ -63,7 +62,8 @@ export const electricityNetwork = defineKind<
   states: nodeStates,
   inputs: (p) => ['available', ...branchIds(p).map(closedInput)],
   inputRange: (p) => Object.fromEntries(branchIds(p).map((id) => [closedInput(id), [0, 1]])),
-  parts: networkParts,
+  onOff: ['available'],
+  parts: (p) => partsBy(branchIds(p)),
   alarms: ['overload', 'voltageOutOfBand', 'cutOff'],
   leads: () => [],
   prepare(p) {

@@ -135,12 +135,6 @@ export const networkSignals = (p: ElectricityNetworkParams): string[] => [
   ...branchIds(p).map((id) => `${id}Loading`),
 ];
 
-/** The input that tells whether a branch is closed. */
-export const closedInput = (id: string): string => `${id}Closed`;
-/** Inputs by the branches that they switch. */
-export const networkParts = (p: ElectricityNetworkParams): Record<string, string> =>
-  Object.fromEntries(branchIds(p).map((id) => [id, closedInput(id)]));
-
 interface Issue {
   readonly path: readonly string[];
   readonly message: string;

@@ -14,6 +14,7 @@ import {
 import { walk } from '../core/physics/powerFlow/topology.ts';
 import { allNodes, type ElectricityNetworkParams, nodePorts } from './electricityNetworkParams.ts';
 import { LINE_TYPES, TRANSFORMER_TYPES } from './electricityNetworkTypes.ts';
+import { type Pattern, remembered } from './switching.ts';
 
 /** 1 per unit of power. */
 export const BASE_kVA = 1000;
@@ -44,10 +45,7 @@ export interface NetworkPlan {
   readonly closed: readonly boolean[];
   /** With every branch as it stands as a rule. */
   readonly usual: Switched;
-  /**
-   * With branch k closed where `w[k + 1]` says so. What has been asked once is kept: a pattern comes with an outage and
-   * stays for as long, and nothing is allocated while it does. @throws SimulationError where it cannot be solved as asked
-   */
+  /** With branch k closed where `w[k + 1]` says so. @throws SimulationError where it cannot be solved as asked */
   switched(w: Float64Array): Switched;
   /** Length of all lines. */
   readonly length_m: number;
@@ -198,7 +196,7 @@ export function planNetwork(p: ElectricityNetworkParams): NetworkPlan {
     nodes: nodes.length,
     closed,
     usual,
-    switched: remembered(closed, usual, (pattern) => {
+    switched: remembered(closed, usual, 1, (pattern) => {
       const fault = all.obstacle(pattern, true);
       if (fault !== undefined) throw new SimulationError(fault);
       return all.make(pattern);
@@ -215,8 +213,6 @@ interface WholeNetwork {
   readonly controls: readonly VoltageControl[];
   readonly fixed: Float64Array;
 }
-
-type Pattern = readonly boolean[];
 
 /** How a network is solved with some of its branches closed. */
 function switchedBy({ p, nodes, laid, ports, controls, fixed }: WholeNetwork): {
@@ -262,31 +258,5 @@ function switchedBy({ p, nodes, laid, ports, controls, fixed }: WholeNetwork): {
         flows: branchFlows(network),
       };
     },
-  };
-}
-
-/** Makes what a pattern of `w` asks for, once for each pattern that comes. */
-function remembered(
-  closed: Pattern,
-  usual: Switched,
-  make: (closed: Pattern) => Switched,
-): (w: Float64Array) => Switched {
-  const known: { readonly closed: Pattern; readonly switched: Switched }[] = [{ closed, switched: usual }];
-  let last = known[0]!;
-  const fits = (pattern: Pattern, w: Float64Array): boolean => {
-    for (let k = 0; k < pattern.length; k++) if (w[k + 1]! > 0.5 !== pattern[k]) return false;
-    return true;
-  };
-  return (w) => {
-    if (fits(last.closed, w)) return last.switched;
-    for (let n = 0; n < known.length; n++)
-      if (fits(known[n]!.closed, w)) {
-        last = known[n]!;
-        return last.switched;
-      }
-    const pattern = closed.map((_, k) => w[k + 1]! > 0.5);
-    last = { closed: pattern, switched: make(pattern) };
-    known.push(last);
-    return last.switched;
   };
 }

@@ -7,7 +7,9 @@ import {
   busNodesOf,
   CONTENT,
   HeatNetworkParams,
+  inputsOf,
   PUMPED,
+  pipesOf,
   portsOf,
   STANDING,
   signalsOf,
@@ -16,6 +18,7 @@ import {
 } from './heatNetworkParams.ts';
 import { type HeatNetwork, planHeatNetwork } from './heatNetworkPlan.ts';
 import { content_kWh, stepHeatNetwork } from './heatNetworkStep.ts';
+import { closedInput, partsBy } from './switching.ts';
 
 /**
  * District heating or cooling: a plant and stations joined by supply and return pipes, a tree or a mesh.
@@ -34,7 +37,9 @@ import { content_kWh, stepHeatNetwork } from './heatNetworkStep.ts';
  *
  * **Shortfall.** Water colder than `required_degC`, a pipe at its highest velocity, a station at its rating or a pump at its
  * head leave a station with less than its bus lacks: the bus's own closers serve what is left, and it is a signal.
- * Stations behind a pipe that is full share it alike; in a mesh, and where the pump is too weak, all do.
+ * Stations behind a pipe that is full share it alike; in a mesh, and where the pump is too weak, all do. A pipe may be shut for a
+ * time (`<id>Closed` at 0: its connection is cut): a mesh carries on by its other pipes, stations without a way to the plant
+ * get nothing (`cutOff`), and water that stands cools.
  * @see Frederiksen and Werner, "District Heating and Cooling" (2013), chapters 9 and 10
  * @see van der Heijde et al., Energy Conversion and Management 151 (2017) 158-169
  */
@@ -62,8 +67,13 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   leads: () => [],
   signals: signalsOf,
   states: statesOf,
-  inputs: ['available', 'ground_degC', 'supply_degC'],
-  inputRange: { supply_degC: [0, 150] },
+  inputs: inputsOf,
+  inputRange: (p) => ({
+    supply_degC: [0, 150],
+    ...Object.fromEntries(pipesOf(p).map((id) => [closedInput(id), [0, 1]])),
+  }),
+  parts: (p) => partsBy(pipesOf(p)),
+  alarms: ['cutOff'],
   prepare: planHeatNetwork,
   initial(q) {
     const x = new Float64Array(q.back.at + sideSize(q.graph.pipes.length, q.p.parcels));
@@ -80,6 +90,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   series(q, env) {
     const curve = q.p.heatingCurve;
     return {
+      ...Object.fromEntries(pipesOf(q.p).map((id) => [closedInput(id), 1])),
       ground_degC: lean(env.weather('ground_degC')),
       supply_degC:
         curve === undefined

@@ -1,12 +1,31 @@
 import { pressures_kPa, solveFlows } from '../core/physics/pipeNetwork/hydraulics.ts';
+import { PIPES_AT } from './heatNetworkParams.ts';
 import type { HeatNetwork } from './heatNetworkPlan.ts';
 
 /** Rounds of easing flows until the pump lifts them; the last one eases by the full ratio, which always suffices. */
 const EASINGS = 6;
 
+/**
+ * Notes which ways are open, and where flows begin: what no way leads to stands still, and the last flows of the chords are
+ * a good start for loops.
+ */
+export function openWays(q: HeatNetwork, w: Float64Array, x: Float64Array): void {
+  const { room, graph } = q;
+  const open = q.waysOf(w);
+  room.open = open;
+  room.flows.fill(0);
+  for (let k = 0; k < graph.chords.length; k++) {
+    const chord = graph.chords[k]!;
+    if (w[PIPES_AT + chord]! > 0.5 && open.reached[graph.from[chord]!] === 1)
+      room.flows[chord] = x[q.chordAt + k]! / 3600;
+  }
+  if (open.cutOff > 0) room.pressures_kPa.fill(0);
+}
+
 /** Flows that pipes and pump allow of those that stations ask for: writes `feeds` and `flows`. */
 export function share(q: HeatNetwork, available: number): void {
-  const { room, graph, hydraulics } = q;
+  const { room, graph } = q;
+  const { hydraulics } = room.open;
   const { asked, feeds, flows, throttle } = room;
   let any = false;
   for (let k = 1; k <= q.stations; k++) {
@@ -55,7 +74,7 @@ function ease(q: HeatNetwork): void {
   const { feeds, throttle, flows } = q.room;
   for (let k = 1; k <= q.stations; k++) feeds[k]! *= throttle[k]!;
   balance(q);
-  solveFlows(q.hydraulics, feeds, flows);
+  solveFlows(q.room.open.hydraulics, feeds, flows);
 }
 
 function balance({ room, stations }: HeatNetwork): void {
@@ -71,7 +90,7 @@ export function lift(q: HeatNetwork): number {
     room.pressures_kPa.fill(0);
     return 0;
   }
-  pressures_kPa(q.hydraulics, room.flows, room.pressures_kPa);
+  pressures_kPa(room.open.hydraulics, room.flows, room.pressures_kPa);
   let head_kPa = 0;
   for (let k = 0; k <= q.stations; k++)
     if (room.feeds[k]! < 0) head_kPa = Math.max(head_kPa, p.station_kPa - 2 * room.pressures_kPa[k]!);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Ports } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { layGraph, type PipeGraph } from '../core/physics/pipeNetwork/graph.ts';
+import { closedInput } from './switching.ts';
 
 /** Nodes and pipes stand at the front of signal names, so their names are one word. */
 const Name = z
@@ -147,7 +148,17 @@ export const signalsOf = (p: HeatNetworkParams): string[] => [
   ...stationsOf(p).flatMap((id) => [`${id}Shortfall_kW`, `${id}Differential_kPa`]),
   ...nodesOf(p).flatMap((id) => [`${id}Supply_degC`, `${id}Return_degC`]),
   ...pipesOf(p).flatMap((id) => [`${id}MassFlow_kg_per_h`, `${id}Velocity_m_per_s`]),
+  'cutOff',
 ];
+
+/** Inputs, the first of which are not of pipes. */
+export const inputsOf = (p: HeatNetworkParams): string[] => [
+  'available',
+  'ground_degC',
+  'supply_degC',
+  ...pipesOf(p).map(closedInput),
+];
+export const PIPES_AT = 3;
 
 /** States beside those of the pipes. */
 export const CONTENT = 0;

@@ -1,15 +1,25 @@
 import type { PortBus, Setting } from '../core/environment.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import { resistanceOf } from '../core/physics/pipeNetwork/friction.ts';
-import type { PipeGraph } from '../core/physics/pipeNetwork/graph.ts';
+import { type PipeGraph, withShut } from '../core/physics/pipeNetwork/graph.ts';
 import { type Hydraulics, hydraulicsOf, pressures_kPa, solveFlows } from '../core/physics/pipeNetwork/hydraulics.ts';
 import type { PlugPipe } from '../core/physics/pipeNetwork/plugFlow.ts';
 import { type Side, sideOf, sideSize } from '../core/physics/pipeNetwork/transport.ts';
 import { waterDensity_kg_per_m3, waterHeatCapacity_kJ_per_kgK, waterViscosity } from '../core/physics/water.ts';
-import { CARRY, graphOf, type HeatNetworkParams, stationsOf } from './heatNetworkParams.ts';
+import { CARRY, graphOf, type HeatNetworkParams, PIPES_AT, stationsOf } from './heatNetworkParams.ts';
+import { remembered } from './switching.ts';
 
 /** Heat capacity of steel, kJ/(m3 K): 8,000 kg/m3 of 0.5 kJ/(kg K), as in the IBPSA pipe model. */
 const STEEL_kJ_per_m3K = 4000;
+
+/** How its water may flow with some of the pipes shut. */
+export interface Ways {
+  readonly hydraulics: Hydraulics;
+  /** By node: 1 where a way leads to it from the plant. */
+  readonly reached: Uint8Array;
+  /** Stations that no way leads to. */
+  readonly cutOff: number;
+}
 
 /** A heat network made ready: constants by node (the plant, stations, junctions) and by pipe, and room to work in. */
 export interface HeatNetwork {
@@ -22,7 +32,8 @@ export interface HeatNetwork {
   readonly cp: number;
   readonly density_kg_per_m3: number;
   readonly graph: PipeGraph;
-  readonly hydraulics: Hydraulics;
+  /** With pipe k open where `w[PIPES_AT + k]` says so; the step notes in `room` which holds. */
+  waysOf(w: Float64Array): Ways;
   readonly supply: Side;
   readonly back: Side;
   readonly chordAt: number;
@@ -47,6 +58,7 @@ export interface HeatNetwork {
 
 /** Written anew in every step: by node flows in kg/s (into the supply positive), temperatures and pressures. */
 export interface Room {
+  open: Ways;
   readonly asks_kW: Float64Array;
   readonly asked: Float64Array;
   readonly least: Float64Array;
@@ -98,6 +110,13 @@ export function planHeatNetwork(p: HeatNetworkParams, { ports }: Pick<Setting, '
     k === 0 ? Number.POSITIVE_INFINITY : (p.stations[stationIds[k - 1]!]!.rated_kW ?? Number.POSITIVE_INFINITY),
   );
   const ratedFlow = rated_kW.map((kW, k) => kW / (cp * sign * (plant.supply_degC - buses[k]!.return_degC)));
+  const waysOf = (open: PipeGraph): Ways => {
+    const reached = new Uint8Array(open.nodes.length);
+    for (const n of open.order) reached[n] = 1;
+    const cutOff = stationIds.filter((_, k) => reached[k + 1] === 0).length;
+    return { hydraulics: hydraulicsOf(open, resistances), reached, cutOff };
+  };
+  const usual = waysOf(graph);
   const q: HeatNetwork = {
     p,
     plant,
@@ -107,7 +126,12 @@ export function planHeatNetwork(p: HeatNetworkParams, { ports }: Pick<Setting, '
     cp,
     density_kg_per_m3,
     graph,
-    hydraulics: hydraulicsOf(graph, resistances),
+    waysOf: remembered(
+      ends.map(() => true),
+      usual,
+      PIPES_AT,
+      (open) => waysOf(withShut(graph, (pipe) => !open[pipe]!)),
+    ),
     supply: sideOf(graph, plugs, p.parcels, supplyAt, 1),
     back: sideOf(graph, plugs, p.parcels, supplyAt + sideSize(ends.length, p.parcels), -1),
     chordAt,
@@ -129,13 +153,14 @@ export function planHeatNetwork(p: HeatNetworkParams, { ports }: Pick<Setting, '
     ways: buses.map((_, k) => (graph.chords.length > 0 ? Int32Array.from(ends.keys()) : wayOf(graph, k))),
     carries,
     velocityPerFlow,
-    room: roomOf(graph.nodes.length, ends.length),
+    room: roomOf(usual, graph.nodes.length, ends.length),
   };
   checkDesign(q);
   return q;
 }
 
-const roomOf = (nodes: number, pipes: number): Room => ({
+const roomOf = (open: Ways, nodes: number, pipes: number): Room => ({
+  open,
   asks_kW: new Float64Array(nodes),
   asked: new Float64Array(nodes),
   least: new Float64Array(nodes),
@@ -217,7 +242,8 @@ function checkTemperatures(p: HeatNetworkParams, buses: readonly PortBus[], sign
 
 /** All stations at their ratings at once, as far as that is asked for: pipes carry it, and the pump lifts it. */
 function checkDesign(q: HeatNetwork): void {
-  const { p, graph, hydraulics, room, ratedFlow, carries } = q;
+  const { p, graph, room, ratedFlow, carries } = q;
+  const { hydraulics } = room.open;
   const issues: ConfigIssue[] = [];
   for (let k = 1; k <= q.stations; k++) {
     const flow = ratedFlow[k]! < Number.POSITIVE_INFINITY ? p.simultaneity * ratedFlow[k]! : 0;

@@ -1,7 +1,7 @@
 import { clamp } from '../core/math.ts';
 import { plugHeat_kgK } from '../core/physics/pipeNetwork/plugFlow.ts';
 import { moveSide, outlet_degC, plugAt, type Side } from '../core/physics/pipeNetwork/transport.ts';
-import { lift, pumping, share } from './heatNetworkFlow.ts';
+import { lift, openWays, pumping, share } from './heatNetworkFlow.ts';
 import { CARRY, CONTENT, PUMPED, STANDING } from './heatNetworkParams.ts';
 import type { HeatNetwork } from './heatNetworkPlan.ts';
 
@@ -29,10 +29,10 @@ export function stepHeatNetwork(
 ): void {
   const { room, graph, stations, cp, sign } = q;
   const { asks_kW, asked, gets, feeds, feeds_degC, backFeeds_degC, return_degC, flows } = room;
+  openWays(q, w, x);
   const set_degC = w[2]!;
   feeds_degC[0] = set_degC;
   backFeeds_degC[0] = q.return_degC[0]!;
-  for (let k = 0; k < graph.chords.length; k++) flows[graph.chords[k]!] = x[q.chordAt + k]! / 3600;
   const feedsIn = begin(q, x, u, w[0]!, dt_h);
   const reach_K = clamp(q.p.swing_K, 0, Math.max(0, 0.25 * sign * (set_degC - q.return_degC[0]!)));
   let plant_kW = 0;
@@ -168,8 +168,9 @@ function begin(q: HeatNetwork, x: Float64Array, u: Float64Array, available: numb
     room.least[k] = 0;
     room.asked0[k] = 0;
     room.given0[k] = 0;
+    const here = room.open.reached[k]! * available;
     // Heat asked for, within the rating; what it feeds in is less than nothing.
-    const load_kW = available > 0 ? clamp(0 - u[k]!, -q.rated_kW[k]! * available, q.rated_kW[k]! * available) : 0;
+    const load_kW = here > 0 ? clamp(0 - u[k]!, -q.rated_kW[k]! * here, q.rated_kW[k]! * here) : 0;
     room.asks_kW[k] = load_kW;
     if (load_kW < 0) {
       feedsIn = true;
@@ -186,7 +187,7 @@ function begin(q: HeatNetwork, x: Float64Array, u: Float64Array, available: numb
       const needed_K = sign * (q.required_degC[k]! - q.return_degC[k]!);
       const flow = load_kW / (cp * Math.max(spread_K, needed_K));
       // Too cold a station lets a little through, so that its pipe is warm when it is needed.
-      if (available > 0 && spread_K < needed_K) room.least[k] = q.bypass[k]!;
+      if (here > 0 && spread_K < needed_K) room.least[k] = q.bypass[k]!;
       room.asked[k] = -Math.max(flow, room.least[k]!);
     }
   }
@@ -266,8 +267,9 @@ function writeSignals(
   y[out++] = head_kPa;
   y[out++] = shortfall_kW;
   y[out++] = refused_kW;
-  const flowing = head_kPa > 0;
-  for (let k = 1; k <= stations; k++, out += 2) y[out + 1] = flowing ? head_kPa + 2 * room.pressures_kPa[k]! : 0;
+  const { reached, cutOff } = room.open;
+  for (let k = 1; k <= stations; k++, out += 2)
+    y[out + 1] = head_kPa > 0 && reached[k] === 1 ? head_kPa + 2 * room.pressures_kPa[k]! : 0;
   for (let n = 0; n < graph.nodes.length; n++) {
     y[out++] = room.supply_degC[n]!;
     y[out++] = room.return_degC[n]!;
@@ -276,6 +278,7 @@ function writeSignals(
     y[out++] = 3600 * room.flows[p]!;
     y[out++] = q.velocityPerFlow[p]! * room.flows[p]!;
   }
+  y[out] = cutOff > 0 ? 1 : 0;
 }
 
 /** Heat over 0 degC in all pipes and walls, and what stations carry over. */

@@ -38,7 +38,6 @@ export function inputOf(event: ChangeEvent, kind: AnyKind, p: unknown): string |
   return 'derate' in event ? undefined : partsOf(kind, p)[part];
 }
 
-/** Whether an input can only be 1 or 0: a part in service or out of it, and a network that limits nothing. */
+/** Whether an input can only be 1 or 0: a part in service or out of it, and what else the kind says so of. */
 export const isOnOff = (kind: AnyKind, p: unknown, input: string): boolean =>
-  Object.values(partsOf(kind, p)).includes(input) ||
-  (input === 'available' && kind.role === 'network' && kind.leads(p).length === 0);
+  Object.values(partsOf(kind, p)).includes(input) || kind.onOff?.includes(input) === true;

@@ -149,4 +149,20 @@ describe('a scenario with', () => {
       ['outage', 'wires', 2, 4],
     ]);
   });
+
+  it('a pipe that fails leaves the house to its own closers, and what a network can half do is derated', () => {
+    const hour = (what: string, h: number): string =>
+      `  - { ${what}, start: 2023-03-01T0${h}:00, end: 2023-03-01T0${h + 1}:00 }\n`;
+    const events = `events:\n${hour('outage: net.p1', 2)}${hour('derate: net, to: 0.5', 4)}`;
+    const { incidents } = simulate(load({ 'nets.yaml': site({ more: events }) }, 'nets.yaml'));
+    const short = incidents.list.filter(({ what }) => what === 'unserved');
+    expect(short.map(({ component, first, end }) => [component, first, end])).toEqual([
+      ['house-cold', 2, 3],
+      ['house-cold', 4, 5],
+    ]);
+    expect(short[0]!.amount).toBeCloseTo(200, 6);
+    // by hand: half of the station's 250 kW
+    expect(short[1]!.amount).toBeCloseTo(75, 6);
+    expect(incidents.list.find(({ what }) => what === 'cutOff')).toMatchObject({ component: 'net', first: 2, end: 3 });
+  });
 });

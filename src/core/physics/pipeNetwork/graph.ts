@@ -81,6 +81,20 @@ export function layGraph(
   return { nodes, pipes: pipes.map((p) => p.id), from, to, order, towards, outward, touch, touchAt, chords, loops };
 }
 
+/**
+ * The same nodes and pipes with some of the pipes shut: no way leads through them, and nodes without another are not in
+ * `order`.
+ */
+export function withShut(graph: PipeGraph, isShut: (pipe: number) => boolean): PipeGraph {
+  const { nodes, from, to } = graph;
+  const { order, towards, outward } = span(nodes.length, from, to, isShut);
+  const joined = new Set(order);
+  const inTree = new Set(towards);
+  const chords = Int32Array.from(from.keys()).filter((p) => !isShut(p) && !inTree.has(p) && joined.has(from[p]!));
+  const loops = Array.from(chords, (chord) => loopOf(chord, from, to, towards, outward));
+  return { ...graph, order, towards, outward, chords, loops };
+}
+
 function checkPipe(pipe: PipeEnds, at: ReadonlyMap<string, number>, fault: (path: string, text: string) => void): void {
   const path = `pipes.${pipe.id}`;
   for (const end of ['from', 'to'] as const)
@@ -92,7 +106,12 @@ function checkPipe(pipe: PipeEnds, at: ReadonlyMap<string, number>, fault: (path
 }
 
 /** The tree of fewest pipes from the root, found breadth first. */
-function span(count: number, from: Int32Array, to: Int32Array): Pick<PipeGraph, 'order' | 'towards' | 'outward'> {
+function span(
+  count: number,
+  from: Int32Array,
+  to: Int32Array,
+  isShut: (pipe: number) => boolean = () => false,
+): Pick<PipeGraph, 'order' | 'towards' | 'outward'> {
   const towards = new Int32Array(count).fill(-1);
   const outward = new Int8Array(count);
   const order = [0];
@@ -100,7 +119,7 @@ function span(count: number, from: Int32Array, to: Int32Array): Pick<PipeGraph, 
   for (const node of order)
     for (let p = 0; p < from.length; p++) {
       const other = from[p] === node ? to[p]! : to[p] === node ? from[p]! : -1;
-      if (other < 0 || seen.has(other)) continue;
+      if (other < 0 || seen.has(other) || isShut(p)) continue;
       seen.add(other);
       towards[other] = p;
       outward[other] = from[p] === node ? 1 : -1;
