@@ -168,8 +168,6 @@ export interface ComponentKind<P, Q> {
   parts?(p: P): Readonly<Record<string, string>>;
   /** Further inputs that are 1 or 0 and nothing between, as `available` of what cannot do a part of what it does. */
   readonly onOff?: readonly string[];
-  /** Further inputs that are 1 or 0 and nothing between, as `available` of what cannot do a part of what it does. */
-  readonly onOff?: readonly string[];
   /** Signals that are 0 unless something is wrong; a run tells from when to when one is not. */
   readonly alarms?: readonly string[];
   /** Ports that a set point may name, in the order of `limits`. */
