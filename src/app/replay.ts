@@ -8,7 +8,7 @@ import { type LoadOptions, loadScenario, type Scenario } from '../index.ts';
 import type { Meta } from '../report/meta.ts';
 import { readDocument } from '../scenario/document.ts';
 import { canDrive } from '../scenario/drive.ts';
-import { type Cluster, readScenario } from '../scenario/read.ts';
+import { type Cluster, type Outside, readScenario } from '../scenario/read.ts';
 import { nodeOutside } from './node.ts';
 import { withParquet } from './parquetFiles.ts';
 
@@ -32,18 +32,26 @@ type Plain = Readonly<Record<string, unknown>>;
  * @throws ConfigError
  */
 export async function loadReplay(path: string, options: ReplayOptions = {}): Promise<Scenario> {
-  const { from, to, history, meters, weather, ...rest } = options;
+  const { outside, sections } = await replaySetting(path, options);
+  return loadScenario(path, outside, { ...(options.copperPlate === true ? { copperPlate: true } : {}), sections });
+}
+
+/** Files and sections of a scenario that is to be replayed. @throws ConfigError */
+export async function replaySetting(
+  path: string,
+  { from, to, history, meters, weather, sections: given = {} }: ReplayOptions,
+): Promise<{ readonly outside: Outside; readonly sections: Plain }> {
   const also = [
     ...(history === undefined ? [] : [join(history, 'results.parquet')]),
     ...(weather === undefined ? [] : [weather]),
   ];
   const outside = nodeOutside(path, also);
-  const data = readDocument(path, outside.files, { patch: rest.sections ?? {} }).data as Plain;
+  const data = readDocument(path, outside.files, { patch: given }).data as Plain;
   const meta = history === undefined ? undefined : metaIn(history);
   const start = from ?? (meta && formatUtc(meta.grid.start_ms));
   const end = to ?? (meta && formatUtc(timeAt(meta.grid, meta.unfinished ?? meta.grid.length)));
   const sections: Record<string, unknown> = {
-    ...rest.sections,
+    ...given,
     ...(weather === undefined ? {} : { weather: { file: resolve(weather) } }),
     ...(start === undefined && end === undefined
       ? {}
@@ -51,7 +59,7 @@ export async function loadReplay(path: string, options: ReplayOptions = {}): Pro
   };
   if (meta !== undefined)
     Object.assign(sections, drivenBy(readScenario(path, outside, sections), data, history!, meta, meters));
-  return loadScenario(path, await withParquet(path, outside, sections), { ...rest, sections });
+  return { outside: await withParquet(path, outside, sections), sections };
 }
 
 function metaIn(folder: string): Meta {

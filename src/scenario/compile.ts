@@ -32,11 +32,17 @@ export interface Compiled {
   readonly ambient_degC: number | undefined;
 }
 
-/** Lays a cluster on its grid. @throws ConfigError with every fault found */
-export function compile(cluster: Cluster, outside: Outside): Compiled {
+/**
+ * Lays a cluster on its grid. `surroundings` are those of the same scenario, where it is laid again with other parameters.
+ * @throws ConfigError with every fault found
+ */
+export function compile(
+  cluster: Cluster,
+  outside: Outside,
+  surroundings: Surroundings = surroundingsOf(cluster, outside),
+): Compiled {
   const { spec, grid } = cluster;
   const faults = new Faults(cluster.document, cluster.faults);
-  const surroundings = surroundingsOf(cluster, outside);
   const busIds = Object.keys(spec.buses);
   const placed = cluster.components.filter(soundIn(cluster)).flatMap((plan) => {
     const instance = faults.attempt(['components', plan.id], () => placeOne(plan, surroundings, busIds));
@@ -91,6 +97,19 @@ export function compile(cluster: Cluster, outside: Outside): Compiled {
     notes: [...changed.notes, ...measured.notes, ...ignoredNotes(cluster)],
     ambient_degC,
   };
+}
+
+/** One component of a cluster by itself, with what drives it and what happens to it. @throws ConfigError */
+export function placeAlone(id: string, cluster: Cluster, surroundings: Surroundings): Instance {
+  const faults = new Faults(cluster.document, cluster.faults);
+  const plan = cluster.components.find((c) => c.id === id)!;
+  const placed = faults.attempt(['components', id], () =>
+    placeOne(plan, surroundings, Object.keys(cluster.spec.buses)),
+  );
+  const driven = driveInputs(placed ? [placed] : [], cluster, surroundings.environment.series, faults);
+  const [changed] = applyEvents(driven, cluster, faults).components;
+  faults.throwIfAny();
+  return changed!;
 }
 
 /** Whether a component is known to hang on sound buses: what it would say of others only repeats a fault. */
