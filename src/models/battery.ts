@@ -230,6 +230,7 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
     life_a: 20,
     source: 'ASSUMED 1.5 CNY/Wh before VAT, 1 % a year; life FOUND: DEA catalogue',
   },
+  upkeep_money: (q, t) => (q.wear === null ? 0 : q.wear.replacement_money * t.sum('replacements_per_h')),
   kpis: (q, t) => ({
     cycles: t.sum('discharge_kW') / q.etaOut / q.capacity_kWh,
     ...(q.wear

@@ -14,6 +14,7 @@ const common = {
     .default(0.8)
     .describe('share of the capacity at which cells are done. ASSUMED 0.8'),
   replaced: z.boolean().default(true).describe('whether cells that are done make room for new ones at once'),
+  replacement_money: z.number().nonnegative().default(0).describe('paid for new cells. ASSUMED 0: name it'),
   resistanceGrowth: z
     .number()
     .min(0)
@@ -88,6 +89,7 @@ export interface Wear {
   readonly model: AgeingModel;
   readonly endOfLife: number;
   readonly replaced: boolean;
+  readonly replacement_money: number;
   readonly resistanceGrowth: number;
   /** Factors on the growth of the ages, which the losses are powers of. */
   readonly calendarFactor: number;
@@ -102,6 +104,7 @@ export function wearOf(p: WearParams, dt_h: number): Wear {
     model,
     endOfLife: p.endOfLife,
     replaced: p.replaced,
+    replacement_money: p.replacement_money,
     resistanceGrowth: p.resistanceGrowth,
     calendarFactor: pow(p.calendarFactor, 1 / model.calendarPower),
     cycleFactor: pow(p.cycleFactor, 1 / model.cyclePower),

@@ -207,7 +207,8 @@ describe('ageing', () => {
   });
 
   it('puts new cells in place of those that are done, and counts them', () => {
-    const ageing = { model: 'sheet', cycles: [{ depth: 0.8, cycles: 100 }], endOfLife: 0.9, calendarFactor: 0 };
+    const cycles = [{ depth: 0.8, cycles: 100 }];
+    const ageing = { model: 'sheet', cycles, endOfLife: 0.9, calendarFactor: 0, replacement_money: 5000 };
     const b = bench(battery, { ...plain, socStart: 0.1, ageing });
     const { last, totals } = drive(
       b,
@@ -215,6 +216,7 @@ describe('ageing', () => {
     );
     // by hand: 250 cycles, 100 and a few (of less than 0.8) to the end of life
     expect(kpisOf(b, totals).replacements).toBeCloseTo(2, 9);
+    expect(b.instance.kind.upkeep_money!(b.instance.q, totals)).toBeCloseTo(10_000, 6);
     expect(last.soh).toBeGreaterThan(0.9);
   });
 
