@@ -94,7 +94,7 @@ function summaryIn(path: string): Summary | undefined {
   return data as Summary;
 }
 
-function comparisonText({ runs, perYear, rows, warnings }: Comparison): string {
+export function comparisonText({ runs, perYear, rows, warnings }: Comparison): string {
   const of = (group: string, name: string, words: string): string[][] => {
     const row = rows.find((r) => r.group === group && r.name === name);
     if (row === undefined) return [];

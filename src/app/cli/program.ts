@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBacktest } from './backtest.ts';
 import { addCalibrate } from './calibrate.ts';
 import { addCompare } from './compare.ts';
 import { addExport } from './export.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly AddCommand[] = [
   addLive,
   addReplay,
   addCalibrate,
+  addBacktest,
   addTail,
   addExport,
   addValidate,
