@@ -32,7 +32,9 @@ export interface BusChart {
 
 /** Parts of a bus beyond these are drawn as one. */
 export const MAX_PARTS = 11;
-/** Below this share of what the bus turns over, a part is not drawn. */
+/** Below this share of what the bus turns over, parts are drawn as one: nobody could see them. */
+const SMALL = 0.005;
+/** Below this share, a part is not drawn. */
 const NOTHING = 1e-6;
 
 /** What the charts of a bus draw, from its balance by month. */
@@ -65,7 +67,7 @@ export function busCharts(outcome: Outcome, summary: Summary, page: PageRows): B
       carrier: bus.carrier,
       unit: bus.unit,
       flowUnit: bus.unit === 'kg' ? 'kg/h' : 'kW',
-      parts: merged(sorted),
+      parts: merged(sorted, SMALL * all),
       hasNetwork: bus.rows.some((row) => row.role === 'network'),
       purchase: roles('purchase'),
       finalUse: roles('finalUse'),
@@ -88,13 +90,15 @@ function partOf(label: string, columns: readonly number[], rows: readonly Balanc
 
 const sizeOf = ({ up, down }: BusPart): number => up.reduce((s, v) => s + v, 0) - down.reduce((s, v) => s + v, 0);
 
-function merged(parts: readonly BusPart[]): BusPart[] {
-  if (parts.length <= MAX_PARTS + 1) return [...parts];
-  const rest = parts.slice(MAX_PARTS);
+/** `parts` by size; those beyond the count or below `small` as one. */
+function merged(parts: readonly BusPart[], small: number): BusPart[] {
+  const shown = Math.min(MAX_PARTS, parts.filter((part) => sizeOf(part) >= small).length);
+  if (parts.length <= shown + 1) return [...parts];
+  const rest = parts.slice(shown);
   const over = (pick: (p: BusPart) => readonly number[]): number[] =>
     pick(rest[0]!).map((_, m) => rest.reduce((v, p) => v + pick(p)[m]!, 0));
   return [
-    ...parts.slice(0, MAX_PARTS),
+    ...parts.slice(0, shown),
     {
       label: `${rest.length} others`,
       columns: rest.flatMap((p) => p.columns),

@@ -142,12 +142,13 @@ ${summary.claims.filter((claim) => claim.text === text).map(one)}</ul></section>
 `;
 }
 
+const NETWORKS = 'Networks';
 const FLOWS = [
   ['Generation', (b: BusSummary) => b.generation],
   ['Purchase', (b: BusSummary) => b.purchase],
   ['Conversion', (b: BusSummary) => b.conversion],
   ['Discharge', (b: BusSummary) => b.discharge],
-  ['Networks', (b: BusSummary) => b.moved],
+  [NETWORKS, (b: BusSummary) => b.moved],
   ['Not served', (b: BusSummary) => b.unserved],
   ['Final use', (b: BusSummary) => -b.finalUse],
   ['Converters', (b: BusSummary) => -b.converterUse],
@@ -158,6 +159,24 @@ const FLOWS = [
 ] as const;
 
 const rest = (v: number): string => (Math.abs(v) < NEGLIGIBLE ? '0' : figure(v, 2));
+
+/** What networks with physics of their own lose of what they move between these buses, kWh as a sum of flows counts it. */
+function networkLosses(summary: Summary, buses: readonly BusSummary[]): (readonly [string, number])[] {
+  if (buses[0]!.unit === 'kg') return [];
+  const ids = new Set(
+    buses.flatMap((bus) => bus.rows.filter((r) => r.role === 'network').flatMap((r) => r.component.split(', '))),
+  );
+  const lossy = summary.components.filter((c) => ids.has(c.component) && c.losses_kWh > NEGLIGIBLE);
+  const moved = buses.reduce((sum, bus) => sum + bus.moved, 0);
+  const kept = lossy.reduce((sum, c) => sum + c.losses_kWh, moved);
+  return [
+    ...lossy.map((c) => [`Lost in ${c.label}`, -c.losses_kWh] as const),
+    // A thousandth of the losses is not worth a line.
+    ...(lossy.length > 0 && Math.abs(kept) > 1e-3 * (kept - moved)
+      ? [['Work of pumps, change of what networks hold', kept] as const]
+      : []),
+  ];
+}
 
 /** Every bus under its carrier; what comes to the bus is positive, a row sums to nothing. */
 export function balance(summary: Summary): Html {
@@ -187,11 +206,17 @@ export function balance(summary: Summary): Html {
       ],
       buses.map((bus) => row(bus.label, (pick) => pick(bus))),
       buses.length > 1 ? row('All', sum) : undefined,
+      networkLosses(summary, buses).map(([label, v]) => [
+        label,
+        ...shown.map(([head]) => (head === NETWORKS ? amount(v) : '')),
+        '',
+      ]),
     );
   });
   return html`<h2 id="balance">Energy balance</h2>
 <p>What comes to a bus counts as positive, what leaves it as negative; with every term counted the sum is zero but for rounding.
-What pipes and exchangers pass on stands under Conversion on one bus and under Converters on the other.</p>
+What pipes and exchangers pass on stands under Conversion on one bus and under Converters on the other.
+What networks bring to all buses together is less than nothing by what they lose.</p>
 ${tables}`;
 }
 

@@ -1,7 +1,7 @@
 /** Style of the report: one column, light and dark, tables that scroll on a phone, pages that break well in print. */
 export const STYLE = `
-:root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--panel:#f6f8fa;--accent:#0072b2;--good:#00664b;--bad:#a33c00}
-@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#363d46;--paper:#0f1419;--panel:#181e25;--accent:#56b4e9;--good:#35c79b;--bad:#ff9257}}
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--panel:#f6f8fa;--accent:#0072b2;--good:#00664b;--bad:#a33c00;--shade:#0003}
+@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#363d46;--paper:#0f1419;--panel:#181e25;--accent:#56b4e9;--good:#35c79b;--bad:#ff9257;--shade:#fff3}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:1rem 1rem 4rem;max-width:76rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
 h1{font-size:1.7rem;line-height:1.2;margin:.5rem 0}
@@ -35,14 +35,16 @@ dl.facts dd{margin:0;overflow-wrap:anywhere}
 .warn{border-left:.3rem solid var(--bad);padding-left:.8rem}
 li.warn{list-style:none;margin:.4rem 0 .4rem -1.4rem}
 .scroll{overflow-x:auto;margin:.8rem 0}
+.scroll,.wide{background:linear-gradient(to right,var(--paper) 1.2rem,transparent) 0 0/2.5rem 100% no-repeat local,linear-gradient(to left,var(--paper) 1.2rem,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(to right,var(--shade),transparent) 0 0/.9rem 100% no-repeat scroll,linear-gradient(to left,var(--shade),transparent) 100% 0/.9rem 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.2rem 0;white-space:nowrap}
 th,td{padding:.22rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-table.many{font-size:.8rem}
-table.many :is(th,td){padding:.22rem .35rem}
+table.many{font-size:.76rem}
+table.many :is(th,td){padding:.22rem .25rem}
 thead th{white-space:nowrap;border-bottom:2px solid var(--line);vertical-align:bottom}
 tbody th{font-weight:400;position:sticky;left:0;background:var(--paper);min-width:11rem}
 tfoot th,tfoot td{border-top:2px solid var(--line);font-weight:600}
+tfoot .more :is(th,td){font-weight:400;border-top:0}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 2rem}
 tr.group th{font-weight:600;background:var(--panel)}
 .n{text-align:right;white-space:nowrap}
@@ -78,7 +80,7 @@ body{max-width:none;padding:0;font-size:10pt}
 nav,.js .controls,noscript{display:none}
 h2,h3,caption,thead{break-after:avoid}
 figure,tr,.cards li,.claims section{break-inside:avoid}
-.scroll,.wide{overflow:visible}
+.scroll,.wide{overflow:visible;background:none}
 .wide.broad{width:auto;margin:0}
 .js .plot,.js .plot.weeks{width:auto!important;height:auto!important}
 .plot>div,.plot svg{width:100%!important;height:auto!important;position:static!important}
@@ -86,10 +88,13 @@ figure,tr,.cards li,.claims section{break-inside:avoid}
 .plot.map>div{height:100%!important;position:relative!important}
 .plot.map canvas{width:100%!important;height:100%!important}
 table{font-size:7.5pt}
+table.more{font-size:6.3pt}
+table.more :is(th,td){padding:.08rem .22rem}
 table.many{font-size:5.6pt}
 table.many :is(th,td){padding:.05rem .2rem}
 th,td{padding:.1rem .35rem}
-tbody th{position:static;min-width:0}
+tbody th{position:static;min-width:5.5rem}
+table.many tbody th{min-width:3.2rem}
 details:not([data-print]):not([open]){display:none}
 a{color:inherit;text-decoration:none}
 }

@@ -122,7 +122,8 @@ export interface TableColumn {
   readonly isNumber?: boolean;
 }
 
-/** Columns beyond which a table is set smaller on paper. */
+/** Columns beyond which a table is set smaller on paper, and smaller still, on a screen too. */
+const MORE = 8;
 const MANY = 11;
 
 /** A table that scrolls sideways where the page is narrow; the first cell of a row is its heading. */
@@ -131,13 +132,15 @@ export function tableOf(
   columns: readonly TableColumn[],
   rows: readonly (readonly Piece[])[],
   foot?: readonly Piece[],
+  /** Rows that stand below the foot and say more of it. */
+  more: readonly (readonly Piece[])[] = [],
 ): Html {
   const cell = (piece: Piece, k: number): Html =>
     k === 0
       ? html`<th scope="row">${piece}</th>`
       : html`<td${columns[k]?.isNumber === true ? raw(' class="n"') : undefined}>${piece}</td>`;
   const row = (pieces: readonly Piece[]): Html => html`<tr>${pieces.map(cell)}</tr>\n`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table${columns.length > MANY ? raw(' class="many"') : undefined}>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table${columns.length > MANY ? raw(' class="many"') : columns.length > MORE ? raw(' class="more"') : undefined}>
 <caption>${caption}</caption>
 <thead><tr>${columns.map((c) => html`<th scope="col"${c.isNumber === true ? raw(' class="n"') : undefined}>${c.head}</th>`)}</tr></thead>
 <tbody>
@@ -145,7 +148,7 @@ ${rows.map(row)}</tbody>${
     foot === undefined
       ? undefined
       : html`
-<tfoot>${row(foot)}</tfoot>`
+<tfoot>${row(foot)}${more.map((pieces) => html`<tr class="more">${pieces.map(cell)}</tr>\n`)}</tfoot>`
   }
 </table></div>
 `;

@@ -97,6 +97,12 @@ beforeAll(async () => {
   expect(html.length).toBeLessThan(6_000_000);
   writeFileSync(file, html);
   const bad = example({ label: EVIL, end: '2023-02-01T00:00' });
+  const consumers = Array.from(
+    { length: 40 },
+    (_, k) => `  shop-of-the-street-number-${k}: { kind: load, bus: power, demand: ${k < 30 ? 0.5 : 25} }`,
+  );
+  const large = example({ end: '2023-02-01T00:00', more: consumers.join('\n') });
+  writeFileSync(join(folder, 'large.html'), reportHtml({ ...large, script }));
   writeFileSync(join(folder, 'evil.html'), reportHtml({ ...bad, script }));
 });
 afterEach(() => context?.close());
@@ -174,6 +180,44 @@ describe('choices', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+it.each([1280, 390])(
+  'gathers the small flows of a large site, and lets no name meet another at %d px',
+  async (width) => {
+    const { page, complaints } = await visit({ viewport: { width, height: 900 } }, join(folder, 'large.html'));
+    const names = (): Promise<string[]> => page.locator('#sankey svg text').allTextContents();
+    const met = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const boxes = [...document.querySelectorAll('#sankey svg text')].map((e) => ({
+          text: e.textContent,
+          box: e.getBoundingClientRect(),
+        }));
+        // Boxes of letters are higher than the lines are apart.
+        return boxes.flatMap((a, i) =>
+          boxes
+            .slice(i + 1)
+            .filter(
+              (b) =>
+                a.box.left + 2 < b.box.right &&
+                b.box.left + 2 < a.box.right &&
+                a.box.top + 3 < b.box.bottom &&
+                b.box.top + 3 < a.box.bottom,
+            )
+            .map((b) => `${a.text} | ${b.text}`),
+        );
+      });
+    const gathered = await names();
+    expect(gathered.join(' ')).toMatch(/30 others/);
+    expect(await met()).toEqual([]);
+    await page.locator('#sankey-all').check();
+    const whole = await names();
+    expect(whole.length).toBeGreaterThan(gathered.length + 29);
+    expect(whole.join(' ')).not.toContain('others');
+    expect(await met()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    expect(complaints).toEqual([]);
+  },
+);
 
 it('prints light, with charts within the page and key figures opened', async () => {
   const { page, complaints } = await visit({ colorScheme: 'dark' });

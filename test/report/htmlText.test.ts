@@ -98,6 +98,17 @@ describe('html', () => {
     expect(script).toBe('const a = "<\\/script>"; const b = "<\\/SCRIPT>"; const c = "<\\!--";');
   });
 
+  it('writes rows below the foot of a table, and sets wide ones smaller', () => {
+    const heads = (n: number): { head: string }[] => Array.from({ length: n }, (_, k) => ({ head: `H${k}` }));
+    const { html: text } = tableOf('Cap', heads(9), [], ['Sum'], [['Lost in pipes', 1]]);
+    expect(text).toContain('<table class="more">');
+    expect(text.replaceAll('\n', '')).toContain(
+      '<tfoot><tr><th scope="row">Sum</th></tr><tr class="more"><th scope="row">Lost in pipes</th><td>1</td></tr></tfoot>',
+    );
+    expect(tableOf('Cap', heads(12), []).html).toContain('<table class="many">');
+    expect(tableOf('Cap', heads(8), []).html).toContain('<table>');
+  });
+
   it('writes a table with a heading for each row and column', () => {
     const { html: text } = tableOf('Cap', [{ head: 'A' }, { head: 'B', isNumber: true }], [['x', 1]], ['Sum', 1]);
     expect(text.replaceAll('\n', '')).toBe(

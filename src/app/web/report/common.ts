@@ -9,7 +9,8 @@ export interface Space {
   readonly height: number;
 }
 
-export const isNarrow = ({ width }: Space): boolean => width < 560;
+export const NARROW = 560;
+export const isNarrow = ({ width }: Space): boolean => width < NARROW;
 export const number = (v: unknown): string => (typeof v === 'number' && Number.isFinite(v) ? figure(v) : '');
 /** Short, for axes. */
 export const tick = (v: number): string => {

@@ -9,14 +9,18 @@ import { SCALE } from './theme.ts';
 export const mapOf = (page: Page, chosen: number): HeatMap =>
   heatMap(page.column(chosen), page.wall, page.data.series.step_s);
 
-/** Days across, hours upwards; a signal that changes sign has a scale that is pale at zero. */
+/** The part of the larger side from which on the other has a colour of its own. */
+const FEW = 0.03;
+
+/** Days across, hours upwards; a signal of both signs has a scale that is pale at zero. */
 export function heatOption(page: Page, space: Space, chosen: number): Option {
   const { theme } = space;
   const column = page.data.series.columns[chosen]!;
   const unit = unitFor(column.unit, page.data.currency);
   const map = mapOf(page, chosen);
   const days = Array.from({ length: map.days }, (_, d) => dateText(map.firstDay + d));
-  const hasSigns = map.lo < 0 && map.hi > 0;
+  // A sign that hardly occurs would leave half of the scale unused.
+  const hasSigns = Math.min(-map.lo, map.hi) > FEW * Math.max(-map.lo, map.hi);
   const most = Math.max(Math.abs(map.lo), Math.abs(map.hi));
   const isLong = map.days > 62;
   const cells: number[][] = [];

@@ -9,7 +9,7 @@ import { monthlyOption } from './monthly.ts';
 import { readPage, unitFor } from './page.ts';
 import { flowsOf, sankeyOption } from './sankey.ts';
 import { DARK, LIGHT, type Theme } from './theme.ts';
-import { waterfallOption } from './waterfall.ts';
+import { waterfallHeight, waterfallOption } from './waterfall.ts';
 import { weeksOption } from './weeks.ts';
 
 /** What is printed on A4 with the page's margins is 688 CSS pixels wide; charts are drawn so and scaled to the page. */
@@ -48,7 +48,8 @@ function start(): void {
 
   const sizeOf = ({ element, own }: Plot): Size => {
     if (own === undefined) return placeOf(element, isPrinting);
-    const room = isPrinting ? PRINT_FLOWS_WIDTH : (element.parentElement?.clientWidth ?? 0);
+    const wide = element.closest('.wide') === null ? PRINT.width : PRINT_FLOWS_WIDTH;
+    const room = isPrinting ? wide : (element.parentElement?.clientWidth ?? 0);
     if (room === 0) return { width: 0, height: 0 };
     const size = own(room);
     element.style.width = `${size.width}px`;
@@ -105,7 +106,13 @@ function start(): void {
   const weeks = add('weeks', 'svg', (space) => weeksOption(page, space, Number(choice('weeks-bus'))));
   const duration = add('duration-plot', 'svg', (space) => durationOption(page, space, choice('duration-signal')));
   const heat = add('heat', 'canvas', (space) => heatOption(page, space, Number(choice('heat-signal'))));
-  for (const waterfall of page.data.waterfalls) add(waterfall.id, 'svg', (space) => waterfallOption(waterfall, space));
+  for (const waterfall of page.data.waterfalls)
+    add(
+      waterfall.id,
+      'svg',
+      (space) => waterfallOption(waterfall, space),
+      (width) => ({ width, height: waterfallHeight(waterfall, width) }),
+    );
 
   // The months and the weeks show the same bus.
   for (const [id, other] of [

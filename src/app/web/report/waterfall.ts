@@ -1,11 +1,21 @@
 import type { Waterfall } from '../../../report/chartData.ts';
-import { axisLook, base, isNarrow, number, type Space, tick, tooltip } from './common.ts';
+import { axisLook, base, NARROW, number, type Space, tick, tooltip } from './common.ts';
 import type { Option } from './echarts.ts';
 
 interface Api {
   value(k: number): number;
   coord(at: readonly number[]): number[];
   size(of: readonly number[]): number[];
+}
+
+/** A line of 14 pixels of a name, broken at so many pixels. */
+const LINE = 14;
+const namesWidth = (width: number): number => (width < NARROW ? 110 : 220);
+
+/** High enough for the longest name of every bar. */
+export function waterfallHeight({ bars }: Waterfall, width: number): number {
+  const lines = Math.max(...bars.map(({ label }) => Math.ceil((7 * label.length + 20) / namesWidth(width))));
+  return Math.max(220, Math.min(900, bars.length * Math.max(36, lines * LINE + 6) + 56));
 }
 
 /** Bars one below the other: totals stand on zero, steps on where the last ended. */
@@ -79,9 +89,9 @@ export function waterfallOption(waterfall: Waterfall, space: Space): Option {
       ...axisLook(space),
       axisLabel: {
         color: theme.ink,
-        width: isNarrow(space) ? 110 : 220,
+        width: namesWidth(space.width),
         overflow: 'break',
-        lineHeight: 14,
+        lineHeight: LINE,
         interval: 0,
       },
     },
