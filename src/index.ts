@@ -40,5 +40,6 @@ export const simulate = (scenario: Scenario, options?: SimulationOptions): Resul
 
 export { ConfigError, ConnectionError, SimulationError } from './core/errors.ts';
 export type { Files, NamedText, ZoneLookup } from './core/files.ts';
+export { planFor } from './scenario/planned.ts';
 export type { Outside } from './scenario/read.ts';
 export { type Simulation, type SimulationOptions, startSimulation } from './scenario/simulation.ts';

@@ -30,3 +30,4 @@ export function loadScenario(path: string, options: LoadOptions = {}): Scenario 
 }
 
 export * from '../index.ts';
+export { highsSolver } from '../io/highsSolver.ts';

@@ -1,5 +1,6 @@
 import type { Dispatcher } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
+import { absorb } from './absorb.ts';
 import { tellClosers } from './account.ts';
 import { begin, comeToRest } from './begin.ts';
 import { closerPrices } from './blocks.ts';
@@ -86,12 +87,14 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       guard.begin(i);
       b.careful = false;
       attempt();
+      if (targets.yields) absorb(b, targets);
       // Where something is lacking, what was served for want of an alternative may not be worth what it takes from others.
       if (lacks(b)) {
         told.length = 0;
         net.fill(0);
         b.careful = true;
         attempt();
+        if (targets.yields) absorb(b, targets);
         takeBack(b);
       }
       for (let k = 0; k < layout.order.length; k++) rescue(b, layout.order[k]!);

@@ -10,6 +10,11 @@ export interface Targets {
   command(component: number, lead: number, target: number): boolean;
   /** Leaves the component to the rules again. */
   release(component: number): void;
+  /**
+   * From now on targets are a plan: they yield where a zone would otherwise lack, or spill more than `closing` says that
+   * its closers were to take. `closing` is read in every step: by zone, into it positive. Null: targets hold.
+   */
+  follow(closing: Float64Array | null): void;
 }
 
 export interface HeldTargets extends Targets {
@@ -17,7 +22,12 @@ export interface HeldTargets extends Targets {
   apply(): void;
   /** Gives the limits back. */
   free(): void;
+  readonly yields: boolean;
+  /** By zone: what its closers were planned to give. */
+  readonly expected: Float64Array;
 }
+
+const NOTHING = new Float64Array(0);
 
 export function makeTargets(b: Board): HeldTargets {
   const { units, unitOf } = b.layout;
@@ -27,6 +37,7 @@ export function makeTargets(b: Board): HeldTargets {
   const hi = new Float64Array(b.hi.length);
   const isHeld = new Uint8Array(units.length);
   let commanded = 0;
+  let expected: Float64Array | null = null;
 
   const hold = (unit: number): void => {
     const { firstLead, leadCount } = units[unit]!;
@@ -47,6 +58,15 @@ export function makeTargets(b: Board): HeldTargets {
       leadOf[unit] = firstLead + lead;
       asked[unit] = target;
       return true;
+    },
+    get yields() {
+      return expected !== null;
+    },
+    get expected() {
+      return expected ?? NOTHING;
+    },
+    follow(closing) {
+      expected = closing;
     },
     release(component) {
       const unit = unitOf[component]!;

@@ -101,3 +101,9 @@ export const plus = (a: Values, b: Values): Values => {
   if (typeof b === 'number') return b === 0 ? a : a.map((v) => v + b);
   return a.map((v, k) => v + b[k]!);
 };
+
+/** The lower of two, step by step. */
+export const lower = (a: Values, b: Values): Values => {
+  if (typeof a === 'number') return typeof b === 'number' ? Math.min(a, b) : b.map((v) => Math.min(a, v));
+  return a.map((v, k) => Math.min(v, typeof b === 'number' ? b : b[k]!));
+};

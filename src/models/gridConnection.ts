@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { TariffSeries } from '../core/environment.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
-import { times } from '../core/linearModel.ts';
+import { lower, plus, times } from '../core/linearModel.ts';
 import { billOf, metersOf } from './billing.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { linearMeter } from './linearMeter.ts';
@@ -34,6 +34,9 @@ export const GridConnectionParams = z.strictObject({
   ),
 });
 export type GridConnectionParams = z.infer<typeof GridConnectionParams>;
+
+/** What a plan loses at least by drawing and feeding in at once, so that it does not. */
+const LEAST_money_per_kWh = 1e-6;
 
 interface GridConnection extends GridConnectionParams {
   readonly laid: TariffSeries;
@@ -164,7 +167,8 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     const sold = model.columns('export', 0, times(on, window.input(2)));
     model.flow('electricity', bought, 1);
     model.flow('electricity', sold, -1);
-    model.cost(sold, times(-1, window.input(4)));
+    // Where feeding in pays more than drawing costs, doing both at once would: feeding in counts no more than drawing then.
+    model.cost(sold, times(-1, lower(window.input(4), plus(window.input(3), -LEAST_money_per_kWh))));
     linearMeter(model, window, {
       tariff: q.laid,
       column: bought,

@@ -14,6 +14,7 @@ import { eventRows, gridLossRows } from './incidents.ts';
 import { KpiList } from './kpiList.ts';
 import { meterSummaries } from './meters.ts';
 import { moneyKpis, servedOf } from './moneyKpis.ts';
+import { planSummary } from './planSummary.ts';
 import { productCosts } from './products.ts';
 import { againstReference, type Side } from './reference.ts';
 import { serviceKpis } from './serviceKpis.ts';
@@ -122,6 +123,7 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
     ...side,
     references,
     claims: claimsOf(spec.claims, side, references, run.currency),
+    ...(outcome.followed === undefined ? {} : { plan: planSummary(outcome, outcome.followed, sums, components) }),
     ...(outcome.meters.length === 0 ? {} : { meters: meterSummaries(outcome) }),
     ...eventRows(outcome),
     gridLosses: gridLossRows(outcome),

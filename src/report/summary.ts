@@ -1,6 +1,7 @@
 import type { AuditReport } from '../core/audit.ts';
 import type { EventRow, GridLossRow, MoreEvents } from './incidents.ts';
 import type { MeterSummary } from './meters.ts';
+import type { PlanSummary } from './planSummary.ts';
 
 /** A figure of a run. The unit of `value` is that of the KPI's name; `money` is written as the scenario's currency. */
 export interface Kpi {
@@ -261,6 +262,8 @@ export interface Summary {
   readonly emissions: EmissionSummary;
   readonly references: readonly ReferenceComparison[];
   readonly claims: readonly Claim[];
+  /** Where a plan was carried out. */
+  readonly plan?: PlanSummary;
   /** Where something was measured. */
   readonly meters?: readonly MeterSummary[];
   /** What happened, by its beginning, and what is only counted. */

@@ -110,6 +110,42 @@ const Strategy = z.discriminatedUnion('strategy', [
   }),
 ]);
 
+const PlanSpec = z.strictObject({
+  commitment: z
+    .enum(['relaxed', 'binary'])
+    .default('relaxed')
+    .describe('binary: machines are on or off, with least loads, starts and least times; relaxed: any load from 0 on'),
+  storeEnd: z
+    .enum(['free', 'start', 'cyclic'])
+    .default('start')
+    .describe(
+      'what stores hold at the end: anything; at least what they began with; as much as at a start that is chosen',
+    ),
+  storeSides: z
+    .enum(['none', 'tight', 'binary'])
+    .default('none')
+    .describe('keeps a store from charging and discharging at once: not at all, by a linear limit, by a status'),
+  gap: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.001)
+    .describe('how far from the best a plan with statuses may end. ASSUMED'),
+  maxNodes: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('nodes searched for a plan with statuses; all where left out'),
+  stretch_h: z
+    .number()
+    .min(0)
+    .default(168)
+    .describe(
+      'hours that a long plan is solved by before it is solved whole, for speed alone; 0 at once. ASSUMED a week',
+    ),
+});
+
 const ControlSpec = z.strictObject({
   merit: z.record(Id, z.array(Id)).default({}).describe('bus: components in the order to use, instead of by cost'),
   leads: z
@@ -119,6 +155,11 @@ const ControlSpec = z.strictObject({
   stores: z.record(Id, Strategy).default({}).describe('component: how the store is run; selfUse unless said'),
   storedWorth: z.number().min(0).max(1).default(0.8).describe('worth of a stored kWh against its price now. ASSUMED'),
   startSpread_h: z.number().positive().default(4).describe('hours over which a start is weighed. ASSUMED'),
+  planner: z
+    .enum(['optimal'])
+    .optional()
+    .describe('optimal: the whole run planned at least cost with all its series known, then carried out by the rules'),
+  plan: PlanSpec.prefault({}),
 });
 
 const NetworkSpec = z.strictObject({

@@ -1,8 +1,10 @@
 import type { IslandEvent } from '../control/island.ts';
+import type { Plan } from '../control/optimal/plan.ts';
 import { makeRules, type Rules } from '../control/rules.ts';
 import type { AuditReport } from '../core/audit.ts';
 import { type Column, columnsOf } from '../core/columns.ts';
 import type { Totals } from '../core/component.ts';
+import { ConfigError } from '../core/errors.ts';
 import { type Loop, makeLoop } from '../core/loop.ts';
 import { BLOCK_ROWS, type Block, frameColumns, recordMeans, type Table } from '../core/table.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
@@ -10,6 +12,7 @@ import type { Compiled } from './compile.ts';
 import { type GridLoss, watchGridLosses } from './gridLoss.ts';
 import { type Incidents, watchIncidents } from './incidents.ts';
 import { type MeterFigures, tallyMeters } from './meterTally.ts';
+import { type Followed, followPlan, watchPlan } from './planned.ts';
 
 /** What a run gave: sums, series, audits. Reports are made of it alone. */
 export interface Outcome {
@@ -32,6 +35,8 @@ export interface Outcome {
   readonly gridLosses: readonly GridLoss[];
   /** How the model agrees with each meter. */
   readonly meters: readonly MeterFigures[];
+  /** The plan that was carried out, and how far the run lies from it. */
+  readonly followed?: Followed;
   /** Steps done; fewer than the grid's where the run was stopped. */
   readonly steps: number;
 }
@@ -52,6 +57,8 @@ export interface SimulationOptions {
   /** Rows kept in memory; a longer run keeps hourly means. 40,000 unless said: a year at 15 min. */
   readonly maxRows?: number;
   readonly observers?: readonly Observer[];
+  /** Plan that is carried out; without one the rules run alone. */
+  readonly plan?: Plan;
   /** Takes the steps block by block, to write them somewhere. */
   readonly onBlock?: (block: Block) => void;
 }
@@ -61,6 +68,10 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const { run } = compiled;
   const { grid } = run;
   const { observers = [], onBlock } = options;
+  if (compiled.cluster.spec.control.planner !== undefined && options.plan === undefined)
+    throw new ConfigError(
+      'control.planner: a planned run needs its plan first; make one with planFor(scenario, solver) and hand it in as `plan`, or take the line away to run by rules',
+    );
   const columns = columnsOf(run);
   const initial = Object.fromEntries(
     run.components.flatMap((c) => c.states.map((name, s) => [`${c.id}.${name}`, c.x[s]!])),
@@ -99,12 +110,16 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   };
   let rules: Rules | undefined;
   const loop = makeLoop(run, (r, net, fresh) => {
-    rules = makeRules(r, net, compiled.rules, fresh);
+    // Under a plan stores have no times of their own: what deviates is theirs to absorb.
+    const config = options.plan === undefined ? compiled.rules : { ...compiled.rules, stores: new Map() };
+    rules = makeRules(r, net, config, fresh);
     return rules;
   });
+  const plan = options.plan && followPlan(run, rules!, options.plan);
   const passes = [0, 0, 0, 0, 0];
   const meters = tallyMeters(run, compiled.meters);
-  const watching = compiled.meters.length === 0 ? observers : [...observers, meters];
+  const planned = options.plan && watchPlan(run, options.plan);
+  const watching = [...observers, ...(compiled.meters.length === 0 ? [] : [meters]), ...(planned ? [planned] : [])];
   const flush = (): void => {
     rows.flush();
     handOut(loop.index);
@@ -118,6 +133,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
       const until = Math.min(grid.length, loop.index + count);
       while (loop.index < until) {
         const i = loop.index;
+        plan?.(i);
         loop.step();
         passes[loop.passes - 1]!++;
         rows.push(run.frame);
@@ -141,6 +157,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         incidents: incidents.incidents(loop.index),
         gridLosses: gridLosses.losses(rules!.islandEvents, loop.index),
         steps: loop.index,
+        ...(planned ? { followed: planned.followed } : {}),
       };
     },
   };

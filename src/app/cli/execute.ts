@@ -3,13 +3,16 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { SimulationError } from '../../core/errors.ts';
 import { BLOCK_ROWS, type Block } from '../../core/table.ts';
 import { csvFile, measuredFile } from '../../io/csv.ts';
+import { highsSolver } from '../../io/highsSolver.ts';
 import { parquetFile, type RowSink } from '../../io/parquet.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { meterColumns, withMeters } from '../../scenario/meters.ts';
+import { planFor } from '../../scenario/planned.ts';
 import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
 import { tidy } from '../tidy.ts';
 import type { Pacing } from './pacing.ts';
+import { writePrices } from './prices.ts';
 import type { Progress } from './progress.ts';
 import type { StoreSink } from './storeSink.ts';
 
@@ -26,6 +29,8 @@ export interface Outputs {
   /** What instruments show, where some of them fail in the run. */
   readonly measured?: string | undefined;
   readonly store?: StoreSink | undefined;
+  /** Prices of every bus, where a plan was made; Parquet or CSV by its ending. */
+  readonly prices?: string | undefined;
 }
 
 /** Steps between two looks at the clock and at a wish to stop. */
@@ -45,6 +50,7 @@ export async function execute(
   pacing?: Pacing,
 ): Promise<Execution> {
   const { run, meters } = compiled;
+  const plan = await planFor(compiled, highsSolver);
   // What loading left behind makes room for what the run keeps.
   tidy(run.grid.length);
   const tally = tallyOf(run);
@@ -54,7 +60,11 @@ export async function execute(
     for (const sink of sinks) sink.write(whole);
     outputs.store?.write(block);
   };
-  const simulation = startSimulation(compiled, { observers: [tally], onBlock });
+  const simulation = startSimulation(compiled, {
+    observers: [tally],
+    onBlock,
+    ...(plan === undefined ? {} : { plan }),
+  });
   const names = [...simulation.columns, ...meterColumns(run, meters)].map((c) => c.name);
   let done = 0;
   let slices = 0;
@@ -73,6 +83,7 @@ export async function execute(
     }
     simulation.flush();
     for (const sink of sinks) sink.close();
+    if (plan !== undefined && outputs.prices !== undefined) writePrices(outputs.prices, run, plan);
     await outputs.store?.finish();
   } catch (error) {
     if (error instanceof SimulationError) {

@@ -16,6 +16,7 @@ export const RESULT_FILES = [
   'results.parquet',
   'results.csv',
   'measured.csv',
+  'prices.parquet',
   'meta.json',
   'summary.json',
   'run.json',

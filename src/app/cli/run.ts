@@ -9,6 +9,7 @@ import { loadReferences } from '../references.ts';
 import { tidy } from '../tidy.ts';
 import { type Execution, execute } from './execute.ts';
 import { explain, explainJson } from './explain.ts';
+import { writeMps } from './mps.ts';
 import { RESULT_FILES, type RunRecord, writeRecord, writeResults } from './resultFiles.ts';
 import { type StoreSink, storeSink } from './storeSink.ts';
 import { summaryText } from './summaryText.ts';
@@ -22,6 +23,7 @@ interface RunFlags {
   readonly copperPlate?: boolean;
   readonly store?: string;
   readonly explain?: string;
+  readonly mps?: string;
   readonly json?: boolean;
   readonly report: boolean;
 }
@@ -32,6 +34,7 @@ Examples:
   $ sixfold run my-site.yaml --weather my-weather.epw --out out/real-weather
   $ sixfold run my-site.yaml --store out/runs.duckdb
   $ sixfold run my-site.yaml --explain 2023-07-15T14:00
+  $ sixfold run my-site.yaml --mps my-site.mps
 
 Ctrl-C stops a run: what is done is kept and marked as unfinished, and the exit code is 130.
 `;
@@ -47,6 +50,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .option('--copper-plate', 'run every network without loss or limit: faster, and blind to pipes and lines')
     .option('--store <store>', 'write every step into a store too: a DuckDB file or the URL of a database')
     .option('--explain <time>', 'print every candidate of one step with its limits, cost and why; write nothing')
+    .option('--mps <file>', 'write the problem of planning the whole run in MPS format, for any solver; run nothing')
     .option('--json', 'print the summary (or what --explain tells) as JSON instead of tables')
     .option('--no-report', 'write no report.html')
     .addHelpText('after', HELP)
@@ -59,6 +63,10 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
       const scenario = loadScenario(file, options);
       if (flags.explain !== undefined) {
         terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
+        return;
+      }
+      if (flags.mps !== undefined) {
+        terminal.out(await writeMps(scenario, flags.mps));
         return;
       }
       const references = loadReferences(scenario, options);
@@ -124,6 +132,7 @@ async function simulateAndWrite(
     csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
     measured: join(folder, 'measured.csv'),
     store,
+    prices: join(folder, 'prices.parquet'),
   });
   const simulate = since(begun);
   const compared: Side[] = [];

@@ -8,6 +8,7 @@ import type { Outcome } from '../../scenario/simulation.ts';
 import { eventsText } from './eventsText.ts';
 import { AGAINST, figure, MAIN, wordsOf } from './figures.ts';
 import { metersText } from './metersText.ts';
+import { planText } from './planText.ts';
 import { amount, plural, table, wrap } from './text.ts';
 
 const WIDTH = 100;
@@ -32,6 +33,7 @@ export function summaryText(
     figuresText('Key figures', MAIN, summary.kpis),
     ...summary.references.map((r) => figuresText(`Against ${r.label}`, AGAINST, r.kpis)),
     costText(summary),
+    planText(summary, WIDTH),
     claimsText(summary),
     metersText(summary.meters ?? []),
     eventsText(summary, wallTime(run.site.zone), WIDTH),

@@ -55,16 +55,19 @@ export interface AssembleOptions {
 
 const NO_VALUES: Values = 0;
 
-/** Zones of buses that copper plates join: what any of them has left over meets in one balance. */
+/** Zones of buses that copper plates join, numbered as the rules do: what any of them has left over meets in one balance. */
 export function zonesOfBuses(run: Run): { readonly zoneOfBus: Int32Array; readonly zones: number } {
   const zoneOfBus = Int32Array.from(run.buses, (_, b) => b);
   for (const { component, nodes } of run.networks) {
     if (component >= 0) continue;
-    const hub = zoneOfBus[nodes[0]!]!;
-    for (const node of nodes) zoneOfBus[node] = hub;
+    const to = zoneOfBus[nodes[0]!]!;
+    for (const node of nodes) {
+      const from = zoneOfBus[node]!;
+      for (let b = 0; b < zoneOfBus.length; b++) if (zoneOfBus[b] === from) zoneOfBus[b] = to;
+    }
   }
-  const numbers = [...new Set(zoneOfBus)];
-  return { zoneOfBus: zoneOfBus.map((z) => numbers.indexOf(z)), zones: numbers.length };
+  const heads = [...new Set(zoneOfBus)].sort((a, b) => a - b);
+  return { zoneOfBus: zoneOfBus.map((head) => heads.indexOf(head)), zones: heads.length };
 }
 
 /** Components that cannot be planned, in the words of the scenario. @throws ConfigError naming every one */

@@ -1,0 +1,105 @@
+import { zonesOfBuses } from '../control/optimal/assemble.ts';
+import { makePlan, type Plan, type PlanOptions } from '../control/optimal/plan.ts';
+import type { Rules } from '../control/rules.ts';
+import type { Run } from '../core/run.ts';
+import type { Solver } from '../core/solver.ts';
+import { hoursOf } from '../core/timeGrid.ts';
+import type { Observer } from '../core/totals.ts';
+import type { Compiled } from './compile.ts';
+
+/** How a scenario is to be planned: its whole run, at its own prices. */
+export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
+  const { plan } = cluster.spec.control;
+  return {
+    first: 0,
+    steps: run.grid.length,
+    commitment: plan.commitment,
+    storeEnd: plan.storeEnd,
+    storeSides: plan.storeSides,
+    carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
+    variableOm_money_per_kWh: Array.from(rules.variableOm_money_per_kWh),
+    leads: rules.leads,
+    gap: plan.gap,
+    ...(plan.maxNodes === undefined ? {} : { maxNodes: plan.maxNodes }),
+    stretch: Math.round((plan.stretch_h * 3600) / run.grid.step_s),
+  };
+}
+
+/** The plan that a scenario asks for; undefined where its rules run alone. @throws ConfigError */
+export async function planFor(compiled: Compiled, solver: Solver): Promise<Plan | undefined> {
+  if (compiled.cluster.spec.control.planner === undefined) return undefined;
+  const session = await solver.open();
+  try {
+    return await makePlan(compiled.run, planOptionsOf(compiled), session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Sets the targets of a plan before each of its steps. */
+export function followPlan(run: Run, rules: Rules, plan: Plan): (i: number) => void {
+  const { zoneOfBus, zones } = zonesOfBuses(run);
+  const closing = new Float64Array(zones);
+  const { targets } = rules;
+  const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
+  return (i) => {
+    const k = i - plan.first;
+    if (k < 0 || k >= plan.steps || plan.status === 'fallback') {
+      for (const { component } of led) targets.release(component);
+      targets.follow(null);
+      return;
+    }
+    closing.fill(0);
+    for (let b = 0; b < plan.closing.length; b++) closing[zoneOfBus[b]!]! += plan.closing[b]![k]!;
+    targets.follow(closing);
+    for (const { component, lead, target } of led) targets.command(component, lead[k]!, target[k]!);
+  };
+}
+
+/** How far what a run did lies from its plan, by component. */
+export interface Deviations {
+  /** Steps in which its lead was held below (or moved beyond) what was planned, and by how many kWh (or kg) in all. */
+  readonly belowSteps: Int32Array;
+  readonly below: Float64Array;
+  readonly beyondSteps: Int32Array;
+  readonly beyond: Float64Array;
+}
+
+/** A plan that was carried out. */
+export interface Followed {
+  readonly plan: Plan;
+  readonly deviations: Deviations;
+}
+
+/** Below this share of what is planned, a deviation is rounding. */
+const ROUNDING = 1e-6;
+
+/** Compares every step with the plan. */
+export function watchPlan(run: Run, plan: Plan): Observer & { readonly followed: Followed } {
+  const { length } = run.components;
+  const deviations: Deviations = {
+    belowSteps: new Int32Array(length),
+    below: new Float64Array(length),
+    beyondSteps: new Int32Array(length),
+    beyond: new Float64Array(length),
+  };
+  const dt_h = hoursOf(run.grid);
+  const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
+  return {
+    followed: { plan, deviations },
+    observe(i, frame) {
+      const k = i - plan.first;
+      if (k < 0 || k >= plan.steps) return;
+      for (const { component, lead, target } of led) {
+        const port = run.components[component]!.leads[lead[k]!]!;
+        const given = frame[run.frameAt[component]! + port]!;
+        const asked = target[k]!;
+        const by = Math.abs(given) - Math.abs(asked);
+        if (Math.abs(given - asked) <= ROUNDING * Math.max(1, Math.abs(asked))) continue;
+        const isBelow = by < 0 || given * asked < 0;
+        deviations[isBelow ? 'belowSteps' : 'beyondSteps'][component]!++;
+        deviations[isBelow ? 'below' : 'beyond'][component]! += Math.abs(given - asked) * dt_h;
+      }
+    },
+  };
+}
