@@ -87,7 +87,9 @@ function intoRole({ kind, ports }: Instance, p: number): FlowRole {
     case 'source':
       return 'purchase';
     case 'fixed':
-      // What also takes from a bus (lamps, which warm a room) turns one thing into another; sun and wind bring it.
+      // What also takes from a bus (lamps, which warm a room) turns one thing into another; sun and wind bring it, and the
+      // pump of a solar collector does not make its heat.
+      if (kind.products?.includes(ports[p]!.name)) return 'generation';
       return ports.some((port) => port.flow === 'in' && port.bus >= 0) ? 'conversion' : 'generation';
     case 'store':
       return ports[p]!.flow === 'both' ? 'discharge' : 'conversion';

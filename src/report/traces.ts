@@ -27,7 +27,10 @@ function originOf(run: Run, places: Places, flow: Flow): readonly number[] | und
   }
   if (flow.into === 'discharge') return undefined;
   const takes = places.flows.some((f) => f.component === flow.component && f.direction !== 'out' && isEnergy(f));
-  return takes ? undefined : of('renewable');
+  if (takes) return undefined;
+  // A generator with a tank of its own burns fuel that was bought, though no bus carries it.
+  const { emissions } = run.components[flow.component]!.kind;
+  return of((emissions?.fossilCo2?.length ?? 0) > 0 ? 'fuel' : 'renewable');
 }
 
 /** Accounts of electricity: used on site, and gone from it unused. */
