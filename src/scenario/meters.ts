@@ -111,3 +111,6 @@ export const sumUnitOf = (signal: string): 'kWh' | 'kg' | undefined => {
   const suffix = suffixOf(signal);
   return suffix === 'kW' ? 'kWh' : suffix === 'kg_per_h' ? 'kg' : undefined;
 };
+
+/** A number as a message says it. */
+export const amountOf = (v: number): string => String(Number(v.toPrecision(4)));
