@@ -16,11 +16,11 @@ describe('reference of the scenario fields', () => {
   });
 
   it.each([
-    '| `name` |  | **required** | id |  |',
-    '| `site.altitude_m` | m | 0 | >= -430, <= 9000 |  |',
+    '| `name` |  | **required** | id | of the run and of the folder of its results |',
+    '| `site.altitude_m` | m | 0 | >= -430, <= 9000 | above the sea; thins the air |',
     '| `time.step_s` | s | 3600 | whole, >= 1, <= 3600 | seconds; divides the run evenly |',
     '| `tariffs.*.fixed.by` |  | **required** | demand \\| capacity |  |',
-    '| `control.stores.*.strategy` |  | **required** | selfUse \\| peakShaving \\| timeOfUse |  |',
+    '| `control.stores.*.strategy` |  | **required** | selfUse \\| peakShaving \\| timeOfUse | serves every deficit, takes every surplus |',
     '| `components.*.ports` |  | {} | id, by name | bus of each port |',
   ])('says %s', (row) => {
     expect(rows).toContain(row);
