@@ -57,7 +57,10 @@ export interface Store {
   readonly name: string;
   /** Makes a run known. Again with the same id it does nothing. */
   begin(run: StoredRun): Promise<void>;
-  /** Adds steps of a run; resolves once they will survive a crash. @throws ConnectionError where it may be tried again */
+  /**
+   * Adds steps of a run; resolves once they will survive a crash. The block must stay as it is until then.
+   * @throws ConnectionError where it may be tried again
+   */
   append(run: string, block: Block): Promise<void>;
   /** The series of one component; follows the lineage of a run to its parents before its fork. */
   query(query: SeriesQuery): Promise<readonly StoredSeries[]>;

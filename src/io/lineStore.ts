@@ -1,3 +1,4 @@
+import { setImmediate as tick } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { ConfigError, ConnectionError } from '../core/errors.ts';
@@ -124,16 +125,20 @@ export async function openLineStore(server: LineServer, options: NetworkOptions)
     async append(id, block) {
       const writer = writers.get(id);
       if (writer === undefined) throw new ConfigError(`run "${id}" was not begun in ${server.name}`);
-      const safe = new Set<Promise<void>>();
+      const safe: Promise<void>[] = [];
       for (let row = 0; row < block.count; row++)
         for (let c = 0; c < writer.components; c++) {
           const line = writer.line(c, block, row);
           if (line === '') continue;
           batch.lines += line;
           batch.points++;
-          safe.add(batch.safe);
-          if (batch.points >= most) cut();
+          if (batch.points < most) continue;
+          safe.push(batch.safe);
+          cut();
+          // The batch leaves while the next is being made.
+          await tick();
         }
+      if (batch.points > 0) safe.push(batch.safe);
       if (batch.points >= most / 5) cut();
       else if (batch.points > 0) timer ??= setTimeout(cut, batch_ms);
       await Promise.all(safe);

@@ -1,70 +1,16 @@
 import type { StoreEvent } from '../core/store.ts';
 import { readyFolder } from './folder.ts';
 import { lockFolder } from './folderLock.ts';
-import { nodeDisk, type SpoolDisk } from './spoolDisk.ts';
+import { nodeDisk } from './spoolDisk.ts';
 import { spoolLog } from './spoolLog.ts';
 import { spoolQueue } from './spoolQueue.ts';
 import { recover, type Segment, type Waiting, waitingOf } from './spoolSegment.ts';
+import type { Spool, SpoolItem, SpoolOptions } from './spoolTypes.ts';
 
-export interface SpoolOptions {
-  readonly folder: string;
-  /** Most on disk; 256 MiB unless said. */
-  readonly maxBytes?: number;
-  /** What has waited longer is dropped; seven days unless said. */
-  readonly maxAge_ms?: number;
-  /** Size at which a file is closed and the next begun; 4 MiB unless said, at most an eighth of `maxBytes`. */
-  readonly segmentBytes?: number;
-  /** Most that is kept in memory, beside what is being sent; 16 MiB unless said. */
-  readonly memoryBytes?: number;
-  readonly onEvent?: (event: StoreEvent) => void;
-  /** Wall clock; for trials. */
-  readonly now?: () => number;
-  readonly disk?: SpoolDisk;
-}
+export type { Spool, SpoolCounts, SpoolItem, SpoolOptions } from './spoolTypes.ts';
 
-/** One of the payloads, on its way. */
-export interface SpoolItem {
-  readonly payload: Uint8Array;
-  /** What it counts as: points, messages. */
-  readonly weight: number;
-  readonly wall_ms: number;
-  /** Nothing has failed since it was appended. */
-  readonly isLive: boolean;
-}
-
-export interface SpoolCounts {
-  readonly items: number;
-  /** Sum of weights. */
-  readonly weight: number;
-  readonly bytes: number;
-}
-
-/**
- * A bounded queue on disk, the only one in front of a network: what is appended survives a kill, what is sent is forgotten.
- * Live items go first; those that an outage held up go between them, the oldest first. Where it is full, the oldest is
- * dropped, counted and told. While the disk is full, what comes stays in memory, and is told too.
- */
-export interface Spool {
-  /** Resolves once the payload is safe on disk (or, while the disk is full, in memory alone). */
-  append(payload: Uint8Array, weight: number): Promise<void>;
-  /** The next to send; it is the caller's until `done` or `back`. Undefined where nothing waits. */
-  take(): Promise<SpoolItem | undefined>;
-  done(item: SpoolItem): void;
-  /** To be tried again. All that waits counts as held up from now on. */
-  back(item: SpoolItem): void;
-  /** Resolves once there is something to take, or the signal says no more. */
-  arrived(signal: AbortSignal): Promise<void>;
-  readonly waiting: SpoolCounts;
-  readonly dropped: SpoolCounts;
-  /** Whether the disk took the last write. */
-  readonly isKept: boolean;
-  close(): Promise<void>;
-}
-
-interface Pending {
-  readonly item: Waiting;
-  readonly resolve: () => void;
-}
+/** What waits to be written goes to disk at once where it is more than this. */
+const LAZY_BYTES = 4 * 2 ** 20;
 
 /** @throws ConnectionError where another process uses the folder */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
@@ -72,6 +18,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const maxBytes = options.maxBytes ?? 256 * 2 ** 20;
   const maxAge_ms = options.maxAge_ms ?? 7 * 86_400_000;
   const memoryBytes = options.memoryBytes ?? 16 * 2 ** 20;
+  const lazy_ms = options.lazy_ms ?? 200;
   const segmentBytes = Math.min(options.segmentBytes ?? 4 * 2 ** 20, Math.floor(maxBytes / 8));
   readyFolder(folder, []);
   const unlock = lockFolder(folder);
@@ -80,7 +27,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const log = spoolLog(disk, folder, found, segmentBytes);
   const queue = spoolQueue(found.segments.flatMap((segment) => segment.items));
   const out = new Map<SpoolItem, Waiting>();
-  const pending: Pending[] = [];
+  /** Not safe yet: neither written nor sent. */
+  const pending = new Map<Waiting, () => void>();
+  /** What was sent last arrived, so that the next may arrive sooner than a disk would write it. */
+  let isProven = false;
   /** In memory alone, for the disk did not take them. */
   let unwritten: Waiting[] = [];
   let cached = 0;
@@ -188,33 +138,44 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 
   let writing: Promise<void> | undefined;
   const write = async (): Promise<void> => {
-    while (pending.length > 0) {
-      const group = pending.splice(0);
-      for (const { item } of group) unwritten.push(item);
-      await settle();
-      for (const { item, resolve } of group) {
-        // What is on disk stays in memory too where there is room, for most of it is sent at once.
-        if (item.payload !== undefined && item.segment !== undefined && cached > memoryBytes) {
-          item.payload = undefined;
-          cached -= item.length;
-        }
-        resolve();
+    const group = [...pending];
+    pending.clear();
+    for (const [item] of group) unwritten.push(item);
+    await settle();
+    for (const [item, resolve] of group) {
+      // What is on disk stays in memory too where there is room, for most of it is sent at once.
+      if (item.payload !== undefined && item.segment !== undefined && cached > memoryBytes) {
+        item.payload = undefined;
+        cached -= item.length;
       }
-      keepBounds();
+      resolve();
     }
+    keepBounds();
     writing = undefined;
+    if (pending.size > 0) writeSoon();
+  };
+  let later: NodeJS.Timeout | undefined;
+  const writeNow = (): void => {
+    clearTimeout(later);
+    later = undefined;
+    if (pending.size > 0) writing ??= write();
+  };
+  /** A disk takes as long as a database, and both on one machine hinder each other: what arrives at once is not written. */
+  const writeSoon = (): void => {
+    const bytes = [...pending.keys()].reduce((sum, item) => sum + item.length, 0);
+    if (isProven && lazy_ms > 0 && bytes <= LAZY_BYTES) later ??= setTimeout(writeNow, lazy_ms);
+    else writeNow();
   };
 
   return {
     append: (payload, weight) =>
       new Promise((resolve) => {
         const item = waitingOf({ weight, length: payload.length, wall_ms: now() }, true, payload);
-        pending.push({ item, resolve });
-        // It may be sent while it is being written: whatever is sent needs no disk.
+        pending.set(item, resolve);
         queue.push(item);
         cached += item.length;
         wake?.();
-        writing ??= write();
+        writeSoon();
       }),
     async take() {
       dropOld();
@@ -246,6 +207,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       out.delete(handed);
       queue.gone(item);
       forget(item);
+      isProven = true;
+      pending.get(item)?.();
+      pending.delete(item);
     },
     back(handed) {
       const item = out.get(handed);
@@ -255,6 +219,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       if (item.segment?.isRemoved === true) return drop(item);
       queue.back(item);
       queue.retire();
+      isProven = false;
+      writeNow();
     },
     async arrived(signal) {
       if (queue.counts().items > out.size || signal.aborted) return;
@@ -278,6 +244,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       return isKept;
     },
     async close() {
+      isProven = false;
+      writeNow();
       while (writing !== undefined) await writing;
       tellDropped(true);
       await log.close();

@@ -1,5 +1,5 @@
-import type { SpoolCounts } from './spool.ts';
 import type { Waiting } from './spoolSegment.ts';
+import type { SpoolCounts } from './spoolTypes.ts';
 
 /** First in, first out, but for what is taken from within: that is skipped. */
 interface Line {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -51,6 +51,39 @@ it('sends live first, and between live items those that were held up, the oldest
   for (const name of ['d', 'e']) await put(spool, name);
   expect(await all(spool)).toEqual(['d', 'a', 'e', 'b', 'c']);
   expect(spool.waiting).toEqual({ items: 0, weight: 0, bytes: 0 });
+});
+
+it('writes nothing that arrives sooner than it would be written, and everything once one does not', async () => {
+  const at = folder();
+  const { spool } = await opened({ folder: at, lazy_ms: 60_000 });
+  const written = (): number =>
+    readdirSync(at)
+      .filter((name) => name.endsWith('.seg'))
+      .reduce((sum, name) => sum + statSync(join(at, name)).size, 0);
+  await put(spool, 'a');
+  spool.done((await spool.take())!);
+  const before = written();
+  // Safe as soon as it is done.
+  const b = put(spool, 'b');
+  spool.done((await spool.take())!);
+  await b;
+  expect(written()).toBe(before);
+  // Safe on disk once the link fails.
+  const [c, d] = [put(spool, 'c'), put(spool, 'd')];
+  spool.back((await spool.take())!);
+  await Promise.all([c, d]);
+  expect(written()).toBe(before + 2 * (HEADER_BYTES + 1));
+  // More than a little is not left in memory.
+  spool.done((await spool.take())!);
+  await put(spool, 'e'.repeat(5 * 2 ** 20));
+  expect(written()).toBeGreaterThan(5 * 2 ** 20);
+  // What is not done when it closes is there the next time.
+  spool.done((await spool.take())!);
+  const f = put(spool, 'f');
+  await spool.close();
+  await f;
+  const again = await opened({ folder: at });
+  expect((await all(again.spool)).map((t) => t[0])).toEqual(['d', 'f']);
 });
 
 it('keeps what was not done over a restart, and what was done not', async () => {
