@@ -97,7 +97,7 @@ export const ComponentEnvelope = z.strictObject({
 export const ENVELOPE_KEYS = Object.keys(ComponentEnvelope.shape);
 
 const Strategy = z.discriminatedUnion('strategy', [
-  z.strictObject({ strategy: z.literal('selfUse').describe('serves every deficit, takes every surplus') }),
+  z.strictObject({ strategy: z.literal('selfUse').describe('selfUse serves every deficit and takes every surplus') }),
   z.strictObject({
     strategy: z.literal('peakShaving'),
     target_kW: z.number().nonnegative().describe('what the bus may lack before the store helps'),

@@ -20,7 +20,7 @@ describe('reference of the scenario fields', () => {
     '| `site.altitude_m` | m | 0 | >= -430, <= 9000 | above the sea; thins the air |',
     '| `time.step_s` | s | 3600 | whole, >= 1, <= 3600 | seconds; divides the run evenly |',
     '| `tariffs.*.fixed.by` |  | **required** | demand \\| capacity |  |',
-    '| `control.stores.*.strategy` |  | **required** | selfUse \\| peakShaving \\| timeOfUse | serves every deficit, takes every surplus |',
+    '| `control.stores.*.strategy` |  | **required** | selfUse \\| peakShaving \\| timeOfUse | selfUse serves every deficit and takes every surplus |',
     '| `components.*.ports` |  | {} | id, by name | bus of each port |',
   ])('says %s', (row) => {
     expect(rows).toContain(row);
