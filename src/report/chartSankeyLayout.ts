@@ -39,8 +39,9 @@ const LEAST_COLUMN = 80;
 const GAP = 6;
 const TRUNK_GAP = 3;
 const MARGIN = 6;
-/** Height of a small diagram, and the most of it that one node takes. */
+/** Height of a small diagram, at least this and this part of its width, and the most of it that one node takes. */
 const LEAST_HEIGHT = 400;
+const LEAST_SHAPE = 0.4;
 const MOST_NODE = 0.3;
 
 const letterOf = (node: DrawnNode): number => (node.kind === 'bus' ? BOLD_LETTER : LETTER);
@@ -88,7 +89,7 @@ export function sankeyLayout(drawn: Drawn, wanted: number, amount: (energy_kWh: 
     }
   });
   const nameHeight = (item: Item): number => (lines.get(item)?.length ?? 0) * LINE_HEIGHT;
-  const scale = scaleOf(columns, nameHeight);
+  const scale = scaleOf(columns, nameHeight, Math.max(LEAST_HEIGHT, LEAST_SHAPE * width));
   const thick = (energy_kWh: number): number => energy_kWh * scale;
   const heightOf = (item: Item): number => thick(item.energy_kWh);
   const room = (item: Item): number => Math.max(heightOf(item), nameHeight(item));
@@ -165,8 +166,8 @@ function widthsOf(
   return { lefts, widths, width };
 }
 
-/** Pixels per kWh: no column higher than half as much again as the names of the fullest need. */
-function scaleOf(columns: readonly (readonly Item[])[], nameHeight: (item: Item) => number): number {
+/** Pixels per kWh: no column higher than `least`, or than a quarter more than the names of the fullest need. */
+function scaleOf(columns: readonly (readonly Item[])[], nameHeight: (item: Item) => number, least: number): number {
   const need = (scale: number): number =>
     Math.max(
       ...columns.map((column) =>
@@ -176,7 +177,7 @@ function scaleOf(columns: readonly (readonly Item[])[], nameHeight: (item: Item)
         ),
       ),
     );
-  const most = Math.max(LEAST_HEIGHT, 1.25 * need(0));
+  const most = Math.max(least, 1.25 * need(0));
   const largest = Math.max(...columns.flat().map((item) => item.energy_kWh));
   let [low, high] = [0, (MOST_NODE * most) / largest];
   if (need(high) <= most) return high;

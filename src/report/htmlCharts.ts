@@ -95,10 +95,16 @@ ${figureOf({
 /** What the diagram of a large site leaves out at first. */
 function gatheredText({ sankey }: ChartData): string {
   const { nodes, thin } = drawnGathered(sankey);
-  const others = nodes.reduce((sum, { members }) => sum + (members?.length ?? 0), 0);
+  const several = nodes.filter((n) => n.members !== undefined && n.kind !== 'bus');
+  const others = several.reduce((sum, { members }) => sum + members!.length, 0);
+  const buses = nodes.filter((n) => n.members !== undefined && n.kind === 'bus').length;
   const thin_MWh = thin.reduce((sum, l) => sum + l.energy_kWh, 0) / 1000;
+  const stands = [
+    ...(others > 0 ? [`${others} small components stand together as others`] : []),
+    ...(buses > 0 ? [`${buses} ${buses === 1 ? 'bus stands for its' : 'buses stand for their'} only supply`] : []),
+  ].join(', and ');
   return [
-    ...(others > 0 ? [`${others} small components stand together as others: point at them for their names.`] : []),
+    ...(stands === '' ? [] : [`${stands}: point at them for the names.`]),
     ...(thin.length > 0
       ? [`${thin.length} flows too thin to see, together ${figure(thin_MWh, 3)} MWh, are left out of the picture.`]
       : []),

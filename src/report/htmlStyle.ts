@@ -43,6 +43,7 @@ table.many{font-size:.76rem}
 table.many :is(th,td){padding:.22rem .25rem}
 thead th{white-space:nowrap;border-bottom:2px solid var(--line);vertical-align:bottom}
 tbody th{font-weight:400;position:sticky;left:0;background:var(--paper);min-width:11rem}
+table.many tbody th{min-width:9rem}
 tfoot th,tfoot td{border-top:2px solid var(--line);font-weight:600}
 tfoot .more :is(th,td){font-weight:400;border-top:0}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 2rem}
