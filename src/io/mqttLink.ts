@@ -42,6 +42,8 @@ export interface Link {
   readonly lost$: Subject<ConnectionError>;
   /** Room for live messages. */
   readonly hasRoom: boolean;
+  /** Whether so little is under way that more would not pile up; also where there is no connection. */
+  readonly isEasy: boolean;
   /** Sends at once, once at most; false where there is no connection or no room. */
   send(topic: string, payload: string): boolean;
   /** Sends at least once, also over a loss of the connection; `onDone` is called when the broker has it. */
@@ -61,10 +63,12 @@ interface Letter {
 const FIRST_MS = 100;
 const BACK_OFF_MS = 30_000;
 /** Bytes that may lie in the socket before live messages are held back. */
-const ROOM_BYTES = 4_000_000;
+const ROOM_BYTES = 24_000_000;
+/** Bytes up to which whoever can wait need not. */
+const EASY_BYTES = 2_000_000;
 const MOST_LETTERS = 20_000;
 /** Messages of QoS 1 that are under way together. */
-const IN_FLIGHT = 64;
+const IN_FLIGHT = 256;
 
 export function openLink(options: LinkOptions): Link {
   const incoming$ = new Subject<Incoming>();
@@ -167,6 +171,9 @@ export function openLink(options: LinkOptions): Link {
     },
     get hasRoom() {
       return isConnected && client!.stream.writableLength < ROOM_BYTES;
+    },
+    get isEasy() {
+      return !isConnected || client!.stream.writableLength < EASY_BYTES;
     },
     send(topic, payload) {
       if (!isConnected || client!.stream.writableLength >= ROOM_BYTES) return false;

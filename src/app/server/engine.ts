@@ -12,8 +12,8 @@ import { steadyWall } from './wall.ts';
 /** Steps that are handed out together at most, and how long they may gather. */
 const GROUP_ROWS = 256;
 const GROUP_MS = 20;
-/** Values that may be under way before somebody has dealt with them: 32 MB. */
-const UNDER_WAY = 4_000_000;
+/** Values that may be under way before somebody has dealt with them: stored, and told where that can be waited for. */
+const UNDER_WAY = 500_000;
 /** How often the clock is told while nothing happens to it. */
 const TELL_MS = 1000;
 

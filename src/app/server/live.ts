@@ -110,6 +110,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
   // The first steps are told live where the broker is there.
   await Promise.race([new Promise<void>((done) => link.connected$.subscribe(() => done())), sleep(FIRST_MS)]);
+  twin.waitFor(() => link.isEasy);
   await twin.start();
 
   let stopping: Promise<void> | undefined;

@@ -49,6 +49,8 @@ export interface Twin {
   readonly failed: Promise<Error>;
   readonly storedRows: number;
   readonly waitingRows: number;
+  /** Has it wait, for a while, where somebody does not keep up. */
+  waitFor(isReady: () => boolean): void;
   /** Lets it run. */
   start(): Promise<void>;
   act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
@@ -71,6 +73,9 @@ export interface Twin {
   /** Stores everything and ends. */
   stop(): Promise<void>;
 }
+
+/** How long it waits for others than its store. */
+const PATIENCE_MS = 5000;
 
 const newId = (): string => {
   const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
@@ -119,11 +124,25 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     await engine.stop();
     throw error;
   });
+  /** Steps that are stored, and held back until whoever tells them keeps up. */
+  let owed = 0;
+  let since = 0;
+  const settle = (rows: number): void => {
+    if (owed === 0) since = performance.now();
+    owed += rows;
+    if (!gate.isOpen() && performance.now() - since < PATIENCE_MS) {
+      setTimeout(settle, 5, 0);
+      return;
+    }
+    if (owed > 0) engine.credit(owed);
+    owed = 0;
+  };
+  const gate = { isOpen: (): boolean => true };
   const delay = (error: ConnectionError): void => tell('warning', 'store-down', error.message);
   writer = makeStoreWriter({
     store,
     width: site.columns.length,
-    onStored: (rows) => engine.credit(rows),
+    onStored: settle,
     onDelay: delay,
     onFailed: (error) => fail(error),
   });
@@ -191,6 +210,9 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     clock$,
     events$,
     failed,
+    waitFor(isReady) {
+      gate.isOpen = isReady;
+    },
     start: () => begin(...first),
     get run() {
       return current!;
