@@ -4,6 +4,8 @@ import type { MeterFigures } from '../../scenario/meterTally.ts';
 import { amount, plural, table, wrap } from './text.ts';
 
 const WIDTH = 100;
+/** Bias for which a fit is told on. */
+const BIAS = 0.05;
 const shown = (v: number): string => (Number.isFinite(v) ? String(Number(v.toPrecision(5))) : '-');
 const share = (v: number): string => (Number.isFinite(v) ? `${amount(100 * v, 1)} %` : '-');
 
@@ -74,6 +76,11 @@ export function notesOf(found: Calibration): string[] {
       `residuals follow one another (correlation ${amount(found.autocorrelation, 2)}); the intervals are widened for it`,
     );
   if (!found.converged) notes.push('the search ran out of rounds; begin nearer, or with narrower bounds');
+  for (const { column, before, after } of found.seen)
+    if (Math.abs(after.nmbe) > Math.abs(before.nmbe) + BIAS)
+      notes.push(
+        `${column}: follows the single steps better and the sum worse (NMBE ${share(before.nmbe)} before, ${share(after.nmbe)} after)`,
+      );
   for (const { column, before, after } of found.heldOut)
     if (after.rmse > before.rmse * 1.001)
       notes.push(`${column}: worse than before on what was held out; the fit does not carry over`);
