@@ -24,16 +24,24 @@ export function atLeastOn(
   return status;
 }
 
-/** What a start costs, and how long a machine stays on or off. */
+/** What starts, stops and running cost, and how long a machine stays on or off. */
 export interface Starts {
   readonly startCost_money: number;
   readonly minUp_h: number;
   readonly minDown_h: number;
+  readonly stopCost_money?: number;
+  /** Paid while it runs, whatever it gives. */
+  readonly standBy_money_per_h?: number;
 }
 /** How it stands at the start of the window, and for how long. */
 export interface Standing {
   readonly isOn: boolean;
   readonly held_h: number;
+}
+/** Columns of starts and stops. */
+export interface Switching {
+  readonly start: number;
+  readonly stop: number;
 }
 
 /**
@@ -42,10 +50,16 @@ export interface Standing {
  * at most 1 - on[t], which leaves no better relaxation.
  * @see Rajan, Takriti, "Minimum up/down polytopes of the unit commitment problem", IBM RC23628 (2005)
  */
-export function commit(model: LinearModel, window: Window, { status }: Led, starts: Starts, standing: Standing): void {
+export function commit(
+  model: LinearModel,
+  window: Window,
+  { status }: Led,
+  starts: Starts,
+  standing: Standing,
+): Switching | undefined {
   const { steps, dt_h } = window;
-  const { startCost_money, minUp_h, minDown_h } = starts;
-  if (status === undefined || (startCost_money === 0 && minUp_h <= dt_h && minDown_h <= dt_h)) return;
+  const { startCost_money, minUp_h, minDown_h, stopCost_money = 0, standBy_money_per_h = 0 } = starts;
+  if (status === undefined) return undefined;
   const before = standing.isOn ? 1 : 0;
   const start = model.columns('start', 0, 1);
   const stop = model.columns('stop', 0, 1);
@@ -57,40 +71,53 @@ export function commit(model: LinearModel, window: Window, { status }: Led, star
   model.count(change, start, -1);
   model.count(change, stop, 1);
   model.cost(start, startCost_money / dt_h);
+  model.cost(stop, stopCost_money / dt_h);
+  model.cost(status, standBy_money_per_h);
   const stepsOf = (h: number): number => Math.ceil(h / dt_h - 1e-9);
   // What began before the window lasts its least time.
-  const owed = (h: number): number =>
-    Math.max(0, Math.min(steps, stepsOf(h) - Math.floor(standing.held_h / dt_h + 1e-9)));
-  const up = model.rows(
-    'up',
-    Float64Array.from({ length: steps }, (_, t) => (before === 1 && t < owed(minUp_h) ? 1 : 0)),
-    Number.POSITIVE_INFINITY,
-  );
+  const owed = (h: number): number => stepsOf(h) - Math.floor(standing.held_h / dt_h + 1e-9);
+  const bound = (wasOn: boolean, h: number, forced: number, free: number): Float64Array =>
+    Float64Array.from({ length: steps }, (_, t) => (standing.isOn === wasOn && t < owed(h) ? forced : free));
+  const up = model.rows('least time up', bound(true, minUp_h, 1, 0), Number.POSITIVE_INFINITY);
   model.count(up, status, 1);
-  for (let back = 0; back < Math.min(steps, stepsOf(minUp_h)); back++) model.count(up + back, start, -1, steps - back);
-  const down = model.rows(
-    'down',
-    Number.NEGATIVE_INFINITY,
-    Float64Array.from({ length: steps }, (_, t) => (before === 0 && t < owed(minDown_h) ? 0 : 1)),
-  );
+  for (let back = 0; back < Math.min(steps, Math.max(1, stepsOf(minUp_h))); back++)
+    model.count(up + back, start, -1, steps - back);
+  const down = model.rows('least time down', Number.NEGATIVE_INFINITY, bound(false, minDown_h, 0, 1));
   model.count(down, status, 1);
-  for (let back = 0; back < Math.min(steps, stepsOf(minDown_h)); back++)
+  for (let back = 0; back < Math.min(steps, Math.max(1, stepsOf(minDown_h))); back++)
     model.count(down + back, stop, 1, steps - back);
+  return { start, stop };
 }
 
-/** Load changes by at most `ramp` a step while it runs; starts and stops are free. */
-export function ramp(model: LinearModel, window: Window, { load, status, most }: Led, ramp_per_step: number): void {
-  const { steps } = window;
-  if (steps < 2) return;
-  const full = typeof most === 'number' ? most : Math.max(...most);
-  const free = status === undefined ? 0 : full;
-  const up = model.rows('ramp up', Number.NEGATIVE_INFINITY, ramp_per_step + free, steps - 1);
-  model.count(up, load + 1, 1, steps - 1);
-  model.count(up, load, -1, steps - 1);
-  // Free where it was off before: the bound is slack there by its whole size.
-  if (status !== undefined) model.count(up, status, full, steps - 1);
-  const down = model.rows('ramp down', Number.NEGATIVE_INFINITY, ramp_per_step + free, steps - 1);
-  model.count(down, load, 1, steps - 1);
-  model.count(down, load + 1, -1, steps - 1);
-  if (status !== undefined) model.count(down, status + 1, full, steps - 1);
+/** Largest changes of load in a step. */
+export interface Ramps {
+  readonly up: number;
+  readonly down: number;
+  /** Load that a start may reach at once, and from which a stop may fall. */
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** Load changes by at most its ramps: load[t] - load[t-1] <= up on[t-1] + start start[t], and the same downwards. */
+export function ramp(
+  model: LinearModel,
+  window: Window,
+  { load, status }: Led,
+  switching: Switching | undefined,
+  ramps: Ramps,
+): void {
+  const n = window.steps - 1;
+  if (n < 1) return;
+  const bound = (most: number): number => (status === undefined ? most : 0);
+  const up = model.rows('ramp up', Number.NEGATIVE_INFINITY, bound(ramps.up), n);
+  model.count(up, load + 1, 1, n);
+  model.count(up, load, -1, n);
+  const down = model.rows('ramp down', Number.NEGATIVE_INFINITY, bound(ramps.down), n);
+  model.count(down, load, 1, n);
+  model.count(down, load + 1, -1, n);
+  if (status === undefined || switching === undefined) return;
+  model.count(up, status, -ramps.up, n);
+  model.count(up, switching.start + 1, -ramps.start, n);
+  model.count(down, status + 1, -ramps.down, n);
+  model.count(down, switching.stop + 1, -ramps.stop, n);
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Balance, defineKind, type Law, type Ports } from '../core/component.ts';
-import { atLeastOn, commit, ramp } from '../core/linearCommit.ts';
+import { atLeastOn } from '../core/linearCommit.ts';
 import { times } from '../core/linearModel.ts';
 import { CarrierSchema, carbonOf, checkTwins, isMass, nonNegative } from './carrierUnit.ts';
 import { type Closing, closingOf, fossilShareOf, type Term } from './closing.ts';
+import { ConverterPlan, linearConverter } from './converterPlan.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
 const MOST_PORTS = 8;
@@ -25,19 +26,9 @@ export const ConverterParams = z
     rated_kW: z.number().positive().optional().describe('highest flow of the lead port'),
     rated_kg_per_h: z.number().positive().optional().describe('the same where the lead counts in kg/h'),
     minLoad: z.number().min(0).max(1).default(0).describe('least share of the rating when not at rest. ASSUMED 0'),
-    planned: z
-      .strictObject({
-        startCost_money: z.number().nonnegative().default(0).describe('money of a start. ASSUMED 0'),
-        minUp_h: z.number().nonnegative().default(0).describe('least time from a start to a stop. ASSUMED 0'),
-        minDown_h: z.number().nonnegative().default(0).describe('least time from a stop to a start. ASSUMED 0'),
-        ramp_per_h: z
-          .number()
-          .positive()
-          .optional()
-          .describe('largest change an hour while it runs, share of the rating'),
-      })
-      .optional()
-      .describe('kept by the planner `optimal` alone; the rules and the physics of a converter know no past'),
+    planned: ConverterPlan.optional().describe(
+      'kept by the planner `optimal` alone; the rules and the physics of a converter know no past',
+    ),
     lossShare: SeriesRefSchema.optional().describe(
       'kW lost per unit of the lead, higher heating value; checked against the flows. Where left out, what the flows leave',
     ),
@@ -216,11 +207,7 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
     const most = typeof highest === 'number' ? top(highest, least) : highest.map((v) => top(v, least));
     const load = model.columns('load', 0, most);
     const status = least > 0 || q.planned ? atLeastOn(model, window, load, least, most) : undefined;
-    if (q.planned) {
-      const { ramp_per_h } = q.planned;
-      commit(model, window, { load, status, most }, q.planned, { isOn: false, held_h: 1e6 });
-      if (ramp_per_h !== undefined) ramp(model, window, { load, status, most }, ramp_per_h * q.rated * window.dt_h);
-    }
+    if (q.planned) linearConverter(q.planned, q.rated, window, model, { load, status, most });
     q.terms.forEach((term, k) => {
       model.flow(term.name, load, times(term.sign, window.input(1 + k)));
     });
