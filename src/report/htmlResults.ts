@@ -213,10 +213,10 @@ export function balance(summary: Summary): Html {
       ]),
     );
   });
+  const hasLosses = Object.values(summary.buses).some((bus) => networkLosses(summary, [bus]).length > 0);
   return html`<h2 id="balance">Energy balance</h2>
 <p>What comes to a bus counts as positive, what leaves it as negative; with every term counted the sum is zero but for rounding.
-What pipes and exchangers pass on stands under Conversion on one bus and under Converters on the other.
-What networks bring to all buses together is less than nothing by what they lose.</p>
+What pipes and exchangers pass on stands under Conversion on one bus and under Converters on the other.${hasLosses ? ' What networks bring to all buses together is less than nothing by what they lose.' : undefined}</p>
 ${tables}`;
 }
 
