@@ -124,7 +124,7 @@ export function pypsa(path: string): { readonly scenario: Scenario; readonly obj
   }
   const stamp = (h: number): string => new Date(1_672_531_200_000 + h * 3_600_000).toISOString();
   const names = ['unused', ...Object.keys(columns)];
-  columns.unused = new Array<number>(steps).fill(0);
+  columns.unused = Array.from({ length: steps }, () => 0);
   const csv = [
     `time,${names.join(',')}`,
     ...Array.from({ length: steps }, (_, h) => `${stamp(h)},${names.map((n) => columns[n]![h]).join(',')}`),
