@@ -62,8 +62,8 @@ describe('sixfold live', () => {
     const first = await say([...args, '--until', '2023-03-01T10:00']);
     expect(first.exit).toBe(0);
     expect(first.out).toMatch(/^small\nRun +r\w+-\w+, begins\n/);
-    expect(first.out).toContain(`Users   viewer, operator, owner; passwords in ${join(data, 'users.json')}\n`);
-    expect(first.out).toContain('Topics  sixfold/v1/small/#, such as sixfold/v1/small/tele/grid\n');
+    expect(first.out).toContain(`Users         viewer, operator, owner; passwords in ${join(data, 'users.json')}\n`);
+    expect(first.out).toContain('Topics        sixfold/v1/small/#, such as sixfold/v1/small/tele/grid\n');
     expect(first.err).toMatch(/^stopped by its end at step 10 of run \S+\nsteps: 10 taken, 10 stored, /);
     expect(existsSync(join(data, 'live.json'))).toBe(false);
     const second = await say([...args, '--until', 'end']);

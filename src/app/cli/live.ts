@@ -23,6 +23,7 @@ interface LiveFlags extends BrokerFlags {
   readonly until?: string;
   readonly weather?: string;
   readonly fresh?: boolean;
+  readonly homeAssistant?: boolean;
 }
 
 const HELP = `
@@ -60,6 +61,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--data <dir>', 'folder of its run, journal and passwords (out/<scenario name>/live unless said)')
     .option('--store <where>', 'where steps are stored (twin.duckdb in that folder unless said); see below')
     .option('--weather <file>', 'take the weather from this file')
+    .option('--home-assistant', 'tell Home Assistant of every signal, by its discovery')
     .option('--fresh', 'begin a new run, though there is one to go on with')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: LiveFlags) => {
@@ -78,6 +80,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         openStore: (folder: string, onEvent: (event: StoreEvent) => void) =>
           openTwinStore(flags.store, { folder, onEvent }),
         isFresh: flags.fresh === true,
+        isForHomeAssistant: flags.homeAssistant === true,
         ...(broker === undefined ? {} : { mqtt: broker }),
         ...(until === undefined ? {} : { until }),
         ...(weather === undefined ? {} : { weather }),
@@ -158,6 +161,7 @@ function placeText({ twin, broker, prefix, usersFile }: Live, elsewhere: string 
     ...(broker === undefined ? [] : [['Users', `${names}; passwords in ${usersFile}`]]),
     ['Topics', `${prefix}/#, such as ${prefix}/tele/${site.components[0]!.id}`],
     ['Store', store.name],
+    ['For machines', `${join(folder, 'asyncapi.json')}, ${join(folder, 'thing.json')}`],
     ['Watch', `sixfold tail ${folder}`],
     ['Stop', 'Ctrl-C; the same command goes on from there'],
   ];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { endOf } from '../../core/timeGrid.ts';
+import type { DescribedSite } from '../../io/mqttDescriptions.ts';
 import type { ComponentMeta, Head, SiteMeta } from '../../io/mqttPayloads.ts';
 import { TOPICS } from '../../io/mqttTopics.ts';
 import type { ComponentInfo, SiteInfo } from './siteInfo.ts';
@@ -55,3 +56,17 @@ export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): Co
     relations: c.ports.flatMap(({ name, carrier, bus }) => (bus === null ? [] : [{ port: name, carrier, bus }])),
   };
 }
+
+/** A site as machine descriptions know it. */
+export const describedSite = (site: SiteInfo): DescribedSite => ({
+  name: site.name,
+  label: site.label,
+  components: site.components.map((c) => ({
+    id: c.id,
+    label: c.label,
+    signals: site.columns
+      .filter(({ component }) => component === c.id)
+      .map(({ signal, unit }) => ({ name: signal, unit })),
+    setpoints: c.leads.map((lead) => c.ports.find(({ name }) => name === lead)!.signal),
+  })),
+});

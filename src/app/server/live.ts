@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/durable.ts';
 import { type Broker, startBroker } from '../../io/mqttBroker.ts';
+import { asyncApi, homeAssistant, thingDescription } from '../../io/mqttDescriptions.ts';
 import { type Link, type LinkOptions, openLink } from '../../io/mqttLink.ts';
 import { RESERVED } from '../../io/mqttPayloads.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
 import { usersOf } from '../../io/mqttUsers.ts';
+import { describedSite } from './births.ts';
 import { openLedger } from './commandLedger.ts';
 import { type CommandCounts, type Commands, startCommands } from './commands.ts';
 import type { SiteInfo } from './siteInfo.ts';
@@ -24,7 +26,8 @@ export interface LiveOptions extends TwinOptions {
   readonly wsPort?: number;
   /** QoS of live values. */
   readonly qos?: 0 | 1;
-  readonly extraBirths?: (site: SiteInfo) => readonly { readonly topic: string; readonly payload: string }[];
+  /** Tells Home Assistant of every signal. */
+  readonly isForHomeAssistant?: boolean;
 }
 
 /** A twin with its broker and everything that speaks for it. */
@@ -99,7 +102,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     qos: options.qos ?? 0,
     removed,
     commandCounts: () => counts,
-    extraBirths: () => options.extraBirths?.(site) ?? [],
+    extraBirths: () => (options.isForHomeAssistant === true ? homeAssistant(describedSite(site)) : []),
   });
   const commands = startCommands({ twin, link, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   counts = commands.counts;
@@ -108,6 +111,12 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const timer = setInterval(() => writeWhole(lastWall, `${wall()}\n`), 60_000);
   timer.unref();
 
+  const address = broker?.url ?? mqtt.url;
+  const server = { host: new URL(address).host, protocol: new URL(address).protocol.replace(':', '') };
+  const write = (name: string, document: object): void =>
+    writeWhole(join(twin.folder, name), `${JSON.stringify(document, null, 2)}\n`);
+  write('asyncapi.json', asyncApi(site.name, server));
+  write('thing.json', thingDescription(describedSite(site), address));
   // The first steps are told live where the broker is there.
   await Promise.race([new Promise<void>((done) => link.connected$.subscribe(() => done())), sleep(FIRST_MS)]);
   twin.waitFor(() => link.isEasy);
