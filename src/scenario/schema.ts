@@ -140,9 +140,9 @@ const PlanSpec = z.strictObject({
   stretch_h: z
     .number()
     .min(0)
-    .default(168)
+    .default(240)
     .describe(
-      'hours that a long plan is solved by before it is solved whole, for speed alone; 0 at once. ASSUMED a week',
+      'hours that a long plan is solved by before it is solved whole, for speed alone; 0 at once. ASSUMED ten days',
     ),
 });
 
