@@ -108,6 +108,9 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   counts = commands.counts;
   refused.told = (who, why) =>
     telemetry.event({ severity: 'warning', component: 'site', code: 'forbidden', text: `${who || 'somebody'} ${why}` });
+  void twin.failed.then(({ message }) =>
+    telemetry.event({ severity: 'alarm', component: 'site', code: 'stopped', text: message }),
+  );
   const timer = setInterval(() => writeWhole(lastWall, `${wall()}\n`), 60_000);
   timer.unref();
 

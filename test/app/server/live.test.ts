@@ -131,4 +131,14 @@ describe('a live twin', () => {
       await new Promise((done) => setTimeout(done, 10));
     expect(operator.of('/meta/battery').length).toBe(before + 1);
   });
+
+  it('raises an alarm where its store fails for good', async () => {
+    const { store, start } = place();
+    const broken = { ...store, appendWith: () => Promise.reject(new Error('the disk is gone')) };
+    const live = await start({ openStore: () => Promise.resolve(broken) });
+    const operator = await listen(live.broker!.url, as(live, 'operator'));
+    await tell(operator, 'operator/clock/step');
+    expect(await operator.until('/event/alarm/site')).toMatchObject({ code: 'stopped', message: 'the disk is gone' });
+    expect((await live.twin.failed).message).toBe('the disk is gone');
+  });
 });
