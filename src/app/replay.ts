@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { portSignal } from '../core/carriers.ts';
 import { namesOf } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
-import { formatUtc, timeAt } from '../core/timeGrid.ts';
 import { type LoadOptions, loadScenario, type Scenario } from '../index.ts';
-import type { Meta } from '../report/meta.ts';
 import { readDocument } from '../scenario/document.ts';
 import { canDrive } from '../scenario/drive.ts';
 import { type Cluster, type Outside, readScenario } from '../scenario/read.ts';
+import { type History, openHistory } from './history.ts';
 import { nodeOutside } from './node.ts';
 import { withParquet } from './parquetFiles.ts';
 
@@ -16,8 +15,9 @@ export interface ReplayOptions extends LoadOptions {
   /** Start and end in place of the scenario's, as it would write them. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Folder of the results of another run, whose series drive this one. */
+  /** What another run recorded and drives this one: its folder, a Parquet file, or a store with the id of a run. */
   readonly history?: string | undefined;
+  readonly historyRun?: string | undefined;
   /** Signals of that run to take as meters; its ports where left out and the scenario has no meters of its own. */
   readonly meters?: readonly string[] | undefined;
 }
@@ -39,37 +39,29 @@ export async function loadReplay(path: string, options: ReplayOptions = {}): Pro
 /** Files and sections of a scenario that is to be replayed. @throws ConfigError */
 export async function replaySetting(
   path: string,
-  { from, to, history, meters, weather, sections: given = {} }: ReplayOptions,
+  { from, to, history, historyRun, meters, weather, sections: given = {} }: ReplayOptions,
 ): Promise<{ readonly outside: Outside; readonly sections: Plain }> {
-  const also = [
-    ...(history === undefined ? [] : [join(history, 'results.parquet')]),
-    ...(weather === undefined ? [] : [weather]),
-  ];
-  const outside = nodeOutside(path, also);
-  const data = readDocument(path, outside.files, { patch: given }).data as Plain;
-  const meta = history === undefined ? undefined : metaIn(history);
-  const start = from ?? (meta && formatUtc(meta.grid.start_ms));
-  const end = to ?? (meta && formatUtc(timeAt(meta.grid, meta.unfinished ?? meta.grid.length)));
-  const sections: Record<string, unknown> = {
-    ...given,
-    ...(weather === undefined ? {} : { weather: { file: resolve(weather) } }),
-    ...(start === undefined && end === undefined
-      ? {}
-      : { time: { ...(data.time as Plain), ...(start ? { start } : {}), ...(end ? { end } : {}) } }),
-  };
-  if (meta !== undefined)
-    Object.assign(sections, drivenBy(readScenario(path, outside, sections), data, history!, meta, meters));
-  return { outside: await withParquet(path, outside, sections), sections };
-}
-
-function metaIn(folder: string): Meta {
-  const file = join(folder, 'meta.json');
-  const fault = (message: string): ConfigError => new ConfigError([{ file, path: '', message }]);
-  if (!existsSync(file)) throw fault('is not there; expected a folder that "sixfold run" wrote');
-  const meta = JSON.parse(readFileSync(file, 'utf8')) as Partial<Meta>;
-  if (meta.schemaVersion !== 1 || meta.grid === undefined || meta.columns === undefined)
-    throw fault('is no description of a run of this version; run the scenario again');
-  return meta as Meta;
+  if (weather !== undefined && !existsSync(weather))
+    throw new ConfigError(`there is no weather file "${weather}"; check the path`);
+  const was = history === undefined ? undefined : await openHistory(history, historyRun);
+  try {
+    const also = [...(was ? [was.path] : []), ...(weather === undefined ? [] : [weather])];
+    const outside = nodeOutside(path, also);
+    const data = readDocument(path, outside.files, { patch: given }).data as Plain;
+    const start = from ?? was?.start;
+    const end = to ?? was?.end;
+    const sections: Record<string, unknown> = {
+      ...given,
+      ...(weather === undefined ? {} : { weather: { file: resolve(weather) } }),
+      ...(start === undefined && end === undefined
+        ? {}
+        : { time: { ...(data.time as Plain), ...(start ? { start } : {}), ...(end ? { end } : {}) } }),
+    };
+    if (was !== undefined) Object.assign(sections, drivenBy(readScenario(path, outside, sections), data, was, meters));
+    return { outside: await withParquet(path, outside, sections), sections };
+  } finally {
+    was?.close();
+  }
 }
 
 /** `pv-1.electricity_kW` as the name of a profile's column: `pv1Electricity_kW`. */
@@ -83,11 +75,9 @@ const houseName = (column: string): string => {
 function drivenBy(
   cluster: Cluster,
   data: Plain,
-  folder: string,
-  meta: Meta,
+  { path, columns: recorded }: History,
   asked: readonly string[] | undefined,
 ): Plain {
-  const recorded = new Set(meta.columns.map((c) => c.name));
   const taken = new Map<string, string>();
   const refOf = (column: string): string => {
     let name = houseName(column);
@@ -104,9 +94,7 @@ function drivenBy(
   }
   const missing = (asked ?? []).filter((name) => !recorded.has(name));
   if (missing.length > 0)
-    throw new ConfigError(
-      `--meter: ${folder} has no column ${missing.map((n) => `"${n}"`).join(', ')}; see its meta.json`,
-    );
+    throw new ConfigError(`--meter: the history has no column ${missing.map((n) => `"${n}"`).join(', ')}`);
   const own = (data.meters ?? {}) as Plain;
   const measured = asked ?? (Object.keys(own).length > 0 ? [] : portsOf(cluster).filter((name) => recorded.has(name)));
   const meters = Object.fromEntries(measured.map((name) => [name, refOf(name)]));
@@ -114,7 +102,7 @@ function drivenBy(
   return {
     profiles: {
       ...(data.profiles as Plain | undefined),
-      [HISTORY]: { file: resolve(folder, 'results.parquet'), columns, gaps: 'leave', stuckAfter_h: 1e6 },
+      [HISTORY]: { file: path, columns, gaps: 'leave', stuckAfter_h: 1e6 },
     },
     drive: { ...drive, ...(data.drive as Plain | undefined) },
     meters: { ...meters, ...own },

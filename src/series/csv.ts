@@ -204,6 +204,12 @@ function checkWidth({ rows, lines, separator }: Rows, width: number, file: strin
  */
 export function importProfile(text: string, spec: ProfileMapping, context: ImportContext): SeriesTable {
   const { file } = context;
+  if (text.startsWith('PAR1'))
+    refuse(
+      file,
+      undefined,
+      'is a Parquet file, and here text is read; expected a name that ends in .parquet, or write it as CSV',
+    );
   const findings = new Findings();
   const clean = cleanText(text, file, findings);
   const whole = splitRows(clean, file, spec);

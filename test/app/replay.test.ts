@@ -82,6 +82,41 @@ describe('replay', () => {
     expect(bill('now')).toBe(bill('was'));
   });
 
+  it('takes its history from a store, too', async () => {
+    const folder = folderWith();
+    const scenario = join(folder, 'small.yaml');
+    const store = join(folder, 'was.duckdb');
+    const ran = await say(['run', scenario, '--store', store, '--out', join(folder, 'was'), '--no-report']);
+    expect(ran.exit).toBe(0);
+    const said = await say([
+      'replay',
+      scenario,
+      '--history',
+      store,
+      '--out',
+      join(folder, 'now'),
+      '--no-report',
+      '--json',
+    ]);
+    expect(said).toMatchObject({ exit: 0, err: '' });
+    expect(kpisOf(said.out)['grid.electricity_kW']).toMatchObject({ rmse_kW: { value: 0 } });
+    const strange = await say(['replay', scenario, '--history', store, '--history-run', 'other', '--out', folder]);
+    expect(strange.exit).toBe(2);
+    expect(strange.err).toMatch(/there is no run "other" of .+: --history-run \S+\n/);
+    const parquet = join(folder, 'was', 'results.parquet');
+    const again = await say([
+      'replay',
+      scenario,
+      '--history',
+      parquet,
+      '--out',
+      join(folder, 'now'),
+      '--no-report',
+      '--json',
+    ]);
+    expect(kpisOf(again.out)['grid.electricity_kW']).toMatchObject({ rmse_kW: { value: 0 } });
+  });
+
   it('says what is wrong', async () => {
     const folder = folderWith({
       ...FILES,
@@ -108,7 +143,7 @@ describe('replay', () => {
     );
     await say(['run', scenario, '--out', join(folder, 'was'), '--no-report']);
     expect(await errorOf(scenario, '--history', join(folder, 'was'), '--meter', 'pv.power_kW')).toMatchInlineSnapshot(
-      `"--meter: ./was has no column "pv.power_kW"; see its meta.json"`,
+      `"--meter: the history has no column "pv.power_kW""`,
     );
   });
 

@@ -176,3 +176,7 @@ it('says which field of the mapping is wrong', () => {
     `"Invalid option: expected one of "evidence"|"trust""`,
   );
 });
+
+it('knows a Parquet file under another name', () => {
+  expect(() => profile('PAR1x')).toThrow(/is a Parquet file, and here text is read/);
+});

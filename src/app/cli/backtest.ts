@@ -20,6 +20,7 @@ interface BacktestFlags {
   readonly from?: string;
   readonly to?: string;
   readonly history?: string;
+  readonly historyRun?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -41,14 +42,15 @@ export function addBacktest(program: Command, terminal: Terminal, done: (exit: n
     .requiredOption('--control <files>', 'files with other control sections, parted by commas')
     .option('--from <time>', 'start in place of the scenario’s')
     .option('--to <time>', 'end in place of the scenario’s')
-    .option('--history <dir>', 'folder of results of another run that drives this one')
+    .option('--history <what>', 'another run that drives this one: its folder, a Parquet file, or a store')
+    .option('--history-run <id>', 'run of that store')
     .option('--out <dir>', 'folder for compare.html and compare.json', join('out', 'backtest'))
     .option('--json', 'print the comparison as JSON instead of tables')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: BacktestFlags & { readonly out: string }) => {
-      const { from, to, history } = flags;
+      const { from, to, history, historyRun } = flags;
       const others = flags.control.split(',').map((path) => ({ path, control: controlIn(path.trim()) }));
-      const span = { from, to, history };
+      const span = { from, to, history, historyRun };
       const base = await loadReplay(file, span);
       const { name, label } = base.cluster.spec;
       const scenarios = [base];

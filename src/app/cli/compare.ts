@@ -7,7 +7,8 @@ import { type Comparison, compareRuns } from '../../report/compareRuns.ts';
 import { commensurate } from '../../report/perYear.ts';
 import { summarise } from '../../report/summarise.ts';
 import type { Summary } from '../../report/summary.ts';
-import { loadScenario, type Scenario } from '../node.ts';
+import type { Scenario } from '../node.ts';
+import { loadReplay } from '../replay.ts';
 import { compareHtml } from './compareHtml.ts';
 import { execute } from './execute.ts';
 import { change, figure, MAIN } from './figures.ts';
@@ -34,7 +35,8 @@ export function addCompare(program: Command, terminal: Terminal, done: (exit: nu
     .addHelpText('after', HELP)
     .action(async (what: string[], flags: { readonly out: string; readonly json?: boolean }) => {
       if (what.length < 2) throw new ConfigError('compare: expected two or more scenario files or folders of results');
-      const sides = what.map((path) => summaryIn(path) ?? loadScenario(path));
+      const sides: (Summary | Scenario)[] = [];
+      for (const path of what) sides.push(summaryIn(path) ?? (await loadReplay(path)));
       readyFolder(flags.out, FILES);
       const watch = terminal.watch();
       const summaries: Summary[] = [];

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../core/errors.ts';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { readyFolder } from '../../io/folder.ts';
+import { withoutSecrets } from '../../io/storeOf.ts';
 import { summarise } from '../../report/summarise.ts';
 import type { Scenario } from '../node.ts';
 import { loadReplay } from '../replay.ts';
@@ -20,6 +21,7 @@ interface ReplayFlags {
   readonly to?: string;
   readonly speed: string;
   readonly history?: string;
+  readonly historyRun?: string;
   readonly meter?: string[];
   readonly weather?: string;
   readonly out?: string;
@@ -34,8 +36,9 @@ Examples:
   $ sixfold replay my-site.yaml --history out/last-year --meter pv.electricity_kW
   $ sixfold replay my-site.yaml --speed 3600
 
-What was measured is named in the scenario, under meters. --history takes the folder of another run: its series drive
-every input that it recorded, and its ports are the meters where neither the scenario nor --meter names any.
+What was measured is named in the scenario, under meters. The series of --history (the folder of a run, a Parquet file with
+the same columns, out/twin.duckdb or the URL of a database) drive every input that it recorded, and its ports are the meters
+where neither the scenario nor --meter names any.
 `;
 
 export function addReplay(program: Command, terminal: Terminal, done: (exit: number) => void): void {
@@ -46,7 +49,8 @@ export function addReplay(program: Command, terminal: Terminal, done: (exit: num
     .option('--from <time>', 'start in place of the scenario’s')
     .option('--to <time>', 'end in place of the scenario’s')
     .option('--speed <x>', 'times real time; 0 as fast as it goes', '0')
-    .option('--history <dir>', 'folder of results of another run that drives this one')
+    .option('--history <what>', 'another run that drives this one: its folder, a Parquet file, or a store')
+    .option('--history-run <id>', 'run of that store')
     .option('--meter <signal...>', 'signals of that run to take as meters, such as pv.electricity_kW')
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--out <dir>', 'folder of the results (out/<scenario name>-replay unless said)')
@@ -58,11 +62,12 @@ export function addReplay(program: Command, terminal: Terminal, done: (exit: num
       const speed = speedOf(flags.speed);
       if (flags.meter !== undefined && flags.history === undefined)
         throw new ConfigError('--meter names signals of another run; add --history, or name meters in the scenario');
-      const { from, to, history, weather, meter: meters } = flags;
+      const { from, to, history, historyRun, weather, meter: meters } = flags;
       const scenario = await loadReplay(file, {
         from,
         to,
         history,
+        historyRun,
         meters,
         ...(weather === undefined ? {} : { weather }),
       });
@@ -125,7 +130,13 @@ async function replay(
   const summary = summarise(outcome, { tally, unfinished });
   await writeResults(folder, { outcome, summary, unfinished, report: flags.report });
   const { file, from, to, history, meter } = flags;
-  const said = Object.entries({ from, to, speed: flags.speed, history }).flatMap(([k, v]) => (v ? [`--${k}`, v] : []));
+  const said = Object.entries({
+    from,
+    to,
+    speed: flags.speed,
+    history: history && withoutSecrets(history),
+    'history-run': flags.historyRun,
+  }).flatMap(([k, v]) => (v ? [`--${k}`, v] : []));
   writeRecord(folder, {
     schemaVersion: 1,
     version: version(),

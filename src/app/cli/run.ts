@@ -4,8 +4,9 @@ import { readyFolder } from '../../io/folder.ts';
 import { withoutSecrets } from '../../io/storeOf.ts';
 import type { Side } from '../../report/reference.ts';
 import { summarise } from '../../report/summarise.ts';
-import { loadScenario, type Scenario } from '../node.ts';
+import type { Scenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
+import { loadReplay } from '../replay.ts';
 import { tidy } from '../tidy.ts';
 import { type Execution, execute } from './execute.ts';
 import { explain, explainJson } from './explain.ts';
@@ -60,7 +61,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
         ...(flags.weather === undefined ? {} : { weather: flags.weather }),
         ...(flags.copperPlate === true ? { copperPlate: true } : {}),
       };
-      const scenario = loadScenario(file, options);
+      const scenario = await loadReplay(file, options);
       if (flags.explain !== undefined) {
         terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
         return;

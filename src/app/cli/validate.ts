@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../core/errors.ts';
-import { loadScenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
+import { loadReplay } from '../replay.ts';
 import type { Terminal } from './terminal.ts';
 import { plural } from './text.ts';
 
@@ -11,10 +11,10 @@ export function addValidate(program: Command, terminal: Terminal, done: (exit: n
     .description('checks scenarios with all their profiles, tariffs and reference cases, without running them')
     .argument('<files...>', 'scenario files')
     .addHelpText('after', '\nExample:\n  $ sixfold validate simulations/*.yaml\n')
-    .action((files: string[]) => {
+    .action(async (files: string[]) => {
       for (const file of files) {
         try {
-          const scenario = loadScenario(file);
+          const scenario = await loadReplay(file);
           loadReferences(scenario);
           const { components, buses, grid } = scenario.run;
           terminal.out(
