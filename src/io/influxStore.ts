@@ -1,6 +1,7 @@
 import { InfluxDB } from 'influx';
 import { ConfigError, ConnectionError } from '../core/errors.ts';
 import type { NetworkStore } from '../core/store.ts';
+import { poster } from './httpPost.ts';
 import { judgeWrite } from './influxAnswer.ts';
 import { deleteQl, type QlSeries } from './influxQl.ts';
 import { type LineServer, type NetworkOptions, openLineStore } from './lineStore.ts';
@@ -44,6 +45,7 @@ export function influxServer({ url, database, user, password, retentionPolicy }:
       ? {}
       : { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` }),
   };
+  const writer = poster(write, headers, TIMEOUT_MS);
   const advice = {
     refused: `put user and password of ${name} right`,
     missing: `make the database: influx -execute 'CREATE DATABASE "${database}"'`,
@@ -71,18 +73,12 @@ export function influxServer({ url, database, user, password, retentionPolicy }:
     name,
     ask,
     async write(zipped, points, signal): Promise<Sent> {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-      const response = await fetch(write, { method: 'POST', body: zipped, headers, signal: limit }).catch(
-        (error: unknown) => reasonOf(error),
-      );
-      if (typeof response === 'string') return { is: 'retry', why: response };
-      const body = await response.text().catch(() => '');
-      return judgeWrite(
-        { status: response.status, body, retryAfter: response.headers.get('retry-after') },
-        points,
-        advice,
-      );
+      const answer = await writer.post(zipped, signal).catch(reasonOf);
+      if (typeof answer === 'string') return { is: 'retry', why: answer };
+      const { status, body } = answer;
+      return judgeWrite({ status, body, retryAfter: answer.headers['retry-after'] }, points, advice);
     },
+    close: () => writer.close(),
     async erase(run, measurements) {
       for (const kind of measurements) await ask(deleteQl(kind, run));
     },
@@ -99,7 +95,6 @@ const noBackoff: Backoff = { getDelay: () => 0, next: () => noBackoff, reset: ()
 /** Why a request got no answer: what lies under it says more than "fetch failed". */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer in ${TIMEOUT_MS / 1000} s`;
   const { cause } = error;
   if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message;

@@ -50,15 +50,22 @@ export function startSender(options: SenderOptions): Sender {
   let stored = 0;
   let refused = 0;
   let failures = 0;
-  /** Ends a wait before its time. */
-  let pause = new AbortController();
+  /** Each ends a wait before its time. */
+  const waits = new Set<() => void>();
   const tell = (severity: StoreEvent['severity'], code: string, text: string, points: number): void =>
     onEvent({ severity, code, text: `${name}: ${text}`, points });
 
-  const waitOr = async (time_ms: number): Promise<void> => {
-    const either = AbortSignal.any([signal, pause.signal]);
-    await wait(time_ms, undefined, { signal: either }).catch(() => undefined);
-  };
+  const pause = (time_ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        waits.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, time_ms);
+      waits.add(end);
+      if (signal.aborted) end();
+    });
   const backOff = (after_ms: number | undefined): number => {
     const most = Math.min(most_ms, first_ms * 2 ** Math.min(failures - 1, 30));
     // At least a tenth, so that a run of small draws is no flood.
@@ -93,13 +100,13 @@ export function startSender(options: SenderOptions): Sender {
     failures++;
     if (failures === 1) tell('warning', 'store-down', `${sent.why}; what comes waits in the spool`, weight);
     if (state === 'up') state = 'down';
-    await waitOr(backOff(sent.after_ms));
+    await pause(backOff(sent.after_ms));
   };
 
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
       if (state === 'stopped') {
-        await waitOr(2 ** 30);
+        await pause(2 ** 30);
         continue;
       }
       await spool.arrived(signal);
@@ -133,14 +140,14 @@ export function startSender(options: SenderOptions): Sender {
     resume() {
       if (state === 'stopped') state = 'up';
       failures = 0;
-      pause.abort();
-      pause = new AbortController();
+      for (const end of waits) end();
     },
     received(points) {
       received += points;
     },
     async close() {
       closing.abort();
+      for (const end of waits) end();
       await Promise.all(workers);
     },
   };
