@@ -4,6 +4,7 @@ import { makeLoop, type RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import type { Action, JournalEntry } from './command.ts';
 import type { Compiled } from './compile.ts';
+import { watchDrift } from './driftAlarm.ts';
 import { inputRangeOf } from './inputRange.ts';
 import { makeOverrides } from './overrides.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
@@ -78,6 +79,7 @@ export function makeSession(compiled: Compiled): Session {
   });
   const { targets } = rules!;
   const accounts = watchAccounts(run);
+  let drift = watchDrift(run, compiled.meters);
 
   const letGo = (component: number): void => {
     targets.release(component);
@@ -187,6 +189,8 @@ export function makeSession(compiled: Compiled): Session {
       const step = loop.index;
       loop.step();
       for (const event of accounts.look(step)) events.push(event);
+      drift.observe(step, run.frame);
+      for (const event of drift.events.splice(0)) events.push(event);
       const { islandEvents } = rules!;
       for (; toldIslands < islandEvents.length; toldIslands++) {
         const { what, bus, text } = islandEvents[toldIslands]!;
@@ -211,6 +215,8 @@ export function makeSession(compiled: Compiled): Session {
       expire(state.index - 1, false);
       events.length = 0;
       accounts.forget();
+      // What is normal is learnt anew.
+      drift = watchDrift(run, compiled.meters);
       loop.restore(state);
     },
   };

@@ -5,6 +5,7 @@ import { normalOf, watchDrift } from '../../src/scenario/driftAlarm.ts';
 import { forecast } from '../../src/scenario/forecast.ts';
 import type { Meter } from '../../src/scenario/meters.ts';
 import { rebase } from '../../src/scenario/rebase.ts';
+import { makeSession } from '../../src/scenario/session.ts';
 import { FILES, load, SMALL } from './small.ts';
 
 /** A site whose days are all alike. */
@@ -134,6 +135,21 @@ describe('drift', () => {
     expect(alarms.events[0]!.text).toMatch(
       /^"demand_kW": the meter shows more than the model, now [\d.]+ apart, and not by chance$/,
     );
+  });
+
+  it('is told by a session, and learnt anew after a restore', () => {
+    const scenario = site(8);
+    const shift = (i: number): number => (i >= 120 ? 50 : 0);
+    const meter = meterOf(scenario, 'load.demand_kW', (i) => 200 + 20 * (i % 24) + shift(i));
+    const session = makeSession({ ...scenario, meters: [meter] });
+    const drifts = () => session.events.filter((e) => e.code === 'drift').map((e) => `${e.step} ${e.component}`);
+    const begin = session.save();
+    while (!session.isDone) session.step();
+    expect(drifts()).toEqual(['120 load']);
+    session.restore(begin, []);
+    expect(drifts()).toEqual([]);
+    while (session.index < 122) session.step();
+    expect(drifts()).toEqual(['120 load']);
   });
 
   it('takes a wider scatter for residuals that follow one another, and never less than a meter’s own', () => {
