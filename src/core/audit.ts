@@ -1,6 +1,22 @@
+import { type Notes, notesOf, screenOf } from './auditBlock.ts';
 import { busOutOfBalance, negativeLoss, notFinite, outOfBalance, wrongDirection } from './auditErrors.ts';
+import {
+  AGAINST,
+  keep,
+  type Ledger,
+  ledgerOf,
+  type Meetings,
+  meetingsOf,
+  OF_HELD,
+  OF_RATING,
+  RELATIVE,
+  type Worst,
+  worstOf,
+} from './auditLedger.ts';
 import type { Totals } from './component.ts';
+import { SimulationError } from './errors.ts';
 import type { Run } from './run.ts';
+import type { Block } from './table.ts';
 import { hoursOf } from './timeGrid.ts';
 
 /** What the audits found over a run: the largest residuals, and the run's own sums. */
@@ -19,89 +35,20 @@ export interface AuditReport {
   };
 }
 
-/** Relative bound of every audit, and the part of the largest flow met so far below which a residual is rounding. */
-const RELATIVE = 1e-6;
-const OF_RATING = 1e-9;
-/** kW (or kg/h) that every bus and component is rated at least: whatever came before, less than 1e-9 of it is rounding. */
-const LEAST_RATING = 1;
-/** Rounding of an amount held, as a part of it: a store that is full may hardly flow. */
-const OF_HELD = 1e-14;
-/** kW (or kg/h) by which a port may flow against its direction through rounding. */
-const AGAINST = 1e-6;
-
 export interface Auditor {
   /** Audits buses and components after a step. @throws SimulationError */
   check(i: number): void;
+  /** Keeps of a step what its frame does not hold, for `violationIn`. */
+  note(i: number): void;
+  /** Audits noted steps side by side: the first of them that breaks a law. Up to `NOTED_ROWS`, the last taken. */
+  violationIn(block: Block): Violation | undefined;
   /** `totals` of the same run give its sums. */
   report(totals: readonly Totals[]): AuditReport;
 }
 
-/** All laws of a run as flat lists of terms, so that an audit is one walk over numbers. */
-interface Ledger {
-  readonly component: Int32Array;
-  /** Terms of law k stand from `from[k]` to `from[k + 1]`. */
-  readonly from: Int32Array;
-  readonly at: Int32Array;
-  readonly by: Float64Array;
-  /** Terms of stores: place in the frame and in the states. */
-  readonly storeFrom: Int32Array;
-  readonly storeNext: Int32Array;
-  readonly storeWas: Int32Array;
-  readonly storeBy: Float64Array;
-  /** Losses, each of which may not be negative. */
-  readonly loss: Int32Array;
-  readonly lossBy: Float64Array;
-  readonly lossComponent: Int32Array;
-  /** Ports of one direction: place, and the sign of what would be wrong. */
-  readonly port: Int32Array;
-  readonly wrongSign: Float64Array;
-  readonly portComponent: Int32Array;
-}
-
-function ledgerOf(run: Run): Ledger {
-  const laws = run.components.flatMap((c, k) => c.laws.map((law) => ({ k, law, at: run.frameAt[k]! })));
-  const starts = (sizes: readonly number[]): Int32Array => {
-    const out = new Int32Array(sizes.length + 1);
-    sizes.forEach((size, n) => {
-      out[n + 1] = out[n]! + size;
-    });
-    return out;
-  };
-  const losses = laws.flatMap(({ k, law, at }) =>
-    law.quantity === 'energy' ? [...law.lossAt].map((s, n) => ({ k, at: at + s, by: law.lossBy[n]! })) : [],
-  );
-  const ports = run.components.flatMap((c, k) =>
-    c.ports.flatMap((port, p) =>
-      port.flow === 'both' ? [] : [{ k, at: run.frameAt[k]! + p, sign: port.flow === 'out' ? -1 : 1 }],
-    ),
-  );
-  return {
-    component: Int32Array.from(laws, ({ k }) => k),
-    from: starts(laws.map(({ law }) => law.outputAt.length)),
-    at: Int32Array.from(laws.flatMap(({ law, at }) => [...law.outputAt].map((s) => at + s))),
-    by: Float64Array.from(laws.flatMap(({ law }) => [...law.outputBy])),
-    storeFrom: starts(laws.map(({ law }) => law.stateAt.length)),
-    storeNext: Int32Array.from(
-      laws.flatMap(({ k, law, at }) => [...law.stateAt].map((s) => at + run.components[k]!.outputs.length + s)),
-    ),
-    storeWas: Int32Array.from(laws.flatMap(({ k, law }) => [...law.stateAt].map((s) => run.stateAt[k]! + s))),
-    storeBy: Float64Array.from(laws.flatMap(({ law }) => [...law.stateBy])),
-    loss: Int32Array.from(losses, (l) => l.at),
-    lossBy: Float64Array.from(losses, (l) => l.by),
-    lossComponent: Int32Array.from(losses, (l) => l.k),
-    port: Int32Array.from(ports, (p) => p.at),
-    wrongSign: Float64Array.from(ports, (p) => p.sign),
-    portComponent: Int32Array.from(ports, (p) => p.k),
-  };
-}
-
-/** The largest residuals and flows met so far. */
-interface Worst {
-  readonly bus: Float64Array;
-  readonly busRating: Float64Array;
-  readonly component: Float64Array;
-  readonly componentRating: Float64Array;
-  readonly lawRating: Float64Array;
+export interface Violation {
+  readonly step: number;
+  readonly error: SimulationError;
 }
 
 function checkBuses(run: Run, record: Worst, net: Float64Array, throughput: Float64Array, i: number): void {
@@ -180,23 +127,57 @@ function allFinite(frame: Float64Array): boolean {
   return a + b + c + d === 0;
 }
 
+/** Puts the numbers of a noted step back where they stood when it was taken. */
+function recall(run: Run, notes: Notes, net: Float64Array, { columns, at, first }: Block, r: number): void {
+  for (let k = 0; k < columns.length; k++) run.frame[k] = columns[k]![at + r]!;
+  run.states.set(notes.statesAt(first + r));
+  net.set(notes.netAt(first + r));
+}
+
+/** Sums what flows at each bus, without sign. */
+function measure(frame: Float64Array, { at, bus }: Meetings, throughput: Float64Array): void {
+  throughput.fill(0);
+  for (let k = 0; k < at.length; k++) {
+    const flow = frame[at[k]!]!;
+    throughput[bus[k]!]! += flow < 0 ? -flow : flow;
+  }
+}
+
 /** The three audits of a run: (a) buses, (b) components, (c) the run as a whole. `net` is the sum of ports of each bus. */
-export function auditor(run: Run, net: Float64Array, throughput: Float64Array): Auditor {
+export function auditor(run: Run, net: Float64Array): Auditor {
+  const throughput = new Float64Array(run.buses.length);
   const perHour = 1 / hoursOf(run.grid);
   const ledger = ledgerOf(run);
-  const record: Worst = {
-    bus: new Float64Array(run.buses.length),
-    busRating: new Float64Array(run.buses.length).fill(LEAST_RATING),
-    component: new Float64Array(run.components.length),
-    componentRating: new Float64Array(run.components.length).fill(LEAST_RATING),
-    lawRating: new Float64Array(ledger.component.length).fill(LEAST_RATING),
+  const record = worstOf(run, ledger);
+  const before = worstOf(run, ledger);
+  const meeting = meetingsOf(run);
+  const check = (i: number): void => {
+    if (!allFinite(run.frame)) throw notFinite(run, i);
+    measure(run.frame, meeting, throughput);
+    checkBuses(run, record, net, throughput, i);
+    checkLaws(run, ledger, record, perHour, i);
+    checkSigns(run, ledger, record, i);
   };
+  const notes = notesOf(run, net);
+  const isSound = screenOf(ledger, record, notes, meeting, perHour);
   return {
-    check(i) {
-      if (!allFinite(run.frame)) throw notFinite(run, i);
-      checkBuses(run, record, net, throughput, i);
-      checkLaws(run, ledger, record, perHour, i);
-      checkSigns(run, ledger, record, i);
+    check,
+    note: (i) => notes.take(i),
+    violationIn(block) {
+      keep(before, record);
+      if (isSound(block)) return undefined;
+      keep(record, before);
+      // Something may be wrong: every step as it was, one by one.
+      for (let r = 0; r < block.count; r++) {
+        recall(run, notes, net, block, r);
+        try {
+          check(block.first + r);
+        } catch (error) {
+          if (error instanceof SimulationError) return { step: block.first + r, error };
+          throw error;
+        }
+      }
+      return undefined;
     },
     report: (totals) => ({
       buses: Object.fromEntries(run.buses.map((bus, b) => [bus.id, record.bus[b]!])),

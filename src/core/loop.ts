@@ -1,10 +1,11 @@
-import { type AuditReport, auditor } from './audit.ts';
+import { type AuditReport, auditor, type Violation } from './audit.ts';
 import type { Totals } from './component.ts';
 import { stepInstance, varyingInputs } from './instance.ts';
 import { clamp } from './math.ts';
 import { type Network, runNetwork } from './network.ts';
 import type { Run } from './run.ts';
 import { makeSenses } from './senses.ts';
+import type { Block } from './table.ts';
 import { hoursOf } from './timeGrid.ts';
 
 /**
@@ -36,8 +37,13 @@ export interface Loop {
   readonly run: Run;
   /** Index of the next step. */
   readonly index: number;
-  /** Takes one step; `run.frame` then holds its outputs and end states. @throws SimulationError */
-  step(): void;
+  /**
+   * Takes one step; `run.frame` then holds its outputs and end states. It is audited at once, unless the caller says that
+   * `violationIn` will be asked for it. @throws SimulationError
+   */
+  step(auditLater?: boolean): void;
+  /** Audits the steps of a block, the last taken: the first that breaks a law. */
+  violationIn(block: Block): Violation | undefined;
   /** Passes that the rules needed in the last step. */
   readonly passes: number;
   /** What the audits found so far; `totals` are those of the same steps. */
@@ -51,17 +57,15 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const { components, buses, networks } = run;
   const dt_h = hoursOf(run.grid);
   const net = new Float64Array(buses.length);
-  const throughput = new Float64Array(buses.length);
   const fresh = new Uint8Array(components.length);
   const dispatcher = makeDispatcher(run, net, fresh);
-  const audit = auditor(run, net, throughput);
-  const inputs = components.map(varyingInputs);
-  const meeting = meetingsOf(run);
+  const audit = auditor(run, net);
+  const inputs = inputsOf(run);
+  const held = heldStates(run);
   const limits = new Float64Array(3 * Math.max(1, ...components.map((c) => c.leads.length)));
   // A closer without inputs and states answers to its set point alone: asked the same twice, it is not asked again.
-  const answered: (number | undefined)[] = components.map((c) =>
-    c.inputs.length + c.states.length === 0 ? Number.NaN : undefined,
-  );
+  const isConstant = Uint8Array.from(components, (c) => (c.inputs.length + c.states.length === 0 ? 1 : 0));
+  const answered = new Float64Array(components.length).fill(Number.NaN);
   const senses = makeSenses(components, networks, buses.length);
   let index = 0;
   // Whether what was learnt in the step before may be built on: not in the first, nor after a restore.
@@ -82,28 +86,32 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
     for (let b = 0; b < buses.length; b++) {
       const { closers } = buses[b]!;
       for (let k = 0; k < closers.length; k++) {
-        const c = components[closers[k]!]!;
-        const known = answered[closers[k]!];
+        const closer = closers[k]!;
+        const known = answered[closer]!;
         if (known === 0 && net[b] === 0) continue;
-        senses.tell(closers[k]!);
+        const c = components[closer]!;
+        senses.tell(closer);
         c.limits(c.q, c.x, c.w, dt_h, limits);
         const target = clamp(-net[b]!, limits[0]!, limits[1]!);
-        if (known !== undefined) answered[closers[k]!] = target;
+        if (isConstant[closer] === 1) answered[closer] = target;
         if (known === target && target === 0) continue;
         c.invert(c.q, c.x, c.w, 0, target, dt_h, c.u);
         stepInstance(c, dt_h);
         net[b]! += c.y[c.leads[0]!]!;
-        senses.settle(closers[k]!);
+        senses.settle(closer);
       }
     }
   };
 
-  const measure = (): void => {
-    throughput.fill(0);
-    const { at, bus } = meeting;
-    for (let k = 0; k < at.length; k++) {
-      const flow = run.frame[at[k]!]!;
-      throughput[bus[k]!]! += flow < 0 ? -flow : flow;
+  /** Lays the inputs of the step out, and marks in `fresh` what differs from the step before. */
+  const layInputs = (): void => {
+    const { at, columns, component } = inputs;
+    fresh.fill(begun ? 0 : 1);
+    for (let n = 0; n < columns.length; n++) {
+      const v = columns[n]![index]!;
+      if (run.inputs[at[n]!] === v) continue;
+      run.inputs[at[n]!] = v;
+      fresh[component[n]!] = 1;
     }
   };
 
@@ -115,19 +123,9 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
     get passes() {
       return dispatcher.passes;
     },
-    step() {
-      for (let k = 0; k < components.length; k++) {
-        const c = components[k]!;
-        for (let s = 0; s < c.x.length; s++) c.x[s] = c.next[s]!;
-        const { slots, columns } = inputs[k]!;
-        let changes = begun ? 0 : 1;
-        for (let n = 0; n < slots.length; n++) {
-          const v = columns[n]![index]!;
-          if (c.w[slots[n]!] !== v) changes = 1;
-          c.w[slots[n]!] = v;
-        }
-        fresh[k] = changes;
-      }
+    step(auditLater = false) {
+      for (let s = 0; s < held.length; s++) run.states[s] = run.frame[held[s]!]!;
+      layInputs();
       begun = true;
       senses.sense(fresh);
       net.fill(0);
@@ -136,10 +134,11 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
       runNetworks();
       close();
       dispatcher.closed?.();
-      measure();
-      audit.check(index);
+      audit.note(index);
+      if (!auditLater) audit.check(index);
       index++;
     },
+    violationIn: (block) => audit.violationIn(block),
     audit: (totals) => audit.report(totals),
     save: () => ({
       index,
@@ -161,10 +160,26 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   };
 }
 
-/** Where in the frame each connected port stands, and its bus. */
-function meetingsOf(run: Run): { readonly at: Int32Array; readonly bus: Int32Array } {
-  const met = run.components.flatMap((c, k) =>
-    c.ports.flatMap((port, p) => (port.bus < 0 ? [] : [{ at: run.frameAt[k]! + p, bus: port.bus }])),
-  );
-  return { at: Int32Array.from(met, (m) => m.at), bus: Int32Array.from(met, (m) => m.bus) };
+/** Where in the frame the state stands that each state of `Run.states` takes over. */
+const heldStates = ({ components, frameAt }: Run): Int32Array =>
+  Int32Array.from(components.flatMap((c, k) => c.states.map((_, s) => frameAt[k]! + c.outputs.length + s)));
+
+/** The inputs that vary: their places in `Run.inputs`, columns and components. */
+function inputsOf(run: Run): {
+  readonly at: Int32Array;
+  readonly columns: readonly Float64Array[];
+  readonly component: Int32Array;
+} {
+  let from = 0;
+  const varying = run.components.flatMap((c, component) => {
+    const { slots, columns } = varyingInputs(c);
+    const first = from;
+    from += c.w.length;
+    return columns.map((column, n) => ({ at: first + slots[n]!, column, component }));
+  });
+  return {
+    at: Int32Array.from(varying, (v) => v.at),
+    columns: varying.map((v) => v.column),
+    component: Int32Array.from(varying, (v) => v.component),
+  };
 }

@@ -40,27 +40,33 @@ export interface Run {
   /** States at the start of the interval; each instance's `x` is a window on it, beginning at `stateAt`. */
   readonly states: Float64Array;
   readonly stateAt: Int32Array;
+  /** Inputs of the interval; each instance's `w` is a window on it. */
+  readonly inputs: Float64Array;
   /** The local months, and the one of each step by index. */
   readonly months: readonly RunMonth[];
   readonly monthOf: Uint16Array;
 }
 
-/** Gives every component its windows on one shared frame, and on one shared array of states. */
+/** Gives every component its windows on one shared frame, one shared array of states, and one of inputs. */
 export function pack(
   components: readonly Instance[],
-): Pick<Run, 'components' | 'frame' | 'frameAt' | 'states' | 'stateAt'> {
+): Pick<Run, 'components' | 'frame' | 'frameAt' | 'states' | 'stateAt' | 'inputs'> {
   const frameAt = new Int32Array(components.length);
   const stateAt = new Int32Array(components.length);
   let size = 0;
   let held = 0;
+  let given = 0;
   components.forEach((c, k) => {
     frameAt[k] = size;
     stateAt[k] = held;
     size += c.outputs.length + c.states.length;
     held += c.states.length;
+    given += c.w.length;
   });
   const frame = new Float64Array(size);
   const states = new Float64Array(held);
+  const inputs = new Float64Array(given);
+  given = 0;
   const packed = components.map((c, k) => {
     const at = frameAt[k]!;
     const split = at + c.outputs.length;
@@ -68,9 +74,12 @@ export function pack(
     const x = states.subarray(stateAt[k]!, stateAt[k]! + c.states.length);
     next.set(c.x);
     x.set(c.x);
-    return { ...c, x, y: frame.subarray(at, split), next };
+    const w = inputs.subarray(given, given + c.w.length);
+    w.set(c.w);
+    given += w.length;
+    return { ...c, x, w, y: frame.subarray(at, split), next };
   });
-  return { components: packed, frame, frameAt, states, stateAt };
+  return { components: packed, frame, frameAt, states, stateAt, inputs };
 }
 
 const hoursIn = (year: number, month: number, offsetOf: (wall_ms: number) => number): number => {

@@ -14,6 +14,8 @@ export interface Block {
   readonly count: number;
   /** By column: 1 where all its rows here are 0. */
   readonly isZero?: Uint8Array;
+  /** Whether every number here is finite; not known where left out. */
+  readonly isFinite?: boolean;
 }
 
 /** Takes the steps of a run block by block. */
@@ -26,7 +28,7 @@ export const BLOCK_ROWS = 8192;
 /** Rows that are turned from frames into columns at a time: few enough to stay in the nearest cache. */
 const TILE_ROWS = 8;
 /** Rows that are shown to a reader at a time: enough to walk along, few enough to stay in the next cache. */
-const SHOWN_ROWS = 128;
+export const SHOWN_ROWS = 128;
 
 export interface FrameColumns {
   readonly columns: readonly Float64Array[];
@@ -38,7 +40,7 @@ export interface FrameColumns {
 
 /**
  * Writes `count` frames that stand one after the other as rows from `at` of the columns. A fresh column is all zeros: left
- * untouched where nothing flows, it takes no memory.
+ * untouched where nothing flows, it takes no memory. @returns 0 where every number is finite, else NaN
  */
 function turn(
   tile: Float64Array,
@@ -47,20 +49,26 @@ function turn(
   at: number,
   reused: boolean,
   isZero: Uint8Array,
-): void {
+): number {
   const width = columns.length;
+  let unsound = 0;
   for (let k = 0; k < width; k++) {
     const column = columns[k]!;
     let zero = 1;
+    // By column: one sum over all would have every addition wait for the one before.
+    let rest = 0;
     for (let r = at, from = k; r < at + count; r++, from += width) {
       const v = tile[from]!;
       if (v !== 0) {
         zero = 0;
+        rest += v - v;
         column[r] = v;
       } else if (reused) column[r] = 0;
     }
     if (zero === 0) isZero[k] = 0;
+    unsound += rest;
   }
+  return unsound;
 }
 
 /**
@@ -75,19 +83,22 @@ export function frameColumns(width: number, rows: number, reader: BlockReader): 
   /** Rows turned and not yet shown, and the first of them. */
   let turned = 0;
   let first = 0;
+  let unsound = 0;
   const turnTile = (): void => {
     const from = first + turned;
     if (turned === 0) isZero.fill(1);
-    turn(tile, waiting, columns, from % rows, from >= rows, isZero);
+    unsound += turn(tile, waiting, columns, from % rows, from >= rows, isZero);
     turned += waiting;
     waiting = 0;
   };
   const flush = (): void => {
     if (waiting > 0) turnTile();
     if (turned === 0) return;
-    reader.read({ columns, at: first % rows, first, count: turned, isZero });
+    const block = { columns, at: first % rows, first, count: turned, isZero, isFinite: unsound === 0 };
     first += turned;
     turned = 0;
+    unsound = 0;
+    reader.read(block);
   };
   return {
     columns,

@@ -6,7 +6,7 @@ import { type Column, columnsOf } from '../core/columns.ts';
 import type { Totals } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type Loop, makeLoop } from '../core/loop.ts';
-import { BLOCK_ROWS, type Block, frameColumns, recordMeans, type Table } from '../core/table.ts';
+import { BLOCK_ROWS, type Block, frameColumns, recordMeans, SHOWN_ROWS, type Table } from '../core/table.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 import { type GridLoss, watchGridLosses } from './gridLoss.ts';
@@ -87,15 +87,20 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         columns.map((c) => c.role === 'state'),
         Math.max(1, Math.round(3600 / grid.step_s)),
       );
+  /** Steps shown to those who add them up, and steps handed out. */
+  let shown = 0;
   let unwritten = 0;
   const rows = frameColumns(run.frame.length, keepAll ? grid.length : BLOCK_ROWS, {
-    read(tile) {
+    read(block) {
+      const violation = loop.violationIn(block);
+      const tile = violation ? { ...block, count: violation.step - block.first } : block;
       sums.read(tile);
       incidents.read(tile);
       gridLosses.read(tile);
       means?.read(tile);
-      const end = tile.first + tile.count;
-      if (onBlock && (end - unwritten === BLOCK_ROWS || end === grid.length)) handOut(end);
+      shown = tile.first + tile.count;
+      if (violation) throw violation.error;
+      if (onBlock && (shown - unwritten === BLOCK_ROWS || shown === grid.length)) handOut(shown);
     },
   });
   const handOut = (end: number): void => {
@@ -122,7 +127,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const watching = [...observers, ...(compiled.meters.length === 0 ? [] : [meters]), ...(planned ? [planned] : [])];
   const flush = (): void => {
     rows.flush();
-    handOut(loop.index);
+    handOut(shown);
   };
   return {
     loop,
@@ -134,7 +139,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
       while (loop.index < until) {
         const i = loop.index;
         plan?.(i);
-        loop.step();
+        // What becomes a full tile in this call is audited as such.
+        loop.step(i - (i % SHOWN_ROWS) + SHOWN_ROWS <= until);
         passes[loop.passes - 1]!++;
         rows.push(run.frame);
         for (let k = 0; k < watching.length; k++) watching[k]!.observe(i, run.frame);
