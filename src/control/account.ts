@@ -3,8 +3,7 @@ import type { Trace } from './config.ts';
 
 /** Tells what each closer could, at which price, and what it was left. */
 export function tellClosers(b: Board, scratch: Float64Array, trace: Trace): void {
-  for (const k of b.layout.closers.flatMap((list) => [...list])) {
-    const c = b.run.components[k]!;
+  for (const c of b.layout.zones.flatMap(({ closers }) => closers)) {
     const port = c.leads[0]!;
     const given = c.y[port]!;
     c.limits(c.q, c.x, c.w, b.dt_h, scratch);

@@ -1,5 +1,9 @@
 import type { Instance } from '../core/instance.ts';
+import type { Run } from '../core/run.ts';
 import { type Board, EPS, flowAt } from './board.ts';
+import type { RulesConfig } from './config.ts';
+import type { Layout } from './layout.ts';
+import type { Lead, Zone } from './parts.ts';
 
 /** What a component can do for an electric island, by what a scenario says of it. */
 export interface IslandRole {
@@ -32,16 +36,12 @@ export const ISLAND_MEMORY = 6;
 
 /** A zone of electricity in which a component has a role on an island. */
 interface Island {
-  readonly zone: number;
+  readonly zone: Zone;
   readonly bus: string;
-  /** Components: connections to the public grid, what gives to the zone, and what has a role. */
-  readonly mains: readonly number[];
+  /** Connections to the public grid, components that give to the zone, and what has a role. */
+  readonly mains: readonly Instance[];
   readonly givers: readonly number[];
-  readonly roles: readonly (IslandRole & {
-    readonly component: number;
-    readonly lead: number;
-    readonly unit: number;
-  })[];
+  readonly roles: readonly (IslandRole & { readonly lead: Lead })[];
   /** Its place in the memory. */
   readonly at: number;
 }
@@ -59,32 +59,25 @@ export const isMains = ({ kind, ports, leads }: Instance): boolean =>
   kind.lastResort !== true && kind.price !== undefined && ports[leads[0]!]!.flow !== 'in';
 
 /** Places of the zones that are guarded: those of electricity in which a component has a role. */
-export function islandsOf(b: Pick<Board, 'run' | 'layout' | 'config'>): Island[] {
-  const { run, layout, config } = b;
-  const zones = [
-    ...new Set(layout.leads.filter((lead) => config.island.has(componentOf(b, lead.unit))).map((l) => l.zone)),
-  ];
-  return zones
-    .filter((z) => z >= 0 && run.buses[layout.busOfZone[z]!]!.carrier === 'electricity')
+export function islandsOf(run: Run, layout: Layout, config: RulesConfig): Island[] {
+  const guarded = layout.leads.filter((lead) => config.island.has(lead.unit.component));
+  return [...new Set(guarded.map((lead) => lead.zone))]
+    .filter((zone) => zone !== null)
+    .filter((zone) => run.buses[zone.bus]!.carrier === 'electricity')
     .map((zone, k) => ({
       zone,
-      bus: run.buses[layout.busOfZone[zone]!]!.id,
-      mains: [...layout.closers[zone]!].filter((c) => isMains(run.components[c]!)),
-      givers: layout.units.flatMap((unit) =>
-        run.components[unit.component]!.ports.some((port, p) => unit.zoneOf[p] === zone && port.flow !== 'in')
-          ? [unit.component]
-          : [],
+      bus: run.buses[zone.bus]!.id,
+      mains: zone.closers.filter(isMains),
+      givers: layout.units.flatMap(({ component, c, zones }) =>
+        c.ports.some((port, p) => zones[p] === zone && port.flow !== 'in') ? [component] : [],
       ),
-      roles: layout.leads.flatMap((lead, l) => {
-        const component = componentOf(b, lead.unit);
-        const role = config.island.get(component);
-        return role && lead.zone === zone ? [{ ...role, component, lead: l, unit: lead.unit }] : [];
+      roles: layout.leads.flatMap((lead) => {
+        const role = config.island.get(lead.unit.component);
+        return role && lead.zone === zone ? [{ ...role, lead }] : [];
       }),
       at: k * ISLAND_MEMORY,
     }));
 }
-
-const componentOf = (b: Pick<Board, 'layout'>, unit: number): number => b.layout.units[unit]!.component;
 
 /**
  * Whether an island holds when its connection is lost, by static adequacy within a second: what was imported must be
@@ -94,7 +87,7 @@ const componentOf = (b: Pick<Board, 'layout'>, unit: number): number => b.layout
  * holding back. A step is dark as a whole, where darkness lasts for more than half of it.
  */
 export function islandGuard(b: Board, islands: readonly Island[], memory: Float64Array): IslandGuard {
-  const { run, layout } = b;
+  const { run } = b;
   const scratch = new Float64Array(3 * Math.max(2, ...run.components.map((c) => c.leads.length)));
   const dimmed: number[] = [];
   const was = new Float64Array(run.components.length);
@@ -102,18 +95,17 @@ export function islandGuard(b: Board, islands: readonly Island[], memory: Float6
   let step = 0;
   for (const { at } of islands) memory[at + CONNECTED] = memory[at + LIT] = memory[at + FORMED] = 1;
 
-  const highest = (component: number): number => {
-    const c = run.components[component]!;
+  const highest = (c: Instance): number => {
     c.limits(c.q, c.x, c.w, b.dt_h, scratch);
     let most = 0;
     for (let k = 0; k < c.leads.length; k++)
       if (c.ports[c.leads[k]!]!.carrier === 'electricity') most = scratch[3 * k + 1]!;
     return most;
   };
-  const canForm = ({ roles }: Island): boolean => roles.some((r) => r.forming && highest(r.component) > EPS);
+  const canForm = ({ roles }: Island): boolean => roles.some((r) => r.forming && highest(r.lead.unit.c) > EPS);
   const startOf = ({ roles }: Island): number =>
     roles.reduce(
-      (least, r) => (r.blackStart && highest(r.component) > EPS ? Math.min(least, r.start_h) : least),
+      (least, r) => (r.blackStart && highest(r.lead.unit.c) > EPS ? Math.min(least, r.start_h) : least),
       Number.POSITIVE_INFINITY,
     );
   const tell = ({ bus }: Island, what: IslandEvent['what'], text: string): void => {
@@ -153,7 +145,7 @@ export function islandGuard(b: Board, islands: readonly Island[], memory: Float6
   };
   const look = (island: Island): void => {
     const { at } = island;
-    if (island.mains.some((component) => highest(component) > EPS)) {
+    if (island.mains.some((c) => highest(c) > EPS)) {
       if (memory[at + CONNECTED] === 0) tell(island, 'reconnected', 'the connection is back');
       memory[at + CONNECTED] = memory[at + LIT] = 1;
       return;
@@ -175,19 +167,17 @@ export function islandGuard(b: Board, islands: readonly Island[], memory: Float6
   /** What running machines, stores and demands that may be cut take over at once. */
   const reserveOf = ({ zone, roles }: Island): number => {
     let sum = 0;
-    for (const { lead, unit, stepLoad } of roles) {
-      const given = flowAt(b, lead);
-      const headroom = Math.max(0, b.hi[lead]! - given);
-      if (layout.isStore[unit] === 1) sum += Math.min(headroom, stepLoad * b.hi[lead]!);
-      else if (given > EPS) sum += Math.min(headroom, stepLoad * layout.units[unit]!.usual_kW);
+    for (const { lead, stepLoad } of roles) {
+      const given = flowAt(lead);
+      const headroom = Math.max(0, lead.hi - given);
+      if (lead.unit.isStore) sum += Math.min(headroom, stepLoad * lead.hi);
+      else if (given > EPS) sum += Math.min(headroom, stepLoad * lead.unit.usual_kW);
     }
-    for (const l of layout.sheddable[zone]!) sum += Math.max(0, b.hi[l]! - flowAt(b, l));
+    for (const lead of zone.sheddable) sum += Math.max(0, lead.hi - flowAt(lead));
     return sum;
   };
   const isFormed = ({ roles }: Island): boolean =>
-    roles.some(
-      ({ forming, lead, unit }) => forming && (layout.isStore[unit] === 1 ? b.hi[lead]! > EPS : flowAt(b, lead) > EPS),
-    );
+    roles.some(({ forming, lead }) => forming && (lead.unit.isStore ? lead.hi > EPS : flowAt(lead) > EPS));
 
   return {
     events,
@@ -212,10 +202,7 @@ export function islandGuard(b: Board, islands: readonly Island[], memory: Float6
       dimmed.length = 0;
       for (const island of islands) {
         let imported = 0;
-        for (const component of island.mains) {
-          const c = run.components[component]!;
-          imported += c.y[c.leads[0]!]!;
-        }
+        for (const c of island.mains) imported += c.y[c.leads[0]!]!;
         memory[island.at + IMPORTED_KW] = imported;
         memory[island.at + RESERVE_KW] = reserveOf(island);
         memory[island.at + FORMED] = isFormed(island) ? 1 : 0;

@@ -1,6 +1,7 @@
 import type { Network } from '../core/network.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
 import { engaged, serveDeficit } from './deficit.ts';
+import type { Lead, Zone } from './parts.ts';
 import { costOf, drawnFrom, MINOR, offer } from './prices.ts';
 
 /** Rounds of taking back: each may bring to light what lies one conversion further. */
@@ -12,51 +13,50 @@ const ROUNDS = 4;
  * From the sources to the users, so that a lack is passed on until a demand bears it.
  */
 export function takeBack(b: Board): void {
-  const { order } = b.layout;
+  const { order, leads } = b.layout;
   for (let round = 0; round < ROUNDS; round++) {
     let took = false;
     for (let k = order.length - 1; k >= 0; k--) if (takeBackFrom(b, order[k]!)) took = true;
     if (!took) break;
-    for (let k = 0; k < order.length; k++) if (b.zoneNet[order[k]!]! < -EPS) serveDeficit(b, order[k]!);
+    for (const zone of order) if (zone.net < -EPS) serveDeficit(b, zone);
   }
-  b.spent.fill(0);
+  for (const lead of leads) lead.spent = false;
 }
 
-/** What may still serve at a bus: a lead, its cost and how much it can give at that. */
-const nearby = { lead: -1, cost: 0, room: 0 };
+/** What may still serve at a bus: its cost and how much it can give at that. */
+const nearby = { cost: 0, room: 0 };
 
-/** Finds the cheapest lead at a bus that can give more, and whose inputs can follow. Writes `nearby`. */
-function findNearby(b: Board, bus: number): void {
-  const { producers, zoneOfBus, busOfPort, unitOfLead, portOfLead, isStore } = b.layout;
-  const leads = producers[zoneOfBus[bus]!]!;
-  nearby.lead = -1;
-  for (let k = 0; k < leads.length; k++) {
-    const l = leads[k]!;
-    const unit = unitOfLead[l]!;
-    if (busOfPort[unit * b.stride + portOfLead[l]!] !== bus || b.spent[l] === 1 || engaged(b, l)) continue;
-    if (b.hi[l]! - flowAt(b, l) <= EPS) continue;
-    const cost = isStore[unit] === 1 ? 0 : costOf(b, l);
-    const room = isStore[unit] === 1 ? Number.POSITIVE_INFINITY : offer.fails ? 0 : offer.room;
-    if (room <= EPS || !(cost < Number.POSITIVE_INFINITY) || (nearby.lead >= 0 && cost >= nearby.cost)) continue;
-    nearby.lead = l;
+const busOf = ({ unit, port }: Lead): number => unit.buses[port]!;
+
+/** The cheapest lead at a bus that can give more, and whose inputs can follow. Writes `nearby`. */
+function findNearby(b: Board, bus: number): Lead | null {
+  let found: Lead | null = null;
+  for (const lead of b.layout.zoneOf(bus).producers) {
+    if (busOf(lead) !== bus || lead.spent || engaged(lead)) continue;
+    if (lead.hi - flowAt(lead) <= EPS) continue;
+    const { isStore } = lead.unit;
+    const cost = isStore ? 0 : costOf(b, lead);
+    const room = isStore ? Number.POSITIVE_INFINITY : offer.fails ? 0 : offer.room;
+    if (room <= EPS || !(cost < Number.POSITIVE_INFINITY) || (found !== null && cost >= nearby.cost)) continue;
+    found = lead;
     nearby.cost = cost;
     nearby.room = room;
   }
+  return found;
 }
 
 /** Has stores at a bus take what a network left over there, where nobody pays for it. */
 function storeHere(b: Board, bus: number): void {
-  const { stores, zoneOfBus, busOfPort, unitOfLead, portOfLead } = b.layout;
-  const zone = zoneOfBus[bus]!;
-  if (b.net[bus]! <= EPS || b.sell[zone]! > 0) return;
-  for (let k = 0; k < stores[zone]!.length && b.net[bus]! > EPS; k++) {
-    const l = stores[zone]![k]!;
-    if (busOfPort[unitOfLead[l]! * b.stride + portOfLead[l]!] !== bus) continue;
-    const before = flowAt(b, l);
-    const target = Math.max(b.lo[l]!, before - b.net[bus]!);
+  const { sell, stores } = b.layout.zoneOf(bus);
+  if (b.net[bus]! <= EPS || sell > 0) return;
+  for (let k = 0; k < stores.length && b.net[bus]! > EPS; k++) {
+    const lead = stores[k]!;
+    if (busOf(lead) !== bus) continue;
+    const before = flowAt(lead);
+    const target = Math.max(lead.lo, before - b.net[bus]!);
     if (before - target <= EPS) continue;
-    set(b, l, target);
-    if (b.trace) tell(b, 'surplus', l, Number.NaN, before, 'stores here what the network left over');
+    set(b, lead, target);
+    if (b.trace) tell(b, 'surplus', lead, Number.NaN, before, 'stores here what the network left over');
   }
 }
 
@@ -65,52 +65,49 @@ function storeHere(b: Board, bus: number): void {
  * over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
  */
 export function relieve(b: Board, { nodes }: Network): void {
-  const { zoneOfBus, order } = b.layout;
-  const zone = zoneOfBus[nodes[0]!]!;
+  const { order, leads } = b.layout;
+  const zone = b.layout.zoneOf(nodes[0]!);
   for (let k = 0; k < nodes.length; k++) {
     const bus = nodes[k]!;
-    const planned = k === 0 ? b.plannable[zone]! : 0;
+    const planned = k === 0 ? zone.plannable : 0;
     storeHere(b, bus);
     if (b.net[bus]! + planned >= -EPS) continue;
     for (;;) {
       const lacking = -b.net[bus]! - planned;
       if (lacking <= EPS) break;
-      findNearby(b, bus);
-      const { lead, cost, room } = nearby;
-      if (lead < 0) break;
-      b.spent[lead] = 1;
-      const before = flowAt(b, lead);
-      set(b, lead, Math.max(b.on[lead]!, Math.min(b.hi[lead]!, before + Math.min(room, lacking))));
+      const lead = findNearby(b, bus);
+      if (lead === null) break;
+      const { cost, room } = nearby;
+      lead.spent = true;
+      const before = flowAt(lead);
+      set(b, lead, Math.max(lead.on, Math.min(lead.hi, before + Math.min(room, lacking))));
       if (b.trace) tell(b, 'deficit', lead, cost, before, 'serves here what the network did not bring');
     }
-    b.spent.fill(0);
+    for (const lead of leads) lead.spent = false;
   }
   // What serves here may draw on what was settled before.
-  for (let k = 0; k < order.length; k++)
-    if (order[k] !== zone && -b.zoneNet[order[k]!]! > b.plannable[order[k]!]! + EPS) serveDeficit(b, order[k]!);
+  for (const other of order) if (other !== zone && -other.net > other.plannable + EPS) serveDeficit(b, other);
 }
 
 /** True where something was taken back. */
-function takeBackFrom(b: Board, zone: number): boolean {
-  if (-b.zoneNet[zone]! - b.plannable[zone]! - b.demand[zone]! <= EPS) return false;
+function takeBackFrom(b: Board, zone: Zone): boolean {
+  if (-zone.net - zone.plannable - zone.demand <= EPS) return false;
   serveDeficit(b, zone);
-  const consumers = b.layout.consumers[zone]!;
   let took = false;
-  for (let k = 0; k < consumers.length; k++) {
-    const lacking = -b.zoneNet[zone]! - b.plannable[zone]! - b.demand[zone]!;
+  for (const lead of zone.consumers) {
+    const lacking = -zone.net - zone.plannable - zone.demand;
     if (lacking <= EPS) return took;
-    const l = consumers[k]!;
-    const before = flowAt(b, l);
-    const drawn = drawnFrom(b, l, zone);
-    if (b.ledBy[b.layout.unitOfLead[l]!] !== l || before <= EPS || drawn <= MINOR) continue;
-    const floor = Math.max(0, b.lo[l]!);
+    const before = flowAt(lead);
+    const drawn = drawnFrom(lead, zone);
+    if (lead.unit.ledBy !== lead || before <= EPS || drawn <= MINOR) continue;
+    const floor = Math.max(0, lead.lo);
     let target = Math.max(floor, before - lacking / drawn);
-    if (target < b.on[l]! - EPS) target = floor;
-    b.spent[l] = 1;
+    if (target < lead.on - EPS) target = floor;
+    lead.spent = true;
     if (before - target <= EPS) continue;
-    set(b, l, target);
+    set(b, lead, target);
     took = true;
-    if (b.trace) tell(b, 'shed', l, Number.NaN, before, 'what it draws from cannot give that much');
+    if (b.trace) tell(b, 'shed', lead, Number.NaN, before, 'what it draws from cannot give that much');
   }
   return took;
 }

@@ -10,6 +10,7 @@ import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
 import { ISLAND_MEMORY, type IslandEvent, islandGuard, islandsOf } from './island.ts';
 import { layoutOf } from './layout.ts';
+import type { Unit, Zone } from './parts.ts';
 import { estimateCosts } from './prices.ts';
 import { relieve, takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
@@ -32,8 +33,9 @@ export interface Rules extends Dispatcher {
  */
 export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fresh: Uint8Array): Rules {
   const layout = layoutOf(run, config);
-  const count = layout.units.length;
-  const islands = islandsOf({ run, layout, config });
+  const { units, order } = layout;
+  const count = units.length;
+  const islands = islandsOf(run, layout, config);
   const memory = new Float64Array(count + ISLAND_MEMORY * islands.length);
   const b = makeBoard(run, layout, config, net, fresh, memory.subarray(0, count));
   const guard = islandGuard(b, islands, memory.subarray(count));
@@ -41,34 +43,33 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
   const scratch = new Float64Array(
     3 * Math.max(2, ...run.components.map((c) => Math.max(c.leads.length, c.nodes.length > 0 ? c.ports.length : 0))),
   );
-  const settled = new Float64Array(layout.zones);
   /** The account of the step, handed out at its end. */
   const told: Decision[] = [];
   let listener: Trace | null = null;
   const attempt = (): void => {
     targets.free();
     b.pass = 0;
-    b.zoneNet.fill(0);
-    b.demand.fill(0);
-    b.flow.fill(0);
-    b.ledBy.fill(-1);
+    for (let k = 0; k < order.length; k++) {
+      const zone = order[k]!;
+      zone.net = zone.demand = 0;
+      zone.settled = Number.NaN;
+    }
     closerPrices(b, scratch);
     foresee(b, scratch);
-    for (let u = 0; u < layout.units.length; u++) begin(b, u, scratch);
+    for (let k = 0; k < units.length; k++) begin(b, units[k]!, scratch);
     targets.apply();
     estimateCosts(b);
-    settled.fill(Number.NaN);
     do {
       b.changed = false;
-      for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
-      for (let k = 0; k < layout.order.length; k++) {
-        const left = b.zoneNet[layout.order[k]!]!;
-        if (left > EPS || left < -EPS) useSurplus(b, layout.order[k]!);
+      for (let k = 0; k < order.length; k++) settle(b, order[k]!);
+      for (let k = 0; k < order.length; k++) {
+        const zone = order[k]!;
+        if (zone.net > EPS || zone.net < -EPS) useSurplus(b, zone);
       }
       b.pass++;
     } while (b.changed && b.pass < MAX_PASSES);
     passes = b.pass;
-    if (b.changed) for (let k = 0; k < layout.order.length; k++) settle(b, layout.order[k]!, settled);
+    if (b.changed) for (let k = 0; k < order.length; k++) settle(b, order[k]!);
   };
   let passes = 0;
   return {
@@ -97,13 +98,16 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         if (targets.yields) absorb(b, targets);
         takeBack(b);
       }
-      for (let k = 0; k < layout.order.length; k++) rescue(b, layout.order[k]!);
+      for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
       let cut = false;
-      for (let z = 0; z < layout.zones; z++) if (shed(b, z)) cut = true;
+      for (let z = 0; z < layout.zones.length; z++) if (shed(b, layout.zones[z]!)) cut = true;
       // What is cut no longer takes or gives elsewhere either.
       if (cut) settleRest(b);
-      for (let u = 0; u < layout.units.length; u++) if (b.owed[u] === 1) comeToRest(b, u);
-      for (let u = 0; u < layout.units.length; u++) b.wasOn[u] = running(b, u);
+      for (let k = 0; k < count; k++) {
+        const unit = units[k]!;
+        if (unit.owed) comeToRest(b, unit);
+        b.wasOn[k] = isRunning(unit) ? 1 : 0;
+      }
     },
     relieve: (network) => relieve(b, network),
     closed() {
@@ -127,59 +131,56 @@ function foresee(b: Board, scratch: Float64Array): void {
     for (let p = 0; p < c.ports.length; p++) {
       const { bus } = c.ports[p]!;
       if (bus < 0) continue;
-      const zone = b.layout.zoneOfBus[bus]!;
-      b.zoneNet[zone]! += scratch[p]!;
-      if (scratch[p]! < 0) b.demand[zone]! -= scratch[p]!;
+      const zone = b.layout.zoneOf(bus);
+      zone.net += scratch[p]!;
+      if (scratch[p]! < 0) zone.demand -= scratch[p]!;
     }
   }
 }
 
 /** Whether a zone lacks what no closer but one of last resort can give. */
-function lacks(b: Board): boolean {
-  for (let z = 0; z < b.layout.zones; z++) if (-b.zoneNet[z]! > b.plannable[z]! + EPS) return true;
+function lacks({ layout: { zones } }: Board): boolean {
+  for (let z = 0; z < zones.length; z++) if (-zones[z]!.net > zones[z]!.plannable + EPS) return true;
   return false;
 }
 
-const running = (b: Board, unit: number): number => {
-  const l = b.ledBy[unit]!;
-  return l >= 0 && Math.abs(flowAt(b, l)) > EPS ? 1 : 0;
-};
+const isRunning = ({ ledBy }: Unit): boolean => ledBy !== null && Math.abs(flowAt(ledBy)) > EPS;
 
-function settle(b: Board, zone: number, settled: Float64Array): void {
-  if (Math.abs(b.zoneNet[zone]! - settled[zone]!) <= EPS) return;
+function settle(b: Board, zone: Zone): void {
+  if (Math.abs(zone.net - zone.settled) <= EPS) return;
   serveDeficit(b, zone);
   if (b.pass === 0) {
     fillStores(b, zone);
     feedSinks(b, zone);
   }
-  settled[zone] = b.zoneNet[zone]!;
+  zone.settled = zone.net;
 }
 
 /** Serves what zones came to lack since they were settled, and puts to use what they came to have; who lacks has the last word. */
 function settleRest(b: Board): void {
   const { order } = b.layout;
   for (let round = 0; round < 2; round++) {
-    for (let k = 0; k < order.length; k++) if (b.zoneNet[order[k]!]! < -EPS) serveDeficit(b, order[k]!);
+    for (const zone of order) if (zone.net < -EPS) serveDeficit(b, zone);
     if (round > 0) return;
-    for (let k = 0; k < order.length; k++) if (b.zoneNet[order[k]!]! > EPS) useSurplus(b, order[k]!);
+    for (const zone of order) if (zone.net > EPS) useSurplus(b, zone);
   }
 }
 
 /** Cuts demands by class for what no closer can give below their value of lost load. True where any was cut. */
-function shed(b: Board, zone: number): boolean {
-  const leads = b.layout.sheddable[zone]!;
+function shed(b: Board, zone: Zone): boolean {
+  const { sheddable } = zone;
   let cut = false;
-  for (let k = 0; k < leads.length; k++) {
-    const lacking = -b.zoneNet[zone]! - b.plannable[zone]!;
+  for (let k = 0; k < sheddable.length; k++) {
+    const lacking = -zone.net - zone.plannable;
     if (lacking <= EPS) return cut;
-    const l = leads[k]!;
-    const c = b.run.components[b.layout.units[b.layout.leads[l]!.unit]!.component]!;
+    const lead = sheddable[k]!;
+    const { c } = lead.unit;
     const worth = c.kind.lostLoad_money_per_kWh?.(c.q) ?? Number.POSITIVE_INFINITY;
-    if (worth > b.beyond[zone]!) continue;
-    const before = flowAt(b, l);
-    set(b, l, Math.min(b.hi[l]!, before + lacking));
+    if (worth > zone.beyond) continue;
+    const before = flowAt(lead);
+    set(b, lead, Math.min(lead.hi, before + lacking));
     cut = true;
-    if (b.trace) tell(b, 'shed', l, worth, before, 'no supply left at less than its value of lost load');
+    if (b.trace) tell(b, 'shed', lead, worth, before, 'no supply left at less than its value of lost load');
   }
   return cut;
 }

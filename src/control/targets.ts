@@ -1,5 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
+import type { Lead, Unit } from './parts.ts';
 
 /**
  * Set points from outside the rules. A lead with a target is set to it, as far as its limits allow, before anything is
@@ -30,33 +31,31 @@ export interface HeldTargets extends Targets {
 const NOTHING = new Float64Array(0);
 
 export function makeTargets(b: Board): HeldTargets {
-  const { units, unitOf } = b.layout;
+  const { units } = b.layout;
   const asked = new Float64Array(units.length);
-  const leadOf = new Int32Array(units.length).fill(-1);
-  const lo = new Float64Array(b.lo.length);
-  const hi = new Float64Array(b.hi.length);
+  const leadOf: (Lead | null)[] = units.map(() => null);
+  const lo = new Float64Array(b.layout.leads.length);
+  const hi = new Float64Array(b.layout.leads.length);
   const isHeld = new Uint8Array(units.length);
   let commanded = 0;
   let expected: Float64Array | null = null;
 
-  const hold = (unit: number): void => {
-    const { firstLead, leadCount } = units[unit]!;
-    for (let l = firstLead; l < firstLead + leadCount; l++) {
-      lo[l] = b.lo[l]!;
-      hi[l] = b.hi[l]!;
-      b.lo[l] = b.hi[l] = flowAt(b, l);
+  const hold = ({ id, leads }: Unit): void => {
+    for (const lead of leads) {
+      lo[lead.id] = lead.lo;
+      hi[lead.id] = lead.hi;
+      lead.lo = lead.hi = flowAt(lead);
     }
-    isHeld[unit] = 1;
+    isHeld[id] = 1;
   };
   return {
     command(component, lead, target) {
-      const unit = unitOf[component]!;
-      if (unit < 0) return false;
-      const { firstLead, leadCount } = units[unit]!;
-      if (lead < 0 || lead >= leadCount) return false;
-      if (leadOf[unit]! < 0) commanded++;
-      leadOf[unit] = firstLead + lead;
-      asked[unit] = target;
+      const unit = b.layout.unitOf(component);
+      const named = unit?.leads[lead];
+      if (unit === undefined || named === undefined) return false;
+      if (leadOf[unit.id] === null) commanded++;
+      leadOf[unit.id] = named;
+      asked[unit.id] = target;
       return true;
     },
     get yields() {
@@ -69,32 +68,32 @@ export function makeTargets(b: Board): HeldTargets {
       expected = closing;
     },
     release(component) {
-      const unit = unitOf[component]!;
-      if (unit < 0 || leadOf[unit]! < 0) return;
-      leadOf[unit] = -1;
+      const unit = b.layout.unitOf(component);
+      if (unit === undefined || leadOf[unit.id] === null) return;
+      leadOf[unit.id] = null;
       commanded--;
     },
     apply() {
       if (commanded === 0) return;
-      for (let unit = 0; unit < units.length; unit++) {
-        const l = leadOf[unit]!;
-        if (l < 0) continue;
-        const before = flowAt(b, l);
-        const target = withinLimits(b, l, asked[unit]!);
-        if (Math.abs(target - before) > EPS) set(b, l, target);
-        if (b.trace) tell(b, 'command', l, Number.NaN, before, `asked from outside for ${asked[unit]!.toPrecision(6)}`);
+      for (const unit of units) {
+        const lead = leadOf[unit.id]!;
+        if (lead === null) continue;
+        const before = flowAt(lead);
+        const wanted = asked[unit.id]!;
+        const target = withinLimits(lead, wanted);
+        if (Math.abs(target - before) > EPS) set(b, lead, target);
+        if (b.trace) tell(b, 'command', lead, Number.NaN, before, `asked from outside for ${wanted.toPrecision(6)}`);
         hold(unit);
       }
     },
     free() {
       if (commanded === 0) return;
-      for (let unit = 0; unit < units.length; unit++) {
-        if (isHeld[unit] === 0) continue;
-        isHeld[unit] = 0;
-        const { firstLead, leadCount } = units[unit]!;
-        for (let l = firstLead; l < firstLead + leadCount; l++) {
-          b.lo[l] = lo[l]!;
-          b.hi[l] = hi[l]!;
+      for (const { id, leads } of units) {
+        if (isHeld[id] === 0) continue;
+        isHeld[id] = 0;
+        for (const lead of leads) {
+          lead.lo = lo[lead.id]!;
+          lead.hi = hi[lead.id]!;
         }
       }
     },
@@ -102,12 +101,11 @@ export function makeTargets(b: Board): HeldTargets {
 }
 
 /** The attainable flow next to a target; below its least a lead rests or runs at it, whichever is nearer. */
-function withinLimits(b: Board, lead: number, target: number): number {
-  const within = clamp(target, b.lo[lead]!, b.hi[lead]!);
-  const least = b.on[lead]!;
+function withinLimits({ lo, hi, on: least }: Lead, target: number): number {
+  const within = clamp(target, lo, hi);
   const size = Math.abs(within);
   if (size >= least || within === 0) return within;
-  const mayRest = b.lo[lead]! <= 0 && b.hi[lead]! >= 0;
+  const mayRest = lo <= 0 && hi >= 0;
   if (mayRest && size < 0.5 * least) return 0;
-  return clamp(within > 0 ? least : -least, b.lo[lead]!, b.hi[lead]!);
+  return clamp(within > 0 ? least : -least, lo, hi);
 }
