@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { LinearModel, Values, Window } from '../../src/core/linearModel.ts';
+import { kinds } from '../../src/models/index.ts';
+import { flatTariff } from '../cluster.ts';
+import { bench } from '../models/bench.ts';
+
+const weather = {
+  ambient_degC: 5,
+  wetBulb_degC: 3,
+  ground_degC: 17,
+  water_degC: 15,
+  pressure_kPa: 101.3,
+  wind_m_per_s: 6,
+  ghi_W_per_m2: 500,
+  dni_W_per_m2: 400,
+  dhi_W_per_m2: 200,
+};
+const tariffs = { power: flatTariff('power', 1, () => 0.6), gas: flatTariff('gas', 1, () => 0.3, 'gas') };
+const cold = { supply_degC: 37, return_degC: 32 };
+/** States in which a machine has long been running. */
+const RUNNING: Readonly<Record<string, Record<string, number>>> = {
+  gasEngine: { on_h: 1000, off_h: 0, power_kW: 400 },
+  electrolyser: { on: 1, held_h: 1000, warmed_h: 0, level_kW: 100 },
+  fuelCell: { on: 1, held_h: 1000, warmed_h: 0, level_kW: 20 },
+};
+const planned = kinds.filter((kind) => kind.linear !== undefined);
+const firstOf = (v: Values): number => (typeof v === 'number' ? v : v[0]!);
+
+/** What a kind tells of one step: its columns, and the flows of each port at given values of them. */
+function told(kind: (typeof kinds)[number]) {
+  const unit = bench(kind, kind.example, { weather, tariffs, buses: { cold, reject: cold, to: cold } });
+  const { instance: c } = unit;
+  const columns: { name: string; lower: number; upper: number }[] = [];
+  const flows: { port: string; column: number; per: number }[] = [];
+  const add = (name: string, lower: Values, upper: Values): number =>
+    columns.push({ name, lower: firstOf(lower), upper: firstOf(upper) }) - 1;
+  const model: LinearModel = {
+    columns: add,
+    column: add,
+    rows: () => 0,
+    count() {},
+    gather() {},
+    scatter() {},
+    flow: (port, column, per) => void flows.push({ port, column, per: firstOf(per) }),
+    fixedFlow: (port, value) => void flows.push({ port, column: -1, per: firstOf(value) }),
+    cost() {},
+    charge() {},
+    fossilCo2() {},
+    fixedFossilCo2() {},
+    fixedCost() {},
+  };
+  const window: Window = {
+    first: 0,
+    steps: 1,
+    dt_h: 1,
+    ports: c.ports.map((p) => p.name),
+    outputs: c.outputs,
+    inputs: c.inputs,
+    x: c.x,
+    input: (slot) => c.columns[slot]!,
+    months: [{ label: '2023-01', year: 2023, month: 1, covered_h: 1, hours_h: 744 }],
+    monthOf: new Uint16Array(1),
+    commitment: 'relaxed',
+    storeEnd: 'free',
+    storeSides: 'none',
+  };
+  kind.linear!(c.q, window, model);
+  const at = (values: readonly number[]): Record<string, number> => {
+    const sum = Object.fromEntries(c.ports.map((p) => [p.name, 0]));
+    for (const { port, column, per } of flows) sum[port]! += column < 0 ? per : per * values[column]!;
+    return sum;
+  };
+  return { unit, columns, at, portOf: (name: string) => c.ports.find((p) => p.name === name)!.signal };
+}
+
+it('knows the kinds that can be planned', () => {
+  expect(planned.map((k) => k.kind)).toMatchInlineSnapshot(`
+    [
+      "absorptionChiller",
+      "battery",
+      "boiler",
+      "compressionChiller",
+      "converter",
+      "coolingTower",
+      "curtailment",
+      "dump",
+      "electrolyser",
+      "fuelCell",
+      "gasEngine",
+      "gasSupply",
+      "gridConnection",
+      "heatExchanger",
+      "heatPipe",
+      "heatPump",
+      "hydrogenStorage",
+      "lighting",
+      "load",
+      "pv",
+      "sink",
+      "source",
+      "store",
+      "thermalStorage",
+      "unserved",
+      "wind",
+    ]
+  `);
+});
+
+describe.each(planned.map((k) => [k.kind, k] as const))('%s', (name, kind) => {
+  it('is told as its physics does at rest', () => {
+    const { unit, columns, at, portOf } = told(kind);
+    const given = unit.run({});
+    // A source that must run and a demand have a lowest value.
+    const flows = at(
+      columns.map((c) => Math.max(0, c.lower === Number.NEGATIVE_INFINITY ? 0 : c.name === 'level' ? 0 : c.lower)),
+    );
+    for (const [port, flow] of Object.entries(flows)) expect(flow, port).toBeCloseTo(given[portOf(port)]!, 9);
+  });
+
+  it.runIf(kind.role === 'converter')('is told as its physics does at its most, but for a few percent', () => {
+    const { unit, columns, at, portOf } = told(kind);
+    const x = RUNNING[name];
+    if (x !== undefined) unit.run({ x });
+    const lead = kind.leads(kind.params.parse(kind.example))[0]!;
+    const [lowest, highest] = unit.limits(lead);
+    const target = Math.abs(lowest) > Math.abs(highest) ? lowest : highest;
+    const given = unit.run({ ...(x === undefined ? {} : { x }), lead, target });
+    const load = columns.findIndex((c) => c.name === 'load');
+    const flows = at(columns.map((c, k) => (k === load ? c.upper : 0)));
+    const scale = Math.max(...Object.keys(flows).map((port) => Math.abs(given[portOf(port)]!)));
+    for (const [port, flow] of Object.entries(flows))
+      expect(Math.abs(flow - given[portOf(port)]!) / scale, port).toBeLessThan(0.06);
+    expect(Math.abs(flows[lead]! - target) / scale).toBeLessThan(1e-6);
+  });
+});
