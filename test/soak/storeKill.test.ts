@@ -42,7 +42,7 @@ describe.skipIf(!isBuilt)(`what is killed at any moment${whyNot}`, () => {
     for (let round = 0; round < trials(50); round++) {
       const lines = await killedAfter(
         `import { openSpool } from 'DIST/io/spool.js';
-        const spool = await openSpool({ folder: ${JSON.stringify(at)}, segmentBytes: 20000 });
+        const spool = await openSpool({ folder: ${JSON.stringify(at)}, segmentBytes: 20000, lazy_ms: ${round % 2 === 0 ? 0 : 200} });
         console.log('ready');
         const payload = (n) => new TextEncoder().encode(\`\${n} \${'x'.repeat(n % 977)}\`);
         for (let n = ${next}; ; n += 3) {
