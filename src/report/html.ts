@@ -8,6 +8,7 @@ import { durationFigure, heatFigure, monthlyFigure, sankeyFigure, weeksFigure } 
 import { happenings } from './htmlEvents.ts';
 import { meters } from './htmlMeters.ts';
 import { emissions, money } from './htmlMoney.ts';
+import { planned } from './htmlPlan.ts';
 import { assumptions, audits, components, lengthText, signals, warnings } from './htmlProof.ts';
 import { balance, cards, claims, kpis, plainWords } from './htmlResults.ts';
 import { STYLE } from './htmlStyle.ts';
@@ -38,6 +39,7 @@ const SECTIONS = [
   ['duration', 'Duration and heat map'],
   ['money', 'Cost'],
   ['emissions', 'Emissions'],
+  ['plan', 'Plan'],
   ['events', 'Events'],
   ['meters', 'Meters'],
   ['audits', 'Proof'],
@@ -95,7 +97,7 @@ ${sankeyFigure(data)}${monthlyFigure(data)}${weeksFigure(data, page)}${durationF
   outcome,
   data,
   page,
-)}${money(summary, data.waterfalls)}${emissions(summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${meters(outcome, summary)}${audits(summary)}${warnings(summary)}${components(
+)}${money(summary, data.waterfalls)}${emissions(summary)}${planned(outcome, summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${meters(outcome, summary)}${audits(summary)}${warnings(summary)}${components(
   outcome,
   summary,
 )}${assumptions(outcome, summary)}${signals(outcome, data, page)}`;
@@ -140,6 +142,6 @@ function head(outcome: Outcome, summary: Summary, version: string | undefined): 
 <h1>${summary.label}</h1>
 ${isCut ? html`<p class="warn">Stopped after ${figure(outcome.steps)} of ${figure(grid.length)} steps: the figures cover that part alone.</p>\n` : undefined}<dl class="facts">
 ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
-<nav aria-label="Sections">${SECTIONS.filter(([id]) => id !== 'meters' || summary.meters !== undefined).map(([id, label]) => html`<a href="#${id}">${label}</a> `)}</nav>
+<nav aria-label="Sections">${SECTIONS.filter(([id]) => (id !== 'meters' && id !== 'plan') || summary[id] !== undefined).map(([id, label]) => html`<a href="#${id}">${label}</a> `)}</nav>
 </header>`;
 }

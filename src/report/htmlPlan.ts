@@ -1,0 +1,84 @@
+import { CARRIERS } from '../core/carriers.ts';
+import type { Outcome } from '../scenario/simulation.ts';
+import { details, figure, type Html, html, percent, quantity, raw, tableOf } from './htmlText.ts';
+import type { Summary } from './summary.ts';
+
+const WIDTH = 620;
+const HEIGHT = 160;
+const POINTS = 240;
+
+/** The plan beside what became of it, why the two differ, and what one more unit on each bus would cost. */
+export function planned({ compiled, followed }: Outcome, { plan, currency }: Summary): Html | undefined {
+  if (plan === undefined || followed === undefined) return undefined;
+  const money = (v: number): string => quantity(v, currency);
+  const list = (head: string, texts: readonly string[]): Html | undefined =>
+    texts.length === 0 ? undefined : html`<h3>${head}</h3><ul>${texts.map((t) => html`<li>${t}</li>\n`)}</ul>\n`;
+  const outcome =
+    plan.planned_money === undefined || plan.difference_money === undefined
+      ? html`<p class="warn">There is no plan (${plan.text}): the rules ran alone.</p>\n`
+      : html`<p>Planned: ${money(plan.planned_money)} of bill, upkeep by use and price of carbon. Delivered: ${money(plan.delivered_money)}, ${percent(plan.difference_money / Math.abs(plan.planned_money))} ${plan.difference_money < 0 ? 'less' : 'more'}. The plan is linear and knows all series; the run is what the physics made of it.</p>\n`;
+  const moved = plan.components.filter(
+    (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
+  );
+  return html`<h2 id="plan">Plan</h2>
+${outcome}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+  'Planned and delivered by component',
+  tableOf(
+    'Money, and steps in which it did less or more than planned',
+    [
+      { head: 'Component' },
+      { head: 'Planned', isNumber: true },
+      { head: 'Delivered', isNumber: true },
+      { head: 'Steps below', isNumber: true },
+      { head: 'by', isNumber: true },
+      { head: 'Steps beyond', isNumber: true },
+      { head: 'by', isNumber: true },
+    ],
+    moved.map((c) => [
+      c.component,
+      money(c.planned_money),
+      money(c.delivered_money),
+      figure(c.belowSteps),
+      quantity(c.below, c.ports[0]?.unit ?? 'kWh'),
+      figure(c.beyondSteps),
+      quantity(c.beyond, c.ports[0]?.unit ?? 'kWh'),
+    ]),
+  ),
+)}${tableOf(
+  'What one more unit on a bus would cost: the marginal price of the plan',
+  [
+    { head: 'Bus' },
+    { head: 'Carrier' },
+    { head: 'Mean', isNumber: true },
+    { head: 'Least', isNumber: true },
+    { head: 'Highest', isNumber: true },
+  ],
+  compiled.run.buses.flatMap((bus) => {
+    const price = plan.prices[bus.id];
+    if (price === undefined) return [];
+    const unit = `${currency}/${CARRIERS[bus.carrier].unit === 'kW' ? 'kWh' : 'kg'}`;
+    return [[bus.id, bus.carrier, ...[price.mean, price.least, price.highest].map((v) => quantity(v, unit))]];
+  }),
+)}${compiled.run.buses.map((bus, b) => durationOf(bus.id, followed.plan.prices[b]!, currency))}`;
+}
+
+/** The prices of a bus by size: highest first, and for how long each is met or passed. */
+function durationOf(id: string, prices: Float64Array, currency: string): Html | undefined {
+  const sorted = Float64Array.from(prices).sort().reverse();
+  const [hi, lo] = [sorted[0]!, Math.min(0, sorted.at(-1)!)];
+  if (!(hi > lo) || !Number.isFinite(hi)) return undefined;
+  const count = Math.min(POINTS, sorted.length);
+  let path = '';
+  for (let k = 0; k < count; k++) {
+    const v = sorted[Math.min(sorted.length - 1, Math.round((k * (sorted.length - 1)) / Math.max(1, count - 1)))]!;
+    const x = (WIDTH * k) / Math.max(1, count - 1);
+    path += `${k === 0 ? 'M' : 'L'}${x.toFixed(1)} ${(HEIGHT * (1 - (v - lo) / (hi - lo))).toFixed(1)}`;
+  }
+  return html`<figure>
+<figcaption>${id}<small>Marginal price by size, from ${figure(hi)} down to ${figure(sorted.at(-1)!)} ${currency}; the whole width is all steps.</small></figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" role="img" aria-label="${`${id}: duration curve of the marginal price`}">
+<rect x="0" y="0" width="${WIDTH}" height="${HEIGHT}" fill="none" stroke="var(--line)"/>
+${raw(`<path d="${path}" fill="none" stroke="var(--accent)"/>`)}</svg>
+</figure>
+`;
+}
