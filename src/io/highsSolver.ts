@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Conflict, Problem, Solution, SolveOptions, Solver, SolverSession } from '../core/solver.ts';
-import { openHighs } from './highsModel.ts';
 
 /** What the worker is asked, and what it answers. */
 export type Question =
@@ -16,6 +15,7 @@ export type Answer =
 /** HiGHS in this thread: it blocks while it solves. For tests, and where nothing else waits. */
 export const highsHere: Solver = {
   async open() {
+    const { openHighs } = await import('./highsModel.ts');
     const model = await openHighs();
     return {
       solve: async (problem, options = {}) => model.solve(problem, options),

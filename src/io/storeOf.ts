@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import type { CheckpointStore, NetworkStore, Store } from '../core/store.ts';
-import { openDuckStore } from './duckStore.ts';
 import type { Influx2Target } from './influx2Store.ts';
 import type { InfluxTarget } from './influxStore.ts';
 import type { NetworkOptions } from './lineStore.ts';
@@ -23,6 +22,9 @@ export const STORE_SECRETS = {
   password: 'SIXFOLD_INFLUX_PASSWORD',
   token: 'SIXFOLD_INFLUX_TOKEN',
 } as const;
+
+/** DuckDB takes a while to load, and many commands need none. */
+const openDuck = async (path: string): Promise<CheckpointStore> => (await import('./duckStore.ts')).openDuckStore(path);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -110,7 +112,7 @@ const fileOf = (path: string): string => (path === ':memory:' ? path : resolve(p
 /** Opens the store that a text names, by itself. */
 export async function openStore(text: string, options: StoreOptions): Promise<Store | NetworkStore> {
   const target = storeTarget(text, options.env);
-  return target.is === 'duckdb' ? openDuckStore(fileOf(target.path)) : openNetwork(target, options);
+  return target.is === 'duckdb' ? openDuck(fileOf(target.path)) : openNetwork(target, options);
 }
 
 export const isNetwork = (store: Store): store is NetworkStore => 'drain' in store;
@@ -122,11 +124,11 @@ export const isNetwork = (store: Store): store is NetworkStore => 'drain' in sto
 export async function openTwinStore(text: string | undefined, options: StoreOptions): Promise<CheckpointStore> {
   const own = join(options.folder, 'twin.duckdb');
   const target = text === undefined ? undefined : storeTarget(text, options.env);
-  if (target === undefined) return openDuckStore(own);
-  if (target.is === 'duckdb') return openDuckStore(fileOf(target.path));
+  if (target === undefined) return openDuck(own);
+  if (target.is === 'duckdb') return openDuck(fileOf(target.path));
   const remote = await openNetwork(target, options);
   try {
-    return mirrorStore(await openDuckStore(own), remote);
+    return mirrorStore(await openDuck(own), remote);
   } catch (error) {
     await remote.close();
     throw error;

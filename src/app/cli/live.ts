@@ -6,7 +6,7 @@ import type { StoreEvent } from '../../core/store.ts';
 import { endOf, formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { writeWhole } from '../../io/durable.ts';
 import { openTwinStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io/storeOf.ts';
-import { type Live, startLive } from '../server/live.ts';
+import type { Live } from '../server/live.ts';
 import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
 import type { Terminal } from './terminal.ts';
 import { amount, table } from './text.ts';
@@ -87,6 +87,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
       };
       const watch = terminal.watch();
       try {
+        const { startLive } = await import('../server/live.ts');
         const live = await startLive(options);
         writePlace(live, broker?.url);
         terminal.out(placeText(live, broker?.url));

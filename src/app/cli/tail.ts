@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import { ConfigError, ConnectionError } from '../../core/errors.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
 import { PLACE_FILE } from './live.ts';
@@ -105,6 +105,7 @@ async function follow(
   isEnough: () => boolean,
 ): Promise<void> {
   let failed: Error | undefined;
+  const { connect } = await import('mqtt');
   const client: MqttClient = connect(url, {
     ...options,
     protocolVersion: 4,
