@@ -12,7 +12,7 @@ import { readyFolder } from './folder.ts';
 import { known, rootOf, sameRun } from './lineage.ts';
 
 export interface DuckOptions {
-  /** Memory that DuckDB may use. 512 unless said. */
+  /** Memory that DuckDB may use. 256 unless said: more would only keep what was written, and grow until it is reached. */
   readonly memory_MB?: number;
   /** Of the checkpoints of a run the last one is kept in each span of so many steps, to seek from. 96 unless said. */
   readonly checkpointEvery?: number;
@@ -46,7 +46,7 @@ export async function openDuckStore(path: string, options: DuckOptions = {}): Pr
   }
   try {
     const instance = await DuckDBInstance.create(file, {
-      memory_limit: `${options.memory_MB ?? 512}MB`,
+      memory_limit: `${options.memory_MB ?? 256}MB`,
       threads: '2',
     });
     return await storeIn(instance, name, options.checkpointEvery ?? 96, () => open.delete(file));
