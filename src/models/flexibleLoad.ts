@@ -96,14 +96,14 @@ export const flexibleLoad = defineKind<FlexibleLoadParams, FlexibleLoad, typeof 
     leastWaiting_kWh: [Number.NaN, Number.NaN],
     room_kW: [Number.NaN, Number.NaN],
   },
-  prepare(p, { grid, tariff }) {
+  prepare(p, setting) {
     if (isMass(p.carrier)) throw fault('carrier', `met ${p.carrier}, which counts in kg/h; expected a carrier in kW`);
-    const steps = (h: number): number => Math.round((h * 3600) / grid.step_s);
+    const steps = (h: number): number => Math.round((h * 3600) / setting.grid.step_s);
     return {
       ...p,
       delaySteps: steps(p.delay_h),
       advanceSteps: steps(p.advance_h),
-      buy_money_per_kWh: p.tariff === undefined ? undefined : tariff(p.tariff).buy_money_per_kWh,
+      buy_money_per_kWh: p.tariff === undefined ? undefined : setting.tariff(p.tariff).buy_money_per_kWh,
     };
   },
   initial: () => [0],

@@ -44,9 +44,7 @@ export function linearMeter(model: LinearModel, window: Window, metered: Metered
   const none = new Map(met.map((m) => [m, bill(m, 0, 0)]));
   for (const money of none.values()) model.fixedCost(money);
   const extra = new Map(met.map((m) => [m, bill(m, 0, 1) - none.get(m)!]));
-  const factor = [...extra.values()].every((v) => v === 0)
-    ? 1
-    : Float64Array.from(monthOf, (m) => 1 + extra.get(m)!);
+  const factor = [...extra.values()].every((v) => v === 0) ? 1 : Float64Array.from(monthOf, (m) => 1 + extra.get(m)!);
   model.cost(column, times(factor, metered.price_money_per_kWh));
   if (tariff.fixedBy !== 'demand') return;
   const together = Math.max(1, Math.floor(tariff.metering_s / step_s));

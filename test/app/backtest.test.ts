@@ -44,6 +44,8 @@ describe('backtest', () => {
     const folder = folderWith(CONTROLS);
     const said = await say(['backtest', join(folder, 'small.yaml'), '--control', join(folder, 'none.yaml')]);
     expect(said.exit).toBe(2);
-    expect(said.err.replaceAll(folder, '.').trim()).toMatchInlineSnapshot(`"./none.yaml: has no section "control"; expected one, such as control: { stores: ... }"`);
+    expect(said.err.replaceAll(folder, '.').trim()).toMatchInlineSnapshot(
+      `"./none.yaml: has no section "control"; expected one, such as control: { stores: ... }"`,
+    );
   });
 });

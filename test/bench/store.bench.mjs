@@ -24,8 +24,16 @@ const columns = Array.from({ length: KINDS * EACH * FIELDS }, (_, k) => {
   };
 });
 const run = (id) => ({
-  ...{ id, site: 'bench', scenario: 'bench', fork: 0, start_ms: 1_700_000_000_000, step_s: 1 },
-  ...{ zone: 'UTC', currency: 'CNY', columns, owners: {} },
+  id,
+  site: 'bench',
+  scenario: 'bench',
+  fork: 0,
+  start_ms: 1_700_000_000_000,
+  step_s: 1,
+  zone: 'UTC',
+  currency: 'CNY',
+  columns,
+  owners: {},
 });
 const ROWS = 128;
 const values = columns.map((_, k) => Float64Array.from({ length: ROWS }, (_v, r) => Math.sin(k + r * 0.1) * 100));
