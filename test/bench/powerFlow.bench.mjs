@@ -82,7 +82,8 @@ function kindYear() {
   let next = new Float64Array(x.length);
   const y = new Float64Array(n + electricityNetwork.signals(p).length);
   const u = new Float64Array(2 * n);
-  const on = Float64Array.of(1);
+  // Available, and every line closed.
+  const on = new Float64Array(electricityNetwork.inputs(p).length).fill(1);
   return () => {
     for (let i = 0; i < 8760; i++) {
       for (let k = 1; k < n; k++) {
@@ -90,6 +91,7 @@ function kindYear() {
         u[n + k] = 0.3 * u[k];
       }
       electricityNetwork.step(q, x, on, u, 1, next, y);
+      if (y[n - 1] !== -u[n - 1]) throw new Error('the bench brings no power');
       [x, next] = [next, x];
     }
   };
