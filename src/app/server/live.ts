@@ -11,8 +11,9 @@ import { RESERVED } from '../../io/mqttPayloads.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
 import { usersOf } from '../../io/mqttUsers.ts';
 import { describedSite } from './births.ts';
+import { type CommandCounts, type Desk, startDesk } from './commandDesk.ts';
 import { openLedger } from './commandLedger.ts';
-import { type CommandCounts, type Commands, startCommands } from './commands.ts';
+import { hearCommands } from './commands.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
 import { openTwin, type Twin, type TwinOptions } from './twin.ts';
@@ -35,7 +36,7 @@ export interface Live {
   readonly twin: Twin;
   readonly link: Link;
   readonly telemetry: Telemetry;
-  readonly commands: Commands;
+  readonly commands: Desk;
   readonly broker: Broker | undefined;
   /** File with the passwords of the broker in this process. */
   readonly usersFile: string;
@@ -104,7 +105,8 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     commandCounts: () => counts,
     extraBirths: () => (options.isForHomeAssistant === true ? homeAssistant(describedSite(site)) : []),
   });
-  const commands = startCommands({ twin, link, ledger: openLedger(twin.folder, wall()), telemetry, wall });
+  const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
+  const unhear = hearCommands({ site: site.name, link, desk: commands });
   counts = commands.counts;
   refused.told = (who, why) =>
     telemetry.event({ severity: 'warning', component: 'site', code: 'forbidden', text: `${who || 'somebody'} ${why}` });
@@ -129,6 +131,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const stop = async (): Promise<void> => {
     clearInterval(timer);
     await commands.stop();
+    unhear();
     await twin.halt();
     await telemetry.stop();
     await link.close();

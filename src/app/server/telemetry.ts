@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Subject } from 'rxjs';
+import type { z } from 'zod';
 import { timeAt } from '../../core/timeGrid.ts';
 import type { Link } from '../../io/mqttLink.ts';
-import type { Head } from '../../io/mqttPayloads.ts';
+import type { EventMessage, Head } from '../../io/mqttPayloads.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
 import { componentBirth, siteBirth } from './births.ts';
-import type { CommandCounts } from './commands.ts';
+import type { CommandCounts } from './commandDesk.ts';
 import type { CurrentRun } from './dataFolder.ts';
 import { encodersOf, headText } from './encode.ts';
 import { makeGaps } from './gaps.ts';
@@ -14,6 +16,8 @@ export interface Telemetry {
   /** Tells every birth again. */
   births(): void;
   event(event: Omit<TwinEvent, 'run' | 'step'>): void;
+  /** Events as they are told. */
+  readonly events$: Subject<z.infer<typeof EventMessage>>;
   readonly counts: TelemetryCounts;
   /** Tells what is left, says `offline`, and ends. */
   stop(): Promise<void>;
@@ -168,6 +172,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     if (now - clockAt >= CLOCK_MS || (now - markedAt >= MARK_MS && link.counts.waiting === 0)) tellClock();
   };
 
+  const events$ = new Subject<z.infer<typeof EventMessage>>();
   const told = new Map<string, { at: number; count: number }>();
   const event = ({ severity, component, code, text }: Omit<TwinEvent, 'run' | 'step'>, seq?: number): void => {
     const key = `${component} ${code}`;
@@ -181,7 +186,9 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     told.set(key, { at: now, count: 0 });
     if (told.size > 10_000) told.delete(told.keys().next().value!);
     const at = seq === undefined ? head() : headAt(twin.run, seq);
-    deliver(`event/${severity}/${component}`, { ...at, severity, component, code, message: text, count }, false);
+    const message = { ...at, severity, component, code, message: text, count };
+    deliver(`event/${severity}/${component}`, message, false);
+    events$.next(message);
   };
 
   /** Tells what outages left untold, as far as live messages leave room. */
@@ -252,6 +259,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   return {
     births,
     event,
+    events$,
     get counts() {
       return { steps, skipped, history, historyWaiting: gaps.waiting, historyDropped: gaps.dropped };
     },
@@ -260,6 +268,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       clearInterval(health);
       await telling;
       for (const one of subscriptions) one.unsubscribe();
+      events$.complete();
       tellState();
       tellClock();
       tellHealth();
