@@ -3,6 +3,8 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { Subject } from 'rxjs';
 import { ConnectionError } from '../core/errors.ts';
 
+export type Payload = string | Uint8Array;
+
 export interface LinkOptions {
   /** mqtt, mqtts, ws or wss. */
   readonly url: string;
@@ -12,7 +14,8 @@ export interface LinkOptions {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  readonly will: () => { readonly topic: string; readonly payload: string };
+  /** What the broker says where the connection ends without a word; asked for at every attempt. Kept unless `retain` is false. */
+  readonly will: () => { readonly topic: string; readonly payload: Payload; readonly retain?: boolean };
   readonly subscriptions: readonly string[];
   /** Longest pause between two attempts. */
   readonly backOff_ms?: number;
@@ -45,9 +48,9 @@ export interface Link {
   /** Whether so little is under way that more would not pile up; also where there is no connection. */
   readonly isEasy: boolean;
   /** Sends at once, once at most; false where there is no connection or no room. */
-  send(topic: string, payload: string): boolean;
+  send(topic: string, payload: Payload): boolean;
   /** Sends at least once, also over a loss of the connection; `onDone` is called when the broker has it. */
-  deliver(topic: string, payload: string, options?: { readonly retain?: boolean; readonly onDone?: () => void }): void;
+  deliver(topic: string, payload: Payload, options?: { readonly retain?: boolean; readonly onDone?: () => void }): void;
   /** Resolves once all that waits is delivered, or after `within_ms`. */
   settle(within_ms: number): Promise<void>;
   close(): Promise<void>;
@@ -55,7 +58,7 @@ export interface Link {
 
 interface Letter {
   readonly topic: string;
-  readonly payload: string;
+  readonly payload: Payload;
   readonly retain: boolean;
   readonly onDone: (() => void) | undefined;
 }
@@ -69,6 +72,9 @@ const EASY_BYTES = 2_000_000;
 const MOST_LETTERS = 20_000;
 /** Messages of QoS 1 that are under way together. */
 const IN_FLIGHT = 256;
+
+const sendable = (payload: Payload): string | Buffer =>
+  typeof payload === 'string' ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 
 export function openLink(options: LinkOptions): Link {
   const incoming$ = new Subject<Incoming>();
@@ -87,7 +93,7 @@ export function openLink(options: LinkOptions): Link {
   let settled: (() => void)[] = [];
 
   const clientOptions = (): IClientOptions => {
-    const { topic, payload } = options.will();
+    const { topic, payload, retain = true } = options.will();
     return {
       protocolVersion: 4,
       clean: true,
@@ -96,7 +102,7 @@ export function openLink(options: LinkOptions): Link {
       connectTimeout: 10_000,
       keepalive: 15,
       queueQoSZero: false,
-      will: { topic, payload: Buffer.from(payload), qos: 1, retain: true },
+      will: { topic, payload: sendable(payload), qos: 1, retain },
       ...(options.username === undefined ? {} : { username: options.username }),
       ...(options.password === undefined ? {} : { password: options.password }),
       ...(options.ca === undefined ? {} : { ca: options.ca }),
@@ -111,7 +117,7 @@ export function openLink(options: LinkOptions): Link {
       const by = client!;
       flying.add(letter);
       sent++;
-      by.publish(letter.topic, letter.payload, { qos: 1, retain: letter.retain }, (error) => {
+      by.publish(letter.topic, sendable(letter.payload), { qos: 1, retain: letter.retain }, (error) => {
         // What a lost connection left open goes out again over the next one.
         if (error || by !== client || !flying.delete(letter)) return;
         acknowledged++;
@@ -177,7 +183,7 @@ export function openLink(options: LinkOptions): Link {
     },
     send(topic, payload) {
       if (!isConnected || client!.stream.writableLength >= ROOM_BYTES) return false;
-      client!.publish(topic, payload, { qos: 0 });
+      client!.publish(topic, sendable(payload), { qos: 0 });
       sent++;
       return true;
     },
