@@ -5,6 +5,7 @@ import type { Run } from '../core/run.ts';
 import type { Action, JournalEntry } from './command.ts';
 import type { Compiled } from './compile.ts';
 import { watchDrift } from './driftAlarm.ts';
+import type { HeldSetpoint } from './heldSetpoint.ts';
 import { inputRangeOf } from './inputRange.ts';
 import { makeOverrides } from './overrides.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
@@ -31,7 +32,7 @@ export interface Session {
   readonly isDone: boolean;
   readonly journal: readonly JournalEntry[];
   /** Components whose set point is held now, and for whom. */
-  holds(): readonly { readonly component: string; readonly by: string }[];
+  holds(): readonly HeldSetpoint[];
   readonly mode: 'remote' | 'local';
   /** Why an action cannot be done now; undefined where it can. */
   refusal(action: Action): Refusal | undefined;
@@ -177,7 +178,11 @@ export function makeSession(compiled: Compiled): Session {
       return mode;
     },
     events,
-    holds: () => [...holds.values()].map(({ component, by }) => ({ component: run.components[component]!.id, by })),
+    holds: () =>
+      [...holds.values()].map(({ component, by, lead, target }) => {
+        const { id, ports, leads } = run.components[component]!;
+        return { component: id, by, signal: ports[leads[lead]!]!.signal, target };
+      }),
     refusal: (action) => refusalOf(run, at, loop.index, mode, action),
     act(by, id, action) {
       const entry = { step: loop.index, by, id, action };

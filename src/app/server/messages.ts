@@ -1,5 +1,6 @@
 import type { RunState } from '../../core/loop.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { HeldSetpoint } from '../../scenario/heldSetpoint.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { Mode, Policy } from './clock.ts';
 import type { SiteInfo } from './siteInfo.ts';
@@ -61,11 +62,6 @@ export type Answer =
     }
   | { readonly kind: 'done' };
 
-export interface Held {
-  readonly component: string;
-  readonly by: string;
-}
-
 /** Steps that were taken together, one row of the frame after the other. */
 export interface Group {
   readonly first: number;
@@ -75,7 +71,7 @@ export interface Group {
   readonly state: RunState;
   readonly journaled: number;
   readonly events: readonly SessionEvent[];
-  readonly held: readonly Held[];
+  readonly held: readonly HeldSetpoint[];
   readonly clock: ClockState;
 }
 
