@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleReport } from './bundle.mjs';
+import { bundleCommand } from './bundleCommand.mjs';
 import { stamp } from './stale.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,16 @@ const bundling = bundleReport(root).then(
   },
 );
 const codes = await Promise.all([compiling, bundling]);
+if (codes[0] === 0)
+  codes.push(
+    await bundleCommand(root).then(
+      () => 0,
+      (error) => {
+        console.error(`sixfold: the command line could not be bundled: ${error.message}`);
+        return 1;
+      },
+    ),
+  );
 const failed = codes.find((code) => code !== 0);
 if (failed === undefined) {
   mkdirSync(join(root, 'dist'), { recursive: true });
