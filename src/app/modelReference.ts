@@ -87,9 +87,14 @@ function portLines(kind: AnyKind, schema: Schema): string[] {
     const flow = { in: 'takes', out: 'gives', both: 'gives or takes' }[port.flow];
     const { min, max } = port.supply_degC ?? {};
     const range = [min === undefined ? '' : `from ${min}`, max === undefined ? '' : `up to ${max}`].filter(Boolean);
+    const { min: least, max: most } = port.pressure_bar ?? {};
+    const pressures = [least === undefined ? '' : `from ${least}`, most === undefined ? '' : `up to ${most}`].filter(
+      Boolean,
+    );
     return [
       `- Port \`${name}\`: ${flow} ${port.carrier}`,
       ...(range.length === 0 ? [] : [`bus ${range.join(' ')} degC`]),
+      ...(pressures.length === 0 ? [] : [`bus ${pressures.join(' ')} bar, where it names a pressure`]),
       ...(port.optional === true ? ['may be left unconnected'] : []),
       ...(leads.includes(name) ? ['a set point may lead it'] : []),
     ].join('; ');

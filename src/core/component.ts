@@ -27,6 +27,13 @@ export interface PortSpec {
   /** The bus must deliver within this range, on thermal carriers; checked at load. */
   readonly supply_degC?: { readonly min?: number; readonly max?: number };
 }
+  /**
+   * On hydrogen and CO2: the pressure of the bus that it can serve or draw from, absolute; checked at load where the bus
+   * names one. Left out, any.
+   */
+  readonly pressure_bar?: { readonly min?: number; readonly max?: number };
+  /** Draws at the pressure of its bus to raise it: who gives to the bus need not compress. */
+  readonly isSuction?: boolean;
 export type Ports = Readonly<Record<string, PortSpec>>;
 
 /** Names that a kind has always, or that follow from its parameters (a state for every layer). */
@@ -191,9 +198,9 @@ export interface ComponentKind<P, Q> {
   /** Of a network, by what others may sense there (`voltage`) and by node port: the state that holds it. */
   reports?(p: P): Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**
-   * Inputs that are no series: what the network of its first port's bus reported at the end of the last step, or
-   * `reactive`, the reactive power (kvar) that the others at that bus leave over in this step, for a closer. Before the
-   * first step, and where no network reports it, the input keeps the value of its series.
+   * Inputs that are no series: what the network of its bus reported at the end of the last step (of the port that
+   * `reactive` names, or of the first), or `reactive`, the reactive power (kvar) that the others at that bus leave over in
+   * this step, for a closer. Before the first step, and where no network reports it, the input keeps the value of its series.
    */
   readonly senses?: Readonly<Record<string, string>>;
   /** Signals of reactive power (kvar into the bus positive) by electric port. */

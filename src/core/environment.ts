@@ -18,8 +18,13 @@ export interface PortBus {
   /** Temperature at which the bus delivers; NaN on a bus that is not thermal. */
   readonly supply_degC: number;
   readonly return_degC: number;
-  /** Of a steam bus, absolute; undefined where its steam is saturated, which is its boiling pressure at `supply_degC`. */
+  /**
+   * Absolute. Of a steam bus, undefined where its steam is saturated, which is its boiling pressure at `supply_degC`; of
+   * hydrogen and CO2, undefined where the scenario leaves it to the parameters of what is connected.
+   */
   readonly pressure_bar?: number;
+  /** A compressor draws from it. */
+  readonly hasSuction?: boolean;
   /** kg of CO2 per kWh (lower heating value) that the fuel gives when burnt, by origin of its carbon; 0 without carbon. */
   readonly fossil_kg_per_kWh: number;
   readonly biogenic_kg_per_kWh: number;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
+import type { PortBus } from '../core/environment.ts';
+import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
 
 const energy = (text: string) => z.number().nonnegative().describe(text);
@@ -12,8 +14,14 @@ export const CarbonCaptureParams = z.strictObject({
   ),
   electricity_kWh_per_kg: energy('of fans and pumps. FOUND: DEA, 0.025 to 0.03').default(0.0275),
   compression_kWh_per_kg: energy(
-    'of its compressor, to dense phase; 0 where CO2 leaves at low pressure. FOUND: DEA 0.1',
-  ).default(0.1),
+    'of its own compressor, to dense phase. FOUND: DEA 0.1; 0 where its bus `co2` names a pressure or a compressor draws from it',
+  ).optional(),
+  outlet_bar: z
+    .number()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe('pressure at which CO2 leaves, where it has no compressor of its own. ASSUMED 2: of a stripper'),
   minLoad: z.number().min(0).max(1).default(0.3).describe('least share of the rating. ASSUMED 0.3'),
   heatBy: z.enum(['heat', 'steam']).default('heat').describe('what the reboiler takes'),
   heatMin_degC: z.number().default(125).describe('coldest supply that boils the solvent. ASSUMED 125'),
@@ -21,10 +29,11 @@ export const CarbonCaptureParams = z.strictObject({
 });
 export type CarbonCaptureParams = z.infer<typeof CarbonCaptureParams>;
 
-interface CarbonCapture extends CarbonCaptureParams {
+interface CarbonCapture extends Omit<CarbonCaptureParams, 'compression_kWh_per_kg'> {
   readonly least: number;
   /** CO2 that goes by for each kg captured. */
   readonly passes: number;
+  readonly compression_kWh_per_kg: number;
   readonly power_kWh_per_kg: number;
 }
 
@@ -32,12 +41,13 @@ interface CarbonCapture extends CarbonCaptureParams {
  * Capture of CO2 from a flue gas or process gas by a solvent: for each kg captured it takes 1 / rate from the gas, heat
  * of its reboiler and electricity of fans, pumps and compressor. What is not captured is emitted, fossil and biogenic as
  * the gas has it. The bus `flue` carries the CO2 of the gas alone; what nobody captures there is its closer's. Heat and
- * electricity leave with cooling water, each counted where it enters: CO2 carries none in the audit.
+ * electricity leave with cooling water, each counted where it enters: CO2 carries none in the audit. Its own compressor,
+ * to dense phase, is there unless its CO2 goes to a bus that names a pressure or that a compressor draws from.
  * @see Danish Energy Agency, Technology Data for Carbon Capture, Transport and Storage; IEAGHG, solvent reports
  */
 export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, typeof CarbonCaptureParams>({
   kind: 'carbonCapture',
-  summary: 'Capture of CO2 from flue or process gas with a solvent, compressor included',
+  summary: 'Capture of CO2 from flue or process gas with a solvent, compressed unless the cluster does',
   validity: {
     text: 'specific heat and electricity constant over load; starts at once; cooling water not counted',
     minStep_s: 60,
@@ -47,7 +57,11 @@ export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, type
   example: { rated_kg_per_h: 50 },
   ports: (p) => ({
     flue: { carrier: 'co2', flow: 'in' },
-    co2: { carrier: 'co2', flow: 'out' },
+    co2: {
+      carrier: 'co2',
+      flow: 'out',
+      ...((p.compression_kWh_per_kg ?? 0) > 0 ? {} : { pressure_bar: { max: p.outlet_bar } }),
+    },
     heat: { carrier: p.heatBy, flow: 'in', supply_degC: { min: p.heatMin_degC } },
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
@@ -56,12 +70,16 @@ export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, type
   signals: ['load', 'fossilCo2_kg_per_h', 'biogenicCo2_kg_per_h', 'reboilerLoss_kW', 'driveLoss_kW'],
   states: [],
   inputs: ['available'],
-  prepare: (p) => ({
-    ...p,
-    least: p.minLoad * p.rated_kg_per_h,
-    passes: 1 / p.captureRate - 1,
-    power_kWh_per_kg: p.electricity_kWh_per_kg + p.compression_kWh_per_kg,
-  }),
+  prepare(p, { ports }) {
+    const compression_kWh_per_kg = compressionOf(p, ports.co2);
+    return {
+      ...p,
+      least: p.minLoad * p.rated_kg_per_h,
+      passes: 1 / p.captureRate - 1,
+      compression_kWh_per_kg,
+      power_kWh_per_kg: p.electricity_kWh_per_kg + compression_kWh_per_kg,
+    };
+  },
   initial: () => [],
   series: () => ({}),
   limits(q, _x, w, _dt_h, out) {
@@ -112,3 +130,29 @@ export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, type
     fullLoad_h: t.sum('load'),
   }),
 });
+
+/** FOUND: DEA, to dense phase. */
+const DENSE_kWh_per_kg = 0.1;
+
+/** What its own compressor takes: none where the cluster compresses, so that nobody does it twice. */
+function compressionOf(
+  { compression_kWh_per_kg: named, outlet_bar }: CarbonCaptureParams,
+  bus: PortBus | undefined,
+): number {
+  const twice = (why: string): never => {
+    throw new ConfigError([
+      {
+        file: '',
+        path: 'compression_kWh_per_kg',
+        message:
+          `met ${named} of its own compressor, but ${why}, so that its CO2 would be compressed twice; ` +
+          'expected 0 (or leave it out), or another bus',
+      },
+    ]);
+  };
+  if (bus?.hasSuction === true) return named ? twice(`a compressor draws from bus "${bus.id}"`) : 0;
+  if (bus?.pressure_bar === undefined) return named ?? DENSE_kWh_per_kg;
+  if (named && bus.pressure_bar <= outlet_bar)
+    twice(`bus "${bus.id}" stands at ${bus.pressure_bar} bar, which it reaches without one`);
+  return named ?? 0;
+}

@@ -2,12 +2,23 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { clamp, ln, pow } from '../core/math.ts';
 import { co2StageWork, co2State } from '../core/physics/carbonDioxide.ts';
+import { expectAbove, worksAt } from './gasPressure.ts';
 
 export const Co2CompressorParams = z
   .strictObject({
     rated_kg_per_h: z.number().positive().describe('most CO2 it delivers'),
-    inlet_bar: z.number().min(0.5).max(200).default(1.5).describe('pressure of its bus `from`. ASSUMED 1.5: capture'),
-    outlet_bar: z.number().min(1).max(300).default(110).describe('pressure of its bus `to`. ASSUMED 110: dense phase'),
+    inlet_bar: z
+      .number()
+      .min(0.5)
+      .max(200)
+      .optional()
+      .describe('pressure of its bus `from`, where the bus names none. ASSUMED 1.5: capture'),
+    outlet_bar: z
+      .number()
+      .min(1)
+      .max(300)
+      .optional()
+      .describe('pressure of its bus `to`, where the bus names none. ASSUMED 110: dense phase'),
     inlet_degC: z
       .number()
       .min(0)
@@ -30,7 +41,10 @@ export const Co2CompressorParams = z
       .default(0.7)
       .describe('share of the rating below which gas is led back, so that power falls no more. ASSUMED 0.7: surge'),
   })
-  .refine((p) => p.outlet_bar > p.inlet_bar, { path: ['outlet_bar'], message: 'expected more than inlet_bar' });
+  .refine((p) => !((p.outlet_bar ?? Number.POSITIVE_INFINITY) <= (p.inlet_bar ?? 0)), {
+    path: ['outlet_bar'],
+    message: 'expected more than inlet_bar',
+  });
 export type Co2CompressorParams = z.infer<typeof Co2CompressorParams>;
 
 interface Co2Compressor {
@@ -46,7 +60,10 @@ const KELVIN = 273.15;
 
 /** Shaft work of all stages, kWh/kg. */
 export function co2TrainWork_kWh_per_kg(
-  p: Pick<Co2CompressorParams, 'inlet_bar' | 'outlet_bar' | 'inlet_degC' | 'stages' | 'etaIsentropic'>,
+  p: Pick<Co2CompressorParams, 'inlet_degC' | 'stages' | 'etaIsentropic'> & {
+    readonly inlet_bar: number;
+    readonly outlet_bar: number;
+  },
 ): number {
   const stages = p.stages ?? clamp(Math.ceil(ln(p.outlet_bar / p.inlet_bar) / ln(2.5)), 1, 8);
   const ratio = pow(p.outlet_bar / p.inlet_bar, 1 / stages);
@@ -77,9 +94,9 @@ export const co2Compressor = defineKind<Co2CompressorParams, Co2Compressor, type
   },
   params: Co2CompressorParams,
   example: { rated_kg_per_h: 1000 },
-  ports: () => ({
-    from: { carrier: 'co2', flow: 'in' },
-    to: { carrier: 'co2', flow: 'out' },
+  ports: (p) => ({
+    from: { carrier: 'co2', flow: 'in', pressure_bar: worksAt(p.inlet_bar, 0.5, 200), isSuction: true },
+    to: { carrier: 'co2', flow: 'out', pressure_bar: worksAt(p.outlet_bar, 1, 300) },
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'converter',
@@ -87,13 +104,16 @@ export const co2Compressor = defineKind<Co2CompressorParams, Co2Compressor, type
   signals: ['load', 'coolerLoss_kW', 'driveLoss_kW', 'condensing_kW', 'specificWork_kWh_per_kg'],
   states: [],
   inputs: ['available'],
-  prepare(p) {
+  prepare(p, { ports }) {
+    const inlet_bar = ports.from?.pressure_bar ?? p.inlet_bar ?? 1.5;
+    const outlet_bar = ports.to?.pressure_bar ?? p.outlet_bar ?? 110;
+    expectAbove({ name: 'outlet_bar', bar: outlet_bar }, { name: 'inlet_bar', bar: inlet_bar });
     const T_K = p.inlet_degC + KELVIN;
-    const given = co2State(p.inlet_bar / 10, T_K).h_kJ_per_kg - co2State(p.outlet_bar / 10, T_K).h_kJ_per_kg;
+    const given = co2State(inlet_bar / 10, T_K).h_kJ_per_kg - co2State(outlet_bar / 10, T_K).h_kJ_per_kg;
     return {
       rated: p.rated_kg_per_h,
       least: p.recycleBelow * p.rated_kg_per_h,
-      work: co2TrainWork_kWh_per_kg(p),
+      work: co2TrainWork_kWh_per_kg({ ...p, inlet_bar, outlet_bar }),
       given: given / 3600,
       etaMotor: p.etaMotor,
     };

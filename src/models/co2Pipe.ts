@@ -4,22 +4,36 @@ import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
 import { co2Boiling_MPa, co2Density_kg_per_m3, co2Viscosity } from '../core/physics/carbonDioxide.ts';
 import { frictionFactor, pipeArea_m2 } from '../core/physics/pipe.ts';
+import { endsFault, endsOf, fallsAlong, pipelineCost, pipelineFields, pipelinePorts, tooNarrow } from './pipeline.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 export const Co2PipeParams = z
   .strictObject({
-    length_m: z.number().positive().max(2e6).describe('of the pipe'),
-    diameter_mm: z.number().min(10).max(2000).describe('inside'),
+    ...pipelineFields,
     roughness_mm: z.number().min(0).max(1).default(0.046).describe('of the wall. ASSUMED 0.046: steel'),
-    inlet_bar: z.number().min(2).max(300).default(110).describe('pressure of its bus `from`. ASSUMED 110: dense phase'),
-    outletMin_bar: z.number().min(1).default(85).describe('least pressure at its end. ASSUMED 85'),
+    inlet_bar: z
+      .number()
+      .min(2)
+      .max(300)
+      .optional()
+      .describe('pressure of its bus `from`, where the bus names none. ASSUMED 110: dense phase'),
+    outletMin_bar: z
+      .number()
+      .min(1)
+      .optional()
+      .describe('least pressure at its end; that of its bus `to` unless given. ASSUMED 85'),
     temperature_degC: z.number().min(-20).max(80).default(12).describe('of fluid and ground, constant. ASSUMED 12'),
     rise_m: z.number().min(-5000).max(5000).default(0).describe('of its end above its inlet. ASSUMED 0'),
     velocityMax_m_per_s: z.number().positive().default(5).describe('at its end. ASSUMED 5; gas bears 15'),
     rated_kg_per_h: z.number().positive().optional().describe('most it carries; by pressure and velocity unless given'),
   })
-  .refine((p) => p.outletMin_bar < p.inlet_bar, { path: ['outletMin_bar'], message: 'expected less than inlet_bar' });
+  .refine(fallsAlong, endsFault);
 export type Co2PipeParams = z.infer<typeof Co2PipeParams>;
+
+/** What the course of its pressure hangs on. */
+export type Co2Line = Pick<Co2PipeParams, 'length_m' | 'diameter_mm' | 'roughness_mm' | 'rise_m'> & {
+  readonly inlet_bar: number;
+};
 
 /** CO2 at the temperature of a pipe, by pressure. */
 interface Isotherm {
@@ -54,7 +68,7 @@ export function isothermOf(from_MPa: number, to_MPa: number, T_K: number): Isoth
  * Pressure at the end of a pipe in MPa at a flow in kg/s: dp/dx = -f G^2 / (2 d rho) - rho g dz/dx with Colebrook's f,
  * density and viscosity where the fluid is, by Heun's rule over 50 parts; 0 where it falls out of the isotherm.
  */
-export function co2Outlet_MPa(p: Co2PipeParams, fluid: Isotherm, flow: number): number {
+export function co2Outlet_MPa(p: Co2Line, fluid: Isotherm, flow: number): number {
   const diameter_m = p.diameter_mm / 1000;
   const flux = flow / pipeArea_m2(diameter_m);
   const { from: least } = fluid.density_kg_per_m3;
@@ -90,16 +104,14 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
   },
   params: Co2PipeParams,
   example: { length_m: 20_000, diameter_mm: 150 },
-  ports: () => ({
-    from: { carrier: 'co2', flow: 'in' },
-    to: { carrier: 'co2', flow: 'out' },
-  }),
+  ports: (p) => ({ ...pipelinePorts('co2', p, 2, 300) }),
   role: 'converter',
   leads: () => ['to'],
   signals: ['loading', 'outlet_bar', 'velocity_m_per_s'],
   states: [],
   inputs: ['available'],
-  prepare(p) {
+  prepare(named, { ports }) {
+    const p = { ...named, ...endsOf(named, ports, { inlet_bar: 110, outletMin_bar: 85 }) };
     const T_K = p.temperature_degC + 273.15;
     const boiling_bar = 10 * co2Boiling_MPa(T_K);
     if (p.inlet_bar > boiling_bar && p.outletMin_bar <= boiling_bar)
@@ -127,11 +139,7 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
     const fast = co2Density_kg_per_m3(p.outletMin_bar / 10, T_K) * area_m2 * p.velocityMax_m_per_s;
     const most = 3600 * Math.min(low, fast);
     if (p.rated_kg_per_h !== undefined && p.rated_kg_per_h > most)
-      throw fault(
-        'rated_kg_per_h',
-        `met ${p.rated_kg_per_h} kg/h, but ${p.diameter_mm} mm over ${p.length_m} m carry ${most.toFixed(0)} kg/h from ${p.inlet_bar} ` +
-          `to ${p.outletMin_bar} bar at up to ${p.velocityMax_m_per_s} m/s; widen the pipe or lower the rating`,
-      );
+      tooNarrow(p, 'rated_kg_per_h', p.rated_kg_per_h, most.toFixed(0));
     const rated = p.rated_kg_per_h ?? most;
     return {
       rated,
@@ -164,15 +172,7 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
   products: ['to'],
   size: (q) => q.length_m,
   sizeName: 'length_m',
-  costDefault: {
-    currency: 'CNY',
-    year: 2025,
-    capex_money: 5000,
-    fixedOm_per_a: 0.01,
-    variableOm_money_per_kWh: 0,
-    life_a: 40,
-    source: 'ASSUMED 5,000 CNY per metre (DN150 to DN300, laid), 1 % a year, 40 years',
-  },
+  costDefault: pipelineCost,
   kpis: (q, t) => ({
     delivered_kg: t.sum('to_kg_per_h'),
     outletLeast_bar: t.min('outlet_bar'),
@@ -182,7 +182,7 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
 });
 
 /** Highest pressure on the way, and in gas never above boiling. */
-function topOf_MPa(p: Co2PipeParams, boiling_MPa: number): number {
+function topOf_MPa(p: Co2Line, boiling_MPa: number): number {
   const inlet_MPa = p.inlet_bar / 10;
   const top_MPa = inlet_MPa + Math.max(0, (-p.rise_m * 1100 * 9.81) / 1e6);
   return inlet_MPa < boiling_MPa && top_MPa >= boiling_MPa ? Math.max(inlet_MPa, 0.999 * boiling_MPa) : top_MPa;

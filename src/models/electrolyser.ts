@@ -5,7 +5,7 @@ import { linearByLead } from '../core/linearise.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { age, ageingKpis, startWear_money, voltageAt, wearOf } from './cellStack.ts';
 import { flowsOf } from './electrolyserFlows.ts';
-import { ElectrolyserParams } from './electrolyserParams.ts';
+import { ElectrolyserParams, outletOf_bar } from './electrolyserParams.ts';
 import { ELECTROLYSERS } from './electrolyserPresets.ts';
 import {
   currentOf,
@@ -48,7 +48,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
   example: { rated_kW: 100 },
   ports: (p) => ({
     electricity: { carrier: 'electricity', flow: 'in' },
-    hydrogen: { carrier: 'hydrogen', flow: 'out' },
+    hydrogen: { carrier: 'hydrogen', flow: 'out', pressure_bar: { max: outletOf_bar(p) } },
     heat: {
       carrier: 'heat',
       flow: 'out',
@@ -83,7 +83,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     const rated = p.rated_kW;
     const auxiliary_kW = (p.auxiliaryShare ?? preset.auxiliaryShare) * rated;
     const least = (p.minLoad ?? preset.minLoad) * rated;
-    const flows = flowsOf(p, auxiliary_kW, least);
+    const flows = flowsOf(p, auxiliary_kW, least, ports.hydrogen?.pressure_bar ?? outletOf_bar(p));
     const dt_h = hoursOf(grid);
     return {
       rated,

@@ -15,10 +15,12 @@ const fault = (path: string, message: string): ConfigError => new ConfigError([{
 type Flows = Pick<Electrolyser, 'etaRectifier' | 'etaDirect' | 'perStack' | 'hydrogen_kW' | 'stackHeat_kW' | 'stack'>;
 
 /** What the input of an electrolyser becomes, laid out before the loop. @throws ConfigError */
-export function flowsOf(p: ElectrolyserParams, auxiliary_kW: number, least: number): Flows {
+export function flowsOf(p: ElectrolyserParams, auxiliary_kW: number, least: number, hydrogen_bar: number): Flows {
   if (!(least > auxiliary_kW))
     throw fault('minLoad', 'met a least load below the auxiliaries; expected minLoad above auxiliaryShare');
-  return p.stack === undefined ? byInput(p, auxiliary_kW, least) : byCurrent(p, p.stack, auxiliary_kW, least);
+  return p.stack === undefined
+    ? byInput(p, auxiliary_kW, least)
+    : byCurrent(p, p.stack, auxiliary_kW, least, hydrogen_bar);
 }
 
 /** A stack of the stated consumption that does not age, laid out over the electric input. */
@@ -54,7 +56,13 @@ const COLD = 'at its least load the cell would need heat from outside; expected 
 const NONE: UniformCurve = { from: 0, step: 0, values: new Float64Array(1) };
 
 /** A stack of cells that ages. */
-function byCurrent(p: ElectrolyserParams, of: ElectrolyserStackParams, auxiliary_kW: number, least: number): Flows {
+function byCurrent(
+  p: ElectrolyserParams,
+  of: ElectrolyserStackParams,
+  auxiliary_kW: number,
+  least: number,
+  hydrogen_bar: number,
+): Flows {
   if (p.system_kWh_per_kg !== undefined)
     throw fault(
       'system_kWh_per_kg',
@@ -68,6 +76,7 @@ function byCurrent(p: ElectrolyserParams, of: ElectrolyserStackParams, auxiliary
     consumption_kWh_per_kg: p.stack_kWh_per_kg,
     operated_h: p.operated_h,
     degradation_per_h: p.degradation_per_h ?? ELECTROLYSERS[p.technology].degradation_per_h,
+    hydrogen_bar,
   });
   const { etaRectifier, perStack } = stack;
   const etaDirect = 1 / (1 / etaRectifier + perStack);

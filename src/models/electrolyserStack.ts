@@ -25,7 +25,12 @@ export const ElectrolyserStackParams = z.strictObject({
     'current density at the rating when new, unless `cells` is named. FOUND: alkaline 0.5 (DOE 2022); PEM ASSUMED 1.5 of the 1 to 3 of IRENA',
   ),
   temperature_degC: z.number().min(20).max(95).optional().describe('of the cells. ASSUMED alkaline 80, PEM 65'),
-  cathode_bar: z.number().min(1).max(200).default(30).describe('pressure of the hydrogen. ASSUMED 30'),
+  cathode_bar: z
+    .number()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('pressure of the hydrogen; that of its bus, or outlet_bar where that is less, unless given'),
   anode_bar: z.number().min(1).max(200).optional().describe('pressure of the oxygen. ASSUMED alkaline 30, PEM 1'),
   limit_A_per_cm2: positive(
     'current density at which bubbles leave no water to the electrode. ASSUMED alkaline 2, PEM 6',
@@ -105,6 +110,8 @@ export interface Around {
   readonly consumption_kWh_per_kg: number | undefined;
   readonly operated_h: number;
   readonly degradation_per_h: number;
+  /** Of the hydrogen, where the stack does not name it. */
+  readonly hydrogen_bar: number;
 }
 
 /**
@@ -116,7 +123,7 @@ export function electrolyserStack(p: ElectrolyserStackParams, a: Around): Electr
   const T_degC = p.temperature_degC ?? (isPem ? 65 : 80);
   const limit = p.limit_A_per_cm2 ?? (isPem ? 6 : 2);
   const anode_bar = p.anode_bar ?? (isPem ? 1 : 30);
-  const cell = electrolysisCell(a.technology, T_degC, p.cathode_bar, anode_bar, limit);
+  const cell = electrolysisCell(a.technology, T_degC, p.cathode_bar ?? a.hydrogen_bar, anode_bar, limit);
   const { consumption_kWh_per_kg: consumption } = a;
   if (consumption !== undefined) checkConsumption(consumption);
   const ratedVoltage_V = (j: number): number =>

@@ -45,7 +45,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
   params: FuelCellParams,
   example: { rated_kW: 20 },
   ports: (p) => ({
-    hydrogen: { carrier: 'hydrogen', flow: 'in' },
+    hydrogen: { carrier: 'hydrogen', flow: 'in', pressure_bar: { min: p.stack?.hydrogen_bar ?? 1 } },
     electricity: { carrier: 'electricity', flow: 'out' },
     heat: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: p.heatMax_degC } },
   }),
@@ -73,7 +73,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     const least = p.minLoad * rated;
     const auxiliary_kW = p.auxiliaryShare * rated;
     const dt_h = hoursOf(grid);
-    const flows = flowsOf(p, auxiliary_kW, least);
+    const flows = flowsOf(p, auxiliary_kW, least, ports.hydrogen?.pressure_bar);
     return {
       rated,
       least,

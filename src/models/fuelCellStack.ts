@@ -31,7 +31,14 @@ export const FuelCellStackParams = z.strictObject({
   ),
   most_A_per_cm2: positive('highest current density, to which a worn stack may go. FOUND: NedStack PS6, 225 A'),
   limit_A_per_cm2: positive('current density at which air reaches the electrode no more. ASSUMED 1.5'),
-  hydrogen_bar: z.number().min(1).max(10).default(PS6_HYDROGEN_bar).describe('FOUND: NedStack PS6, 1.5'),
+  hydrogen_bar: z
+    .number()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe(
+      'of the hydrogen at the cells, to which it is throttled; its bus gives no less. FOUND: NedStack PS6, 1.5',
+    ),
   air_bar: z.number().min(1).max(10).default(PS6_AIR_bar).describe('FOUND: NedStack PS6, 1'),
   operated_h: z.number().nonnegative().default(0).describe('hours behind it, which cost voltage. ASSUMED 0, new'),
   ...ageingFields,
@@ -76,7 +83,12 @@ const fault = (path: string, message: string): ConfigError => new ConfigError([{
  * Lays out a stack that gives `stack_kW` of direct current when new. `etaStack` scales its voltage at the current
  * density at which the PS6 is rated, so that a larger stack is a better one.
  */
-export function ageingFuelCell(p: FuelCellStackParams, etaStack: number, stack_kW: number): AgeingFuelCell {
+export function ageingFuelCell(
+  p: FuelCellStackParams,
+  etaStack: number,
+  stack_kW: number,
+  bus_bar = PS6_HYDROGEN_bar,
+): AgeingFuelCell {
   const limit = p.limit_A_per_cm2 ?? 1.5;
   const most = p.most_A_per_cm2 ?? Math.min(NEDSTACK_PS6.max_A / PS6_cm2, 0.95 * limit);
   if (!(limit > RATED_A_per_cm2))
@@ -86,7 +98,8 @@ export function ageingFuelCell(p: FuelCellStackParams, etaStack: number, stack_k
     );
   if (!(most < limit))
     throw fault('stack.most_A_per_cm2', `met ${most}; expected less than the limiting ${limit} A/cm2`);
-  const cell_V = fuelCellCell(limit, p.hydrogen_bar, p.air_bar);
+  const hydrogen_bar = p.hydrogen_bar ?? Math.min(bus_bar, PS6_HYDROGEN_bar);
+  const cell_V = fuelCellCell(limit, hydrogen_bar, p.air_bar);
   const scale = (etaStack * LOWER_HEATING_V) / fuelCellCell(limit, PS6_HYDROGEN_bar, PS6_AIR_bar)(RATED_A_per_cm2);
   const voltage_V = (j: number): number => scale * cell_V(j);
   const named = p.cells === undefined ? undefined : (p.cells * p.cell_cm2) / 1000;

@@ -40,10 +40,10 @@ type Flows = Pick<FuelCell, 'used_kg_per_h' | 'stackHeat_kW' | 'stack'>;
 const NONE: UniformCurve = { from: 0, step: 0, values: new Float64Array(1) };
 
 /** What an output takes and gives off, laid out before the loop. @throws ConfigError */
-export function flowsOf(p: FuelCellParams, auxiliary_kW: number, least: number): Flows {
+export function flowsOf(p: FuelCellParams, auxiliary_kW: number, least: number, bus_bar: number | undefined): Flows {
   const rated_kW = p.rated_kW / p.etaConverter + auxiliary_kW;
   if (p.stack !== undefined)
-    return { used_kg_per_h: NONE, stackHeat_kW: NONE, stack: ageingFuelCell(p.stack, p.etaStack, rated_kW) };
+    return { used_kg_per_h: NONE, stackHeat_kW: NONE, stack: ageingFuelCell(p.stack, p.etaStack, rated_kW, bus_bar) };
   const stackAt = stackOf(p.etaStack, rated_kW);
   const step = (p.rated_kW - least) / (POINTS - 1);
   const points = Array.from({ length: POINTS }, (_, k) => stackAt((least + k * step) / p.etaConverter + auxiliary_kW));

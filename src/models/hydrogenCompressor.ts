@@ -4,12 +4,23 @@ import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { clamp, ln, pow } from '../core/math.ts';
 import { h2Enthalpy_kJ_per_kg, h2StageWork } from '../core/physics/hydrogen.ts';
+import { expectAbove, worksAt } from './gasPressure.ts';
 
 export const HydrogenCompressorParams = z
   .strictObject({
     rated_kW: z.number().positive().describe('most hydrogen it delivers, lower heating value'),
-    inlet_bar: z.number().min(0.5).max(900).default(30).describe('pressure of its bus `from`. ASSUMED 30'),
-    outlet_bar: z.number().min(0.5).max(950).default(80).describe('pressure of its bus `to`. ASSUMED 80: a grid'),
+    inlet_bar: z
+      .number()
+      .min(0.5)
+      .max(900)
+      .optional()
+      .describe('pressure of its bus `from`, where the bus names none. ASSUMED 30'),
+    outlet_bar: z
+      .number()
+      .min(0.5)
+      .max(950)
+      .optional()
+      .describe('pressure of its bus `to`, where the bus names none. ASSUMED 80: a grid'),
     inlet_degC: z
       .number()
       .min(-20)
@@ -31,7 +42,10 @@ export const HydrogenCompressorParams = z
       .describe('hottest supply that its coolers serve; checked against the discharge. ASSUMED 80'),
     approach_K: z.number().min(0).max(50).default(10).describe('between the gas and the water in its coolers. ASSUMED'),
   })
-  .refine((p) => p.outlet_bar > p.inlet_bar, { path: ['outlet_bar'], message: 'expected more than inlet_bar' });
+  .refine((p) => !((p.outlet_bar ?? Number.POSITIVE_INFINITY) <= (p.inlet_bar ?? 0)), {
+    path: ['outlet_bar'],
+    message: 'expected more than inlet_bar',
+  });
 export type HydrogenCompressorParams = z.infer<typeof HydrogenCompressorParams>;
 
 /** What compression of a kg takes and gives off, kWh/kg. */
@@ -50,9 +64,15 @@ export interface CompressionTrain {
 
 const KELVIN = 273.15;
 
+/** Between which it compresses. */
+export interface Pressures {
+  readonly inlet_bar: number;
+  readonly outlet_bar: number;
+}
+
 /** Stages of equal pressure ratio, each cooled back to the inlet's temperature; real gas. */
 export function compressionTrain(
-  p: Pick<HydrogenCompressorParams, 'inlet_bar' | 'outlet_bar' | 'inlet_degC' | 'stages' | 'etaIsentropic'>,
+  p: Pick<HydrogenCompressorParams, 'inlet_degC' | 'stages' | 'etaIsentropic'> & Pressures,
   above_degC = Number.NEGATIVE_INFINITY,
 ): CompressionTrain {
   const stages = p.stages ?? clamp(Math.ceil(ln(p.outlet_bar / p.inlet_bar) / ln(3)), 1, 8);
@@ -110,8 +130,8 @@ export const hydrogenCompressor = defineKind<
   params: HydrogenCompressorParams,
   example: { rated_kW: 1000 },
   ports: (p) => ({
-    from: { carrier: 'hydrogen', flow: 'in' },
-    to: { carrier: 'hydrogen', flow: 'out' },
+    from: { carrier: 'hydrogen', flow: 'in', pressure_bar: worksAt(p.inlet_bar, 0.5, 900), isSuction: true },
+    to: { carrier: 'hydrogen', flow: 'out', pressure_bar: worksAt(p.outlet_bar, 0.5, 950) },
     electricity: { carrier: 'electricity', flow: 'in' },
     heat: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: p.heatMax_degC } },
   }),
@@ -130,7 +150,13 @@ export const hydrogenCompressor = defineKind<
   inputs: ['available'],
   prepare(p, { ports }) {
     const { heat } = ports;
-    const train = compressionTrain(p, heat === undefined ? undefined : heat.return_degC + p.approach_K);
+    const inlet_bar = ports.from?.pressure_bar ?? p.inlet_bar ?? 30;
+    const outlet_bar = ports.to?.pressure_bar ?? p.outlet_bar ?? 80;
+    expectAbove({ name: 'outlet_bar', bar: outlet_bar }, { name: 'inlet_bar', bar: inlet_bar });
+    const train = compressionTrain(
+      { ...p, inlet_bar, outlet_bar },
+      heat === undefined ? undefined : heat.return_degC + p.approach_K,
+    );
     if (heat !== undefined && heat.supply_degC > train.discharge_degC - p.approach_K)
       throw new ConfigError([
         {

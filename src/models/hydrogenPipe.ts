@@ -1,25 +1,28 @@
 import { z } from 'zod';
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
-import { ConfigError } from '../core/errors.ts';
 import { flowOfSquareDrop, type GasPipe, squareDrop_MPa2 } from '../core/physics/gasPipe.ts';
 import { h2Density_kg_per_m3 } from '../core/physics/hydrogen.ts';
 import { pipeArea_m2 } from '../core/physics/pipe.ts';
+import { endsFault, endsOf, fallsAlong, pipelineCost, pipelineFields, pipelinePorts, tooNarrow } from './pipeline.ts';
 import { positionOfSum } from './sumCurve.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 export const HydrogenPipeParams = z
   .strictObject({
-    length_m: z.number().positive().max(2e6).describe('of the pipe'),
-    diameter_mm: z.number().min(10).max(2000).describe('inside'),
+    ...pipelineFields,
     roughness_mm: z.number().min(0).max(1).default(0.05).describe('of the wall. ASSUMED 0.05: steel'),
     inlet_bar: z
       .number()
       .min(1)
       .max(300)
-      .default(80)
-      .describe('pressure at which its bus `from` holds the inlet. ASSUMED 80'),
-    outletMin_bar: z.number().min(1).default(30).describe('least pressure at its end. ASSUMED 30'),
+      .optional()
+      .describe('pressure at which its bus `from` holds the inlet, where the bus names none. ASSUMED 80'),
+    outletMin_bar: z
+      .number()
+      .min(1)
+      .optional()
+      .describe('least pressure at its end; that of its bus `to` unless given. ASSUMED 30'),
     temperature_degC: z.number().min(-30).max(80).default(10).describe('of gas and ground, constant. ASSUMED 10'),
     velocityMax_m_per_s: z.number().positive().default(40).describe('at its end. ASSUMED 40 (erosion, noise)'),
     rated_kW: z.number().positive().optional().describe('most it delivers; by pressure and velocity unless given'),
@@ -30,7 +33,7 @@ export const HydrogenPipeParams = z
       .default(1)
       .describe('line pack at the start, from that at full steady flow to that at rest. ASSUMED 1'),
   })
-  .refine((p) => p.outletMin_bar < p.inlet_bar, { path: ['outletMin_bar'], message: 'expected less than inlet_bar' });
+  .refine(fallsAlong, endsFault);
 export type HydrogenPipeParams = z.infer<typeof HydrogenPipeParams>;
 
 interface HydrogenPipe {
@@ -78,24 +81,22 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
   },
   params: HydrogenPipeParams,
   example: { length_m: 10_000, diameter_mm: 150 },
-  ports: () => ({
-    from: { carrier: 'hydrogen', flow: 'in' },
-    to: { carrier: 'hydrogen', flow: 'out' },
-  }),
+  ports: (p) => ({ ...pipelinePorts('hydrogen', p, 1, 300) }),
   role: 'converter',
   leads: () => ['to'],
   signals: ['inflow_kg_per_h', 'outflow_kg_per_h', 'mean_bar', 'outlet_bar', 'velocity_m_per_s', 'loading'],
   states: ['pack_kg'],
   inputs: ['available'],
-  prepare(p) {
+  prepare(p, { ports }) {
+    const ends = endsOf(p, ports, { inlet_bar: 80, outletMin_bar: 30 });
     const pipe: GasPipe = {
       length_m: p.length_m,
       diameter_m: p.diameter_mm / 1000,
       roughness_m: p.roughness_mm / 1000,
       T_K: p.temperature_degC + 273.15,
     };
-    const inlet_MPa = p.inlet_bar * MPa_per_bar;
-    const least_MPa = p.outletMin_bar * MPa_per_bar;
+    const inlet_MPa = ends.inlet_bar * MPa_per_bar;
+    const least_MPa = ends.outletMin_bar * MPa_per_bar;
     const area_m2 = pipeArea_m2(pipe.diameter_m);
     const density = (p_MPa: number): number => h2Density_kg_per_m3(p_MPa, pipe.T_K);
     const packAt_kg = (s: number): number => area_m2 * p.length_m * density(Math.sqrt(inlet_MPa * inlet_MPa - s * s));
@@ -107,15 +108,7 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
     const steady = Math.min(flowAt(Math.sqrt(room_MPa2 / 2)), fast);
     const rated = (p.rated_kW ?? Number.POSITIVE_INFINITY) / H2_LHV_kWh_per_kg;
     if (p.rated_kW !== undefined && rated > steady)
-      throw new ConfigError([
-        {
-          file: '',
-          path: 'rated_kW',
-          message:
-            `met ${p.rated_kW} kW, but ${p.diameter_mm} mm over ${p.length_m} m carry ${(steady * H2_LHV_kWh_per_kg).toFixed(1)} kW ` +
-            `from ${p.inlet_bar} to ${p.outletMin_bar} bar at up to ${p.velocityMax_m_per_s} m/s; widen the pipe or lower the rating`,
-        },
-      ]);
+      tooNarrow({ ...p, ...ends }, 'rated_kW', p.rated_kW, (steady * H2_LHV_kWh_per_kg).toFixed(1));
     const most = Math.min(fast, rated, inflow.values[POINTS - 1]!);
     const full_kg = packAt_kg(0);
     const drawn_kg = packAt_kg(Math.sqrt(room_MPa2 / 2));
@@ -172,15 +165,7 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
   products: ['to'],
   size: (q) => q.length_m,
   sizeName: 'length_m',
-  costDefault: {
-    currency: 'CNY',
-    year: 2025,
-    capex_money: 5000,
-    fixedOm_per_a: 0.01,
-    variableOm_money_per_kWh: 0,
-    life_a: 40,
-    source: 'ASSUMED 5,000 CNY per metre (DN150 to DN300, laid), 1 % a year, 40 years',
-  },
+  costDefault: pipelineCost,
   kpis: (q, t) => ({
     delivered_kWh: t.sum('to_kW'),
     outletLeast_bar: t.min('outlet_bar'),

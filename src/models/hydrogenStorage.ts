@@ -1,109 +1,43 @@
-import { z } from 'zod';
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
-import { ConfigError } from '../core/errors.ts';
 import { limited } from '../core/linearModel.ts';
 import { linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { h2CompressorWork_kWh_per_kg, h2Density_kg_per_m3, h2Pressure_MPa } from '../core/physics/hydrogen.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import {
-  CavernParams,
-  endTemperature_degC,
-  flowLimit,
-  overburden_bar,
-  pressureAt_bar,
-  ThermalParams,
-  type VesselGas,
-  vesselGas,
-} from './hydrogenVessel.ts';
+import { summed } from './curveMean.ts';
+import { worksAt } from './gasPressure.ts';
+import { type Filling, meanWork_kWh_per_kg, workNow } from './hydrogenFilling.ts';
+import { HydrogenStorageParams, pressuresOf } from './hydrogenStorageParams.ts';
+import { endTemperature_degC, flowLimit, pressureAt_bar, vesselGas } from './hydrogenVessel.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
-export const HydrogenStorageParams = z
-  .strictObject({
-    capacity_kg: z.number().positive().optional().describe('held at the highest pressure; or name volume_m3'),
-    volume_m3: z.number().positive().optional().describe('geometric volume; or name capacity_kg'),
-    pressureMax_bar: z
-      .number()
-      .positive()
-      .max(950)
-      .optional()
-      .describe('full; of a cavern by its depth unless named. ASSUMED 200: steel bottle bundles'),
-    pressureMin_bar: z
-      .number()
-      .positive()
-      .optional()
-      .describe('empty: the cushion that stays; of a cavern by its depth unless named. ASSUMED 10'),
-    temperature_degC: z.number().min(-40).max(150).default(20).describe('of the gas held, constant. ASSUMED 20'),
-    charge_kW: z.number().nonnegative().optional().describe('most taken, lower heating value; else as room allows'),
-    discharge_kW: z.number().nonnegative().optional().describe('most given, lower heating value; else as stock allows'),
-    inlet_bar: z.number().positive().default(30).describe('pressure of its bus. ASSUMED 30: PEM or pressure alkaline'),
-    inlet_degC: z.number().min(-20).max(80).default(30).describe('at the inlet of each stage. ASSUMED 30'),
-    stages: z
-      .number()
-      .int()
-      .min(1)
-      .max(6)
-      .optional()
-      .describe('of the compressor, equal pressure ratios; else as many as keep the ratio to 3 (ASSUMED)'),
-    etaIsentropic: z.number().gt(0).max(1).default(0.75).describe('of each stage. ASSUMED 0.75: piston machines'),
-    etaMotor: z.number().gt(0).max(1).default(0.95).describe('motor and drive. ASSUMED 0.95'),
-    leak_per_h: z.number().min(0).lt(1).default(0).describe('share of the mass lost an hour. ASSUMED 0: tight vessels'),
-    socStart: z.number().min(0).max(1).default(0.5).describe('share of the mass between empty and full at the start'),
-    cavern: CavernParams.optional().describe('in salt: limits of pressure by depth, and of its change'),
-    thermal: ThermalParams.optional().describe('gas warms as it is filled in and cools as it is drawn; else constant'),
-  })
-  .refine((p) => (p.capacity_kg === undefined) !== (p.volume_m3 === undefined), {
-    path: ['capacity_kg'],
-    message: 'expected either "capacity_kg" or "volume_m3"',
-  })
-  .refine((p) => leastOf(p) < mostOf(p), {
-    path: ['pressureMin_bar'],
-    message: 'expected less than pressureMax_bar',
-  });
-export type HydrogenStorageParams = z.infer<typeof HydrogenStorageParams>;
+export { HydrogenStorageParams } from './hydrogenStorageParams.ts';
 
-/** Limits of pressure: as named, of a cavern by its depth, else of steel bottles. */
-function mostOf(p: Limits): number {
-  return p.pressureMax_bar ?? (p.cavern === undefined ? 200 : p.cavern.most * overburden_bar(p.cavern));
-}
-function leastOf(p: Limits): number {
-  return p.pressureMin_bar ?? (p.cavern === undefined ? 10 : p.cavern.least * overburden_bar(p.cavern));
-}
-interface Limits {
-  readonly pressureMax_bar?: number | undefined;
-  readonly pressureMin_bar?: number | undefined;
-  readonly cavern?: CavernParams | undefined;
-}
-
-interface HydrogenStorage extends HydrogenStorageParams {
+interface HydrogenStorage extends HydrogenStorageParams, Filling {
   readonly mass_kg: number;
   readonly empty_kg: number;
   /** kg/h. */
   readonly charge: number;
   readonly discharge: number;
-  readonly keep: number;
-  readonly gain_h: number;
   readonly compressed: boolean;
-  /** By mass held. */
+  /** By mass held, at the temperature of the walls. */
   readonly pressure_bar: UniformCurve;
-  readonly work_kWh_per_kg: UniformCurve;
-  /** Where pressure hangs on temperature or is limited in its change; null unless asked for. */
-  readonly gas: VesselGas | null;
-  /** Work by pressure, for such a vessel. */
-  readonly workBy_bar: UniformCurve;
 }
 
 /** Pressure bends a little over the mass; a straight line over a 32nd of it is right to 0.1 %. */
 const POINTS = 33;
+/** Work by pressure has a knee at the pressure of the bus. */
+const FINE_POINTS = 129;
+const NONE: UniformCurve = { from: 0, step: 0, values: new Float64Array(1) };
 const MPa_per_bar = 0.1;
 
 /**
  * Hydrogen under pressure in a vessel of constant volume and temperature: mass from the real-gas density, with a
  * cushion at the least pressure that stays. Filling above the pressure of the bus takes a compressor of several stages
- * cooled in between; its specific work is that of the pressure at the start of the step. All its electricity leaves as
- * heat, for hydrogen counts by its heating value at any pressure. Giving back throttles and costs nothing. Leakage, in
- * proportion to the mass, is solved exactly over the step.
+ * cooled in between; its work is that of the pressures it meets over the step (hydrogenFilling.ts). All its electricity
+ * leaves as heat, for hydrogen counts by its heating value at any pressure. Giving back throttles and costs nothing, so
+ * where the bus names its pressure, the cushion ends there. Leakage, in proportion to the mass, is solved exactly.
  *
  * **Cavern.** With `cavern` the pressure stays between shares of what the rock above weighs, and changes no faster than
  * salt bears; the cushion gas is the mass at the least pressure. **Temperature.** With `thermal` gas warms as it is
@@ -123,8 +57,8 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
   },
   params: HydrogenStorageParams,
   example: { capacity_kg: 20 },
-  ports: () => ({
-    hydrogen: { carrier: 'hydrogen', flow: 'both' },
+  ports: (p) => ({
+    hydrogen: { carrier: 'hydrogen', flow: 'both', pressure_bar: worksAt(p.inlet_bar, 0, 950) },
     electricity: { carrier: 'electricity', flow: 'in', optional: true },
   }),
   role: 'store',
@@ -141,25 +75,13 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
   states: ['mass_kg', 'gas_degC'],
   inputs: ['available'],
   prepare(p, { grid, ports }) {
-    const { inlet_bar } = p;
-    const pressureMax_bar = mostOf(p);
-    const pressureMin_bar = leastOf(p);
     const compressed = ports.electricity !== undefined;
-    if (!compressed && pressureMax_bar > inlet_bar)
-      throw new ConfigError([
-        {
-          file: '',
-          path: 'pressureMax_bar',
-          message:
-            `met ${pressureMax_bar} bar on a bus of ${inlet_bar} bar without a compressor; expected its port ` +
-            `"electricity" connected to a bus, or pressureMax_bar at most inlet_bar`,
-        },
-      ]);
+    const { inlet_bar, least_bar, most_bar } = pressuresOf(p, ports.hydrogen, compressed);
     const T_K = p.temperature_degC + 273.15;
     const density = (bar: number): number => h2Density_kg_per_m3(bar * MPa_per_bar, T_K);
-    const volume_m3 = p.volume_m3 ?? p.capacity_kg! / density(pressureMax_bar);
-    const mass_kg = volume_m3 * density(pressureMax_bar);
-    const stages = p.stages ?? clamp(Math.ceil(ln(pressureMax_bar / inlet_bar) / ln(3)), 1, 6);
+    const volume_m3 = p.volume_m3 ?? p.capacity_kg! / density(most_bar);
+    const mass_kg = volume_m3 * density(most_bar);
+    const stages = p.stages ?? clamp(Math.ceil(ln(most_bar / inlet_bar) / ln(3)), 1, 6);
     const pressure_bar = sampled(0, mass_kg, POINTS, (m) => h2Pressure_MPa(m / volume_m3, T_K) / MPa_per_bar);
     const workAt = (bar: number): number =>
       compressed
@@ -178,25 +100,26 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     return {
       ...p,
       mass_kg,
-      empty_kg: volume_m3 * density(pressureMin_bar),
+      empty_kg: volume_m3 * density(least_bar),
       charge: (p.charge_kW ?? Number.POSITIVE_INFINITY) / H2_LHV_kWh_per_kg,
       discharge: (p.discharge_kW ?? Number.POSITIVE_INFINITY) / H2_LHV_kWh_per_kg,
       keep: 1 - lost,
       gain_h: lambda > 0 ? lost / lambda : dt_h,
       compressed,
       pressure_bar,
-      work_kWh_per_kg: sampled(0, mass_kg, POINTS, (m) => workAt(valueAt(pressure_bar, m))),
+      lambda_per_h: lambda,
+      work_kWh_per_kg: summed(sampled(0, mass_kg, POINTS, (m) => workAt(valueAt(pressure_bar, m)))),
       gas: !hangsOnGas
         ? null
         : vesselGas({
             volume_m3,
             wall_degC: p.temperature_degC,
-            least_bar: pressureMin_bar,
-            most_bar: pressureMax_bar,
+            least_bar,
+            most_bar,
             rate_bar_per_h: p.cavern?.rate_bar_per_h ?? Number.POSITIVE_INFINITY,
             thermal: p.thermal,
           }),
-      workBy_bar: sampled(0, pressureMax_bar, hangsOnGas ? POINTS : 2, hangsOnGas ? workAt : () => 0),
+      workBy_bar: p.thermal === undefined ? NONE : sampled(0, most_bar, FINE_POINTS, workAt),
     };
   },
   initial: (q) => [q.empty_kg + q.socStart * (q.mass_kg - q.empty_kg), q.temperature_degC],
@@ -218,10 +141,12 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     const least = asked < 0 && part > 0 ? 0 - part * room(q, x, dt_h, -asked / part) : 0;
     const most = asked > 0 && part > 0 ? part * stock(q, x, dt_h, asked / part) : 0;
     const flow = clamp(asked, least, most);
-    const work =
-      gas === null ? valueAt(q.work_kWh_per_kg, held_kg) : valueAt(q.workBy_bar, pressureAt_bar(gas, held_kg, x[1]!));
     const end_kg = held_kg * q.keep - flow * q.gain_h;
-    const end_degC = gas === null ? x[1]! : endTemperature_degC(gas, held_kg, end_kg, x[1]!, flow, dt_h);
+    const end_degC = gas === null ? x[1]! : endTemperature_degC(gas, q, held_kg, x[1]!, flow);
+    const work =
+      flow < 0 && q.compressed
+        ? meanWork_kWh_per_kg(q, held_kg, end_kg, x[1]!, -flow, dt_h)
+        : workNow(q, held_kg, x[1]!);
     next[0] = end_kg;
     next[1] = end_degC;
     const charge = flow < 0 ? -flow : 0;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clamp } from '../core/math.ts';
+import { clamp, log1p } from '../core/math.ts';
 import { h2Density_kg_per_m3, h2Pressure_MPa } from '../core/physics/hydrogen.ts';
 import { decay } from '../core/physics/pipe.ts';
 import { sumAt } from './sumCurve.ts';
@@ -94,22 +94,25 @@ export const pressureAt_bar = (g: VesselGas, mass_kg: number, gas_degC: number):
 /**
  * Temperature at the end of a step of constant flow (kg/h, out of the vessel positive) of an ideal gas:
  *   m dT/dt = c (gamma T_in - T) - d (gamma - 1) T - U (T - T_wall)
- * with c what enters, d what leaves, U the walls as a flow; solved exactly at the mean mass of the step.
+ * with c what enters, d what leaves, U the walls as a flow. With dm/dt = c - d - lambda m the integral of dt/m is
+ * ln(1 + (c - d) gain / (keep m)) / (c - d), so that any part of a step solves it exactly.
  */
 export function endTemperature_degC(
   g: VesselGas,
+  { keep, gain_h }: Leaking,
   mass_kg: number,
-  end_kg: number,
   gas_degC: number,
   flow: number,
-  dt_h: number,
 ): number {
   if (g.wall_kg_per_h === Number.POSITIVE_INFINITY) return g.wall_degC;
   const enters = flow < 0 ? -flow : 0;
   const leaves = flow > 0 ? flow : 0;
   const sum = enters + leaves * (GAMMA - 1) + g.wall_kg_per_h;
   const towards_K = (enters * GAMMA * (g.inlet_degC + KELVIN) + g.wall_kg_per_h * (g.wall_degC + KELVIN)) / sum;
-  return towards_K + (gas_degC + KELVIN - towards_K) * decay((2 * sum * dt_h) / (mass_kg + end_kg)) - KELVIN;
+  const kept_kg = keep * mass_kg;
+  const growth = (-flow * gain_h) / kept_kg;
+  const perMass = flow === 0 ? gain_h / kept_kg : log1p(growth > -1 ? growth : -1) / -flow;
+  return towards_K + (gas_degC + KELVIN - towards_K) * decay(sum * perMass) - KELVIN;
 }
 
 /** How mass follows from flow over a step: what is kept of it, and hours for which a flow counts. */
@@ -119,16 +122,9 @@ export interface Leaking {
 }
 
 /** Pressure at the end of a step of constant flow. */
-export function endPressure_bar(
-  g: VesselGas,
-  k: Leaking,
-  mass_kg: number,
-  gas_degC: number,
-  flow: number,
-  dt_h: number,
-): number {
+export function endPressure_bar(g: VesselGas, k: Leaking, mass_kg: number, gas_degC: number, flow: number): number {
   const end_kg = mass_kg * k.keep - flow * k.gain_h;
-  return pressureAt_bar(g, end_kg, endTemperature_degC(g, mass_kg, end_kg, gas_degC, flow, dt_h));
+  return pressureAt_bar(g, end_kg, endTemperature_degC(g, k, mass_kg, gas_degC, flow));
 }
 
 /**
@@ -152,8 +148,8 @@ export function flowLimit(
   const room_bar = g.rate_bar_per_h * dt_h;
   const end_bar = sign > 0 ? Math.max(g.least_bar, start_bar - room_bar) : Math.min(g.most_bar, start_bar + room_bar);
   // Positive while the pressure stays within.
-  let atLow = sign * (endPressure_bar(g, k, mass_kg, gas_degC, 0, dt_h) - end_bar);
-  let atHigh = sign * (endPressure_bar(g, k, mass_kg, gas_degC, sign * bound, dt_h) - end_bar);
+  let atLow = sign * (endPressure_bar(g, k, mass_kg, gas_degC, 0) - end_bar);
+  let atHigh = sign * (endPressure_bar(g, k, mass_kg, gas_degC, sign * bound) - end_bar);
   if (atHigh >= 0) return bound;
   if (atLow <= 0) return 0;
   // False position, halving the weight of an end that stays twice (Illinois).
@@ -162,7 +158,7 @@ export function flowLimit(
   let moved = 0;
   for (let n = 0; n < 60; n++) {
     const flow = high - (atHigh * (high - low)) / (atHigh - atLow);
-    const at = sign * (endPressure_bar(g, k, mass_kg, gas_degC, sign * flow, dt_h) - end_bar);
+    const at = sign * (endPressure_bar(g, k, mass_kg, gas_degC, sign * flow) - end_bar);
     if (Math.abs(at) <= 1e-11 * end_bar) return flow;
     if (at > 0) {
       low = flow;

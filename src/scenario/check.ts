@@ -4,6 +4,7 @@ import { steamFault } from '../core/physics/steam.ts';
 import { periodNames } from '../series/tariffRules.ts';
 import type { TariffSpec } from '../series/tariffSpec.ts';
 import { checkEvents } from './checkEvents.ts';
+import { checkPlatePressures, pressureFault } from './checkPressure.ts';
 import { checkSources } from './checkSources.ts';
 import { among } from './known.ts';
 import type { ComponentPlan, Faults, Stray } from './read.ts';
@@ -28,6 +29,7 @@ export function checkReferences(spec: ScenarioSpec, { components, strays, tariff
   const ids = Object.keys(spec.components);
   for (const [id, bus] of Object.entries(spec.buses)) checkBus(id, bus, byId, ids, faults, exists);
   const joined = checkNetworks(spec, components, faults, exists);
+  checkPlatePressures(spec, faults);
   checkClosing(spec, joined, faults);
   // Which of them gives is not known of components that are at fault themselves.
   if (components.length === ids.length) checkSources(spec, components, (bus) => joined.get(bus)?.hub ?? bus, faults);
@@ -67,7 +69,7 @@ function checkBus(
         `${bus.carrier} is delivered ${hot ? 'hotter' : 'colder'} than it comes back; met supply ${bus.supply_degC} and return ${bus.return_degC} degC`,
       );
   }
-  if (bus.carrier !== 'steam' && bus.pressure_bar !== undefined)
+  if (!['steam', 'hydrogen', 'co2'].includes(bus.carrier) && bus.pressure_bar !== undefined)
     faults.add(at, `a bus of ${bus.carrier} has no pressure; take pressure_bar away`);
   if (bus.carrier === 'steam' && bus.supply_degC !== undefined && bus.return_degC !== undefined) {
     const { supply_degC, return_degC, pressure_bar } = bus;
@@ -117,6 +119,8 @@ function checkComponent(plan: ComponentPlan, spec: ScenarioSpec, faults: Faults,
       );
       continue;
     }
+    const fault = pressureFault(name, port, busId, bus.pressure_bar);
+    if (fault !== undefined) faults.add(where, fault);
     const range = port.supply_degC;
     const supply = bus.supply_degC;
     if (range === undefined || supply === undefined) continue;

@@ -5,6 +5,7 @@ import { suffixOf } from '../core/units.ts';
 import { readingsOn } from '../series/quality.ts';
 import type { ImportReport } from '../series/table.ts';
 import { layTariff } from '../series/tariff.ts';
+import { suctionBuses } from './checkPressure.ts';
 import { among } from './known.ts';
 import type { ReadingsOf } from './meters.ts';
 import { readProfiles } from './profiles.ts';
@@ -24,12 +25,13 @@ export interface Surroundings {
 /** CO2 of natural gas per kWh of lower heating value. FOUND: DEA catalogue, 0.198 t/MWh. */
 const GAS_FOSSIL_kg_per_kWh = 0.198;
 
-const portBus = (id: string, spec: z.infer<typeof BusSpec>): PortBus => ({
+const portBus = (id: string, spec: z.infer<typeof BusSpec>, hasSuction: boolean): PortBus => ({
   id,
   carrier: spec.carrier,
   supply_degC: spec.supply_degC ?? Number.NaN,
   return_degC: spec.return_degC ?? Number.NaN,
   ...(spec.pressure_bar === undefined ? {} : { pressure_bar: spec.pressure_bar }),
+  ...(hasSuction ? { hasSuction } : {}),
   fossil_kg_per_kWh: spec.fossil_kg_per_kWh ?? (spec.carrier === 'gas' ? GAS_FOSSIL_kg_per_kWh : 0),
   biogenic_kg_per_kWh: spec.biogenic_kg_per_kWh,
 });
@@ -59,6 +61,7 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
   const series = (ref: SeriesRef, name: string): Float64Array =>
     // Not kept: a component keeps of a constant the number alone.
     typeof ref === 'number' ? new Float64Array(grid.length).fill(ref) : profiles.column(...partsOf(ref, name));
+  const suction = suctionBuses(spec, cluster.components);
   const tariffs = new Map<string, ReturnType<typeof layTariff>>();
   return {
     imports,
@@ -69,7 +72,7 @@ export function surroundingsOf(cluster: Cluster, outside: Outside): Surroundings
         throw new ConfigError(`profile "${id}" is a typical year, and a meter shows what was; give it year: exact`);
       return readingsOn(table, column, grid, take);
     },
-    buses: Object.fromEntries(Object.entries(spec.buses).map(([id, bus]) => [id, portBus(id, bus)])),
+    buses: Object.fromEntries(Object.entries(spec.buses).map(([id, bus]) => [id, portBus(id, bus, suction.has(id))])),
     environment: {
       site,
       grid,

@@ -41,9 +41,11 @@ export const BusSpec = z.strictObject({
   pressure_bar: z
     .number()
     .positive()
-    .max(165)
+    .max(950)
     .optional()
-    .describe('steam: absolute pressure where it is superheated; left out, saturated at supply_degC'),
+    .describe(
+      'absolute. Steam: where it is superheated; left out, saturated at supply_degC. Hydrogen and CO2: what every component connected to it works at; left out, by their own parameters',
+    ),
   fossil_kg_per_kWh: z
     .number()
     .nonnegative()

@@ -31,6 +31,29 @@ it('takes and gives what its figures say, by hand', () => {
   expect(Math.abs(b.residual().value)).toBeLessThan(1e-9);
 });
 
+it('leaves compression to the cluster where that does it', () => {
+  const power = (params: object, co2: object): number =>
+    bench(
+      carbonCapture,
+      { rated_kg_per_h: 1000, ...params },
+      {
+        buses: { heat: { supply_degC: 140, return_degC: 110 }, co2 },
+      },
+    ).run({ target: 1000 }).electricity_kW!;
+  expect(power({}, {})).toBeCloseTo(-127.5, 9);
+  expect(power({}, { hasSuction: true })).toBeCloseTo(-27.5, 9);
+  expect(power({}, { pressure_bar: 1.5 })).toBeCloseTo(-27.5, 9);
+  expect(power({ compression_kWh_per_kg: 0 }, {})).toBeCloseTo(-27.5, 9);
+  expect(power({ compression_kWh_per_kg: 0.09 }, { pressure_bar: 110 })).toBeCloseTo(-117.5, 9);
+  const twice = 'so that its CO2 would be compressed twice; expected 0 (or leave it out), or another bus';
+  expect(() => power({ compression_kWh_per_kg: 0.1 }, { hasSuction: true })).toThrow(
+    `compression_kWh_per_kg: met 0.1 of its own compressor, but a compressor draws from bus "bus-co2", ${twice}`,
+  );
+  expect(() => power({ compression_kWh_per_kg: 0.1 }, { pressure_bar: 2 })).toThrow(
+    `compression_kWh_per_kg: met 0.1 of its own compressor, but bus "bus-co2" stands at 2 bar, which it reaches without one, ${twice}`,
+  );
+});
+
 it('has a least load', () => {
   const b = unit();
   expect(b.limits()).toEqual([0, 1000, 300]);

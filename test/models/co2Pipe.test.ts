@@ -65,7 +65,7 @@ it('shows a fault of 1 percent, rests in an outage, counts what it carried', () 
 });
 
 it('says what is wrong', () => {
-  expect(Co2PipeParams.safeParse({ ...params, outletMin_bar: 120 }).error?.issues[0]?.message).toBe(
+  expect(Co2PipeParams.safeParse({ ...params, inlet_bar: 110, outletMin_bar: 120 }).error?.issues[0]?.message).toBe(
     'expected less than inlet_bar',
   );
   expect(() => pipe({ outletMin_bar: 40 })).toThrowErrorMatchingInlineSnapshot(
