@@ -66,7 +66,7 @@ describe('guide', () => {
 
   it('leaves missing what a meter does not show', () => {
     const [meter] = simulate(load(named('metered'))).meters;
-    expect(meter!.steps).toEqual({ good: 3, filled: 0, suspect: 0, missing: 1 });
+    expect(meter!.steps).toEqual({ good: 3, filled: 0, suspect: 0, missing: 1, stuck: 0, outOfRange: 0 });
     expect(meter!.measured).toBeCloseTo(150, 9); // by hand: 150, 140, -, 160
   });
 

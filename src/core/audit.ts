@@ -30,6 +30,8 @@ export interface AuditReport {
     readonly boundary_kWh: number;
     readonly loss_kWh: number;
     readonly stored_kWh: number;
+    /** Put into stores (or taken from them) by corrections of states between steps; left out where there was none. */
+    readonly corrected_kWh?: number;
     readonly residual_kWh: number;
     readonly throughput_kWh: number;
   };
@@ -42,8 +44,8 @@ export interface Auditor {
   note(i: number): void;
   /** Audits noted steps side by side: the first of them that breaks a law. Up to `NOTED_ROWS`, the last taken. */
   violationIn(block: Block): Violation | undefined;
-  /** `totals` of the same run give its sums. */
-  report(totals: readonly Totals[]): AuditReport;
+  /** `totals` of the same run give its sums; `corrected` what was added to each of its states between steps. */
+  report(totals: readonly Totals[], corrected?: Float64Array): AuditReport;
 }
 
 export interface Violation {
@@ -179,22 +181,33 @@ export function auditor(run: Run, net: Float64Array): Auditor {
       }
       return undefined;
     },
-    report: (totals) => ({
+    report: (totals, corrected) => ({
       buses: Object.fromEntries(run.buses.map((bus, b) => [bus.id, record.bus[b]!])),
       components: Object.fromEntries(run.components.map((c, k) => [c.id, record.component[k]!])),
-      run: runSums(run, totals),
+      run: runSums(run, totals, corrected),
     }),
   };
 }
 
+/** Enthalpy that corrections of states put into a component; they are no flow of its, and no step's balance has them. */
+export function correctionOf(run: Run, component: number, corrected: Float64Array): number {
+  const c = run.components[component]!;
+  let sum = 0;
+  for (const { name, role, coefficient } of c.laws.find((law) => law.quantity === 'energy')?.terms ?? [])
+    if (role === 'store') sum += coefficient * corrected[run.stateAt[component]! + c.states.indexOf(name)]!;
+  return sum;
+}
+
 /** What crossed the boundary, was lost and stayed, over the whole run. */
-function runSums(run: Run, totals: readonly Totals[]): AuditReport['run'] {
+function runSums(run: Run, totals: readonly Totals[], corrected?: Float64Array): AuditReport['run'] {
   let boundary_kWh = 0;
+  let corrected_kWh = 0;
   let loss_kWh = 0;
   let stored_kWh = 0;
   let throughput_kWh = 0;
   run.components.forEach((c, k) => {
     const t = totals[k]!;
+    if (corrected !== undefined) corrected_kWh += correctionOf(run, k, corrected);
     const energy = c.laws.find((law) => law.quantity === 'energy');
     for (const { name, role, coefficient } of energy?.terms ?? []) {
       if (role === 'boundary') {
@@ -205,5 +218,13 @@ function runSums(run: Run, totals: readonly Totals[]): AuditReport['run'] {
       else if (role === 'store') stored_kWh += coefficient * (t.last(name) - t.first(name));
     }
   });
-  return { boundary_kWh, loss_kWh, stored_kWh, residual_kWh: boundary_kWh - loss_kWh - stored_kWh, throughput_kWh };
+  const residual_kWh = boundary_kWh + corrected_kWh - loss_kWh - stored_kWh;
+  return {
+    boundary_kWh,
+    loss_kWh,
+    stored_kWh,
+    ...(corrected?.some((v) => v !== 0) === true ? { corrected_kWh } : {}),
+    residual_kWh,
+    throughput_kWh,
+  };
 }

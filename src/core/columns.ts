@@ -11,7 +11,10 @@ export interface ColumnLaw {
   readonly coefficient: number;
 }
 
-/** One column of a result: a port, a signal or a state of a component. Flows are means, states hold at the interval's end. */
+/**
+ * One column of a result: a port, a signal or a state of a component, or what a meter of one showed. Flows are means, states
+ * hold at the interval's end.
+ */
 export interface Column {
   /** `battery-1.electricity_kW`. */
   readonly name: string;
@@ -20,7 +23,7 @@ export interface Column {
   readonly signal: string;
   /** Label of the unit, `1` where dimensionless. */
   readonly unit: string;
-  readonly role: 'port' | 'signal' | 'state';
+  readonly role: 'port' | 'signal' | 'state' | 'meter';
   /** Bus of a port; null where left unconnected. */
   readonly bus?: string | null;
   readonly laws: readonly ColumnLaw[];

@@ -9,6 +9,9 @@ export interface DriftWatch {
   reset(): void;
 }
 
+/** Numbers that a watch keeps between residuals, in an array of the caller's. */
+export const WATCH_MEMORY = 2;
+
 /** Mean and standard deviation of residuals while all is well. */
 export interface Normal {
   readonly mean: number;
@@ -23,24 +26,28 @@ export interface Normal {
  * sqrt((1 + rho) / (1 - rho)).
  * @see Page, Biometrika 41 (1954) 100; Montgomery, Introduction to Statistical Quality Control, 9.1
  */
-export function cusum({ mean, sigma }: Normal, k = 0.5, h = 5): DriftWatch {
-  let above = 0;
-  let below = 0;
+export function cusum(
+  { mean, sigma }: Normal,
+  k = 0.5,
+  h = 5,
+  memory: Float64Array = new Float64Array(WATCH_MEMORY),
+): DriftWatch {
+  const ABOVE = 0;
+  const BELOW = 1;
   return {
     take(residual) {
       if (!Number.isNaN(residual)) {
         const z = (residual - mean) / sigma;
-        above = clamp(above + z - k, 0, 2 * h);
-        below = clamp(below - z - k, 0, 2 * h);
+        memory[ABOVE] = clamp(memory[ABOVE]! + z - k, 0, 2 * h);
+        memory[BELOW] = clamp(memory[BELOW]! - z - k, 0, 2 * h);
       }
-      return above > h ? 1 : below > h ? -1 : 0;
+      return memory[ABOVE]! > h ? 1 : memory[BELOW]! > h ? -1 : 0;
     },
     get level() {
-      return (above >= below ? above : -below) / h;
+      return (memory[ABOVE]! >= memory[BELOW]! ? memory[ABOVE]! : -memory[BELOW]!) / h;
     },
     reset() {
-      above = 0;
-      below = 0;
+      memory.fill(0);
     },
   };
 }

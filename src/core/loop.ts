@@ -50,6 +50,13 @@ export interface Loop {
   audit(totals: readonly Totals[]): AuditReport;
   save(): RunState;
   restore(state: RunState): void;
+  /**
+   * Sets a state that the next step begins with, as somebody measured it. The step's own balance begins there; what this
+   * adds to the state is kept in `corrected`, and the audit of the run counts it.
+   */
+  correct(component: number, state: number, value: number): void;
+  /** What corrections added to each state of `Run.states`, since the beginning. */
+  readonly corrected: Float64Array;
 }
 
 /** Assembles the loop of a run. Nothing is allocated per step. */
@@ -70,6 +77,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   let index = 0;
   // Whether what was learnt in the step before may be built on: not in the first, nor after a restore.
   let begun = false;
+  const corrected = new Float64Array(run.states.length);
 
   const runNetworks = (): void => {
     for (let n = 0; n < networks.length; n++) {
@@ -139,7 +147,7 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
       index++;
     },
     violationIn: (block) => audit.violationIn(block),
-    audit: (totals) => audit.report(totals),
+    audit: (totals) => audit.report(totals, corrected),
     save: () => ({
       index,
       states: Float64Array.from(components.flatMap((c) => [...c.next])),
@@ -156,6 +164,14 @@ export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
         }
       }
       dispatcher.memory.set(state.control);
+    },
+    corrected,
+    correct(component, state, value) {
+      const { next } = components[component]!;
+      corrected[run.stateAt[component]! + state]! += value - next[state]!;
+      next[state] = value;
+      // What was learnt of this component in the step before no longer holds.
+      begun = false;
     },
   };
 }

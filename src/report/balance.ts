@@ -1,7 +1,7 @@
 import { CARRIERS } from '../core/carriers.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
-import { storedChange } from './stock.ts';
+import { correctedIn, storedChange } from './stock.ts';
 import type { BalanceRow, BusSummary, FlowRole } from './summary.ts';
 import type { Tally } from './tally.ts';
 
@@ -22,12 +22,14 @@ export function busSummaries(
       const network = joined.length > 1 ? [networkRow(outcome, b, rows[b]!)] : [];
       const all = [...rows[b]!, ...network];
       const by = (role: FlowRole): number => Math.abs(sumOf(all.filter((r) => r.role === role).map((r) => r.total)));
+      const stores = sums.filter((s) => s.flow.bus === b && s.flow.into === 'discharge');
       const stored = sumOf(
-        sums
-          .filter((s) => s.flow.bus === b && s.flow.into === 'discharge')
-          .map(({ flow }) =>
-            storedChange(run.components[flow.component]!, flow.signal, outcome.totals[flow.component]!),
-          ),
+        stores.map(({ flow }) =>
+          storedChange(run.components[flow.component]!, flow.signal, outcome.totals[flow.component]!),
+        ),
+      );
+      const corrected = sumOf(
+        stores.map(({ flow }) => correctedIn(run, flow.component, flow.signal, outcome.corrected)),
       );
       const [generation, purchase, conversion] = [by('generation'), by('purchase'), by('conversion')];
       const [finalUse, converterUse, charge, discharge] = [
@@ -53,7 +55,8 @@ export function busSummaries(
           charge,
           discharge,
           storedChange: stored,
-          losses: charge - discharge - stored,
+          ...(corrected === 0 ? {} : { corrected }),
+          losses: charge - discharge - stored + corrected,
           curtailed: by('curtailed'),
           dumped: by('dumped'),
           unserved: by('unserved'),

@@ -7,7 +7,7 @@ export interface PackedColumn extends Coded {
   /** `battery-1.electricity_kW`. */
   readonly name: string;
   readonly unit: string;
-  readonly role: 'port' | 'signal' | 'state';
+  readonly role: 'port' | 'signal' | 'state' | 'meter';
   /** Rows of the pack that make one value of this column. */
   readonly every: number;
 }

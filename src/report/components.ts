@@ -1,3 +1,4 @@
+import { correctionOf } from '../core/audit.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import type { BurdenFlow } from './burdenFlow.ts';
 import type { Cogeneration } from './cogeneration.ts';
@@ -27,6 +28,7 @@ export function componentSummaries(
       if (role === 'boundary') boundary_kWh += coefficient * t.sum(name);
       if (role === 'store') storedChange_kWh += coefficient * (t.last(name) - t.first(name));
     }
+    const corrected_kWh = correctionOf(run, k, outcome.corrected);
     const own = Object.entries(c.kind.kpis?.(c.q, t) ?? {})
       .filter(([, value]) => Number.isFinite(value))
       .map(([name, value]): [string, Kpi] => [name, { value, unit: unitIn(run.currency, name) }]);
@@ -41,6 +43,7 @@ export function componentSummaries(
       losses_kWh,
       boundary_kWh,
       storedChange_kWh,
+      ...(corrected_kWh === 0 ? {} : { corrected_kWh }),
       auditWorst: outcome.audit.components[c.id] ?? 0,
       ...(producing && made.length === 1 && isEnergy(made[0]!.flow)
         ? { levelised_money_per_kWh: cost.passedOn[k]! / made[0]!.given }

@@ -41,6 +41,11 @@ ${tableOf(
     { head: 'compared', isNumber: true },
   ],
   list.map((m) => [m.column, ...QUALITIES.map((q) => figure(m.steps[q])), figure(m.counted)]),
+)}${list.map(({ column, corrections }) =>
+  corrections === undefined
+    ? undefined
+    : html`<p>The model's ${column} was set to its reading ${figure(corrections.count)} times, which added ${figure(corrections.sum, 4)} in all. This enters no step's balance; the proof below shows it as a term of its own.</p>
+`,
 )}${outcome.compiled.meters.map((meter) => pictures(meter, outcome, currency))}`;
 }
 

@@ -35,6 +35,9 @@ ${tableOf(
   [
     ['Into the cluster across its boundary, net', figure(run.boundary_kWh, 7)],
     ['Lost', figure(run.loss_kWh, 7)],
+    ...(run.corrected_kWh === undefined
+      ? []
+      : [['Put into stores by correcting states to what was measured, net', figure(run.corrected_kWh, 7)]]),
     ['More in stores at the end', figure(run.stored_kWh, 7)],
     ['Unexplained rest', figure(run.residual_kWh, 2)],
     ['All that crossed the boundary, either way', figure(run.throughput_kWh, 7)],

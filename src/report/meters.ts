@@ -1,4 +1,5 @@
 import { suffixOf } from '../core/units.ts';
+import type { CorrectionFigures } from '../scenario/corrections.ts';
 import { sumUnitOf } from '../scenario/meters.ts';
 import type { MeterFigures } from '../scenario/meterTally.ts';
 import type { Outcome } from '../scenario/simulation.ts';
@@ -14,16 +15,20 @@ export interface MeterSummary {
   /** Steps by what is known of their reading, and those that were held against the model. */
   readonly steps: Readonly<Record<Quality, number>>;
   readonly counted: number;
+  /** How often its readings took the place of the model's state, and what that added in all, in the unit of the state. */
+  readonly corrections?: CorrectionFigures;
   readonly kpis: Kpis;
   readonly omitted: readonly Omitted[];
 }
 
-export const meterSummaries = ({ compiled, meters }: Outcome): MeterSummary[] =>
-  meters.map((figures) => {
+export const meterSummaries = ({ compiled, meters, corrections }: Outcome): MeterSummary[] =>
+  meters.map((figures, k) => {
     const { column, component } = figures.meter;
     const { kpis, omitted } = agreement(figures, compiled.run.currency);
     const { steps, counted } = figures;
-    return { column, label: compiled.run.components[component]!.label, steps, counted, kpis, omitted };
+    const { label } = compiled.run.components[component]!;
+    const corrected = corrections[k];
+    return { column, label, steps, counted, ...(corrected ? { corrections: corrected } : {}), kpis, omitted };
   });
 
 /** The figures of a meter by name: `bias_kW`, `nmbe`, `rmse_kW`, `cvRmse`, `energyError_kWh`, `correlation`. */

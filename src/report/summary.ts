@@ -64,6 +64,8 @@ export interface BusSummary {
   readonly discharge: number;
   /** Change of what the stores on the bus hold, and what they lost, in the unit of the bus. */
   readonly storedChange: number;
+  /** Part of that change which meters put there by correcting states; left out where there is none. */
+  readonly corrected?: number;
   readonly losses: number;
   readonly curtailed: number;
   readonly dumped: number;
@@ -198,6 +200,8 @@ export interface ComponentSummary {
   readonly losses_kWh: number;
   readonly boundary_kWh: number;
   readonly storedChange_kWh: number;
+  /** Part of that change which meters put there by correcting states; left out where there is none. */
+  readonly corrected_kWh?: number;
   readonly auditWorst: number;
   /** Own cost over own product, where it has one product. */
   readonly levelised_money_per_kWh?: number;

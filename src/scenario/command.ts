@@ -28,6 +28,8 @@ export const Action = z.discriminatedUnion('do', [
     steps: Steps,
   }),
   z.strictObject({ do: z.literal('restore'), component: Id, input: Name }),
+  /** What meters show, by signal: of the interval in which it comes. */
+  z.strictObject({ do: z.literal('measure'), component: Id, values: z.record(Name, z.number()) }),
   z.strictObject({ do: z.literal('mode'), mode: z.enum(['remote', 'local']) }),
 ]);
 export type Action = z.infer<typeof Action>;

@@ -1,78 +1,69 @@
-import { cusum, type DriftWatch, ewma, type Normal } from '../core/drift.ts';
-import type { Run } from '../core/run.ts';
-import type { Observer } from '../core/totals.ts';
-import { amountOf, type Meter } from './meters.ts';
-import type { SessionEvent } from './sessionEvents.ts';
+import { cusum, type DriftWatch, type Normal, WATCH_MEMORY } from '../core/drift.ts';
+import type { MeterPolicy } from './meters.ts';
 
-export interface DriftOptions {
-  readonly method: 'cusum' | 'ewma';
-  /** Counted readings from which mean, scatter and persistence of the residual are learnt, before any alarm. */
-  readonly baseline: number;
-}
-export const DRIFT_DEFAULTS: DriftOptions = { method: 'cusum', baseline: 96 };
+/** Readings that count from which mean, scatter and persistence of the residual are learnt, before any alarm. */
+export const BASELINE = 96;
 
 /** Least scatter, as a share of the size of the readings: a meter is no better. ASSUMED 0.5 %, class 0.5 of IEC 62053-22 */
 const LEAST = 0.005;
 
-export interface DriftAlarms extends Observer {
-  readonly events: SessionEvent[];
+/** Watches the residual of one meter. */
+export interface DriftAlarm {
+  /** Takes the residual of a step whose reading counts. @returns 1 or -1 while the meter shows too much or too little, else 0 */
+  take(residual: number, reading: number): -1 | 0 | 1;
 }
 
-/**
- * Watches each meter's residual (reading less model) for drift. An alarm begins and ends with an event. What is normal is
- * learnt from the first readings: mean, and a scatter that is widened where residuals follow one another.
- */
-export function watchDrift(
-  run: Pick<Run, 'components'>,
-  meters: readonly Meter[],
-  options = DRIFT_DEFAULTS,
-): DriftAlarms {
-  const events: SessionEvent[] = [];
-  const watches = meters.map(() => ({
-    learning: [] as number[],
-    size: 0,
-    watch: undefined as DriftWatch | undefined,
-    alarm: 0,
-  }));
+/** Numbers that it keeps between steps, in an array of the caller's: what it knows, it knows again after a restart. */
+export const driftMemory = ({ drift }: MeterPolicy): number =>
+  drift === undefined ? CUSUM + WATCH_MEMORY + BASELINE : 2;
+
+/** An alarm by a bound that somebody stated, or where nobody did by what chance explains. */
+export const driftAlarm = ({ drift }: MeterPolicy, memory: Float64Array): DriftAlarm =>
+  drift === undefined ? byChance(memory) : byBound(drift.beyond, drift.steps, memory);
+
+const STATE = 0;
+const STEPS = 1;
+
+/** Begins once the residual was beyond its bound for some steps on end, and ends once it was within for as many. */
+function byBound(beyond: number, steps: number, memory: Float64Array): DriftAlarm {
   return {
-    events,
-    observe(i, frame) {
-      for (let k = 0; k < meters.length; k++) {
-        const { at, values, quality, counts, component, signal } = meters[k]!;
-        if (!counts[quality[i]!]) continue;
-        const state = watches[k]!;
-        const residual = values[i]! - frame[at]!;
-        if (state.watch === undefined) {
-          state.learning.push(residual);
-          state.size = Math.max(state.size, Math.abs(values[i]!));
-          if (state.learning.length < options.baseline) continue;
-          state.watch = (options.method === 'cusum' ? cusum : ewma)(normalOf(state.learning, state.size));
-          continue;
-        }
-        const now = state.watch.take(residual);
-        if (now !== state.alarm) {
-          const { id } = run.components[component]!;
-          const more = now > 0 ? 'more' : 'less';
-          events.push(
-            now === 0
-              ? {
-                  step: i,
-                  severity: 'info',
-                  component: id,
-                  code: 'drift-ended',
-                  text: `"${signal}": model and meter agree again`,
-                }
-              : {
-                  step: i,
-                  severity: 'warning',
-                  component: id,
-                  code: 'drift',
-                  text: `"${signal}": the meter shows ${more} than the model, now ${amountOf(residual)} apart, and not by chance`,
-                },
-          );
-        }
-        state.alarm = now;
+    take(residual) {
+      const side = residual > beyond ? 1 : residual < -beyond ? -1 : 0;
+      memory[STEPS] = side === memory[STATE] ? 0 : memory[STEPS]! + 1;
+      if (memory[STEPS]! >= steps) {
+        memory[STATE] = side;
+        memory[STEPS] = 0;
       }
+      return memory[STATE] as -1 | 0 | 1;
+    },
+  };
+}
+
+const COUNT = 0;
+const SIZE = 1;
+const MEAN = 2;
+const SIGMA = 3;
+const CUSUM = 4;
+
+/** Learns what is normal from the first readings (mean, and a scatter widened where residuals follow one another), then a CUSUM. */
+function byChance(memory: Float64Array): DriftAlarm {
+  const learning = memory.subarray(CUSUM + WATCH_MEMORY);
+  const sums = memory.subarray(CUSUM, CUSUM + WATCH_MEMORY);
+  let watch: DriftWatch | undefined;
+  return {
+    take(residual, reading) {
+      if (memory[COUNT]! < BASELINE) {
+        learning[memory[COUNT]!] = residual;
+        memory[COUNT]!++;
+        memory[SIZE] = Math.max(memory[SIZE]!, Math.abs(reading));
+        if (memory[COUNT] !== BASELINE) return 0;
+        const { mean, sigma } = normalOf([...learning], memory[SIZE]!);
+        memory[MEAN] = mean;
+        memory[SIGMA] = sigma;
+        return 0;
+      }
+      watch ??= cusum({ mean: memory[MEAN]!, sigma: memory[SIGMA]! }, 0.5, 5, sums);
+      return watch.take(residual);
     },
   };
 }

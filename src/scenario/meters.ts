@@ -3,11 +3,31 @@ import type { Run } from '../core/run.ts';
 import type { Block } from '../core/table.ts';
 import { slotOf } from '../core/totals.ts';
 import { suffixOf, unitOf } from '../core/units.ts';
-import { QUALITIES, type Quality, type Readings } from '../series/quality.ts';
+import { MISSING, QUALITIES, type Readings } from '../series/quality.ts';
 import { among } from './known.ts';
 import type { Cluster, Faults } from './read.ts';
+import type { ScenarioSpec } from './schema.ts';
 
-/** A signal of the run that was measured, with its readings laid on the run's grid. */
+/** When a reading takes the place of a state. */
+export interface RebasePolicy {
+  /** Place among the component's states. */
+  readonly state: number;
+  readonly beyond: number;
+  /** Steps from one correction to the next at the least. */
+  readonly every: number;
+}
+
+/** What a running twin is to make of a meter, in steps. */
+export interface MeterPolicy {
+  /** Least and highest live reading, and steps after which one that stays the same is stuck. */
+  readonly range: readonly [number, number];
+  readonly stuckAfter: number;
+  readonly window: number;
+  readonly rebase: RebasePolicy | undefined;
+  readonly drift: { readonly beyond: number; readonly steps: number } | undefined;
+}
+
+/** A signal of the run that is measured, with its readings laid on the run's grid; a live one has none there. */
 export interface Meter extends Readings {
   /** `pv.electricity_kW`. */
   readonly column: string;
@@ -17,6 +37,9 @@ export interface Meter extends Readings {
   readonly at: number;
   /** By place in `QUALITIES`: whether such a reading is held against the model. */
   readonly counts: readonly boolean[];
+  readonly isLive: boolean;
+  readonly take: 'mean' | 'last';
+  readonly policy: MeterPolicy;
 }
 
 /** Where readings come from: `profile.column`, expected in the unit of `signal`. @throws ConfigError */
@@ -25,11 +48,15 @@ export type ReadingsOf = (ref: string, signal: string, take: 'mean' | 'last') =>
 /** Lays the meters of a scenario on its grid. A flow is the mean over a step, a state what holds at its end. */
 export function metersOf(
   { components, frameAt }: Pick<Run, 'components' | 'frameAt'>,
-  { spec, components: plans }: Cluster,
+  { spec, grid, components: plans }: Cluster,
   readings: ReadingsOf,
   faults: Faults,
 ): Meter[] {
   const stems = new Set<string>();
+  const nothing: Readings = {
+    values: new Float64Array(grid.length).fill(Number.NaN),
+    quality: new Uint8Array(grid.length).fill(MISSING),
+  };
   return Object.entries(spec.meters).flatMap(([column, given]): Meter[] => {
     const at = ['meters', column];
     const [id, signal] = column.split('.') as [string, string];
@@ -52,38 +79,87 @@ export function metersOf(
       return [];
     }
     stems.add(stem);
-    const plain = { counts: ['good'] as Quality[], take: undefined };
-    const { from, counts, take: asked } = typeof given === 'string' ? { from: given, ...plain } : given;
-    const take = asked ?? (c.states.includes(signal) ? 'last' : 'mean');
-    const read = faults.attempt(at, () => readings(from, signal, take));
+    const asked = typeof given === 'string' ? { ...PLAIN, from: given } : given;
+    const take = asked.take ?? (c.states.includes(signal) ? 'last' : 'mean');
+    const state = c.states.indexOf(signal);
+    if (asked.rebase !== undefined && state < 0) {
+      const held = c.states.length === 0 ? 'none' : c.states.join(', ');
+      faults.add([...at, 'rebase'], `"${signal}" is no state of "${id}" and cannot be corrected; its states: ${held}`);
+      return [];
+    }
+    if (asked.from !== 'live' && (asked.min !== undefined || asked.max !== undefined)) {
+      faults.add(at, 'min and max are for live readings; give them to the column of the profile');
+      return [];
+    }
+    const read = asked.from === 'live' ? nothing : faults.attempt(at, () => readings(asked.from, signal, take));
     if (read === undefined) return [];
     const place = frameAt[component]! + slotOf(c, signal);
-    const counting = QUALITIES.map((q) => counts.some((one) => one === q));
-    return [{ column, component, signal, at: place, counts: counting, ...read }];
+    const counts = QUALITIES.map((q) => asked.counts.some((one) => one === q));
+    const isLive = asked.from === 'live';
+    const policy = policyOf(asked, grid.step_s, state);
+    return [{ column, component, signal, at: place, counts, isLive, take, policy, ...read }];
   });
+}
+
+type Asked = Exclude<ScenarioSpec['meters'][string], string>;
+const PLAIN: Omit<Asked, 'from'> = { counts: ['good'], stuckAfter_h: 12, window_h: 24 };
+
+function policyOf(
+  { min, max, stuckAfter_h, window_h, rebase, drift }: Asked,
+  step_s: number,
+  state: number,
+): MeterPolicy {
+  const steps = (span_s: number): number => Math.max(1, Math.round(span_s / step_s));
+  return {
+    range: [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY],
+    stuckAfter: steps(3600 * stuckAfter_h),
+    window: steps(3600 * window_h),
+    rebase: rebase && { state, beyond: rebase.beyond, every: steps(60 * rebase.every_min) },
+    drift: drift && { beyond: drift.beyond, steps: steps(60 * drift.for_min) },
+  };
 }
 
 const stemOf = (signal: string): string => signal.split('_')[0]!;
 const named = (lead: string, signal: string): string => lead + signal[0]!.toUpperCase() + signal.slice(1);
 
 /** A column that meters add to a run's results: no part of the model. */
-export interface MeterColumn extends Omit<Column, 'role'> {
+export interface MeterColumn extends Column {
   readonly role: 'meter';
 }
 
 export const measuredName = (signal: string): string => named('measured', signal);
 /** A difference of temperatures is in kelvin. */
-export const residualName = (signal: string): string => named('residual', signal).replace(/_degC$/, '_K');
+const difference = (lead: string, signal: string): string => named(lead, signal).replace(/_degC$/, '_K');
+export const residualName = (signal: string): string => difference('residual', signal);
 export const qualityName = (signal: string): string => named('quality', stemOf(signal));
+export const correctedName = (signal: string): string => difference('corrected', signal);
+
+/** What a meter adds to results: reading, residual, quality, and where it may correct a state what that added to it. */
+export const recordedNames = ({ signal, policy }: Meter): string[] => [
+  measuredName(signal),
+  residualName(signal),
+  qualityName(signal),
+  ...(policy.rebase === undefined ? [] : [correctedName(signal)]),
+];
+
+/** What a running twin tells beside: bias, RMSE and, where it adds up to something, the error over the last hours. */
+export function rollingNames({ signal }: Meter): string[] {
+  const sum = sumUnitOf(signal);
+  return [
+    difference('bias', signal),
+    difference('rmse', signal),
+    ...(sum === undefined ? [] : [`${named('error', stemOf(signal))}_${sum}`]),
+  ];
+}
 
 /**
- * The columns that meters add to a run's results, three to each: the reading, the residual (reading less model), both
- * empty where there is no reading, and the place of its quality in `QUALITIES`. No law holds for them.
+ * The columns that meters add to a run's results: the reading and the residual (reading less model), both empty where there
+ * is no reading, the place of its quality in `QUALITIES`, and what it added to a state. No step's law holds for them.
  */
-export const meterColumns = (run: Run, meters: readonly Meter[]): MeterColumn[] =>
-  meters.flatMap(({ component, signal }) => {
-    const { id, kind } = run.components[component]!;
-    return [measuredName(signal), residualName(signal), qualityName(signal)].map((name) => ({
+export const meterColumns = (run: Run, meters: readonly Meter[], namesOf = recordedNames): MeterColumn[] =>
+  meters.flatMap((meter) => {
+    const { id, kind } = run.components[meter.component]!;
+    return namesOf(meter).map((name) => ({
       name: `${id}.${name}`,
       component: id,
       kind: kind.kind,
@@ -94,14 +170,19 @@ export const meterColumns = (run: Run, meters: readonly Meter[]): MeterColumn[] 
     }));
   });
 
-/** A block of a run's steps with the columns of `meterColumns` behind its own. */
-export function withMeters(block: Block, meters: readonly Meter[]): Block {
+/** A block of a run's steps with the columns of `meterColumns` behind its own; `corrected` by meter, for the whole run. */
+export function withMeters(block: Block, meters: readonly Meter[], corrected: readonly Float64Array[] = []): Block {
   const { at, first, count } = block;
-  const added = meters.flatMap((meter) => {
+  const added = meters.flatMap((meter, k) => {
     const measured = meter.values.subarray(first, first + count);
     const model = block.columns[meter.at]!;
     const quality = meter.quality.subarray(first, first + count);
-    return [measured, measured.map((v, r) => v - model[at + r]!), Float64Array.from(quality)];
+    return [
+      measured,
+      measured.map((v, r) => v - model[at + r]!),
+      Float64Array.from(quality),
+      ...(meter.policy.rebase === undefined ? [] : [corrected[k]!.subarray(first, first + count)]),
+    ];
   });
   return { columns: [...block.columns.map((c) => c.subarray(at, at + count)), ...added], at: 0, first, count };
 }

@@ -1,6 +1,7 @@
 import type { Run } from '../core/run.ts';
 import type { Action } from './command.ts';
 import { inputRangeOf, rangeText } from './inputRange.ts';
+import type { Meter } from './meters.ts';
 import { changedBy, inputAt } from './overrides.ts';
 
 /** Why an action is not done. */
@@ -11,13 +12,34 @@ export interface Refusal {
 
 const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
 
+/** Why readings cannot be taken in; undefined where they can. What is out of range is taken in, and marked. */
+export function readingRefusal(
+  at: ReadonlyMap<string, number>,
+  meters: readonly Meter[],
+  { component, values }: Extract<Action, { do: 'measure' }>,
+): Refusal | undefined {
+  const mine = meters.filter((m) => m.isLive && m.component === at.get(component)).map((m) => m.signal);
+  if (!at.has(component))
+    return { code: 'unknown', message: `there is no component "${component}"; see meta/site for those there are` };
+  const signals = Object.keys(values);
+  if (signals.length === 0) return { code: 'range', message: 'expected a reading by the name of its signal, met none' };
+  const strange = signals.find((signal) => !mine.includes(signal));
+  if (strange !== undefined)
+    return {
+      code: 'unknown',
+      message: `"${component}" has no live meter of "${strange}"; it has ${list(mine)}; the scenario names them: meters: { ${component}.${strange}: live }`,
+    };
+  const bad = signals.find((signal) => !Number.isFinite(values[signal]));
+  return bad === undefined ? undefined : { code: 'range', message: `"${bad}": expected a finite number` };
+}
+
 /** Why an action cannot be done from step `i` on; undefined where it can. */
 export function refusalOf(
   run: Run,
   at: ReadonlyMap<string, number>,
   i: number,
   mode: 'remote' | 'local',
-  action: Action,
+  action: Exclude<Action, { do: 'measure' }>,
 ): Refusal | undefined {
   if (i >= run.grid.length) return { code: 'ended', message: 'the run has come to its end; seek back to go on' };
   if (action.do === 'mode') return undefined;

@@ -4,11 +4,11 @@ import { makeLoop, type RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import type { Action, JournalEntry } from './command.ts';
 import type { Compiled } from './compile.ts';
-import { watchDrift } from './driftAlarm.ts';
 import type { HeldSetpoint } from './heldSetpoint.ts';
 import { inputRangeOf } from './inputRange.ts';
+import { watchMeters } from './meterWatch.ts';
 import { makeOverrides } from './overrides.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import { type Refusal, readingRefusal, refusalOf } from './refusal.ts';
 import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
 
 /** A set point that is held. */
@@ -26,11 +26,17 @@ interface Hold {
 /** A run that outside commands steer. Its scenario and its journal make it: the same again, the same bits. */
 export interface Session {
   readonly run: Run;
+  /** Of the run's frame, and behind them of its meters. */
   readonly columns: readonly Column[];
+  /** Writes the values of the last step, one for each column. */
+  read(into: Float64Array, at: number): void;
   /** Index of the next step. */
   readonly index: number;
   readonly isDone: boolean;
+  /** Commands, and readings that are still to act. */
   readonly journal: readonly JournalEntry[];
+  /** Entries that have acted, readings included. */
+  readonly acted: number;
   /** Components whose set point is held now, and for whom. */
   holds(): readonly HeldSetpoint[];
   readonly mode: 'remote' | 'local';
@@ -38,7 +44,7 @@ export interface Session {
   refusal(action: Action): Refusal | undefined;
   /** Has an action act from the next step on. The caller keeps the entry safe before it takes that step. */
   act(by: string, id: string, action: Action): JournalEntry;
-  /** Takes one step; `run.frame` then holds it. What happened is added to `events`. */
+  /** Takes one step; `read` and `run.frame` then give it. What happened is added to `events`. */
   step(): void;
   /** What happened since it was last emptied; the caller empties it. */
   readonly events: SessionEvent[];
@@ -49,15 +55,23 @@ export interface Session {
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
+export interface SessionOptions {
+  /** False: readings are not taken over, as in a what-if, which has no meters of its own. */
+  readonly rebases?: boolean;
+}
+
 /** Sets a compiled cluster going under outside command. It knows no time: somebody else says when to step. */
-export function makeSession(compiled: Compiled): Session {
+export function makeSession(compiled: Compiled, { rebases = true }: SessionOptions = {}): Session {
   const { run } = compiled;
   const overrides = makeOverrides(run);
   const holds = new Map<number, Hold>();
   const events: SessionEvent[] = [];
-  let journal: JournalEntry[] = [];
-  /** Entries that have acted. */
+  let commands: JournalEntry[] = [];
+  /** Commands that have acted, and readings. */
   let acted = 0;
+  let taken = 0;
+  /** Live readings of steps to come: facts that a seek back finds there. */
+  const readings = new Map<number, JournalEntry[]>();
   let mode: 'remote' | 'local' = 'remote';
   let rules: Rules | undefined;
   let toldIslands = 0;
@@ -80,7 +94,9 @@ export function makeSession(compiled: Compiled): Session {
   });
   const { targets } = rules!;
   const accounts = watchAccounts(run);
-  let drift = watchDrift(run, compiled.meters);
+  const watch = watchMeters(loop, compiled.meters);
+  const width = run.frame.length;
+  const controls = loop.save().control.length;
 
   const letGo = (component: number): void => {
     targets.release(component);
@@ -88,6 +104,21 @@ export function makeSession(compiled: Compiled): Session {
   };
   const tell = (severity: SessionEvent['severity'], component: string, code: string, text: string): void => {
     events.push({ step: loop.index, severity, component, code, text });
+  };
+
+  const keep = (entry: JournalEntry): void => {
+    if (entry.action.do !== 'measure') commands.push(entry);
+    else if (readings.has(entry.step)) readings.get(entry.step)!.push(entry);
+    else readings.set(entry.step, [entry]);
+  };
+  /** Takes in what meters showed in step `i`. */
+  const readAt = (i: number): void => {
+    for (const { action } of readings.get(i) ?? []) {
+      if (action.do !== 'measure') continue;
+      taken++;
+      for (const [signal, value] of Object.entries(action.values)) watch.read(at.get(action.component)!, signal, value);
+    }
+    readings.delete(i);
   };
 
   /** Lets an entry act; what it brings about is told only where it has not been told before. */
@@ -98,7 +129,7 @@ export function makeSession(compiled: Compiled): Session {
       return;
     }
     const component = at.get(action.component);
-    if (component === undefined) return;
+    if (component === undefined || action.do === 'measure') return;
     const c = run.components[component]!;
     const until = 'steps' in action && action.steps !== null ? step + action.steps : FOREVER;
     if (action.do === 'setpoint') {
@@ -135,14 +166,15 @@ export function makeSession(compiled: Compiled): Session {
 
   const actNow = (i: number): void => {
     expire(i, true);
-    for (let entry = journal[acted]; entry !== undefined && entry.step <= i; entry = journal[acted]) {
+    for (let entry = commands[acted]; entry !== undefined && entry.step <= i; entry = commands[acted]) {
       const { action, by } = entry;
       const wasHeld = action.do === 'release' && holds.has(at.get(action.component) ?? -1);
       take(entry);
       acted++;
       if (action.do === 'release' && !wasHeld) continue;
       if (action.do === 'release') tell('warning', action.component, 'released', `${action.why}; local rules again`);
-      else tell('info', action.do === 'mode' ? 'site' : action.component, 'command', `${by}: ${textOf(action)}`);
+      else if (action.do !== 'measure')
+        tell('info', action.do === 'mode' ? 'site' : action.component, 'command', `${by}: ${textOf(action)}`);
     }
   };
 
@@ -164,7 +196,12 @@ export function makeSession(compiled: Compiled): Session {
 
   return {
     run,
-    columns: columnsOf(run),
+    columns: [...columnsOf(run), ...watch.columns],
+    read(into, to) {
+      // A stored zero keeps no sign.
+      for (let k = 0; k < width; k++) into[to + k] = run.frame[k]! + 0;
+      for (let k = 0; k < watch.values.length; k++) into[to + width + k] = watch.values[k]! + 0;
+    },
     get index() {
       return loop.index;
     },
@@ -172,7 +209,10 @@ export function makeSession(compiled: Compiled): Session {
       return loop.index >= run.grid.length;
     },
     get journal() {
-      return journal;
+      return readings.size === 0 ? commands : [...commands, ...[...readings.values()].flat()];
+    },
+    get acted() {
+      return acted + taken;
     },
     get mode() {
       return mode;
@@ -183,19 +223,24 @@ export function makeSession(compiled: Compiled): Session {
         const { id, ports, leads } = run.components[component]!;
         return { component: id, by, signal: ports[leads[lead]!]!.signal, target };
       }),
-    refusal: (action) => refusalOf(run, at, loop.index, mode, action),
+    refusal: (action) =>
+      action.do === 'measure'
+        ? readingRefusal(at, compiled.meters, action)
+        : refusalOf(run, at, loop.index, mode, action),
     act(by, id, action) {
       const entry = { step: loop.index, by, id, action };
-      journal.push(entry);
+      keep(entry);
       return entry;
     },
     step() {
       actNow(loop.index);
       const step = loop.index;
+      readAt(step);
+      if (rebases) watch.correct(step);
       loop.step();
       for (const event of accounts.look(step)) events.push(event);
-      drift.observe(step, run.frame);
-      for (const event of drift.events.splice(0)) events.push(event);
+      watch.observe(step, run.frame);
+      for (const event of watch.events.splice(0)) events.push(event);
       const { islandEvents } = rules!;
       for (; toldIslands < islandEvents.length; toldIslands++) {
         const { what, bus, text } = islandEvents[toldIslands]!;
@@ -204,14 +249,23 @@ export function makeSession(compiled: Compiled): Session {
       }
       if (holds.size > 0) watchHolds();
     },
-    save: () => loop.save(),
+    save() {
+      const state = loop.save();
+      return { ...state, control: Float64Array.from([...state.control, ...watch.memory]) };
+    },
     restore(state, given) {
       for (const component of holds.keys()) letGo(component);
       for (const { component, slot } of overrides.list) overrides.clear(component, slot);
       mode = 'remote';
-      journal = [...given];
+      commands = [];
+      readings.clear();
       acted = 0;
-      for (let entry = journal[0]; entry !== undefined && entry.step < state.index; entry = journal[acted]) {
+      taken = 0;
+      for (const entry of given) {
+        if (entry.action.do === 'measure' && entry.step < state.index) taken++;
+        else keep(entry);
+      }
+      for (let entry = commands[0]; entry !== undefined && entry.step < state.index; entry = commands[acted]) {
         expire(entry.step, false);
         take(entry);
         acted++;
@@ -220,14 +274,15 @@ export function makeSession(compiled: Compiled): Session {
       expire(state.index - 1, false);
       events.length = 0;
       accounts.forget();
-      // What is normal is learnt anew.
-      drift = watchDrift(run, compiled.meters);
-      loop.restore(state);
+      watch.forget();
+      watch.memory.fill(0);
+      watch.memory.set(state.control.subarray(controls));
+      loop.restore({ ...state, control: state.control.subarray(0, controls) });
     },
   };
 }
 
-function textOf(action: Exclude<Action, { do: 'release' }>): string {
+function textOf(action: Exclude<Action, { do: 'release' | 'measure' }>): string {
   switch (action.do) {
     case 'setpoint':
       return `${action.port} set to ${action.target}${action.steps === null ? '' : ` for ${action.steps} steps`}`;

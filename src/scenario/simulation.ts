@@ -9,6 +9,7 @@ import { type Loop, makeLoop } from '../core/loop.ts';
 import { BLOCK_ROWS, type Block, frameColumns, recordMeans, SHOWN_ROWS, type Table } from '../core/table.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
+import { type CorrectionFigures, correctStates } from './corrections.ts';
 import { type GridLoss, watchGridLosses } from './gridLoss.ts';
 import { type Incidents, watchIncidents } from './incidents.ts';
 import { type MeterFigures, tallyMeters } from './meterTally.ts';
@@ -35,6 +36,10 @@ export interface Outcome {
   readonly gridLosses: readonly GridLoss[];
   /** How the model agrees with each meter. */
   readonly meters: readonly MeterFigures[];
+  /** By meter: how often its readings took the place of a state; undefined where they may not. */
+  readonly corrections: readonly (CorrectionFigures | undefined)[];
+  /** What that added to each state of the run's. */
+  readonly corrected: Float64Array;
   /** The plan that was carried out, and how far the run lies from it. */
   readonly followed?: Followed;
   /** Steps done; fewer than the grid's where the run was stopped. */
@@ -45,6 +50,8 @@ export interface Simulation {
   readonly loop: Loop;
   readonly rules: Rules;
   readonly columns: readonly Column[];
+  /** By meter: what its readings added to a state before each step; empty where they may not. */
+  readonly corrected: readonly Float64Array[];
   /** Takes up to `count` steps. @returns the steps done so far */
   advance(count: number): number;
   /** Hands out the steps that `onBlock` has not seen yet, where the run stops before its end. */
@@ -123,6 +130,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const plan = options.plan && followPlan(run, rules!, options.plan);
   const passes = [0, 0, 0, 0, 0];
   const meters = tallyMeters(run, compiled.meters);
+  const corrections = correctStates(loop, compiled.meters);
+  const corrects = compiled.meters.some((meter) => meter.policy.rebase !== undefined);
   const planned = options.plan && watchPlan(run, options.plan);
   const watching = [...observers, ...(compiled.meters.length === 0 ? [] : [meters]), ...(planned ? [planned] : [])];
   const flush = (): void => {
@@ -133,15 +142,18 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     loop,
     rules: rules!,
     columns,
+    corrected: corrections.columns,
     flush,
     advance(count) {
       const until = Math.min(grid.length, loop.index + count);
       while (loop.index < until) {
         const i = loop.index;
         plan?.(i);
+        if (corrects) corrections.correct(i);
         // What becomes a full tile in this call is audited as such.
         loop.step(i - (i % SHOWN_ROWS) + SHOWN_ROWS <= until);
         passes[loop.passes - 1]!++;
+        if (corrects) corrections.note(i);
         rows.push(run.frame);
         for (let k = 0; k < watching.length; k++) watching[k]!.observe(i, run.frame);
       }
@@ -160,6 +172,8 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         passes,
         islandEvents: rules!.islandEvents,
         meters: meters.figures(),
+        corrections: corrections.figures(),
+        corrected: loop.corrected,
         incidents: incidents.incidents(loop.index),
         gridLosses: gridLosses.losses(rules!.islandEvents, loop.index),
         steps: loop.index,

@@ -3,7 +3,7 @@ import type { Raster } from './clock.ts';
 import type { Conversion } from './convert.ts';
 import { type GapRules, type Holed, mendGaps, stuckRuns } from './gaps.ts';
 import { limitsOf, suspects } from './limits.ts';
-import { FILLED, MISSING, SUSPECT } from './quality.ts';
+import { FILLED, MISSING, OUT_OF_RANGE, STUCK, SUSPECT } from './quality.ts';
 import { counted, type Findings, type Place } from './table.ts';
 import { isBlank, numberIn, type Rows, shown } from './text.ts';
 
@@ -45,7 +45,7 @@ const BLANK = 2;
 const TEXT = 3;
 const SENTINEL = 4;
 const OUT = 5;
-const STUCK = 6;
+const STANDING = 6;
 
 interface Column extends Holed {
   readonly rule: ColumnRule;
@@ -130,7 +130,7 @@ function findStuck(
   step_s: number,
   place: (i: number) => Place,
   findings: Findings,
-  doubtful: number[],
+  stuck: number[],
 ): void {
   const { values, cause, name } = column;
   const least = Math.max(3, Math.ceil((rules.stuckAfter_h * 3600) / step_s));
@@ -148,12 +148,12 @@ function findStuck(
       `more, the longest ${(longest * step_s) / 3600} h, ${rules.stuck === 'missing' ? 'taken as missing' : 'kept'}`,
   });
   if (rules.stuck === 'report') {
-    for (const { from, to } of runs) for (let i = from; i < to; i++) doubtful.push(i);
+    for (const { from, to } of runs) for (let i = from; i < to; i++) stuck.push(i);
     return;
   }
   for (const run of runs) {
     values.fill(Number.NaN, run.from, run.to);
-    cause.fill(STUCK, run.from, run.to);
+    cause.fill(STANDING, run.from, run.to);
   }
 }
 
@@ -161,7 +161,7 @@ function findStuck(
 function reportCauses({ cause, name, met }: Column, place: (i: number) => Place, findings: Findings): string {
   const KINDS = ['blank', 'absent', 'blank', 'text', 'sentinel', 'outOfRange', 'stuck'] as const;
   const words: string[] = [];
-  for (let c = WITHOUT_ROW; c <= STUCK; c++) {
+  for (let c = WITHOUT_ROW; c <= STANDING; c++) {
     let count = 0;
     const places: Place[] = [];
     for (let i = 0; i < cause.length; i++) {
@@ -173,7 +173,7 @@ function reportCauses({ cause, name, met }: Column, place: (i: number) => Place,
     const [one, many] = CAUSES[c]!;
     const text = `${counted(count, one, many)}${met[c] ?? ''}`;
     words.push(text);
-    if (c !== STUCK) findings.add({ kind: KINDS[c]!, column: name, count, places, text: `${text}, missing` });
+    if (c !== STANDING) findings.add({ kind: KINDS[c]!, column: name, count, places, text: `${text}, missing` });
   }
   return words.join(', ');
 }
@@ -197,7 +197,7 @@ export function layCells(
   const place = (i: number): Place => ({ line: lineOf[i]!, time_ms: timeAt(raster, i) });
   const done: Record<string, Float64Array> = {};
   const holed: Holed[] = [];
-  const marks: { readonly name: string; readonly cause: Uint8Array; readonly doubtful: readonly number[] }[] = [];
+  const marks: Marks[] = [];
   for (const rule of columnRules) {
     const column: Column = {
       name: rule.name,
@@ -209,6 +209,7 @@ export function layCells(
       met: [],
     };
     const doubtful: number[] = [];
+    const stuck: number[] = [];
     readColumn(column, table, raster, rules.decimal);
     convertColumn(column, step_s / 3600, place, findings);
     for (const { value, at } of suspects(column.raw)) {
@@ -222,8 +223,8 @@ export function layCells(
         text: `${value} met ${counted(at.length, 'time')}, far from the rest: a sentinel? if so, declare missing: [${value}]`,
       });
     }
-    findStuck(column, rules, step_s, place, findings, doubtful);
-    marks.push({ name: rule.name, cause: column.cause, doubtful });
+    findStuck(column, rules, step_s, place, findings, stuck);
+    marks.push({ name: rule.name, cause: column.cause, doubtful, stuck });
     holed.push({ name: rule.name, values: column.values, causes: reportCauses(column, place, findings) });
     done[rule.name] = column.values;
   }
@@ -231,16 +232,26 @@ export function layCells(
   return { columns: done, quality: qualityOf(marks, done) };
 }
 
+interface Marks {
+  readonly name: string;
+  readonly cause: Uint8Array;
+  readonly doubtful: readonly number[];
+  readonly stuck: readonly number[];
+}
+
 /** Marks what was filled, what stays missing and what is in doubt; a column without any of it has no marks. */
 function qualityOf(
-  marks: readonly { readonly name: string; readonly cause: Uint8Array; readonly doubtful: readonly number[] }[],
+  marks: readonly Marks[],
   columns: Readonly<Record<string, Float64Array>>,
 ): Record<string, Uint8Array> {
   const out: Record<string, Uint8Array> = {};
-  for (const { name, cause, doubtful } of marks) {
-    if (doubtful.length === 0 && cause.every((c) => c === 0)) continue;
+  for (const { name, cause, doubtful, stuck } of marks) {
+    if (doubtful.length + stuck.length === 0 && cause.every((c) => c === 0)) continue;
     const values = columns[name]!;
-    const quality = cause.map((c, i) => (c === 0 ? 0 : Number.isNaN(values[i]!) ? MISSING : FILLED));
+    const quality = cause.map((c, i) =>
+      c === 0 ? 0 : !Number.isNaN(values[i]!) ? FILLED : c === OUT ? OUT_OF_RANGE : MISSING,
+    );
+    for (const i of stuck) quality[i] = STUCK;
     for (const i of doubtful) quality[i] = SUSPECT;
     out[name] = quality;
   }

@@ -2,14 +2,21 @@ import { endOf, type TimeGrid, timeAt } from '../core/timeGrid.ts';
 import type { SeriesTable } from './table.ts';
 
 /**
- * What is known of a value that was measured, from best to worst: as read; made by the profile's policy for gaps; read, but
- * stuck or like a sentinel that nobody declared; not there.
+ * What is known of a value that was measured: as read; made by the profile's policy for gaps; read, but like a sentinel that
+ * nobody declared; not there; the same for too long; outside the range that was declared.
  */
-export const QUALITIES = ['good', 'filled', 'suspect', 'missing'] as const;
+export const QUALITIES = ['good', 'filled', 'suspect', 'missing', 'stuck', 'outOfRange'] as const;
 export type Quality = (typeof QUALITIES)[number];
 export const FILLED = 1;
 export const SUSPECT = 2;
 export const MISSING = 3;
+export const STUCK = 4;
+export const OUT_OF_RANGE = 5;
+/** By place in `QUALITIES`, how bad: 0 is best. */
+const RANK = [0, 1, 2, 5, 3, 4];
+
+/** The worse of two qualities, by their places. */
+export const worseOf = (a: number, b: number): number => (RANK[b]! > RANK[a]! ? b : a);
 
 export interface Readings {
   /** NaN where a part of the interval has no value. */
@@ -40,15 +47,19 @@ export function readingsOn(table: SeriesTable, name: string, grid: TimeGrid, tak
     const last = Math.ceil((to_ms - begin_ms) / source_ms) - 1;
     let sum = 0;
     let worst = 0;
+    let isWhole = true;
     for (let k = first; k <= last; k++) {
       const overlap_ms = Math.min(to_ms, begin_ms + (k + 1) * source_ms) - Math.max(from_ms, begin_ms + k * source_ms);
       const v = source[k]!;
-      const mark = Number.isNaN(v) ? MISSING : (marks?.[k] ?? 0);
-      if (mark > worst) worst = mark;
+      const mark = marks?.[k] ?? 0;
+      if (Number.isNaN(v)) {
+        isWhole = false;
+        worst = worseOf(worst, mark === OUT_OF_RANGE ? mark : MISSING);
+      } else worst = worseOf(worst, mark);
       sum += v * overlap_ms;
     }
     quality[i] = worst;
-    if (worst !== MISSING) values[i] = first === last || take === 'last' ? source[last]! : sum / step_ms;
+    if (isWhole) values[i] = first === last || take === 'last' ? source[last]! : sum / step_ms;
   }
   return { values, quality };
 }

@@ -46,7 +46,7 @@ describe('meters', () => {
 
   it('leave out what is missing, and make nothing up', () => {
     const f = figuresOf(metered(LOAD, ', gaps: leave', { 3: '', 4: '', 5: '--' }));
-    expect(f.steps).toEqual({ good: 21, filled: 0, suspect: 0, missing: 3 });
+    expect(f.steps).toEqual({ good: 21, filled: 0, suspect: 0, missing: 3, stuck: 0, outOfRange: 0 });
     expect(f.counted).toBe(21);
     expect(f.bias).toBeCloseTo(5, 12);
     expect([...f.meter.values.subarray(2, 7)]).toEqual([325, Number.NaN, Number.NaN, Number.NaN, 365]);
@@ -55,7 +55,7 @@ describe('meters', () => {
   it('count what the policy filled only where that is asked for', () => {
     const filled = { 3: '', 4: '' };
     const without = figuresOf(metered(LOAD, ', gaps: hold', filled));
-    expect(without.steps).toEqual({ good: 22, filled: 2, suspect: 0, missing: 0 });
+    expect(without.steps).toEqual({ good: 22, filled: 2, suspect: 0, missing: 0, stuck: 0, outOfRange: 0 });
     expect(without.bias).toBeCloseTo(5, 12);
     const counts = '  load.demand_kW: { from: seen.load_kW, counts: [good, filled] }';
     const f = figuresOf(metered(counts, ', gaps: hold', filled));
@@ -67,13 +67,13 @@ describe('meters', () => {
   it('leave out what is stuck', () => {
     const stuck = Object.fromEntries(Array.from({ length: 12 }, (_, k) => [k, '300.25']));
     const f = figuresOf(metered(LOAD, '', stuck));
-    expect(f.steps).toEqual({ good: 12, filled: 0, suspect: 12, missing: 0 });
+    expect(f.steps).toEqual({ good: 12, filled: 0, suspect: 0, missing: 0, stuck: 12, outOfRange: 0 });
     expect(f.bias).toBeCloseTo(5, 12);
   });
 
   it('need not cover the run', () => {
     const short = { ...metered(LOAD), 'meters.csv': readings().split('\n').slice(0, 13).join('\n') };
-    expect(figuresOf(short).steps).toEqual({ good: 12, filled: 0, suspect: 0, missing: 12 });
+    expect(figuresOf(short).steps).toEqual({ good: 12, filled: 0, suspect: 0, missing: 12, stuck: 0, outOfRange: 0 });
   });
 
   it('give means over a longer step, and the last value of a state', () => {

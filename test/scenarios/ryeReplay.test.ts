@@ -16,8 +16,8 @@ function fitted(...fit: string[]): Calibration {
 describe.skipIf(!hasShared)(`the Rye microgrid replayed${whyNoShared}`, () => {
   it('stands beside its meters, without the two readings of wind that are none', () => {
     const [pv, wind] = rye().result.meters;
-    expect(pv!.steps).toEqual({ good: 9514, filled: 0, suspect: 0, missing: 0 });
-    expect(wind!.steps).toEqual({ good: 9512, filled: 0, suspect: 0, missing: 2 });
+    expect(pv!.steps).toEqual({ good: 9514, filled: 0, suspect: 0, missing: 0, stuck: 0, outOfRange: 0 });
+    expect(wind!.steps).toEqual({ good: 9512, filled: 0, suspect: 0, missing: 0, stuck: 0, outOfRange: 2 });
     // Energy as in docs/decisions/0010, all hours counted: the sun by 2 %, the wind by 10 % with its rests in it.
     expect(pv!.nmbe).toBeCloseTo(-0.018, 3);
     expect(wind!.nmbe).toBeCloseTo(-0.101, 3);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { nodeOutside } from '../../src/app/node.ts';
 import { loadScenario, type Result, simulate } from '../../src/index.ts';
-import { type DriftAlarms, watchDrift } from '../../src/scenario/driftAlarm.ts';
+import { type MeterWatch, watchMeters } from '../../src/scenario/meterWatch.ts';
 import { hasShared, sharedPath, whyNoShared } from '../shared.ts';
 
 const path = fileURLToPath(new URL('ucsd-microgrid.yaml', import.meta.url));
@@ -11,9 +11,9 @@ const outside = () => nodeOutside(path, [sharedPath('data/ucsd-microgrid/DemandC
 /** 30 July 2018, 15:45: the first quarter of an hour without the plant. */
 const TRIP = (2 * 24 + 15) * 4 + 3;
 
-function replayed(sections: Readonly<Record<string, unknown>> = {}): { result: Result; alarms: DriftAlarms } {
+function replayed(sections: Readonly<Record<string, unknown>> = {}): { result: Result; alarms: MeterWatch } {
   const scenario = loadScenario(path, outside(), { sections });
-  const alarms = watchDrift(scenario.run, scenario.meters);
+  const alarms = watchMeters({ run: scenario.run, correct: () => undefined }, scenario.meters);
   return { result: simulate(scenario, { observers: [alarms] }), alarms };
 }
 /** Residuals of a meter in MW, reading less model. */
@@ -45,7 +45,7 @@ describe.skipIf(!hasShared)(`UC San Diego, the trip of its plant in July 2018${w
     const before = alarms.events.filter((e) => e.step < TRIP);
     expect(before).toEqual([]);
     const [first, second] = alarms.events;
-    expect(first).toMatchObject({ step: TRIP, code: 'drift', severity: 'warning', component: 'plant' });
+    expect(first).toMatchObject({ step: TRIP, code: 'drift', severity: 'alarm', component: 'plant' });
     expect(first!.text).toContain('the meter shows less than the model');
     expect(second).toMatchObject({ step: TRIP, code: 'drift', component: 'grid' });
   });

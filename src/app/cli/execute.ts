@@ -56,7 +56,7 @@ export async function execute(
   const tally = tallyOf(run);
   const sinks: RowSink[] = [];
   const onBlock = (block: Block): void => {
-    const whole = meters.length === 0 ? block : withMeters(block, meters);
+    const whole = meters.length === 0 ? block : withMeters(block, meters, simulation.corrected);
     for (const sink of sinks) sink.write(whole);
     outputs.store?.write(block);
   };

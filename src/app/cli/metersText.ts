@@ -1,5 +1,5 @@
 import type { MeterSummary } from '../../report/meters.ts';
-import { amount, table } from './text.ts';
+import { amount, plural, table } from './text.ts';
 
 const HEAD = ['signal', 'reading', 'model', 'bias', 'NMBE', 'RMSE', 'CV(RMSE)', 'error', 'compared'];
 
@@ -25,5 +25,12 @@ export function metersText(meters: readonly MeterSummary[]): string[] {
   return [
     'Meters beside the model: means in the unit of the signal; error in kWh or kg; residual = reading - model',
     table([HEAD, ...rows], true),
+    ...meters.flatMap(({ column, corrections }) =>
+      corrections === undefined
+        ? []
+        : [
+            `${column} was set to its reading ${plural(corrections.count, 'time')}, which added ${amount(corrections.sum, 2)} in all`,
+          ],
+    ),
   ];
 }

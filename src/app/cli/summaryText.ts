@@ -63,6 +63,7 @@ const COLUMNS: readonly (readonly [head: string, pick: (b: BusSummary) => number
   ['supply', (b) => b.supply, true],
   ['moved in', (b) => b.moved, false],
   ['unserved', (b) => b.unserved, true],
+  ['as metered', (b) => b.corrected ?? 0, false],
   ['use', (b) => b.use, true],
   ['sold', (b) => b.sale, false],
   ['losses', (b) => b.losses, true],
@@ -165,11 +166,14 @@ function proofText({ audit }: Summary): string[] {
     const [name, value] = Object.entries(of).sort((a, b) => b[1] - a[1])[0] ?? ['none', 0];
     return value === 0 ? '0' : `${value.toExponential(1)} (${name})`;
   };
-  const { residual_kWh, throughput_kWh } = audit.run;
+  const { residual_kWh, throughput_kWh, corrected_kWh } = audit.run;
   return [
     'Proof: largest residuals of the three audits',
     `  a bus in any step        ${worst(audit.buses)} kW or kg/h`,
     `  a component in any step  ${worst(audit.components)} kW or kg/h`,
     `  the whole run            ${residual_kWh.toExponential(1)} kWh of ${amount(throughput_kWh / 1000)} MWh that crossed its boundary`,
+    ...(corrected_kWh === undefined
+      ? []
+      : [`  put in by meters         ${amount(corrected_kWh, 1)} kWh, by states corrected to what was measured`]),
   ];
 }

@@ -31,7 +31,7 @@ export async function runBranch(
     writer.push(run, told.group);
     if (told.group.first + told.group.count >= until) finish();
   };
-  engine = await startEngine({ ...setup, mode: 'asap', until }, onTold, (error) => giveUp(error));
+  engine = await startEngine({ ...setup, mode: 'asap', until, isWhatIf: true }, onTold, (error) => giveUp(error));
   await engine.ask({ ask: 'start', start });
   await done;
   await writer.flush();

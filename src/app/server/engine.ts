@@ -41,9 +41,9 @@ export function makeEngine(
   setup: EngineSetup,
   post: (message: FromEngine, transfer?: readonly ArrayBuffer[]) => void,
 ): Engine {
-  const session = makeSession(compiled);
+  const session = makeSession(compiled, { rebases: setup.isWhatIf !== true });
   const { run } = session;
-  const width = run.frame.length;
+  const width = session.columns.length;
   const initial = session.save();
   const length = lengthOf(compiled, setup.until);
   const wall = steadyWall();
@@ -100,8 +100,7 @@ export function makeEngine(
     while (count < most && !isDone() && (count === 0 || performance.now() - begun < GROUP_MS)) {
       if (session.index >= target && clock.wait(session.index) > 0) break;
       session.step();
-      // A stored zero keeps no sign.
-      for (let k = 0, at = count * width; k < width; k++, at++) rows[at] = run.frame[k]! + 0;
+      session.read(rows, count * width);
       count++;
       if (session.index > target) clock.taken(session.index - 1);
       else if (session.index === target) clock.start(target);
@@ -114,7 +113,7 @@ export function makeEngine(
       count,
       rows: used,
       state: session.save(),
-      journaled: session.journal.filter(({ step }) => step < session.index).length,
+      journaled: session.acted,
       events: session.events.splice(0),
       held: session.holds(),
       clock: clockState(),
@@ -204,7 +203,7 @@ export function makeEngine(
     const { name, message } = error as Error;
     post({ tell: 'failed', fault: { name, message } });
   };
-  post({ tell: 'ready', site: siteInfoOf(compiled) });
+  post({ tell: 'ready', site: siteInfoOf(compiled, session.columns) });
   const ended = live().catch(fail);
   return {
     ended,

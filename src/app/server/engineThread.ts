@@ -69,8 +69,8 @@ export function startEngine(
       } else onTold(message);
     };
     if (isCompiled) {
-      const { file, weather, mode, speed, policy, until } = setup;
-      const workerData = { file, weather, mode, speed, policy, until };
+      const { file, weather, mode, speed, policy, until, isWhatIf } = setup;
+      const workerData = { file, weather, mode, speed, policy, until, isWhatIf };
       const worker = new Worker(new URL('./engineWorker.js', import.meta.url), { workerData });
       const exited = new Promise<void>((done) => worker.once('exit', () => done()));
       worker.on('message', hear);

@@ -15,6 +15,8 @@ export interface EngineSetup {
   readonly policy: Policy;
   /** Step, or time in the zone of the site, before which the run ends; the grid's end where left out. */
   readonly until?: number | string;
+  /** Beside the run: meters are looked at and correct nothing. */
+  readonly isWhatIf?: boolean;
 }
 
 export type ClockVerb = 'pause' | 'resume' | 'speed' | 'step' | 'mode';

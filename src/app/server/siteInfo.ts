@@ -40,9 +40,8 @@ export interface SiteInfo {
   readonly fingerprint: string;
 }
 
-export function siteInfoOf(compiled: Compiled): SiteInfo {
+export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = columnsOf(compiled.run)): SiteInfo {
   const { run, cluster } = compiled;
-  const columns = columnsOf(run);
   return {
     name: run.name,
     label: cluster.spec.label ?? run.name,
@@ -78,10 +77,12 @@ export function siteInfoOf(compiled: Compiled): SiteInfo {
 }
 
 /** A digest of the scenario as read, of its names, and of every series laid on its grid. */
-function fingerprintOf({ run, cluster }: Compiled, columns: readonly Column[]): string {
+function fingerprintOf({ run, cluster, meters }: Compiled, columns: readonly Column[]): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([cluster.spec, run.grid, columns.map((c) => c.name)]));
   const seen = new Set<Float64Array>();
+  // Readings take the place of states.
+  for (const { values } of meters) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   for (const c of run.components)
     for (const column of c.columns) {
       if (typeof column === 'number') hash.update(`${column};`);
