@@ -26,7 +26,6 @@ export interface PortSpec {
   readonly optional?: boolean;
   /** The bus must deliver within this range, on thermal carriers; checked at load. */
   readonly supply_degC?: { readonly min?: number; readonly max?: number };
-}
   /**
    * On hydrogen and CO2: the pressure of the bus that it can serve or draw from, absolute; checked at load where the bus
    * names one. Left out, any.
@@ -34,6 +33,7 @@ export interface PortSpec {
   readonly pressure_bar?: { readonly min?: number; readonly max?: number };
   /** Draws at the pressure of its bus to raise it: who gives to the bus need not compress. */
   readonly isSuction?: boolean;
+}
 export type Ports = Readonly<Record<string, PortSpec>>;
 
 /** Names that a kind has always, or that follow from its parameters (a state for every layer). */
