@@ -84,8 +84,8 @@ export function cluster(sketch: ClusterSketch): Cluster {
   const column = (v: number): Float64Array => new Float64Array(grid.length).fill(v);
   const site = { latitude_deg: 31.3, longitude_deg: 120.7, altitude_m: 5, zone: UTC };
   const instances = Object.entries(sketch.components).map(([id, { kind: name, ports, ...params }]) => {
-    const kind = kinds.find((k) => k.kind === name) as AnyKind | undefined;
-    if (!kind) throw new Error(`no kind ${name}`);
+    const listed = kinds.find((k) => k.kind === name) as AnyKind | undefined;
+    if (!listed) throw new Error(`no kind ${name}`);
     const buses = Object.fromEntries(Object.entries(ports).map(([port, bus]) => [port, portBuses[bus]]));
     const env: Environment = {
       ports: buses,
@@ -105,7 +105,8 @@ export function cluster(sketch: ClusterSketch): Cluster {
           sketch.sells?.[t],
         ),
     };
-    const p = kind.params.parse(params);
+    const p = listed.params.parse(params);
+    const kind = listed.refined?.(p) ?? listed;
     const q = kind.prepare(p, env);
     return place({ id, kind, p, q, buses, busIndex: (b) => busIds.indexOf(b), columns: kind.series(q, env) });
   });

@@ -34,11 +34,17 @@ interface Flow {
 const sensed = (c: Instance): { readonly input: number; readonly quantity: string }[] =>
   Object.entries(c.kind.senses ?? {}).map(([name, quantity]) => ({ input: c.inputs.indexOf(name), quantity }));
 
-/** What a component senses, as far as the network of its first port's bus reports it. */
+/** The bus at which a component senses: that of the port whose reactive power it counts, or of its first. */
+function sensedBus(c: Instance): number {
+  const [port] = Object.keys(c.kind.reactive?.(c.p) ?? {});
+  return (c.ports.find(({ name }) => name === port) ?? c.ports[0]!).bus;
+}
+
+/** What a component senses, as far as the network of its bus reports it. */
 function sensesOf(components: readonly Instance[], networks: readonly Network[]): Sense[] {
   return components.flatMap((c, component) =>
     sensed(c).flatMap(({ input, quantity }): Sense[] => {
-      const bus = c.ports[0]!.bus;
+      const bus = sensedBus(c);
       const found = networks.find((n) => n.component >= 0 && n.nodes.includes(bus));
       if (!found) return [];
       const network = components[found.component]!;

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { commandTopicOf, mayPublish, mayRead, prefixOf, type Speaker } from './mqttTopics.ts';
+import { commandTopicOf, isSparkplugCommand, mayPublish, mayRead, prefixOf, type Speaker } from './mqttTopics.ts';
 import type { User } from './mqttUsers.ts';
 
 /** What others than the twin may send in one message. */
@@ -73,7 +73,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
             ? undefined
             : payload.length > MOST_BYTES
               ? `sent ${payload.length} bytes to ${topic}`
-              : retain && commandTopicOf(prefix, topic)
+              : retain && (commandTopicOf(prefix, topic) !== undefined || isSparkplugCommand(topic))
                 ? `sent a retained command to ${topic}`
                 : undefined;
       if (why === undefined) done(null);

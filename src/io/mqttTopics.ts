@@ -12,6 +12,7 @@ import {
   Telemetry,
 } from './mqttPayloads.ts';
 import { SEVERITIES, type Topic } from './mqttTopicParts.ts';
+import { SPARKPLUG_ROOT, sparkplugTopicOf } from './sparkplugTopics.ts';
 
 export const TOPIC_ROOT = 'sixfold/v1';
 
@@ -115,6 +116,9 @@ export function commandTopicOf(prefix: string, topic: string): CommandTopic | un
   return { by: by!, target: target!, verb: verb! };
 }
 
+/** Whether a topic is one by which hosts of Sparkplug command. */
+export const isSparkplugCommand = (topic: string): boolean => /^(N|D)CMD$/.test(sparkplugTopicOf(topic)?.type ?? '');
+
 /** Who speaks to a broker: the twin itself, who watches, who steers, and who takes part. */
 export type Role = 'twin' | 'viewer' | 'operator' | 'party';
 export interface Speaker {
@@ -122,12 +126,17 @@ export interface Speaker {
   readonly role: Role;
 }
 
-/** Whether somebody may publish to a topic: the twin what it likes, others only commands and orders under their own name. */
+/**
+ * Whether somebody may publish to a topic: the twin what it likes, others only commands and orders under their own name; the
+ * operator also commands of Sparkplug, which do not say whose they are, and what a host says of itself.
+ */
 export function mayPublish(site: string, { name, role }: Speaker, topic: string): boolean {
   if (role === 'twin') return true;
   if (role === 'viewer') return false;
   const prefix = prefixOf(site);
   if (commandTopicOf(prefix, topic)?.by === name) return true;
+  if (role === 'operator' && topic.startsWith(`${SPARKPLUG_ROOT}/`))
+    return isSparkplugCommand(topic) || topic.startsWith(`${SPARKPLUG_ROOT}/STATE/`);
   const [market, , slot, orders, party, ...more] = topic.slice(prefix.length + 1).split('/');
   return (
     topic.startsWith(`${prefix}/market/`) &&
@@ -143,7 +152,8 @@ export function mayPublish(site: string, { name, role }: Speaker, topic: string)
 export function mayRead(site: string, { name, role }: Speaker, topic: string): boolean {
   if (role === 'twin' || role === 'operator') return !topic.startsWith('$');
   const prefix = prefixOf(site);
-  if (!topic.startsWith(`${prefix}/`)) return topic.startsWith('homeassistant/');
+  if (!topic.startsWith(`${prefix}/`))
+    return topic.startsWith('homeassistant/') || (topic.startsWith(`${SPARKPLUG_ROOT}/`) && !isSparkplugCommand(topic));
   const words = topic.slice(prefix.length + 1).split('/');
   if (words[0] === 'cmd' || words[0] === 'ack') return role === 'party' && words[1] === name;
   if (words[0] === 'settlement') return role === 'party' && words[2] === name;

@@ -85,6 +85,7 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
       reject: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: 60 } },
     }),
     role: 'converter',
+    terminals: { type: 'passive' },
     leads: () => ['cooling'],
     signals: ['cop', 'load', 'auxiliaryLoss_kW', 'toAmbient_kW', 'coolingWater_degC'],
     states: [],

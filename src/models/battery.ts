@@ -128,6 +128,12 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
   example: { capacity_kWh: 200, charge_kW: 100, discharge_kW: 100 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'both' } }),
   role: 'store',
+  terminals: {
+    type: 'converter',
+    rated_kW: (q) => Math.max(q.charge_kW, q.discharge_kW),
+    yields: true,
+    isDc: (p) => p.coupling === 'dc',
+  },
   leads: () => ['electricity'],
   signals: (p) => [...SIGNALS, ...(p.ageing ? WEAR_SIGNALS : [])],
   states: (p) => ['energy_kWh', ...(p.thermal ? ['cell_degC'] : []), ...(p.ageing ? WEAR_STATES : [])],

@@ -91,6 +91,7 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
     heat: { carrier: 'heat', flow: 'out', supply_degC: { max: 200 } },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['heat'],
   signals: [
     'eta',

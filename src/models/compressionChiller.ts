@@ -120,6 +120,7 @@ export const compressionChiller = defineKind<
     reject: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: 60 } },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['cooling'],
   signals: ['cop', 'load', 'driveLoss_kW', 'toAmbient_kW', 'condenser_degC'],
   states: [],

@@ -95,6 +95,7 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
   },
   ports: portsOf,
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: leadsOf,
   signals: [
     'load',

@@ -91,6 +91,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
     water: { carrier: 'water', flow: 'in', optional: true },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['heat'],
   signals: [
     'fanSpeed',

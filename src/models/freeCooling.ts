@@ -75,6 +75,7 @@ export const freeCooling = defineKind<FreeCoolingParams, FreeCooling, typeof Fre
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['cooling'],
   signals: [
     'toAmbient_kW',

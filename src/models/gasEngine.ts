@@ -90,6 +90,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     exhaust: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: 300 } },
   }),
   role: 'converter',
+  terminals: { type: 'machine', rated_kW: (q) => q.net_kW },
   leads: () => ['electricity', 'heat'],
   signals: [
     'load',

@@ -105,6 +105,7 @@ export const genset = defineKind<GensetParams, Genset, typeof GensetParams>({
     electricity: { carrier: 'electricity', flow: 'out' },
   }),
   role: 'converter',
+  terminals: { type: 'machine', rated_kW: (q) => q.rated },
   leads: () => ['electricity'],
   signals: [
     'load',

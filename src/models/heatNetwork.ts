@@ -63,6 +63,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   },
   ports: portsOf,
   role: 'network',
+  terminals: { type: 'passive' },
   nodes: busNodesOf,
   leads: () => [],
   signals: signalsOf,

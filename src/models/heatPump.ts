@@ -49,6 +49,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     ...(p.source === 'waste' ? { source: { carrier: 'heat', flow: 'in' } as const } : {}),
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['heat', 'cooling'],
   signals: ['environment_kW', 'caseLoss_kW', 'auxiliaryLoss_kW', 'cop', 'source_degC'],
   states: [],

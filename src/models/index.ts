@@ -44,6 +44,7 @@ import { source } from './source.ts';
 import { steamBoiler } from './steamBoiler.ts';
 import { steamTurbine } from './steamTurbine.ts';
 import { store } from './store.ts';
+import { withTerminals } from './terminals.ts';
 import { thermalStorage } from './thermalStorage.ts';
 import { unserved } from './unserved.ts';
 import { wasteHeat } from './wasteHeat.ts';
@@ -52,8 +53,8 @@ import { wind } from './wind.ts';
 /** A kind as the scenario and the documents see it: its parameters are a zod schema. */
 export type Kind = AnyKind & { readonly params: z.ZodType };
 
-/** Every component kind. A new one is a file in this folder, its test, and a line here. */
-export const kinds: readonly Kind[] = [
+/** A new kind is a file in this folder, its test, and a line here. */
+const listed = [
   absorptionChiller,
   battery,
   boiler,
@@ -103,3 +104,6 @@ export const kinds: readonly Kind[] = [
   wasteHeat,
   wind,
 ] as readonly unknown[] as readonly Kind[];
+
+/** Every component kind, with the reactive power of its terminals. */
+export const kinds: readonly Kind[] = listed.map(withTerminals);

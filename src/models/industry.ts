@@ -120,6 +120,7 @@ export const industry = defineKind<IndustryParams, Industry, typeof IndustryPara
   example: { archetype: 'food', production_t_per_a: 5000, activity: 0.8, processCo2_kg_per_t: 20, sheddingClass: 2 },
   ports: portsOf,
   role: 'fixed',
+  terminals: { type: 'passive' },
   leads: (p) => (p.sheddingClass > 0 ? ['electricity'] : []),
   signals: [
     'production_t_per_h',

@@ -8,16 +8,23 @@ import { EUROPEAN_WEIGHTS, gainOf, type InverterCurve, inputBeyond, weightedEffi
 import {
   activeShare,
   heed,
+  heeded,
   heededStates,
+  mostBeside_kW,
   powerFactorFields,
-  reactiveControlField,
+  type Reactive,
+  reactiveBy,
+  reactiveControlFields,
   reactiveOf_kvar,
-  reactivePerKW,
+  tooSmall,
 } from './powerFactor.ts';
 
 export const InverterParams = z
   .strictObject({
-    rated_kW: z.number().positive().describe('output at a power factor of 1; apparent power, where it is below 1'),
+    rated_kW: z
+      .number()
+      .positive()
+      .describe('output at a power factor of 1; apparent power, where `rated_kVA` gives no more'),
     direction: z
       .enum(['toAc', 'toDc'])
       .default('toAc')
@@ -31,7 +38,7 @@ export const InverterParams = z
       .default(0)
       .describe('drawn from its input while it gives nothing. ASSUMED 0: 0.1 to 0.5 W at night in the CEC list'),
     ...powerFactorFields,
-    reactiveControl: reactiveControlField,
+    ...reactiveControlFields,
   })
   .refine((p) => p.reactiveControl === 'cosPhi' || (p.cosPhi === 1 && p.direction === 'toAc'), {
     path: ['reactiveControl'],
@@ -48,7 +55,7 @@ interface Inverter {
   readonly gain: number;
   readonly curvature_per_kW: number;
   readonly standby_kW: number;
-  readonly kvar_per_kW: number;
+  readonly reactive: Reactive;
   readonly toAc: boolean;
 }
 
@@ -56,7 +63,7 @@ interface Inverter {
  * Converter from a bus of direct current to one of alternating current, or back, one way. By the Sandia model without
  * its voltages:
  *   output = gain (input - start) + curvature (input - start)^2,   0 <= output <= rated * cosPhi (0.9 with cos phi(P))
- * At rest it draws its standby. What a DC bus has beyond the rating stays there, for a battery or a `curtailment`
+ * or, where Q(V) goes first, what it leaves of the apparent power. At rest it draws its standby. What a DC bus has beyond the rating stays there, for a battery or a `curtailment`
  * (clipping). The rules plan no battery of the DC bus for it where the AC bus has a grid: for that take a `dcLink`, which goes
  * both ways.
  * @see King et al., SAND2007-5036 (2007)
@@ -84,24 +91,27 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
       throw new ConfigError([
         { file: '', path: 'ac', message: `is on bus "${ports.dc!.id}" as "dc" is; expected a bus of its own for each` },
       ]);
+    const rated_kVA = p.rated_kVA ?? p.rated_kW;
+    const small = tooSmall(rated_kVA, p.rated_kW);
+    if (small !== undefined) throw new ConfigError([{ file: '', path: 'rated_kVA', message: small }]);
     const curve = inverterCurveOf(p.curve);
     return {
       p,
       curve,
-      most_kW: p.rated_kW * activeShare(p),
+      most_kW: Math.min(p.rated_kW, rated_kVA * activeShare(p)),
       start_kW: curve.start * p.rated_kW,
       gain: gainOf(curve),
       curvature_per_kW: curve.curvature / p.rated_kW,
       standby_kW: p.standby_kW,
-      kvar_per_kW: reactivePerKW(p),
+      reactive: reactiveBy(p, rated_kVA),
       toAc: p.direction === 'toAc',
     };
   },
   initial: (q) => heededStates(q.p).map(() => 1),
   series: () => ({ voltage: 1 }),
-  limits(q, _x, w, _dt_h, out) {
+  limits(q, x, w, _dt_h, out) {
     out[0] = 0;
-    out[1] = w[0]! * q.most_kW;
+    out[1] = most_kW(q, w, q.reactive.yields ? heeded(w[1]!, x[0]!) : 1);
     out[2] = 0;
   },
   invert(_q, _x, _w, _lead, target, _dt_h, u) {
@@ -109,7 +119,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
   },
   step(q, x, w, u, _dt_h, next, y) {
     const voltage = heed(w[1]!, x, next);
-    const given_kW = clamp(u[0]!, 0, w[0]! * q.most_kW);
+    const given_kW = clamp(u[0]!, 0, most_kW(q, w, voltage));
     const runs = given_kW > 0;
     const x_kW = runs ? inputBeyond(q.gain, q.curvature_per_kW, given_kW) : 0;
     const standby_kW = runs || w[0]! <= 0 ? 0 : q.standby_kW;
@@ -119,9 +129,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     y[2] = runs ? q.start_kW + (1 - q.gain - q.curvature_per_kW * x_kW) * x_kW : 0;
     y[3] = standby_kW;
     y[4] = runs ? given_kW / taken_kW : 0;
-    y[5] = q.toAc
-      ? reactiveOf_kvar(q.p.reactiveControl, q.kvar_per_kW, q.p.rated_kW, voltage, given_kW)
-      : taken_kW * q.kvar_per_kW;
+    y[5] = w[0]! > 0 ? reactiveOf_kvar(q.reactive, voltage, q.toAc ? given_kW : 0 - taken_kW) : 0;
   },
   balance: () => ({ energy: { losses: { conversionLoss_kW: 1, standbyLoss_kW: 1 } } }),
   products: ['ac', 'dc'],
@@ -142,5 +150,11 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     running_h: t.running_h(q.toAc ? 'ac_kW' : 'dc_kW'),
   }),
 });
+
+/** Most output at a voltage: where Q(V) goes first, what it leaves. */
+function most_kW(q: Inverter, w: Float64Array, voltage: number): number {
+  const beside_kW = mostBeside_kW(q.reactive, voltage);
+  return w[0]! * (beside_kW < q.most_kW ? beside_kW : q.most_kW);
+}
 
 const meanEfficiency = (taken_kWh: number, given_kWh: number): number => (taken_kWh > 0 ? given_kWh / taken_kWh : 0);

@@ -12,7 +12,16 @@ import {
 import { lightOnPlane } from '../core/physics/planeOfArray.ts';
 import { ashraeIam, type Glass, glassIam, glassOf, type Plane, planeOf } from '../core/physics/transposition.ts';
 import { formatUtc, type TimeGrid, timeAt, utcMs } from '../core/timeGrid.ts';
-import { activeShare, heed, heededStates, reactiveOf_kvar, reactivePerKW } from './powerFactor.ts';
+import {
+  activeShare,
+  heed,
+  heededStates,
+  mostBeside_kW,
+  type Reactive,
+  reactiveBy,
+  reactiveOf_kvar,
+  tooSmall,
+} from './powerFactor.ts';
 import { PvParams } from './pvParams.ts';
 
 interface Pv extends PvParams {
@@ -29,7 +38,7 @@ interface Pv extends PvParams {
   readonly idle_kW: number;
   /** Most that it gives: at its terminals, on a DC bus without limit. */
   readonly most_kW: number;
-  readonly kvar_per_kW: number;
+  readonly reactive: Reactive;
   readonly since_ms: number | undefined;
 }
 
@@ -86,6 +95,9 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
       ]);
     const isDc = p.coupling === 'dc';
     const ac_kW = p.rated_kWp / p.dcAcRatio;
+    const rated_kVA = p.rated_kVA ?? ac_kW;
+    const small = tooSmall(rated_kVA, ac_kW);
+    if (small !== undefined) throw new ConfigError([{ file: '', path: 'rated_kVA', message: small }]);
     const full_kW = ac_kW / p.etaInverter;
     const ratio = p.etaInverter / PVWATTS_INVERTER.reference;
     return {
@@ -98,8 +110,8 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
       quadratic_per_kW: isDc ? 0 : (ratio * PVWATTS_INVERTER.quadratic) / full_kW,
       linear: isDc ? p.etaTracker : ratio * PVWATTS_INVERTER.linear,
       idle_kW: isDc ? 0 : -ratio * PVWATTS_INVERTER.constant * full_kW,
-      most_kW: isDc ? Number.POSITIVE_INFINITY : ac_kW * activeShare(p),
-      kvar_per_kW: reactivePerKW(p),
+      most_kW: isDc ? Number.POSITIVE_INFINITY : Math.min(ac_kW, rated_kVA * activeShare(p)),
+      reactive: reactiveBy(p, rated_kVA),
       since_ms,
     };
   },
@@ -114,18 +126,21 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
     const cells_kW = absorbed_kW * eta;
     const dc_kW = cells_kW * (1 - q.lost) * (1 - w[4]!);
     const open_kW = (q.quadratic_per_kW * dc_kW + q.linear) * dc_kW - q.idle_kW;
-    y[0] = open_kW <= 0 ? 0 : open_kW > q.most_kW ? q.most_kW : open_kW;
+    const voltage = heed(w[5]!, x, next);
+    const beside_kW = mostBeside_kW(q.reactive, voltage);
+    const most_kW = beside_kW < q.most_kW ? beside_kW : q.most_kW;
+    y[0] = open_kW <= 0 ? 0 : open_kW > most_kW ? most_kW : open_kW;
     y[1] = sun_kW;
     y[2] = sun_kW * (1 - w[2]!);
     y[3] = absorbed_kW * (1 - eta);
     y[4] = cells_kW * (q.lost + (1 - q.lost) * w[4]!);
     // Too little light to cover the inverter's own need: it sleeps, and what the modules give is lost.
     y[5] = open_kW <= 0 ? dc_kW : (1 - q.linear - q.quadratic_per_kW * dc_kW) * dc_kW + q.idle_kW;
-    y[6] = open_kW > q.most_kW ? open_kW - q.most_kW : 0;
+    y[6] = open_kW > most_kW ? open_kW - most_kW : 0;
     y[7] = dc_kW;
     y[8] = w[1]!;
     y[9] = w[3]!;
-    y[10] = reactiveOf_kvar(q.reactiveControl, q.kvar_per_kW, q.ac_kW, heed(w[5]!, x, next), y[0]!);
+    y[10] = w[0]! > 0 ? reactiveOf_kvar(q.reactive, voltage, y[0]!) : 0;
   },
   balance: () => ({
     energy: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PVWATTS_LOSSES } from '../core/physics/photovoltaic.ts';
 import { SKY_MODELS } from '../core/physics/planeOfArray.ts';
-import { powerFactorFields, reactiveControlField } from './powerFactor.ts';
+import { powerFactorFields, reactiveControlFields } from './powerFactor.ts';
 
 const share = (name: keyof typeof PVWATTS_LOSSES): z.ZodDefault<z.ZodNumber> =>
   z.number().min(0).lt(1).default(PVWATTS_LOSSES[name]);
@@ -82,7 +82,7 @@ export const PvParams = z
       .prefault({})
       .describe('shares lost one after the other between cells and inverter, 14.08 % together. FOUND: PVWatts 5'),
     ...powerFactorFields,
-    reactiveControl: reactiveControlField,
+    ...reactiveControlFields,
     degradation_per_a: z.number().min(0).max(0.1).default(0.004).describe('of power. FOUND: DEA catalogue'),
     age_a: z.number().min(0).max(60).default(0).describe('age of the modules in the run'),
     commissioned: z

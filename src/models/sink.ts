@@ -54,6 +54,7 @@ export const sink = defineKind<SinkParams, Sink, typeof SinkParams>({
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   // Dispatched at will like a source, the other way round.
   role: 'source',
+  terminals: { type: 'passive' },
   leads: (p) => ((p.max_kW ?? p.max_kg_per_h) === undefined ? [] : ['input']),
   signals: ['taken_kW', 'taken_kg_per_h', 'revenue_money_per_h'],
   states: [],

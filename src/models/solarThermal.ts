@@ -96,6 +96,7 @@ export const solarThermal = defineKind<SolarThermalParams, SolarThermal, typeof 
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'fixed',
+  terminals: { type: 'passive' },
   leads: () => [],
   signals: ['sun_kW', 'opticalLoss_kW', 'collectorLoss_kW', 'fieldLoss_kW', 'pumpLoss_kW', 'poa_W_per_m2', 'loop_degC'],
   states: [],

@@ -61,6 +61,7 @@ export const source = defineKind<SourceParams, Source, typeof SourceParams>({
   example: { carrier: 'heat', max_kW: 100, price_money_per_kWh: 0.2 },
   ports: (p) => ({ output: { carrier: p.carrier, flow: 'out' } }),
   role: 'source',
+  terminals: { type: 'passive' },
   leads: () => ['output'],
   signals: ['given_kW', 'given_kg_per_h', 'unused_kW', 'unused_kg_per_h', 'cost_money_per_h', 'scope2_kg_per_h'],
   states: [],

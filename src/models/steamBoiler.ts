@@ -94,9 +94,8 @@ const AIR_degC = 25;
  * of the water counts beside it:
  *   fuel (HHV/LHV - latent - sensible(load)) = steam (1 + condensate + blowdown + vent) + jacket
  * Of the condensate a share comes back; make-up water replaces the rest, blowdown and vent and is warmed from its own
- * temperature to the feedwater's by the boiler's own steam in the deaerator, so that what left with the lost condensate
- * is a loss here. The flue gas is colder at part load. Electrodes have their jacket and water losses alone. Fan and feed
- * pump draw electricity where that port is connected, and leave it as heat in the boiler house.
+ * temperature to the feedwater's by the boiler's own steam in the deaerator: what left with lost condensate is lost here.
+ * The flue gas is colder at part load; electrodes have none. Fan and feed pump, where connected, heat the boiler house.
  * @see EN 12953-11 (acceptance tests, indirect method); US DOE, Improving Steam System Performance (2012)
  */
 export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof SteamBoilerParams>({
@@ -112,6 +111,7 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
     water: { carrier: 'water', flow: 'in', optional: true },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['steam'],
   signals: [
     'eta',

@@ -51,6 +51,7 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
       : { reject: { carrier: 'heat', flow: 'out' as const, optional: true, supply_degC: { max: 60 } } }),
   }),
   role: 'converter',
+  terminals: { type: 'machine', rated_kW: (q) => q.p.rated_kW },
   leads: (p) => (p.type === 'condensing' ? ['electricity', 'live'] : ['electricity', 'live', 'exhaust']),
   freedoms: 2,
   signals: ['load', 'live_kg_per_h', 'exhaust_kg_per_h', 'generatorLoss_kW', 'condenserLoss_kW', 'starts_per_h'],

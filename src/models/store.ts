@@ -78,6 +78,7 @@ export const store = defineKind<StoreParams, Store, typeof StoreParams>({
   example: { capacity_kWh: 100, charge_kW: 50, discharge_kW: 50, etaCharge: 0.95, etaDischarge: 0.95 },
   ports: (p) => ({ port: { carrier: p.carrier, flow: 'both' } }),
   role: 'store',
+  terminals: { type: 'passive' },
   leads: () => ['port'],
   signals: [
     'charge_kW',

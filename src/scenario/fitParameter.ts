@@ -118,7 +118,8 @@ export function withParameters(
     );
     for (const { keys, value } of mine) params = placed(params, keys, value) as Plain;
     try {
-      return { ...plan, p: plan.kind.params.parse(params) };
+      const p = plan.kind.params.parse(params);
+      return { ...plan, kind: plan.kind.refined?.(p) ?? plan.kind, p };
     } catch (error) {
       const told = mine.map(({ keys, value }) => `${keys.join('.')} = ${value}`).join(', ');
       const why = error instanceof z.ZodError ? error.issues.map((i) => i.message).join('; ') : String(error);

@@ -187,7 +187,7 @@ function readTariffFile(id: string, path: string, document: ScenarioDocument, fi
   const named = readNamed(path, files, document, ['tariffs', id, 'file']);
   const inner = readDocument(
     path,
-    { read: (other, from) => (from === '' ? named : files.read(other, from)) },
+    { ...files, read: (other, from) => (from === '' ? named : files.read(other, from)) },
     { expected: 'a tariff, a mapping with "energy"' },
   );
   const faults = new Faults(inner);
@@ -246,7 +246,7 @@ function readComponent(
   }
   if (!envelope.success) return undefined;
   const buses = connect(at, kind, parsed.data, envelope.data, faults);
-  return { id, kind, envelope: envelope.data, p: parsed.data, buses };
+  return { id, kind: kind.refined?.(parsed.data) ?? kind, envelope: envelope.data, p: parsed.data, buses };
 }
 
 /** The bus of every port: as `ports` says, or `bus` for the one port that must be connected. */

@@ -50,6 +50,9 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     ...(d.chance(0.4)
       ? { chargeTaper: 0.85, dischargeTaper: 0.15, thermal: {}, ageing: { model: d.pick(['lfp', 'nmc', 'sheet']) } }
       : {}),
+    ...(d.chance(0.3)
+      ? { reactiveControl: 'voltage', voltageCurve: 'ieee1547B', priority: d.pick(['active', 'reactive']) }
+      : {}),
   }),
   boiler: (d, e) => ({
     ...e,
@@ -65,7 +68,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
   }),
   carbonCapture: (d, e) => ({ ...e, minLoad: d.pick([0, 0.3]), heatBy: d.pick(['heat', 'steam']) }),
   co2Compressor: (d, e) => ({ ...e, recycleBelow: d.pick([0, 0.7]) }),
-  compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]) }),
+  compressionChiller: (d, e) => ({ ...e, driveLoss: d.pick([0, 0.05]), cosPhi: d.pick([1, 0.85]) }),
   converter: (d, e) => d.pick([e, ...CONVERTERS]),
   electricityNetwork: (d, e) => ({
     ...e,
@@ -113,6 +116,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     refill_kW: d.pick([0, 40]),
     start_h: d.pick([0.003, 0.2]),
     minUp_h: d.pick([0, 1]),
+    reactiveControl: d.pick(['cosPhi', 'voltage']),
   }),
   heatNetwork: (d, e) => ({
     ...e,

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { StoreEvent } from '../../core/store.ts';
 import { endOf, formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { writeWhole } from '../../io/durable.ts';
+import { sparkplugAddressOf } from '../../io/sparkplugTopics.ts';
 import { openTwinStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io/storeOf.ts';
 import type { Live } from '../server/live.ts';
 import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
@@ -24,6 +25,7 @@ interface LiveFlags extends BrokerFlags {
   readonly weather?: string;
   readonly fresh?: boolean;
   readonly homeAssistant?: boolean;
+  readonly sparkplug?: string;
 }
 
 const HELP = `
@@ -62,11 +64,13 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--store <where>', 'where steps are stored (twin.duckdb in that folder unless said); see below')
     .option('--weather <file>', 'take the weather from this file')
     .option('--home-assistant', 'tell Home Assistant of every signal, by its discovery')
+    .option('--sparkplug <group/node>', 'speak Sparkplug B, too, as this edge node; components are its devices')
     .option('--fresh', 'begin a new run, though there is one to go on with')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: LiveFlags) => {
       const broker = brokerOf(flags);
       const { data, until, weather } = flags;
+      const sparkplug = flags.sparkplug === undefined ? {} : { sparkplug: sparkplugAddressOf(flags.sparkplug) };
       if (flags.store !== undefined) storeTarget(flags.store);
       const options = {
         file,
@@ -81,6 +85,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
           openTwinStore(flags.store, { folder, onEvent }),
         isFresh: flags.fresh === true,
         isForHomeAssistant: flags.homeAssistant === true,
+        ...sparkplug,
         ...(broker === undefined ? {} : { mqtt: broker }),
         ...(until === undefined ? {} : { until }),
         ...(weather === undefined ? {} : { weather }),

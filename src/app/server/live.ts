@@ -10,11 +10,13 @@ import { type Link, type LinkOptions, openLink } from '../../io/mqttLink.ts';
 import { RESERVED } from '../../io/mqttPayloads.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
 import { usersOf } from '../../io/mqttUsers.ts';
+import type { SparkplugAddress } from '../../io/sparkplugTopics.ts';
 import { describedSite } from './births.ts';
 import { type CommandCounts, type Desk, startDesk } from './commandDesk.ts';
 import { openLedger } from './commandLedger.ts';
 import { hearCommands } from './commands.ts';
 import type { SiteInfo } from './siteInfo.ts';
+import { type Sparkplug, startSparkplug } from './sparkplug.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
 import { openTwin, type Twin, type TwinOptions } from './twin.ts';
 import { steadyWall } from './wall.ts';
@@ -29,6 +31,8 @@ export interface LiveOptions extends TwinOptions {
   readonly qos?: 0 | 1;
   /** Tells Home Assistant of every signal. */
   readonly isForHomeAssistant?: boolean;
+  /** Speaks Sparkplug B, too, as this edge node. */
+  readonly sparkplug?: SparkplugAddress;
 }
 
 /** A twin with its broker and everything that speaks for it. */
@@ -38,6 +42,7 @@ export interface Live {
   readonly telemetry: Telemetry;
   readonly commands: Desk;
   readonly broker: Broker | undefined;
+  readonly sparkplug: Sparkplug | undefined;
   /** File with the passwords of the broker in this process. */
   readonly usersFile: string;
   readonly prefix: string;
@@ -107,6 +112,9 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   });
   const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   const unhear = hearCommands({ site: site.name, link, desk: commands });
+  const { sparkplug: edge } = options;
+  const sparkplug =
+    edge === undefined ? undefined : startSparkplug({ twin, desk: commands, address: edge, broker: mqtt, wall });
   counts = commands.counts;
   refused.told = (who, why) =>
     telemetry.event({ severity: 'warning', component: 'site', code: 'forbidden', text: `${who || 'somebody'} ${why}` });
@@ -133,6 +141,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     await commands.stop();
     unhear();
     await twin.halt();
+    await sparkplug?.stop();
     await telemetry.stop();
     await link.close();
     await broker?.close();
@@ -145,6 +154,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     telemetry,
     commands,
     broker,
+    sparkplug,
     usersFile,
     prefix,
     stop: () => (stopping ??= stop()),

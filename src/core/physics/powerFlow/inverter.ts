@@ -15,6 +15,21 @@ export interface Characteristic {
  */
 export const STANDARD_QV: Characteristic = { at: [0.93, 0.97, 1.03, 1.07], value: [0.436, 0, 0, -0.436] };
 
+/**
+ * Q(V) of IEEE 1547-2018, table 8, as shares of the nameplate kVA. FOUND: category B (inverters) gives 0.44 at 0.92 and
+ * takes as much at 1.08, with nothing from 0.98 to 1.02; category A (machines) has no dead band and half the reach.
+ */
+export const IEEE_1547_QV = {
+  a: { at: [0.9, 1, 1.1], value: [0.25, 0, -0.25] },
+  b: { at: [0.92, 0.98, 1.02, 1.08], value: [0.44, 0, 0, -0.44] },
+} as const satisfies Record<string, Characteristic>;
+
+/**
+ * Q(V) of a synchronous machine whose regulator holds its terminals with a droop of 5 % of voltage for all that it can
+ * give at its rated power factor of 0.8, and half as much taken, where its field weakens. ASSUMED
+ */
+export const MACHINE_QV: Characteristic = { at: [0.95, 1, 1.05], value: [0.6, 0, -0.3] };
+
 /** cos phi(P): takes reactive power above half output, to 0.9 at full. FOUND: VDE-AR-N 4105 (2018), 5.7.2.4, above 4.6 kVA. */
 export const STANDARD_COS_PHI: Characteristic = { at: [0.5, 1], value: [1, 0.9] };
 
@@ -62,8 +77,18 @@ export function reactiveByPower_kvar(
   return within((-active_kW * Math.sqrt(1 - cosPhi * cosPhi)) / cosPhi, rated_kVA, active_kW);
 }
 
+/**
+ * Active power (kW) that the current leaves beside the reactive power of Q(V) at a voltage, where that goes first; all of
+ * it where there is no voltage.
+ */
+export function activeBesideVoltage_kW(curve: Characteristic, rated_kVA: number, vm: number): number {
+  if (vm < CUT_OUT) return rated_kVA;
+  const share = reactiveAt(curve, vm);
+  return rated_kVA * Math.sqrt(Math.max(0, 1 - share * share));
+}
+
 /** Active power goes first: reactive power is cut to what the rated apparent power leaves. */
-function within(asked_kvar: number, rated_kVA: number, active_kW: number): number {
+export function within(asked_kvar: number, rated_kVA: number, active_kW: number): number {
   const room_kvar = Math.sqrt(Math.max(0, rated_kVA * rated_kVA - active_kW * active_kW));
   return asked_kvar > room_kvar ? room_kvar : asked_kvar < -room_kvar ? -room_kvar : asked_kvar;
 }
