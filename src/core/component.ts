@@ -1,6 +1,7 @@
 import type { Carrier } from './carriers.ts';
 import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
+import type { Terminals } from './terminals.ts';
 
 /** Something that turns unknown input into parameters or throws; a zod schema is one. */
 export interface Parser<P> {
@@ -205,6 +206,13 @@ export interface ComponentKind<P, Q> {
   readonly senses?: Readonly<Record<string, string>>;
   /** Signals of reactive power (kvar into the bus positive) by electric port. */
   reactive?(p: P): Readonly<Record<string, string>>;
+  /** What stands at its electric port, where its reactive power follows from the flow there and needs no model of its own. */
+  readonly terminals?: Terminals<P, Q>;
+  /**
+   * The kind as these parameters have it, where they may ask for more than it has by itself, such as reactive power. Asked
+   * once, when they have been read; a kind that none of them changes gives itself.
+   */
+  refined?(p: P): AnyKind;
 
   /** Checks the parameters against the setting and computes constants once. @throws ConfigError */
   prepare(p: P, setting: Setting): Q;

@@ -59,6 +59,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     water: { carrier: 'water', flow: 'in', optional: true },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['hydrogen', 'electricity'],
   signals: [
     'load',

@@ -136,6 +136,7 @@ export const hydrogenCompressor = defineKind<
     heat: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: p.heatMax_degC } },
   }),
   role: 'converter',
+  terminals: { type: 'passive' },
   leads: () => ['to'],
   signals: [
     'load',

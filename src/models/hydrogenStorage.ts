@@ -62,6 +62,7 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     electricity: { carrier: 'electricity', flow: 'in', optional: true },
   }),
   role: 'store',
+  terminals: { type: 'passive' },
   leads: () => ['hydrogen'],
   signals: [
     'charge_kg_per_h',
