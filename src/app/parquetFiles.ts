@@ -46,5 +46,5 @@ export async function withParquet(path: string, outside: Outside, sections: Plai
   if (texts.size === 0) return outside;
   const read: Files['read'] = (name, from) =>
     (from === '' ? undefined : texts.get(resolve(dirname(resolve(from)), name))) ?? files.read(name, from);
-  return { ...outside, files: { read } };
+  return { ...outside, files: { ...files, read } };
 }

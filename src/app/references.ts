@@ -1,13 +1,13 @@
-import type { LoadOptions, Scenario } from '../index.ts';
+import type { Scenario } from '../index.ts';
 import { Faults } from '../scenario/read.ts';
-import { loadScenario, nodeOutside } from './node.ts';
+import { type DiskOptions, loadScenario, nodeOutside } from './node.ts';
 
 /**
  * The reference cases that a scenario names, each read as a scenario of its own; a weather file that takes the place of
  * the scenario's takes theirs too, for a comparison under another sky says nothing.
  * @throws ConfigError with every fault found
  */
-export function loadReferences({ cluster }: Scenario, options: LoadOptions = {}): Scenario[] {
+export function loadReferences({ cluster }: Scenario, options: DiskOptions = {}): Scenario[] {
   const { spec, document } = cluster;
   const { files } = nodeOutside(cluster.file);
   const faults = new Faults(document);

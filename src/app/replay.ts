@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import { portSignal } from '../core/carriers.ts';
 import { namesOf } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
-import { type LoadOptions, loadScenario, type Scenario } from '../index.ts';
+import { loadScenario, type Scenario } from '../index.ts';
 import { readDocument } from '../scenario/document.ts';
 import { canDrive } from '../scenario/drive.ts';
 import { type Cluster, type Outside, readScenario } from '../scenario/read.ts';
 import { type History, openHistory } from './history.ts';
-import { nodeOutside } from './node.ts';
+import { type DiskOptions, nodeOutside } from './node.ts';
 import { withParquet } from './parquetFiles.ts';
 
-export interface ReplayOptions extends LoadOptions {
+export interface ReplayOptions extends DiskOptions {
   /** Start and end in place of the scenario's, as it would write them. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -39,14 +39,14 @@ export async function loadReplay(path: string, options: ReplayOptions = {}): Pro
 /** Files and sections of a scenario that is to be replayed. @throws ConfigError */
 export async function replaySetting(
   path: string,
-  { from, to, history, historyRun, meters, weather, sections: given = {} }: ReplayOptions,
+  { from, to, history, historyRun, meters, weather, sections: given = {}, memory }: ReplayOptions,
 ): Promise<{ readonly outside: Outside; readonly sections: Plain }> {
   if (weather !== undefined && !existsSync(weather))
     throw new ConfigError(`there is no weather file "${weather}"; check the path`);
   const was = history === undefined ? undefined : await openHistory(history, historyRun);
   try {
     const also = [...(was ? [was.path] : []), ...(weather === undefined ? [] : [weather])];
-    const outside = nodeOutside(path, also);
+    const outside = nodeOutside(path, also, memory);
     const data = readDocument(path, outside.files, { patch: given }).data as Plain;
     const start = from ?? was?.start;
     const end = to ?? was?.end;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
-import type { Files } from '../core/files.ts';
+import { type Files, type Memory, makeMemory } from '../core/files.ts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ function shownPath(path: string): string {
  * Files of a scenario on disk. A scenario may read below its own folder and below its project root (the nearest
  * ancestor that holds `profiles/`), and files that the caller names in `also`; symbolic links are followed first.
  */
-export function nodeFiles(scenarioPath: string, also: readonly string[] = []): Files {
+export function nodeFiles(scenarioPath: string, also: readonly string[] = [], memory: Memory = makeMemory()): Files {
   const first = resolve(scenarioPath);
   const allowed = new Set(also.map((path) => resolve(path)));
   let folders: readonly string[] | undefined;
@@ -37,6 +37,7 @@ export function nodeFiles(scenarioPath: string, also: readonly string[] = []): F
     return folders;
   };
   return {
+    memory,
     read(path, from) {
       const asked = from === '' ? resolve(path) : resolve(dirname(resolve(from)), path);
       const file = shownPath(asked);

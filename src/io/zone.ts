@@ -38,7 +38,18 @@ function firstChange(offset: (time_ms: number) => number, low: number, high: num
   return other;
 }
 
+/** By zone, for as long as the process lives: to make one takes the engine several milliseconds. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = newFormat(zone);
+  formats.set(zone, made);
+  return made;
+}
+
+function newFormat(zone: string): Intl.DateTimeFormat {
   // Engines differ on whether "+08:00" is a zone, and a bare offset has no daylight saving to look up.
   if (/^[A-Za-z]/.test(zone)) {
     try {

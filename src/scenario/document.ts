@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
-import type { Files, NamedText } from '../core/files.ts';
+import { type Files, type NamedText, remembered } from '../core/files.ts';
 
 /** Where a value of the merged document was written. */
 export interface Place {
@@ -168,7 +168,9 @@ export function readDocument(
   const chain: string[] = [];
   const load = (named: NamedText): Plain => {
     chain.push(named.file);
-    const { data, lines: own } = parseText(named, expected);
+    const { data, lines: own } = remembered(files, ['yaml', named.file, expected], named.text, () =>
+      parseText(named, expected),
+    );
     const { extends: parent, ...rest } = data;
     const merged = parent === undefined ? rest : merge(loadParent(parent, named.file, own.get('extends')), rest);
     for (const [key, place] of own) lines.set(key, place);

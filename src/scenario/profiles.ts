@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { remembered } from '../core/files.ts';
 import { endOf, formatUtc, timeAt } from '../core/timeGrid.ts';
 import type { ZoneRules } from '../core/zone.ts';
 import { type ImportContext, importProfile } from '../series/csv.ts';
@@ -33,6 +34,9 @@ export function importContext(cluster: Cluster, { zones }: Outside, file: string
   };
 }
 
+/** What a table depends on beside its text and mapping: all that importers are told of a scenario. */
+export const readBy = ({ spec, grid }: Cluster, file: string): readonly unknown[] => [file, spec.site, grid];
+
 /** Reads each profile when a column of it is first asked for, and lays each column on the grid once. */
 export function readProfiles(cluster: Cluster, outside: Outside, imports: ImportReport[]): Profiles {
   const { spec, grid, document } = cluster;
@@ -47,7 +51,9 @@ export function readProfiles(cluster: Cluster, outside: Outside, imports: Import
     }
     const { file: path, ...mapping } = spec.profiles[id]!;
     const { file, text } = readNamed(path, outside.files, document, ['profiles', id, 'file']);
-    const table = importProfile(text, mapping, importContext(cluster, outside, file));
+    const table = remembered(outside.files, ['profile', mapping, ...readBy(cluster, file)], text, () =>
+      importProfile(text, mapping, importContext(cluster, outside, file)),
+    );
     imports.push(table.report);
     for (const [name, values] of Object.entries(table.columns)) {
       const extreme = values.find((v) => Math.abs(v) > LARGEST);

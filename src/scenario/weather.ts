@@ -1,5 +1,6 @@
 import type { Site, WeatherColumn } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { remembered } from '../core/files.ts';
 import { pressureAtAltitude_kPa } from '../core/physics/airDensity.ts';
 import { completeIrradiance } from '../core/physics/irradiance.ts';
 import { wetBulbColumn } from '../core/physics/moistAir.ts';
@@ -11,7 +12,7 @@ import type { ImportReport } from '../series/table.ts';
 import { importWeather } from '../series/weather.ts';
 import { IRRADIANCE_COLUMNS } from '../series/weatherTable.ts';
 import { readNamed } from './document.ts';
-import { importContext } from './profiles.ts';
+import { importContext, readBy } from './profiles.ts';
 import type { Cluster, Outside } from './read.ts';
 
 /** The weather of a run, each column made when it is first asked for. */
@@ -60,8 +61,11 @@ function sourceOf(cluster: Cluster, site: Site, outside: Outside, imports: Impor
     const columns: Readonly<Record<string, Float64Array | undefined>> = made.columns;
     return { given: (name) => columns[name], windHeight_m: made.windHeight_m };
   }
-  const { file, text } = readNamed(spec.weather.file, outside.files, document, ['weather', 'file']);
-  const table = importWeather(text, spec.weather, { ...importContext(cluster, outside, file), place: site });
+  const { weather } = spec;
+  const { file, text } = readNamed(weather.file, outside.files, document, ['weather', 'file']);
+  const table = remembered(outside.files, ['weather', weather, ...readBy(cluster, file)], text, () =>
+    importWeather(text, weather, { ...importContext(cluster, outside, file), place: site }),
+  );
   imports.push(table.report);
   // Column by column, as they are asked for: a year of minutes fills 4 MB with each. Irradiance is shared out together.
   const laid = new Map<string, Float64Array>();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { makeMemory } from '../../core/files.ts';
 import { readyFolder } from '../../io/folder.ts';
 import { withoutSecrets } from '../../io/storeOf.ts';
 import type { Side } from '../../report/reference.ts';
@@ -58,6 +59,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .action(async (file: string, flags: RunFlags) => {
       const start = performance.now();
       const options = {
+        memory: makeMemory(),
         ...(flags.weather === undefined ? {} : { weather: flags.weather }),
         ...(flags.copperPlate === true ? { copperPlate: true } : {}),
       };
