@@ -66,9 +66,11 @@ export async function startMosquitto(site: string): Promise<Mosquitto> {
     `user twin
 topic readwrite ${prefix}/#
 topic readwrite homeassistant/#
+topic readwrite spBv1.0/#
 user operator
 topic read ${prefix}/#
 topic write ${prefix}/cmd/operator/#
+topic readwrite spBv1.0/#
 user viewer
 topic read ${prefix}/#
 `,
