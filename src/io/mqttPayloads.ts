@@ -42,6 +42,16 @@ export const ComponentMeta = message({
   signals: z.array(Signal),
   setpoints: z.array(z.string()).describe('signals that a set point may name'),
   inputs: z.array(z.string()).describe('inputs that an event may change'),
+  meters: z
+    .array(
+      z.strictObject({
+        signal: z.string(),
+        from: z.enum(['live', 'history']).describe('live: `measurement` brings its readings'),
+        gaps: z.string().describe('leave, or how what is missing was filled'),
+      }),
+    )
+    .optional()
+    .describe('signals that are measured'),
   relations: z.array(z.strictObject({ port: z.string(), carrier: z.string(), bus: z.string() })),
 });
 export const SiteMeta = message({
@@ -59,6 +69,14 @@ export const SiteMeta = message({
   participants: z.array(z.strictObject({ id: z.string(), label: z.string() })),
   topics: z.array(z.string()),
 });
+
+/** Readings, or residuals, by signal; `quality<Signal>` beside each in words. */
+const byMeter = (what: string) =>
+  message({ quality: z.string().describe('the worst of them') })
+    .catchall(z.union([Finite, z.string()]))
+    .describe(what);
+export const Measured = byMeter('readings by signal; one that is not there is left out');
+export const Residual = byMeter('reading less model by signal, and its bias, RMSE and error over the last hours');
 
 export const ClockMessage = message({
   mode: z.enum(['live', 'paced', 'step', 'asap']),
@@ -159,6 +177,14 @@ export const COMMANDS = {
   '<component>/availability': z
     .strictObject({ available: z.number().min(0).max(1), ...Hold })
     .describe('takes a component out of service (0), or puts it back (1)'),
+  '<component>/measurement': z
+    .object({
+      time_ms: Ms.optional().describe('simulated time at which it was read, within the step that is going on'),
+    })
+    .catchall(z.number())
+    .describe(
+      'brings readings of the signals whose meters `meta/<component>` calls live, of the step that is going on',
+    ),
   'event/inject': z
     .strictObject({
       component: Id,

@@ -7,11 +7,13 @@ import {
   EventMessage,
   Frame,
   Health,
+  Measured,
+  Residual,
   SiteMeta,
   Status,
   Telemetry,
 } from './mqttPayloads.ts';
-import { SEVERITIES, type Topic } from './mqttTopicParts.ts';
+import { MEASUREMENT, SEVERITIES, type Topic } from './mqttTopicParts.ts';
 import { SPARKPLUG_ROOT, sparkplugTopicOf } from './sparkplugTopics.ts';
 
 export const TOPIC_ROOT = 'sixfold/v1';
@@ -71,6 +73,22 @@ export const TOPICS: readonly Topic[] = [
     about: 'last values, at most once a second',
   },
   {
+    name: 'measured',
+    pattern: 'measured/<component>',
+    retain: false,
+    qos: 0,
+    payload: Measured,
+    about: 'what the meters of a component showed in a step, with the quality of each',
+  },
+  {
+    name: 'residual',
+    pattern: 'residual/<component>',
+    retain: false,
+    qos: 0,
+    payload: Residual,
+    about: 'reading less model, and bias, RMSE and error over the last hours',
+  },
+  {
     name: 'event',
     pattern: `event/<severity>/<component>`,
     retain: false,
@@ -119,8 +137,8 @@ export function commandTopicOf(prefix: string, topic: string): CommandTopic | un
 /** Whether a topic is one by which hosts of Sparkplug command. */
 export const isSparkplugCommand = (topic: string): boolean => /^(N|D)CMD$/.test(sparkplugTopicOf(topic)?.type ?? '');
 
-/** Who speaks to a broker: the twin itself, who watches, who steers, and who takes part. */
-export type Role = 'twin' | 'viewer' | 'operator' | 'party';
+/** Who speaks to a broker: the twin itself, who watches, who steers, who takes part, and who brings readings of meters. */
+export type Role = 'twin' | 'viewer' | 'operator' | 'party' | 'meter';
 export interface Speaker {
   readonly name: string;
   readonly role: Role;
@@ -134,7 +152,9 @@ export function mayPublish(site: string, { name, role }: Speaker, topic: string)
   if (role === 'twin') return true;
   if (role === 'viewer') return false;
   const prefix = prefixOf(site);
-  if (commandTopicOf(prefix, topic)?.by === name) return true;
+  const command = commandTopicOf(prefix, topic);
+  if (role === 'meter') return command?.by === name && command.verb === MEASUREMENT;
+  if (command?.by === name) return true;
   if (role === 'operator' && topic.startsWith(`${SPARKPLUG_ROOT}/`))
     return isSparkplugCommand(topic) || topic.startsWith(`${SPARKPLUG_ROOT}/STATE/`);
   const [market, , slot, orders, party, ...more] = topic.slice(prefix.length + 1).split('/');
@@ -155,7 +175,7 @@ export function mayRead(site: string, { name, role }: Speaker, topic: string): b
   if (!topic.startsWith(`${prefix}/`))
     return topic.startsWith('homeassistant/') || (topic.startsWith(`${SPARKPLUG_ROOT}/`) && !isSparkplugCommand(topic));
   const words = topic.slice(prefix.length + 1).split('/');
-  if (words[0] === 'cmd' || words[0] === 'ack') return role === 'party' && words[1] === name;
+  if (words[0] === 'cmd' || words[0] === 'ack') return (role === 'party' || role === 'meter') && words[1] === name;
   if (words[0] === 'settlement') return role === 'party' && words[2] === name;
   if (words[0] === 'market' && words[3] === 'orders') return role === 'party' && words[4] === name;
   return true;

@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts';
 import type { Block } from '../core/table.ts';
 import { slotOf } from '../core/totals.ts';
 import { suffixOf, unitOf } from '../core/units.ts';
+import type { GapPolicy } from '../series/profileSpec.ts';
 import { MISSING, QUALITIES, type Readings } from '../series/quality.ts';
 import { among } from './known.ts';
 import type { Cluster, Faults } from './read.ts';
@@ -38,6 +39,8 @@ export interface Meter extends Readings {
   /** By place in `QUALITIES`: whether such a reading is held against the model. */
   readonly counts: readonly boolean[];
   readonly isLive: boolean;
+  /** By which policy its profile fills what is missing; undefined where it comes in live. */
+  readonly gaps: GapPolicy | undefined;
   readonly take: 'mean' | 'last';
   readonly policy: MeterPolicy;
 }
@@ -96,8 +99,9 @@ export function metersOf(
     const place = frameAt[component]! + slotOf(c, signal);
     const counts = QUALITIES.map((q) => asked.counts.some((one) => one === q));
     const isLive = asked.from === 'live';
+    const gaps = isLive ? undefined : spec.profiles[asked.from.split('.')[0]!]?.gaps;
     const policy = policyOf(asked, grid.step_s, state);
-    return [{ column, component, signal, at: place, counts, isLive, take, policy, ...read }];
+    return [{ column, component, signal, at: place, counts, isLive, gaps, take, policy, ...read }];
   });
 }
 

@@ -37,7 +37,7 @@ function meterOf(
   const quality = Uint8Array.from(values, (v) => (Number.isNaN(v) ? 3 : 0));
   const counts = [true, false, false, false, false, false];
   const base = { column, component, signal, at, values, quality, counts };
-  return { ...base, isLive: false, take: 'last', policy: { ...POLICY, ...policy } };
+  return { ...base, isLive: false, gaps: 'leave', take: 'last', policy: { ...POLICY, ...policy } };
 }
 
 /** A session with one meter. */

@@ -53,6 +53,9 @@ export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): Co
       })),
     setpoints: c.leads.map((lead) => c.ports.find(({ name }) => name === lead)!.signal),
     inputs: [...c.inputs],
+    ...(c.meters.length === 0
+      ? {}
+      : { meters: c.meters.map(({ signal, isLive, gaps }) => ({ signal, from: isLive ? 'live' : 'history', gaps })) }),
     relations: c.ports.flatMap(({ name, carrier, bus }) => (bus === null ? [] : [{ port: name, carrier, bus }])),
   };
 }

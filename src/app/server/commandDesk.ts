@@ -2,6 +2,7 @@ import { Subject } from 'rxjs';
 import type { z } from 'zod';
 import { timeAt } from '../../core/timeGrid.ts';
 import type { Ack, Command, CommandName } from '../../io/mqttPayloads.ts';
+import { MEASUREMENT, METER_USER } from '../../io/mqttTopicParts.ts';
 import type { CommandTopic } from '../../io/mqttTopics.ts';
 import type { Ledger, LedgerEntry } from './commandLedger.ts';
 import { type Executed, execute, nameOf } from './commandVerbs.ts';
@@ -241,14 +242,15 @@ const JOURNALED: ReadonlySet<CommandName> = new Set([
   '<component>/setpoint',
   '<component>/release',
   '<component>/availability',
+  '<component>/measurement',
   'event/inject',
   'event/restore',
   'control/mode',
 ]);
 
-/** Who may do what: the operator all, a party what it owns. */
+/** Who may do what: the operator all, a party what it owns, who reads meters nothing but bring readings. */
 function permit(twin: Twin, { by, target, verb }: CommandTopic): Answer | undefined {
-  if (by === 'operator') return undefined;
+  if (by === 'operator' || (by === METER_USER && verb === MEASUREMENT)) return undefined;
   const isParty = twin.site.participants.some(({ id }) => id === by);
   if (!isParty) return refuse('forbidden', `"${by}" may not command`);
   if (target === 'site' && verb === 'heartbeat') return undefined;

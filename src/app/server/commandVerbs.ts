@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { timeAt } from '../../core/timeGrid.ts';
 import { COMMANDS, type Command, type CommandName, RESERVED } from '../../io/mqttPayloads.ts';
 import type { CommandTopic } from '../../io/mqttTopics.ts';
 import type { Action } from '../../scenario/command.ts';
@@ -76,6 +77,8 @@ export async function execute(
       const steps = stepsOf(twin.site, hold_s);
       return act({ do: 'input', component: target, input: 'available', change: 'set', value: available, steps });
     }
+    case '<component>/measurement':
+      return measurement(twin, by, command.id, target, args as Args<'<component>/measurement'>);
     case 'event/inject': {
       const { component, input, set, scale, add, hold_s } = args as Args<'event/inject'>;
       const change = set === undefined ? (scale === undefined ? 'add' : 'scale') : 'set';
@@ -139,6 +142,23 @@ async function setpoint(
   const beating = heartbeat_s === undefined ? action : { ...action, heartbeat_s };
   const said = executed(await twin.act(by, id, [beating]));
   return said.refusal === undefined ? { ...said, hold: { component, heartbeat_s } } : said;
+}
+
+async function measurement(
+  twin: Twin,
+  by: string,
+  id: string,
+  component: string,
+  { time_ms, ...values }: Args<'<component>/measurement'>,
+): Promise<Executed> {
+  const { grid } = twin.site;
+  const { index } = twin.clock;
+  if (time_ms !== undefined && !(time_ms >= timeAt(grid, index) && time_ms < timeAt(grid, index + 1)))
+    return refused(
+      time_ms < timeAt(grid, index) ? 'late' : 'early',
+      `it was read at ${time_ms}; the step that is going on lasts from ${timeAt(grid, index)} to ${timeAt(grid, index + 1)}`,
+    );
+  return executed(await twin.act(by, id, [{ do: 'measure', component, values }]));
 }
 
 async function branch(twin: Twin, by: string, id: string, args: Args<'clock/branch'>): Promise<Executed> {

@@ -15,6 +15,7 @@ import { describedSite } from './births.ts';
 import { type CommandCounts, type Desk, startDesk } from './commandDesk.ts';
 import { openLedger } from './commandLedger.ts';
 import { hearCommands } from './commands.ts';
+import { tellMeters } from './meterTelemetry.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import { type Sparkplug, startSparkplug } from './sparkplug.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
@@ -78,6 +79,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     const users = usersOf(
       usersFile,
       site.participants.map(({ id }) => id),
+      site.components.some(({ meters }) => meters.some(({ isLive }) => isLive)),
     );
     const own = { name: 'twin', role: 'twin', password: randomBytes(24).toString('base64url') } as const;
     broker = await startBroker({
@@ -110,6 +112,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     commandCounts: () => counts,
     extraBirths: () => (options.isForHomeAssistant === true ? homeAssistant(describedSite(site)) : []),
   });
+  tellMeters(twin, link, wall);
   const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   const unhear = hearCommands({ site: site.name, link, desk: commands });
   const { sparkplug: edge } = options;

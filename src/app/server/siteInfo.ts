@@ -12,6 +12,15 @@ export interface PortInfo {
   readonly bus: string | null;
 }
 
+/** A signal that is measured. */
+export interface MeterInfo {
+  readonly signal: string;
+  /** Readings come in while the twin runs. */
+  readonly isLive: boolean;
+  /** What becomes of a reading that is missing: `leave`, or the policy by which its profile fills it. */
+  readonly gaps: string;
+}
+
 export interface ComponentInfo {
   readonly id: string;
   readonly kind: string;
@@ -21,6 +30,7 @@ export interface ComponentInfo {
   /** Ports that a set point may name. */
   readonly leads: readonly string[];
   readonly inputs: readonly string[];
+  readonly meters: readonly MeterInfo[];
 }
 
 /** What a twin tells of its site: plain data, sent from the thread that runs it. */
@@ -52,7 +62,7 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
     grid: run.grid,
     participants: Object.entries(cluster.spec.participants).map(([id, { label }]) => ({ id, label: label ?? id })),
     buses: run.buses.map(({ id, label, carrier }) => ({ id, label, carrier })),
-    components: run.components.map((c) => {
+    components: run.components.map((c, k) => {
       const bus = (at: number): string | null => (at < 0 ? null : run.buses[at]!.id);
       const isLed = c.kind.role !== 'closer' && c.kind.role !== 'network';
       return {
@@ -69,6 +79,9 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
         })),
         leads: isLed ? c.leads.flatMap((port) => (c.ports[port]!.bus < 0 ? [] : [c.ports[port]!.name])) : [],
         inputs: c.inputs,
+        meters: compiled.meters
+          .filter((m) => m.component === k)
+          .map(({ signal, isLive, gaps }) => ({ signal, isLive, gaps: gaps ?? 'leave' })),
       };
     }),
     columns,

@@ -38,6 +38,8 @@ export interface TelemetryOptions {
   readonly wall: () => number;
   /** QoS of `tele`. */
   readonly qos: 0 | 1;
+  /** Steps of outages that are kept for history; 100,000 unless said. */
+  readonly mostHistory?: number;
   readonly commandCounts: () => CommandCounts;
   /** Components of the run before that are gone. */
   readonly removed: readonly string[];
@@ -69,7 +71,11 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     state: `${prefix}/state/${id}`,
     encoder: byComponent.get(id)!,
   }));
-  const gaps = makeGaps(MOST_HISTORY);
+  /** What may be missing: a meter says itself what is known of its readings. */
+  const ofMeters = new Set(site.columns.filter(({ role }) => role === 'meter').map(({ name }) => name));
+  const mostHistory = options.mostHistory ?? MOST_HISTORY;
+  const gaps = makeGaps(mostHistory);
+  let droppedTold = 0;
   let last: { readonly head: string; readonly row: Float64Array; readonly seq: number } | undefined;
   let steps = 0;
   let skipped = 0;
@@ -164,7 +170,10 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       else if (!tellStep(run, group.rows, r * width, seq, how) && wasThere) skipped++;
     }
     gaps.add(run.run, run.epoch, group.first, group.first + group.count);
-    if (!wasThere) gaps.lose();
+    if (!wasThere) {
+      gaps.lose();
+      if (droppedTold === 0) tellDropped();
+    }
     const seq = group.first + group.count - 1;
     last = { head: headText(headAt(run, seq)), row: group.rows.slice((group.count - 1) * width), seq };
     const now = performance.now();
@@ -189,6 +198,15 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     const message = { ...at, severity, component, code, message: text, count };
     deliver(`event/${severity}/${component}`, message, false);
     events$.next(message);
+  };
+
+  /** Says what of an outage was given up: when that begins, and when it is over. */
+  const tellDropped = (): void => {
+    const lost = gaps.dropped - droppedTold;
+    if (lost === 0) return;
+    droppedTold = gaps.dropped;
+    const text = `${lost} steps of an outage will not be told over MQTT, as more than ${mostHistory} waited; the store has them`;
+    event({ severity: 'alarm', component: 'site', code: 'history-dropped', text });
   };
 
   /** Tells what outages left untold, as far as live messages leave room. */
@@ -227,7 +245,9 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
         const values = series.flatMap(({ signal, values: v }) => (Number.isFinite(v[r]) ? [[signal, v[r]!]] : []));
         const payload = {
           ...headAt({ run, epoch } as CurrentRun, seq),
-          quality: values.length === series.length ? 'good' : 'bad',
+          quality: series.every(({ signal, values: v }) => Number.isFinite(v[r]) || ofMeters.has(`${id}.${signal}`))
+            ? 'good'
+            : 'bad',
           ...Object.fromEntries(values),
         };
         link.deliver(`${prefix}/history/${id}`, JSON.stringify(payload));
@@ -243,6 +263,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     link.connected$.subscribe(() => {
       gaps.lose();
       births();
+      tellDropped();
       tellClock();
       tellState();
       tellHealth();

@@ -239,7 +239,8 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       await writer.flush();
       const fork = Math.min(index, reached.index);
       const { state: from, journal } = await pickUp(store, data, old, fork);
-      const kept = journal.filter(({ step }) => step < fork);
+      // What meters showed stays what they showed.
+      const kept = journal.filter(({ step, action }) => step < fork || action.do === 'measure');
       const { version, fingerprint, epoch } = old;
       const next = { version, fingerprint, run: newId(), parent: old.run, fork, epoch: epoch + 1, target: index };
       data.beginJournal(next.run, kept);
