@@ -39,7 +39,11 @@ export async function queryDuck(
     } else {
       const { start_ms, step_s } = part.run;
       const bucket = `floor((${start_ms}::BIGINT + step::BIGINT * ${step_s * 1000}) / ${grid.every_ms})`;
-      const means = fields.map((f) => `sum(${f}), count(${f}), arg_max(${f}, step)`).join(', ');
+      // A meter without a reading is stored as no number.
+      const known = (f: string): string => `FILTER (WHERE NOT isnan(${f}))`;
+      const means = fields
+        .map((f) => `sum(${f}) ${known(f)}, count(${f}) ${known(f)}, arg_max(${f}, step) ${known(f)}`)
+        .join(', ');
       const found = await connection.runAndReadAll(`SELECT min(step), ${means} ${where} GROUP BY ${bucket} ORDER BY 1`);
       for (const [step, ...values] of found.getRows() as [number, ...(number | bigint | null)[]][])
         for (let f = 0; f < asked.length; f++) {

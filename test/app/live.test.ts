@@ -162,6 +162,24 @@ describe('the board of sixfold tail', () => {
     );
   });
 
+  it('shows model, reading and residual of what is metered', () => {
+    let out = '';
+    const board = makeBoard({ out: (text) => (out += text), isJson: false, width: 100, isOfMeters: true });
+    board.hear('meta/site', JSON.stringify({ components: ['bat'] }));
+    board.hear('meta/bat', JSON.stringify({ meters: [{ signal: 'top_degC' }], signals: [] }));
+    board.hear('frame', JSON.stringify({ ...head(0), 'bat.top_degC': 60, 'bat.measuredTop_degC': 61.5 }));
+    expect(out).toBe(
+      [
+        'time (UTC)            bat.top_degC  bat.measuredTop_degC  bat.residualTop_K',
+        '2023-01-01T00:00Z            60.00                 61.50                  -',
+        '',
+      ].join('\n'),
+    );
+    const none = makeBoard({ out: (text) => (out += text), isJson: false, width: 100, isOfMeters: true });
+    none.hear('frame', JSON.stringify({ ...head(0), 'bat.top_degC': 60 }));
+    expect(out).toContain('nothing is metered: name meters in the scenario\n');
+  });
+
   it('prints JSON for machines', () => {
     let out = '';
     const board = makeBoard({

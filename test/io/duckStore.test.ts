@@ -54,6 +54,20 @@ it('keeps everything over closing and opening again', async () => {
   expect((await again.query(whole('b', 'mill')))[0]!.values[1]).toBe(valueAt(1, 4, 9));
 });
 
+it('leaves out of means what is no number', async () => {
+  const store = await opened();
+  const run = storedRun('a');
+  await store.begin(run);
+  const block = blockOf(run, 0, 8);
+  for (const column of block.columns) column.fill(Number.NaN, block.at + 1, block.at + 3);
+  await store.append('a', block);
+  const every = await store.query(whole('a', 'mill'));
+  const thin = await store.query({ ...whole('a', 'mill'), every_s: 4 * run.step_s });
+  const values = [...every[0]!.values];
+  expect(values.map(Number.isNaN)).toEqual([false, true, true, false, false, false, false, false]);
+  expect(thin[0]!.values[0]).toBeCloseTo((values[0]! + values[3]!) / 2, 12);
+});
+
 it('finds the checkpoint to go on or to seek from, and keeps one of each span', async () => {
   const store = await opened(undefined, { checkpointEvery: 10 });
   const run = storedRun('a');

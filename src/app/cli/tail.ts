@@ -14,6 +14,7 @@ interface TailFlags extends BrokerFlags {
   readonly site?: string;
   readonly user: string;
   readonly signals?: string;
+  readonly meters?: boolean;
   readonly count?: string;
   readonly json?: boolean;
 }
@@ -22,6 +23,7 @@ const HELP = `
 Examples:
   $ sixfold tail out/suzhou-six-in-one/live
   $ sixfold tail out/suzhou-six-in-one/live --signals battery.soc,chp.electricity_kW
+  $ sixfold tail out/my-site/live --meters
   $ sixfold tail --mqtt mqtt://broker.example --site suzhou-six-in-one --mqtt-user viewer
 `;
 
@@ -31,6 +33,7 @@ export function addTail(program: Command, terminal: Terminal, done: (exit: numbe
     .description('prints the values of a live twin as they come, a line a step')
     .argument('[data]', 'folder of the twin, as sixfold live prints it')
     .option('--signals <list>', 'component.signal, several with commas (the main flow of each component unless said)')
+    .option('--meters', 'what is metered: model, reading and residual of each')
     .option('--count <n>', 'end after so many steps')
     .option('--json', 'print every step as a line of JSON')
     .option('--user <name>', 'user of the twin’s own broker', 'viewer')
@@ -47,6 +50,7 @@ export function addTail(program: Command, terminal: Terminal, done: (exit: numbe
         out: (text) => terminal.out(text),
         isJson: flags.json === true,
         width: terminal.width,
+        isOfMeters: flags.meters === true,
         ...(flags.signals === undefined ? {} : { signals: flags.signals.split(',') }),
       });
       const watch = terminal.watch();

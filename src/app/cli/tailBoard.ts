@@ -1,4 +1,5 @@
 import { formatUtc } from '../../core/timeGrid.ts';
+import { measuredName, residualName } from '../../scenario/meters.ts';
 
 /** Prints steps as they come in: a table with its head again every so many lines, or JSON. */
 export interface Board {
@@ -13,6 +14,8 @@ export interface BoardOptions {
   /** Columns of the terminal. */
   readonly width: number;
   readonly signals?: readonly string[];
+  /** Shows what is metered, each signal with its reading and their difference, in place of main flows. */
+  readonly isOfMeters?: boolean;
 }
 
 const HEAD_EVERY = 20;
@@ -22,8 +25,8 @@ const LEAST_WIDTH = 9;
 
 type Values = Record<string, unknown>;
 
-export function makeBoard({ out, isJson, width, signals }: BoardOptions): Board {
-  const mains = new Map<string, string>();
+export function makeBoard({ out, isJson, width, signals, isOfMeters = false }: BoardOptions): Board {
+  const mains = new Map<string, string[]>();
   let components: readonly string[] = [];
   let steps = 0;
   let lines = 0;
@@ -32,7 +35,7 @@ export function makeBoard({ out, isJson, width, signals }: BoardOptions): Board 
 
   const columns = (): string[] => {
     if (signals !== undefined) return [...signals];
-    const all = components.flatMap((id) => (mains.has(id) ? [`${id}.${mains.get(id)}`] : []));
+    const all = components.flatMap((id) => (mains.get(id) ?? []).map((name) => `${id}.${name}`));
     const fit: string[] = [];
     let used = TIME_WIDTH;
     for (const name of all) {
@@ -54,6 +57,7 @@ export function makeBoard({ out, isJson, width, signals }: BoardOptions): Board 
       return;
     }
     const names = columns();
+    if (isOfMeters && names.length === 0 && lines === 0) out('nothing is metered: name meters in the scenario\n');
     const cell = (text: string, name: string): string => text.padStart(Math.max(LEAST_WIDTH, name.length));
     if (lines++ % HEAD_EVERY === 0)
       out(`${[TIME.padEnd(TIME_WIDTH), ...names.map((name) => cell(name, name))].join('  ').trimEnd()}\n`);
@@ -79,14 +83,22 @@ export function makeBoard({ out, isJson, width, signals }: BoardOptions): Board 
       const message = JSON.parse(text) as Values;
       if (topic === 'meta/site') components = message.components as string[];
       else if (kind === 'meta') {
-        const found = (message.signals as { name: string; role: string }[]).find(({ role }) => role === 'port');
-        if (found !== undefined) mains.set(id!, found.name);
+        mains.set(id!, isOfMeters ? meteredIn(message) : mainIn(message));
       } else if (kind === 'tele') gather(id, message);
       else if (kind === 'frame') gather(undefined, message);
       else if (kind === 'status' && message.status === 'offline' && !isJson) out('the twin is offline\n');
     },
   };
 }
+
+const mainIn = ({ signals }: Values): string[] =>
+  (signals as { name: string; role: string }[])
+    .filter(({ role }) => role === 'port')
+    .slice(0, 1)
+    .map(({ name }) => name);
+
+const meteredIn = ({ meters = [] }: Values): string[] =>
+  (meters as { signal: string }[]).flatMap(({ signal }) => [signal, measuredName(signal), residualName(signal)]);
 
 function numberText(value: unknown): string {
   if (typeof value !== 'number') return '-';
