@@ -42,6 +42,7 @@ const makeZone = (run: Run, id: number, bus: number): Writable<Zone> => {
     consumers: [],
     takers: [],
     stores: [],
+    bypasses: [],
     closers,
     hasConstantClosers: closers.every((c) => c.inputs.length + c.states.length === 0),
     sheddable: [],
@@ -247,6 +248,10 @@ function fillZone(zone: Writable<Zone>, units: readonly Unit[], able: readonly L
     (lead) => (!lead.unit.isFixed || lead.unit.isPriced) && !lead.unit.isStore && flowOf(lead) === 'in',
   );
   zone.stores = own.filter((lead) => lead.unit.isStore);
+  zone.bypasses = leads.filter(({ zone: at, unit: { c }, port }) => {
+    const ports = c.kind.bypassed?.(c.p) ?? [];
+    return at === zone && ports.includes(c.ports[port]!.name);
+  });
   const classOf = ({ unit: { c } }: Lead): number => c.kind.sheddingClass?.(c.q) ?? 0;
   zone.sheddable = leads
     .filter((lead) => lead.zone === zone && classOf(lead) > 0)

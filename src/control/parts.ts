@@ -100,6 +100,8 @@ export interface Zone {
   readonly consumers: readonly Lead[];
   readonly takers: readonly Lead[];
   readonly stores: readonly Lead[];
+  /** Leads of units that can hold back what comes to it with what they are led by. */
+  readonly bypasses: readonly Lead[];
   /** In order. */
   readonly closers: readonly Instance[];
   /** The prices of its closers never change. */

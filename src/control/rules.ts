@@ -5,6 +5,7 @@ import { tellClosers } from './account.ts';
 import { begin, comeToRest } from './begin.ts';
 import { closerPrices } from './blocks.ts';
 import { type Board, EPS, flowAt, makeBoard, set, tell } from './board.ts';
+import { takeUp } from './bypass.ts';
 import type { Decision, RulesConfig, Trace } from './config.ts';
 import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
@@ -148,6 +149,7 @@ const isRunning = ({ ledBy }: Unit): boolean => ledBy !== null && Math.abs(flowA
 
 function settle(b: Board, zone: Zone): void {
   if (Math.abs(zone.net - zone.settled) <= EPS) return;
+  takeUp(b, zone);
   serveDeficit(b, zone);
   if (b.pass === 0) {
     fillStores(b, zone);
@@ -160,7 +162,11 @@ function settle(b: Board, zone: Zone): void {
 function settleRest(b: Board): void {
   const { order } = b.layout;
   for (let round = 0; round < 2; round++) {
-    for (const zone of order) if (zone.net < -EPS) serveDeficit(b, zone);
+    for (const zone of order)
+      if (zone.net < -EPS) {
+        takeUp(b, zone);
+        serveDeficit(b, zone);
+      }
     if (round > 0) return;
     for (const zone of order) if (zone.net > EPS) useSurplus(b, zone);
   }

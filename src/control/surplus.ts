@@ -1,6 +1,7 @@
 import { clamp } from '../core/math.ts';
 import { worthAtClosers } from './blocks.ts';
 import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
+import { holdBack } from './bypass.ts';
 import { release } from './deficit.ts';
 import type { Lead, Zone } from './parts.ts';
 import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
@@ -187,7 +188,7 @@ const canReject = (lead: Lead): boolean => lead.unit.isRejector && flowAt(lead) 
 /** Later passes only settle what the earlier ones began, so that making and holding back cannot chase each other. */
 const CONVERTING_PASSES = 2;
 
-/** Puts a zone's surplus to use: hold back, store, convert, carry off; the closers export, curtail or dump the rest. */
+/** Puts a zone's surplus to use: hold back, store, convert, let go before it is made, carry off; the closers export, curtail or dump the rest. */
 export function useSurplus(b: Board, zone: Zone): void {
   if (zone.net < -EPS) release(b, zone);
   if (zone.net <= EPS) return;
@@ -197,5 +198,6 @@ export function useSurplus(b: Board, zone: Zone): void {
   if (b.trace && zone.net > EPS) survey(b, zone);
   charge(b, zone);
   if (b.pass < CONVERTING_PASSES) convert(b, zone);
+  holdBack(b, zone);
   reject(b, zone);
 }

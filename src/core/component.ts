@@ -1,7 +1,9 @@
-import type { Carrier } from './carriers.ts';
 import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
+import type { Ports } from './ports.ts';
 import type { Terminals } from './terminals.ts';
+
+export type { PortSpec, Ports } from './ports.ts';
 
 /** Something that turns unknown input into parameters or throws; a zod schema is one. */
 export interface Parser<P> {
@@ -18,24 +20,6 @@ export interface Parser<P> {
  * - `network`: joins buses of one carrier; runs after all but the closers
  */
 export type Role = 'fixed' | 'source' | 'converter' | 'store' | 'closer' | 'network';
-
-/** A port counts into the bus as positive. Its signal is `portSignal(name, carrier)`. */
-export interface PortSpec {
-  readonly carrier: Carrier;
-  /** `out` gives to the bus (flow >= 0), `in` takes (flow <= 0), `both` may do either. Audited every step. */
-  readonly flow: 'in' | 'out' | 'both';
-  readonly optional?: boolean;
-  /** The bus must deliver within this range, on thermal carriers; checked at load. */
-  readonly supply_degC?: { readonly min?: number; readonly max?: number };
-  /**
-   * On hydrogen and CO2: the pressure of the bus that it can serve or draw from, absolute; checked at load where the bus
-   * names one. Left out, any.
-   */
-  readonly pressure_bar?: { readonly min?: number; readonly max?: number };
-  /** Draws at the pressure of its bus to raise it: who gives to the bus need not compress. */
-  readonly isSuction?: boolean;
-}
-export type Ports = Readonly<Record<string, PortSpec>>;
 
 /** Names that a kind has always, or that follow from its parameters (a state for every layer). */
 export type Names<P> = readonly string[] | ((p: P) => readonly string[]);
@@ -247,6 +231,20 @@ export interface ComponentKind<P, Q> {
     dt_h: number,
     next: Float64Array,
     y: Float64Array,
+  ): void;
+
+  /** Lead ports whose flow it can hold back when led by another of them, by letting go what comes with that. */
+  bypassed?(p: P): readonly string[];
+  /** Has such a lead give `target`, at most what comes by itself: changes the set point that `invert` wrote for another lead. */
+  bypass?(
+    this: void,
+    q: Q,
+    x: Float64Array,
+    w: Float64Array,
+    lead: number,
+    target: number,
+    dt_h: number,
+    u: Float64Array,
   ): void;
 
   balance(q: Q): Balance;

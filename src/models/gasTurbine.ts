@@ -1,5 +1,6 @@
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
+import { clamp } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import {
   type Cycle,
@@ -34,7 +35,8 @@ interface GasTurbine extends Cycle {
  * Gas turbine with a heat-recovery steam generator (gasTurbineCycle.ts), its duct burner, and a water coil behind it.
  * A set point is a mean output and duct fuel. Led by electricity, it fires no duct; led by its heat, the turbine follows
  * up to full load, and the duct burner then gives the rest. Starts, ramp and least times as in onOff.ts; a start burns
- * `startFuel_kWh` beside. Size and efficiency follow the temperature of the air and the altitude of the site. Make-up
+ * `startFuel_kWh` beside. With `bypass` a damper may lead a share of the exhaust past the steam generator, which then gives
+ * less by that share, or nothing; it stays shut while the duct burns. Size and efficiency follow the temperature of the air and the altitude of the site. Make-up
  * and blowdown of its steam are not counted.
  * @see Saravanamuttoo et al., Gas Turbine Theory (2017), ch. 8 and 9; Ganapathy, Industrial Boilers and Heat Recovery
  *   Steam Generators (2003), ch. 1 (pinch and approach); US DOE, CHP Technology Fact Sheet, Gas Turbines (2016)
@@ -60,7 +62,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
   role: 'converter',
   terminals: { type: 'machine', rated_kW: (q) => q.rated },
   leads: (p) => (p.recovery === 'none' ? ['electricity'] : ['electricity', p.recovery === 'heat' ? 'heat' : 'steam']),
-  freedoms: 2,
+  freedoms: 3,
   signals: [
     'load',
     'exhaust_degC',
@@ -79,6 +81,8 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     'fossilCo2_kg_per_h',
     'biogenicCo2_kg_per_h',
     'waterFromHydrogen_kg_per_h',
+    'bypass',
+    'bypassLoss_kW',
   ],
   states: ['on', 'held_h', 'warmed_h', 'level_kW'],
   inputs: ['available', 'ambient_degC'],
@@ -117,6 +121,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
   },
   invert(q, x, w, lead, target, dt_h, u) {
     u[1] = 0;
+    u[2] = 0;
     u[0] = target > 0 ? target / q.net : 0;
     if (lead === 0 || !(target > 0)) return;
     const size = sizeOf(q, w[1]!);
@@ -131,6 +136,15 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     const level_kW = levelFor(q, w[1]!, size, target / time, least_kW / time, most_kW / time);
     u[0] = time * level_kW;
     if (level_kW >= most_kW / time) u[1] = time * ductFor(q, w[1]!, size, target / time, level_kW);
+  },
+  bypassed: (p) => (p.bypass && p.recovery !== 'none' ? [p.recovery === 'heat' ? 'heat' : 'steam'] : []),
+  bypass(q, x, w, _lead, target, dt_h, u) {
+    const size = sizeOf(q, w[1]!);
+    const mean_kW = onOffMean(q, x, 0, w[0]! * size, u[0]!, dt_h);
+    const time = timeOf(q, x, mean_kW, dt_h);
+    const full_kW = time > 0 ? time * deliveredAt(q, w[1]!, size, mean_kW / time) : 0;
+    u[1] = 0;
+    u[2] = full_kW > 0 ? clamp(1 - target / full_kW, 0, 1) : 0;
   },
   step(q, x, w, u, dt_h, next, y) {
     const air_degC = w[1]!;
@@ -153,12 +167,14 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     const burnt_kW = turbine_kW + time * duct_kW;
     const start_kW = (started * q.p.startFuel_kWh) / dt_h;
     const fuel_kW = burnt_kW + start_kW;
-    const main_kW = time * first_kW;
+    const past = q.p.bypass && time > 0 && duct_kW === 0 ? clamp(u[2]!, 0, 1) : 0;
+    const through = 1 - past;
+    const main_kW = time * first_kW * through;
     y[0] = 0 - fuel_kW;
     y[1] = mean_kW * q.net;
     let at = 2;
     if (q.hasSteam) y[at++] = main_kW * q.kept;
-    if (q.hasHeat) y[at++] = (q.hasSteam ? time * coil_kW : main_kW) * q.kept;
+    if (q.hasHeat) y[at++] = (q.hasSteam ? time * coil_kW * through : main_kW) * q.kept;
     y[at] = mean_kW / q.rated;
     y[at + 1] = exhaust_degC;
     y[at + 2] = stack_degC;
@@ -168,14 +184,16 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     y[at + 6] = mean_kW * (1 / q.etaGenerator - 1);
     y[at + 7] = turbine_kW * q.casingLoss;
     y[at + 8] = burnt_kW * (q.hhvPerLhv - 1);
-    y[at + 9] = time * flow * (stack_degC - air_degC);
-    y[at + 10] = time * (first_kW + coil_kW) * (1 - q.kept);
+    y[at + 9] = time * flow * (stack_degC - air_degC) * through;
+    y[at + 10] = time * (first_kW + coil_kW) * (1 - q.kept) * through;
     y[at + 11] = start_kW * q.hhvPerLhv;
     y[at + 12] = started / dt_h;
     y[at + 13] = fuel_kW * q.nox_kg_per_kWh;
     y[at + 14] = fuel_kW * q.fossil_kg_per_kWh;
     y[at + 15] = fuel_kW * q.biogenic_kg_per_kWh;
     y[at + 16] = fuel_kW * q.water_kg_per_kWh;
+    y[at + 17] = past;
+    y[at + 18] = time * flow * (exhaust_degC - air_degC) * past;
   },
   balance: (q) => ({
     energy: {
@@ -187,6 +205,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
         stackLoss_kW: 1,
         recoveryLoss_kW: 1,
         startLoss_kW: 1,
+        bypassLoss_kW: 1,
       },
     },
     ...(q.p.fuel === 'gas'
@@ -230,6 +249,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
       etaThermal: over(heat_kWh),
       etaTotal: over(power_kWh + heat_kWh),
       ductFuelShare: over(t.sum('ductFuel_kW')),
+      ...(q.p.bypass ? { bypassed_kWh: t.sum('bypassLoss_kW'), bypass_h: t.running_h('bypass') } : {}),
     };
   },
 });

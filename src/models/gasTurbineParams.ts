@@ -70,6 +70,10 @@ export const GasTurbineSchema = z.strictObject({
   stackApproach_K: z.number().positive().default(15).describe('stack above the water that it warms. ASSUMED'),
   stackMin_degC: z.number().min(40).max(250).default(90).describe('coldest stack. ASSUMED dew point of acids'),
   recoveryLoss: z.number().min(0).max(0.1).default(0.015).describe('of the heat recovered, lost again. ASSUMED'),
+  bypass: z
+    .boolean()
+    .default(false)
+    .describe('a damper leads exhaust past the steam generator: power without steam, where nobody has a use for it'),
   ductFuel_kW: z.number().nonnegative().default(0).describe('size of the duct burner, fuel. ASSUMED 0: none'),
   fired_degC: z.number().min(400).max(1000).default(850).describe('gas behind the duct burner at most. ASSUMED'),
   ramp_per_h: z.number().positive().optional().describe('change of load in an hour. None where left out: minutes'),

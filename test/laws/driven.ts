@@ -28,6 +28,9 @@ export const driving =
             c.kind.limits(c.q, c.x, c.w, dt_h, limits);
             const [low, high] = [Math.max(limits[3 * k]!, -100), Math.min(limits[3 * k + 1]!, 100)];
             c.kind.invert(c.q, c.x, c.w, k, low + at * (high - low), dt_h, c.u);
+            // What comes along may go by, in part.
+            const along = c.leads.findIndex((p, n) => n !== k && c.kind.bypassed?.(c.p).includes(c.ports[p]!.name));
+            if (along >= 0) c.kind.bypass!(c.q, c.x, c.w, along, 10 * at, dt_h, c.u);
           }
           stepInstance(c, dt_h);
           c.ports.forEach((port, p) => {

@@ -62,6 +62,7 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { recovery: 'both', ductFuel_kW: 60, startFuel_kWh: 5 },
     { fuel: 'hydrogen', recovery: 'heat' },
     { recovery: 'none' },
+    { bypass: true },
   ],
   genset: [{ fuel: 'gas' }, { fuel: 'hydrogen' }, { tankStart: 0.5, refill_kW: 20 }],
   heatExchanger: [{ hotCarrier: 'steam' }],

@@ -104,6 +104,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
     // With both, water gets less the more steam is made: what the last pass of the rules moves may leave a rest there.
     recovery: d.pick(['none', 'steam', 'heat']),
     ductFuel_kW: d.pick([0, 80]),
+    bypass: d.chance(0.4),
     vaneLoad: d.pick([0.5, 1]),
     exhaust_degC: 560,
     minUp_h: d.pick([0, 2]),

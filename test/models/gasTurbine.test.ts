@@ -90,6 +90,35 @@ it('warms water behind the steam, or alone', () => {
   expect(at({ recovery: 'none' }).run({ target: 1000 }).stack_degC).toBeCloseTo(500, 6);
 });
 
+it('leads its exhaust past the steam generator: power without steam', () => {
+  const b = at({ bypass: true, recovery: 'both' });
+  const plain = b.run({ target: 900 });
+  const { instance } = b;
+  const { kind, q, x, w, u } = instance;
+  const past = (share: number): Record<string, number> => {
+    kind.bypass!(q, x, w, 1, share * plain.steam_kW!, 1, u);
+    return b.run({ u: [...u] });
+  };
+  for (const share of [0, 0.3, 1]) {
+    const out = past(share);
+    expect(out.electricity_kW).toBe(plain.electricity_kW);
+    expect(out.gas_kW).toBe(plain.gas_kW);
+    expect(out.steam_kW).toBeCloseTo(share * plain.steam_kW!, 9);
+    expect(out.heat_kW).toBeCloseTo(share * plain.heat_kW!, 9);
+    expect(out.bypass).toBeCloseTo(1 - share, 12);
+    // What goes by leaves as it left the turbine.
+    const flow = (4000 * 0.99 - 1000) / 485;
+    expect(out.bypassLoss_kW).toBeCloseTo((1 - share) * flow * (plain.exhaust_degC! - 15), 6);
+    expect(Math.abs(b.residual().value)).toBeLessThan(1e-8);
+  }
+  past(0.5);
+  expect(plant(b)).toContain('bypassLoss_kW');
+  expect(kind.bypassed!(instance.p)).toEqual(['steam']);
+  expect(kind.bypassed!(at().instance.p)).toEqual([]);
+  const { bypass, bypassLoss_kW } = at().run({ u: [900, 0, 1] });
+  expect([bypass, bypassLoss_kW]).toEqual([0, 0]);
+});
+
 it('catches 1 % more of anything that a law counts', () => {
   const b = at(
     { ductFuel_kW: 500, startFuel_kWh: 10, auxiliary: 0.02, etaGenerator: 0.97 },
