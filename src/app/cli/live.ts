@@ -8,11 +8,12 @@ import { writeWhole } from '../../io/durable.ts';
 import { sparkplugAddressOf } from '../../io/sparkplugTopics.ts';
 import { openTwinStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io/storeOf.ts';
 import type { Live } from '../server/live.ts';
+import { type HttpFlags, httpOf, logOf } from './httpFlags.ts';
 import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
 import type { Terminal } from './terminal.ts';
 import { amount, table } from './text.ts';
 
-interface LiveFlags extends BrokerFlags {
+interface LiveFlags extends BrokerFlags, HttpFlags {
   readonly mode: string;
   readonly speed: string;
   readonly policy: string;
@@ -59,6 +60,11 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--key <file>', 'key of this client (PEM)')
     .option('--port <n>', 'port of its own broker; another where it is taken', '1883')
     .option('--ws-port <n>', 'port of its own broker for WebSocket', '9001')
+    .option('--http <host:port>', 'where it is served over HTTP; another port where that is taken', '127.0.0.1:8600')
+    .option('--no-http', 'do not serve it over HTTP')
+    .option('--http-origin <url...>', 'pages of these origins may ask, too (CORS); none unless said')
+    .option('--log <file>', 'structured logs, lines of JSON; "stderr" for the standard error')
+    .option('--log-level <level>', 'debug, info, warn, error or silent', 'warn')
     .option('--qos <n>', '0: live values at most once; 1: at least once', '0')
     .option('--data <dir>', 'folder of its run, journal and passwords (out/<scenario name>/live unless said)')
     .option('--store <where>', 'where steps are stored (twin.duckdb in that folder unless said); see below')
@@ -69,6 +75,8 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .addHelpText('after', HELP)
     .action(async (file: string, flags: LiveFlags) => {
       const broker = brokerOf(flags);
+      const http = httpOf(flags);
+      const logs = logOf(flags);
       const { data, until, weather } = flags;
       const sparkplug = flags.sparkplug === undefined ? {} : { sparkplug: sparkplugAddressOf(flags.sparkplug) };
       if (flags.store !== undefined) storeTarget(flags.store);
@@ -87,13 +95,15 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         isForHomeAssistant: flags.homeAssistant === true,
         ...sparkplug,
         ...(broker === undefined ? {} : { mqtt: broker }),
+        ...(http === undefined ? {} : { http }),
         ...(until === undefined ? {} : { until }),
         ...(weather === undefined ? {} : { weather }),
       };
       const watch = terminal.watch();
+      const [{ startLive }, { openLog }] = await Promise.all([import('../server/live.ts'), import('../log.ts')]);
+      const log = openLog(logs.path, logs.level);
       try {
-        const { startLive } = await import('../server/live.ts');
-        const live = await startLive(options);
+        const live = await startLive({ ...options, log: log.log });
         writePlace(live, broker?.url);
         terminal.out(placeText(live, broker?.url));
         const stopped = await follow(live, terminal, watch, until !== undefined);
@@ -103,6 +113,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         terminal.err(endText(live, stopped));
         done(0);
       } finally {
+        log.close();
         watch.end();
       }
     });
@@ -136,18 +147,19 @@ async function follow(
 }
 
 function writePlace(live: Live, elsewhere: string | undefined): void {
-  const { broker, prefix, twin, usersFile } = live;
+  const { broker, http, prefix, twin, usersFile } = live;
   const place = {
     site: twin.site.name,
     prefix,
     mqtt: broker?.url ?? elsewhere,
+    ...(http === undefined ? {} : { http: http.url, tokens: http.tokensFile }),
     ...(broker === undefined ? {} : { webSocket: broker.wsUrl, users: usersFile }),
     process: process.pid,
   };
   writeWhole(join(twin.folder, PLACE_FILE), `${JSON.stringify(place, null, 2)}\n`);
 }
 
-function placeText({ twin, broker, prefix, usersFile }: Live, elsewhere: string | undefined): string {
+function placeText({ twin, broker, http, prefix, usersFile }: Live, elsewhere: string | undefined): string {
   const { site, run, clock, isContinued, begins, store, folder } = twin;
   const names = ['viewer', 'operator', ...site.participants.map(({ id }) => id)].join(', ');
   const pace: Record<string, string> = {
@@ -165,6 +177,14 @@ function placeText({ twin, broker, prefix, usersFile }: Live, elsewhere: string 
     ['Clock', `${clock.mode}, ${pace[clock.mode]}`],
     ['Broker', broker === undefined ? `${elsewhere}` : `${broker.url} and ${broker.wsUrl} (MQTT 3.1.1)`],
     ...(broker === undefined ? [] : [['Users', `${names}; passwords in ${usersFile}`]]),
+    ...(http === undefined
+      ? []
+      : [
+          [
+            'HTTP',
+            `${http.url}/openapi.json; ${http.isLoopback ? 'writing takes' : 'all takes'} a token of ${http.tokensFile}`,
+          ],
+        ]),
     ['Topics', `${prefix}/#, such as ${prefix}/tele/${site.components[0]!.id}`],
     ['Store', store.name],
     ['For machines', `${join(folder, 'asyncapi.json')}, ${join(folder, 'thing.json')}`],

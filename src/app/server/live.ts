@@ -11,10 +11,13 @@ import { RESERVED } from '../../io/mqttPayloads.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
 import { usersOf } from '../../io/mqttUsers.ts';
 import type { SparkplugAddress } from '../../io/sparkplugTopics.ts';
+import { type Log, NO_LOG } from '../log.ts';
 import { describedSite } from './births.ts';
 import { type CommandCounts, type Desk, startDesk } from './commandDesk.ts';
 import { openLedger } from './commandLedger.ts';
 import { hearCommands } from './commands.ts';
+import type { HttpOptions, HttpServer } from './http/server.ts';
+import { logLive } from './liveLog.ts';
 import { tellMeters } from './meterTelemetry.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import { type Sparkplug, startSparkplug } from './sparkplug.ts';
@@ -32,6 +35,9 @@ export interface LiveOptions extends TwinOptions {
   readonly qos?: 0 | 1;
   /** Tells Home Assistant of every signal. */
   readonly isForHomeAssistant?: boolean;
+  /** Serves it over HTTP, too. */
+  readonly http?: HttpOptions;
+  readonly log?: Log;
   /** Speaks Sparkplug B, too, as this edge node. */
   readonly sparkplug?: SparkplugAddress;
 }
@@ -43,6 +49,7 @@ export interface Live {
   readonly telemetry: Telemetry;
   readonly commands: Desk;
   readonly broker: Broker | undefined;
+  readonly http: HttpServer | undefined;
   readonly sparkplug: Sparkplug | undefined;
   /** File with the passwords of the broker in this process. */
   readonly usersFile: string;
@@ -58,6 +65,7 @@ export const MQTT_WS_PORT = 9001;
 
 /** Starts a twin with all that belongs to it. @throws ConfigError */
 export async function startLive(options: LiveOptions): Promise<Live> {
+  const { log = NO_LOG } = options;
   const twin = await openTwin(options);
   const { site } = twin;
   const taken = site.components.find(({ id }) => (RESERVED as readonly string[]).includes(id));
@@ -127,20 +135,9 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const timer = setInterval(() => writeWhole(lastWall, `${wall()}\n`), 60_000);
   timer.unref();
 
-  const address = broker?.url ?? mqtt.url;
-  const server = { host: new URL(address).host, protocol: new URL(address).protocol.replace(':', '') };
-  const write = (name: string, document: object): void =>
-    writeWhole(join(twin.folder, name), `${JSON.stringify(document, null, 2)}\n`);
-  write('asyncapi.json', asyncApi(site.name, server));
-  write('thing.json', thingDescription(describedSite(site), address));
-  // The first steps are told live where the broker is there.
-  await Promise.race([new Promise<void>((done) => link.connected$.subscribe(() => done())), sleep(FIRST_MS)]);
-  twin.waitFor(() => link.isEasy);
-  await twin.start();
-
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
+  const stop = async (http?: HttpServer): Promise<void> => {
     clearInterval(timer);
+    await http?.stop();
     await commands.stop();
     unhear();
     await twin.halt();
@@ -149,19 +146,34 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     await link.close();
     await broker?.close();
     await twin.stop();
+    unlog();
     writeWhole(lastWall, `${wall()}\n`);
   };
-  return {
-    twin,
-    link,
-    telemetry,
-    commands,
-    broker,
-    sparkplug,
-    usersFile,
-    prefix,
-    stop: () => (stopping ??= stop()),
-  };
+
+  const address = broker?.url ?? mqtt.url;
+  const server = { host: new URL(address).host, protocol: new URL(address).protocol.replace(':', '') };
+  const write = (name: string, document: object): void =>
+    writeWhole(join(twin.folder, name), `${JSON.stringify(document, null, 2)}\n`);
+  write('asyncapi.json', asyncApi(site.name, server));
+  write('thing.json', thingDescription(describedSite(site), address));
+  const parts = { twin, link, telemetry, commands, broker, sparkplug, usersFile, prefix };
+  const unlog = logLive(parts, log);
+  const http =
+    options.http === undefined
+      ? undefined
+      : await import('./http/server.ts')
+          .then(({ startHttp }) => startHttp(parts, wall, options.http!, log))
+          .catch(async (error: Error) => {
+            await stop();
+            throw error;
+          });
+  // The first steps are told live where the broker is there.
+  await Promise.race([new Promise<void>((done) => link.connected$.subscribe(() => done())), sleep(FIRST_MS)]);
+  twin.waitFor(() => link.isEasy);
+  await twin.start();
+
+  let stopping: Promise<void> | undefined;
+  return { ...parts, http, stop: () => (stopping ??= stop(http)) };
 }
 
 /** When this twin last looked at the wall; a clock that was set back in between does not bring commands to life again. */

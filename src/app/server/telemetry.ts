@@ -9,6 +9,7 @@ import { componentBirth, siteBirth } from './births.ts';
 import type { CommandCounts } from './commandDesk.ts';
 import type { CurrentRun } from './dataFolder.ts';
 import { encodersOf, headText } from './encode.ts';
+import { eventThrottle } from './eventThrottle.ts';
 import { makeGaps } from './gaps.ts';
 import type { Frames, Twin, TwinEvent } from './twin.ts';
 
@@ -24,6 +25,8 @@ export interface Telemetry {
 }
 export interface TelemetryCounts {
   readonly steps: number;
+  /** Of them, told live. */
+  readonly told: number;
   readonly skipped: number;
   readonly history: number;
   readonly historyWaiting: number;
@@ -57,8 +60,6 @@ const HEALTH_MS = 5000;
 const MOST_HISTORY = 100_000;
 const HISTORY_STEPS = 32;
 const HISTORY_WAITING = 500;
-/** Events of one kind that are told a second; others are only counted. */
-const EVENT_MS = 1000;
 
 export function startTelemetry(options: TelemetryOptions): Telemetry {
   const { twin, link, wall } = options;
@@ -78,6 +79,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   let droppedTold = 0;
   let last: { readonly head: string; readonly row: Float64Array; readonly seq: number } | undefined;
   let steps = 0;
+  let toldSteps = 0;
   let skipped = 0;
   let history = 0;
   let statedAt = Number.NEGATIVE_INFINITY;
@@ -167,7 +169,8 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       const seq = group.first + r;
       steps++;
       if (seq % every !== 0) skipped++;
-      else if (!tellStep(run, group.rows, r * width, seq, how) && wasThere) skipped++;
+      else if (tellStep(run, group.rows, r * width, seq, how)) toldSteps++;
+      else if (wasThere) skipped++;
     }
     gaps.add(run.run, run.epoch, group.first, group.first + group.count);
     if (!wasThere) {
@@ -182,18 +185,10 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   };
 
   const events$ = new Subject<z.infer<typeof EventMessage>>();
-  const told = new Map<string, { at: number; count: number }>();
+  const throttle = eventThrottle();
   const event = ({ severity, component, code, text }: Omit<TwinEvent, 'run' | 'step'>, seq?: number): void => {
-    const key = `${component} ${code}`;
-    const now = performance.now();
-    const like = told.get(key);
-    if (like !== undefined && now - like.at < EVENT_MS && code !== 'command') {
-      like.count++;
-      return;
-    }
-    const count = 1 + (like?.count ?? 0);
-    told.set(key, { at: now, count: 0 });
-    if (told.size > 10_000) told.delete(told.keys().next().value!);
+    const count = throttle(`${component} ${code}`, code === 'command');
+    if (count === 0) return;
     const at = seq === undefined ? head() : headAt(twin.run, seq);
     const message = { ...at, severity, component, code, message: text, count };
     deliver(`event/${severity}/${component}`, message, false);
@@ -282,7 +277,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     event,
     events$,
     get counts() {
-      return { steps, skipped, history, historyWaiting: gaps.waiting, historyDropped: gaps.dropped };
+      return { steps, told: toldSteps, skipped, history, historyWaiting: gaps.waiting, historyDropped: gaps.dropped };
     },
     async stop() {
       isStopped = true;

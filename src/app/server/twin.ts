@@ -49,6 +49,8 @@ export interface Twin {
   readonly failed: Promise<Error>;
   readonly storedRows: number;
   readonly waitingRows: number;
+  /** What-ifs that are running, by run. */
+  readonly branching: readonly string[];
   /** Has it wait, for a while, where somebody does not keep up. */
   waitFor(isReady: () => boolean): void;
   /** Lets it run. */
@@ -198,7 +200,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
   };
   let halting: Promise<void> | undefined;
   const halt = (): Promise<void> => (halting ??= engine.stop().catch(() => undefined));
-  const branches = new Set<Promise<void>>();
+  const branches = new Map<string, Promise<void>>();
 
   const twin: Twin = {
     site,
@@ -225,6 +227,9 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     },
     get waitingRows() {
       return writer.waitingRows;
+    },
+    get branching() {
+      return [...branches.keys()];
     },
     act: (by, id, actions) => engine.ask({ ask: 'act', by, id, actions }),
     turn: (verb, value) => engine.ask({ ask: 'clock', verb, ...(value === undefined ? {} : { value }) }),
@@ -265,8 +270,8 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
         () => tell('info', 'branch-done', `what-if "${run}": steps ${from.index} to ${until - 1} are stored`),
         (error: Error) => tell('warning', 'branch-failed', `what-if "${run}": ${error.message}`),
       );
-      branches.add(going);
-      void going.then(() => branches.delete(going));
+      branches.set(run, going);
+      void going.then(() => branches.delete(run));
       return { kind: 'done', run };
     },
     flush: () => writer.flush(),
@@ -274,7 +279,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     halt,
     async stop() {
       await halt();
-      await Promise.all(branches);
+      await Promise.all(branches.values());
       await writer.flush().catch(() => undefined);
       frames$.complete();
       clock$.complete();

@@ -1,0 +1,74 @@
+import { Problem } from './problem.ts';
+import { addressKey, type Rate, rateLimiter } from './rate.ts';
+import type { Access } from './route.ts';
+import { bearerOf, type Principal, type Tokens } from './tokens.ts';
+
+export interface GateOptions {
+  /** Undefined where nothing is written: nobody has a token then. */
+  readonly tokens: Tokens | undefined;
+  /** Whether only this machine can reach the server. */
+  readonly isLoopback: boolean;
+  readonly rate: Rate;
+}
+
+export interface Gate {
+  /** Lets a request pass before it is looked at. @throws Problem */
+  enter(address: string, host: string | undefined): void;
+  /** Who asks. @throws Problem where that one may not */
+  admit(access: Access, authorization: string | undefined, address: string): Principal | undefined;
+}
+
+/** Wrong tokens that an address may show a minute. */
+const WRONG: Rate = { perSecond: 1 / 6, burst: 10 };
+
+const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+const CHALLENGE = 'Bearer realm="sixfold"';
+
+/** Decides who may ask, and how often. */
+export function makeGate({ tokens, isLoopback, rate }: GateOptions): Gate {
+  const byAddress = rateLimiter(rate);
+  const byName = rateLimiter(rate);
+  const wrong = rateLimiter(WRONG);
+  const slow = (wait_s: number, what: string): Problem =>
+    new Problem('rate', `${what}; at most ${rate.perSecond} requests a second for long, ${rate.burst} at once`, {
+      headers: { 'retry-after': String(Math.ceil(wait_s)) },
+    });
+  const refused = (token: string | undefined, address: string): Problem => {
+    const wait_s = wrong.take(addressKey(address));
+    if (wait_s > 0)
+      return new Problem('rate', 'too many wrong tokens from this address', {
+        headers: { 'retry-after': String(Math.ceil(wait_s)) },
+      });
+    const why = token === undefined ? 'expected "Authorization: Bearer TOKEN"' : 'nobody has this token';
+    return new Problem('unauthorized', why, { headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` } });
+  };
+  return {
+    enter(address, host) {
+      const wait_s = byAddress.take(addressKey(address));
+      if (wait_s > 0) throw slow(wait_s, 'too many requests from this address');
+      // A page of somewhere else that has its name lead to this machine still says its own name here.
+      if (isLoopback && !LOCAL_HOST.test(host ?? ''))
+        throw new Problem(
+          'misdirected',
+          'this server is for this machine alone: ask for localhost, 127.0.0.1 or [::1]; start it with --http ADDRESS:PORT to be reached by others',
+        );
+    },
+    admit(access, authorization, address) {
+      if (access === 'open') return undefined;
+      if (authorization === undefined) {
+        if (access === 'read' && isLoopback) return undefined;
+        throw new Problem('unauthorized', 'send the header "Authorization: Bearer TOKEN"; tokens are in tokens.json', {
+          headers: { 'www-authenticate': CHALLENGE },
+        });
+      }
+      const token = bearerOf(authorization);
+      const principal = token === undefined ? undefined : tokens?.find(token);
+      if (principal === undefined) throw refused(token, address);
+      const wait_s = byName.take(principal.name);
+      if (wait_s > 0) throw slow(wait_s, `too many requests of ${principal.name}`);
+      if (access === 'operator' && principal.role !== 'operator')
+        throw new Problem('forbidden', `"${principal.name}" may not do this; it takes the token of the operator`);
+      return principal;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { version } from '../../cli/version.ts';
+import type { Log } from '../../log.ts';
+import type { Live } from '../live.ts';
+import { removeRun } from '../removeRun.ts';
+import { makeApp } from './app.ts';
+import { commandRoutes } from './commandRoutes.ts';
+import { eventLog } from './eventLog.ts';
+import { makeGate } from './gate.ts';
+import { lastValues } from './lastValues.ts';
+import { isLoopback, listen } from './listen.ts';
+import { liveMetrics } from './liveMetrics.ts';
+import { watchProcess } from './metrics.ts';
+import { opsRoutes } from './opsRoutes.ts';
+import { Problem } from './problem.ts';
+import type { Rate } from './rate.ts';
+import { watchReadiness } from './readiness.ts';
+import { requestCounts } from './requestCounts.ts';
+import type { Route } from './route.ts';
+import { runRoutes } from './runRoutes.ts';
+import { clockInfo, siteRoutes } from './siteRoutes.ts';
+import { makeStreams, type StreamLimits } from './streams.ts';
+import { tokensOf } from './tokens.ts';
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0 takes any that is free; where it is taken, another is. */
+  readonly port: number;
+  /** Origins of pages elsewhere that may ask; none unless said. */
+  readonly origins?: readonly string[];
+  readonly rate?: Rate;
+  readonly streams?: StreamLimits;
+}
+
+/** ASSUMED: what a screen with many charts asks for, with room to spare. */
+export const RATE: Rate = { perSecond: 50, burst: 200 };
+export const HTTP_HOST = '127.0.0.1';
+export const HTTP_PORT = 8600;
+export const TOKENS_FILE = 'tokens.json';
+/** How long what is being answered may take once the twin is to stop. */
+const LEAVE_MS = 3000;
+
+export interface HttpServer {
+  readonly url: string;
+  /** Whether reading takes no token. */
+  readonly isLoopback: boolean;
+  readonly tokensFile: string;
+  readonly routes: readonly Route[];
+  /** Ends streams, waits for what is being answered, and closes. */
+  stop(): Promise<void>;
+}
+
+/** Serves a live twin over HTTP. @throws ConfigError where the address cannot be had */
+export async function startHttp(
+  live: Omit<Live, 'http' | 'stop'>,
+  wall: () => number,
+  options: HttpOptions,
+  log: Log,
+): Promise<HttpServer> {
+  const { twin, commands, telemetry } = live;
+  const { site } = twin;
+  const isLocal = isLoopback(options.host);
+  const tokensFile = join(twin.folder, TOKENS_FILE);
+  const tokens = tokensOf(
+    tokensFile,
+    site.participants.map(({ id }) => id),
+    site.components.some(({ meters }) => meters.some(({ isLive }) => isLive)),
+  );
+  const gate = makeGate({
+    tokens,
+    isLoopback: isLocal,
+    rate: options.rate ?? RATE,
+  });
+  const values = lastValues(site, wall);
+  const events = eventLog();
+  const streams = makeStreams({
+    site,
+    wall,
+    first: () => [['clock', clockInfo(twin)]],
+    onSlow: (address) => log.warn({ address }, 'a stream was ended: its reader took nothing'),
+    ...(options.streams === undefined ? {} : { limits: options.streams }),
+  });
+  const readiness = watchReadiness(live);
+  const watch = watchProcess();
+  const counts = requestCounts();
+  const leaving = new AbortController();
+  const routes = opsRoutes(
+    {
+      site: site.label,
+      version: version(),
+      checks: () => readiness.checks(),
+      metrics: () => [...liveMetrics(live, streams), ...counts.metrics(), ...watch.metrics()],
+    },
+    [
+      ...runRoutes({
+        store: twin.store,
+        current: () => twin.run.run,
+        async remove(run) {
+          const said = await removeRun(twin, run);
+          if (said.kind === 'refused') throw new Problem('conflict', said.message);
+          log.info({ run }, 'a run was removed');
+        },
+      }),
+      ...siteRoutes({ twin, values, events, streams }),
+      ...commandRoutes({ desk: commands, wall, leaving: leaving.signal }),
+    ],
+  );
+  const app = makeApp({
+    routes,
+    gate,
+    log,
+    origins: options.origins ?? [],
+    onAnswered: (...answered) => counts.add(...answered),
+    leaving: leaving.signal,
+  });
+  const subscriptions = [
+    twin.frames$.subscribe((frames) => {
+      values.take(frames);
+      streams.frames(frames);
+    }),
+    twin.clock$.subscribe(() => streams.tell('clock', clockInfo(twin))),
+    telemetry.events$.subscribe((event) => streams.tell('event', events.add(event))),
+  ];
+  const end = (): void => {
+    for (const one of subscriptions) one.unsubscribe();
+    readiness.stop();
+    watch.stop();
+  };
+  const listening = await listen({ host: options.host, port: options.port, fetch: app.fetch }).catch((error: Error) => {
+    end();
+    throw error;
+  });
+  log.info({ url: listening.url }, 'listening');
+  return {
+    url: listening.url,
+    isLoopback: isLocal,
+    tokensFile,
+    routes,
+    async stop() {
+      readiness.leave();
+      leaving.abort();
+      streams.stop();
+      await listening.close(LEAVE_MS);
+      end();
+    },
+  };
+}
