@@ -57,6 +57,7 @@ const SHORT_kWh = 1e-9;
  * cars are bound to each other by nothing but the sum. The range of the site is the sum of the ranges of the cars, and exact:
  * a target in it is met by moving every car by the same share from rest towards its bound. So no car gives while another
  * takes more than it must. Charging that can wait no longer is the upper end of the range, and rest is not attainable then.
+ * Who came before the run starts has been charged at full power since (uncontrolled), or evenly over its stay.
  * An outage stops the cars; those that cannot make up for it leave short, and that is counted.
  *
  * A car takes from 0 to the full power of the point, to the end: no least current, no taper when nearly full. Arrival and
@@ -106,7 +107,7 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
     start_kWh: new Float64Array(p.points),
     full_kWh: new Float64Array(p.points),
   }),
-  initial: (q) => Array.from({ length: q.points }, () => 0),
+  initial: (q) => Array.from({ length: q.points }, (_, j) => heldAtStart_kWh(q, j)),
   series(q, env) {
     const berths = berthsOf(sessionsOf(q.sessions, env), q.points, env.grid);
     q.laid.berths = berths;
@@ -192,6 +193,24 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
   }),
 });
 
+/** Energy with which a car goes in the end: what it asks for, as far as full power brings it within its stay. */
+const goal_kWh = (q: EvCharging, b: Berths, k: number): number =>
+  q.arriving_kWh + Math.min(b.energy_kWh[k]!, q.power_kW * q.etaCharge * (b.departure[k]! - b.arrival[k]!) * q.dt_h);
+
+/** Energy at the start of the run in the car at a point, 0 where there is none. */
+function heldAtStart_kWh(q: EvCharging, j: number): number {
+  const b = q.laid.berths!;
+  const k = sessionAt(b, j, 0);
+  if (k < 0 || !(b.arrival[k]! < 0)) return 0;
+  const wanted_kWh = goal_kWh(q, b, k) - q.arriving_kWh;
+  const stay = b.departure[k]! - b.arrival[k]!;
+  const given_kWh =
+    q.mode === 'uncontrolled'
+      ? Math.min(wanted_kWh, q.power_kW * q.etaCharge * -b.arrival[k]! * q.dt_h)
+      : (wanted_kWh * -b.arrival[k]!) / stay;
+  return q.arriving_kWh + given_kWh;
+}
+
 /** Share of a step in which a car is there. */
 const overlap = (b: Berths, k: number, step: number): number =>
   Math.min(b.departure[k]!, step + 1) - Math.max(b.arrival[k]!, step);
@@ -212,8 +231,7 @@ function look(q: EvCharging, x: Float64Array, w: Float64Array): void {
     if (k < 0) continue;
     const there_h = overlap(berths, k, step) * w[0]! * q.dt_h;
     const full_kW = q.power_kW * q.etaCharge;
-    const stay_h = (berths.departure[k]! - berths.arrival[k]!) * q.dt_h;
-    const full_kWh = q.arriving_kWh + Math.min(berths.energy_kWh[k]!, full_kW * stay_h);
+    const full_kWh = goal_kWh(q, berths, k);
     const start_kWh = berths.first[k] === step ? q.arriving_kWh : x[j]!;
     const left_h = Math.max(0, berths.departure[k]! - step - 1) * q.dt_h;
     const most_kWh = Math.max(start_kWh, Math.min(start_kWh + full_kW * there_h, full_kWh));

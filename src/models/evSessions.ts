@@ -16,11 +16,17 @@ export const SessionParams = z.discriminatedUnion('from', [
     arrivals: SeriesRefSchema.describe('cars an hour; a car arrives when half of it is due'),
     energy: SeriesRefSchema.describe('kWh that a car arriving now asks for, in its battery'),
     stay: SeriesRefSchema.describe('hours that a car arriving now stays'),
+    atStart: z
+      .array(z.strictObject({ energy_kWh: z.number().nonnegative(), stay_h: z.number().positive() }))
+      .default([])
+      .describe('cars that are there when the run starts: what each still asks for, and how much longer it stays'),
   }),
   z.strictObject({
     from: z
       .literal('pattern')
-      .describe('drawn from the seed of the scenario, the same cars on the same days of any run'),
+      .describe(
+        'drawn from the seed of the scenario, the same cars on the same days of any run; who came before it starts is there',
+      ),
     perDay: z.number().positive().max(1000).default(10).describe('cars on a working day. ASSUMED 10'),
     weekendShare: amount(0.2, 'cars on a Saturday or Sunday over those of a working day. ASSUMED 0.2'),
     arrivalMean_h: z
@@ -39,17 +45,17 @@ export const SessionParams = z.discriminatedUnion('from', [
 ]);
 export type SessionParams = z.infer<typeof SessionParams>;
 
-/** A car at the site. Times in steps of the run from its start. */
+/** A car at the site. Times in steps of the run from its start; who came before it has a negative arrival. */
 export interface Session {
   readonly arrival: number;
   readonly departure: number;
   readonly energy_kWh: number;
 }
 
-/** Every car that arrives within the run, in order of arrival. @throws ConfigError */
+/** Every car that is there within the run, in order of arrival. @throws ConfigError */
 export const sessionsOf = (p: SessionParams, env: Environment): Session[] =>
   (p.from === 'profile' ? fromProfile(p, env) : fromPattern(p, env))
-    .filter(({ arrival }) => arrival >= 0 && arrival < env.grid.length)
+    .filter(({ arrival, departure }) => departure > 0 && arrival < env.grid.length)
     .sort((a, b) => a.arrival - b.arrival);
 
 function fromProfile(p: SessionParams & { from: 'profile' }, env: Environment): Session[] {
@@ -60,6 +66,11 @@ function fromProfile(p: SessionParams & { from: 'profile' }, env: Environment): 
   const energy_kWh = column(p.energy, 'energy_kWh', 'energy');
   const stay_h = column(p.stay, 'stay_h', 'stay');
   const found: Session[] = [];
+  const there = p.atStart.map(({ energy_kWh: asked_kWh, stay_h: left_h }) => ({
+    arrival: 0,
+    departure: left_h / dt_h,
+    energy_kWh: asked_kWh,
+  }));
   let due = 0;
   for (let i = 0; i < arrivals.length; i++) {
     const before = due;
@@ -78,7 +89,7 @@ function fromProfile(p: SessionParams & { from: 'profile' }, env: Environment): 
       found.push({ arrival, departure: arrival + stay_h[i]! / dt_h, energy_kWh: energy_kWh[i]! });
     }
   }
-  return found;
+  return [...there, ...found];
 }
 
 /** Room for chance numbers of one day. */
@@ -91,7 +102,9 @@ function fromPattern(p: SessionParams & { from: 'pattern' }, env: Environment): 
   const [counts, arrivals, stays, energies] = [stream('count'), stream('arrival'), stream('stay'), stream('energy')];
   const found: Session[] = [];
   const last = localOf(site.zone, timeAt(grid, grid.length)).dayNumber;
-  for (let day = localOf(site.zone, grid.start_ms).dayNumber; day <= last; day++) {
+  // Who stays longer than four deviations above the mean came too long ago to be counted.
+  const back = 1 + Math.ceil((p.stayMean_h + 4 * p.staySd_h) / 24);
+  for (let day = localOf(site.zone, grid.start_ms).dayNumber - back; day <= last; day++) {
     const isWeekend = (((day + 3) % 7) + 7) % 7 >= 5;
     const mean = p.perDay * (isWeekend ? p.weekendShare : 1);
     const count = Math.min(PER_DAY, Math.floor(mean + uniform(seed, counts, day)));
@@ -133,16 +146,16 @@ export interface Berths {
 
 const BLOCK = 32;
 
-/** Gives each car the first point that is free, in order of arrival; turns away who finds none. */
+/** Gives each car the first point that is free, in order of arrival; turns away who finds none, uncounted before the run. */
 export function berthsOf(sessions: readonly Session[], points: number, grid: TimeGrid): Berths {
   const lists: Session[][] = Array.from({ length: points }, () => []);
-  const free = new Int32Array(points);
+  const free = new Float64Array(points).fill(Number.NEGATIVE_INFINITY);
   const turnedAway_per_h = new Float64Array(grid.length);
   for (const session of sessions) {
     const first = Math.floor(session.arrival);
     const point = free.findIndex((from) => from <= first);
-    if (point < 0) turnedAway_per_h[first]! += 1 / hoursOf(grid);
-    else {
+    if (point < 0 && first >= 0) turnedAway_per_h[first]! += 1 / hoursOf(grid);
+    if (point >= 0) {
       lists[point]!.push(session);
       free[point] = Math.max(first + 1, Math.ceil(session.departure));
     }

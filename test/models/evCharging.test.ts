@@ -258,3 +258,34 @@ it('says which parameter is wrong', () => {
     `[ConfigError: sessions.stay: met 0 h where a car arrives (step 0); expected more]`,
   );
 });
+
+describe('a run that starts while cars are there', () => {
+  const depot = {
+    points: 8,
+    sessions: { from: 'pattern', perDay: 6, weekendShare: 1, arrivalMean_h: 19, stayMean_h: 11, energyMean_kWh: 30 },
+  };
+  const night = { start_ms: Date.UTC(2023, 0, 3, 0), length: 40 };
+  it.each(MODES)('has charged them by its rule, and nobody leaves short: %s', (mode) => {
+    const b = bench(evCharging, { mode, ...depot }, night);
+    const held_kWh = b.instance.x.reduce((a, v) => a + v, 0);
+    expect(held_kWh).toBeGreaterThan(20);
+    for (const ask of [atRest, least, most]) {
+      const rows = drive({ mode, ...depot }, night, ask);
+      expect(rows[0]!.connected).toBe(6);
+      expect(sumOf(rows, 'unmet_kW')).toBeLessThan(1e-6);
+      // Who was there is no arrival.
+      expect(sumOf(rows.slice(0, 6), 'arrivals_per_h')).toBe(0);
+    }
+  });
+  it('counts what they have by the share of their stay, or by full power', () => {
+    const at = (mode: string): number[] =>
+      [...bench(evCharging, { mode, ...depot }, night).instance.x].filter((v) => v > 0);
+    const b = bench(evCharging, { mode: 'smart', ...depot }, night);
+    const { berths } = (b.instance.q as { laid: { berths: ReturnType<typeof berthsOf> } }).laid;
+    const [elapsed, stay] = [-berths.arrival[0]!, berths.departure[0]! - berths.arrival[0]!];
+    const wanted = Math.min(berths.energy_kWh[0]!, 11 * 0.9 * stay);
+    expect(at('smart')[0]).toBeCloseTo((wanted * elapsed) / stay, 9);
+    expect(at('uncontrolled')[0]).toBeCloseTo(Math.min(wanted, 11 * 0.9 * elapsed), 9);
+    expect(at('vehicleToGrid')[0]).toBeCloseTo(10 + (wanted * elapsed) / stay, 9);
+  });
+});

@@ -48,6 +48,41 @@ it('draws other cars from another seed, in order of arrival', () => {
   }
 });
 
+it('keeps who came before the run starts, and has them on the same point as a longer run', () => {
+  const night = {
+    from: 'pattern',
+    arrivalMean_h: 19,
+    arrivalSd_h: 1,
+    stayMean_h: 11,
+    staySd_h: 0.5,
+    perDay: 6,
+    weekendShare: 1,
+  };
+  const day_ms = 86_400_000;
+  const start_ms = Date.UTC(2023, 0, 1, 16);
+  const whole = found(night, { grid: { start_ms, step_s: 3600, length: 96 } });
+  const later = found(night, { grid: { start_ms: start_ms + day_ms, step_s: 3600, length: 72 } });
+  const there = later.filter(({ arrival }) => arrival < 0);
+  expect(there.length).toBe(6);
+  expect(later.map(({ departure }) => Math.round((departure + 24) * 1e6))).toEqual(
+    whole.filter(({ departure }) => departure > 24).map(({ departure }) => Math.round(departure * 1e6)),
+  );
+  const berths = berthsOf(later, 6, { start_ms, step_s: 3600, length: 72 });
+  expect([0, 1, 2, 3, 4, 5].map((j) => berths.arrival[sessionAt(berths, j, 0)]!)).toEqual(there.map((s) => s.arrival));
+  // Nobody is turned away in a run for want of a point before it.
+  const few = berthsOf(later, 2, { start_ms, step_s: 3600, length: 72 });
+  expect(few.turnedAway_per_h[0]).toBe(0);
+});
+
+it('takes cars that a profile cannot know of from a list', () => {
+  const grid = { start_ms: 0, step_s: 1800, length: 4 };
+  const series = (ref: unknown): Float64Array => new Float64Array(4).fill(ref as number);
+  const params = { from: 'profile', arrivals: 0, energy: 1, stay: 1, atStart: [{ energy_kWh: 9, stay_h: 1.5 }] };
+  expect(found(params, { grid, series } as unknown as Partial<Environment>)).toEqual([
+    { arrival: 0, departure: 3, energy_kWh: 9 },
+  ]);
+});
+
 it('lets cars of a profile come when half of each is due', () => {
   const series = (ref: unknown): Float64Array => {
     const columns: Record<string, number[]> = {
