@@ -30,6 +30,21 @@ export function inputAt(run: Run, component: number, slot: number, i: number): n
 export const changedBy = ({ change, value }: Pick<Override, 'change' | 'value'>, was: number): number =>
   change === 'set' ? value : change === 'scale' ? was * value : was + value;
 
+/** A run whose columns hold what commands have changed, from step `from` on: for what is made beside it. */
+export function overridden(run: Run, list: Iterable<Override>, from: number): Run {
+  const components = [...run.components];
+  for (const override of list) {
+    const { component, slot, range, until } = override;
+    const c = components[component]!;
+    const column = Float64Array.from({ length: run.grid.length }, (_, i) => {
+      const was = inputAt(run, component, slot, i);
+      return i < from || i >= until ? was : clamp(changedBy(override, was), range[0], range[1]);
+    });
+    components[component] = { ...c, columns: c.columns.map((old, n) => (n === slot ? column : old)) };
+  }
+  return { ...run, components };
+}
+
 export function makeOverrides(run: Run): Overrides {
   const active = new Map<string, Override>();
   /** Constants that were changed and are to be put back: the loop reads only what varies. */

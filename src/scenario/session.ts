@@ -7,7 +7,7 @@ import type { Compiled } from './compile.ts';
 import type { HeldSetpoint } from './heldSetpoint.ts';
 import { inputRangeOf } from './inputRange.ts';
 import { watchMeters } from './meterWatch.ts';
-import { makeOverrides } from './overrides.ts';
+import { makeOverrides, type Override } from './overrides.ts';
 import { type Refusal, readingRefusal, refusalOf } from './refusal.ts';
 import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
 
@@ -21,6 +21,12 @@ interface Hold {
   readonly by: string;
   readonly until: number;
   missed: boolean;
+}
+
+/** What commands have changed, each until a step: inputs, and set points by component and lead. */
+export interface Standing {
+  readonly overrides: readonly Override[];
+  readonly setpoints: readonly Pick<Hold, 'component' | 'lead' | 'target' | 'until'>[];
 }
 
 /** A run that outside commands steer. Its scenario and its journal make it: the same again, the same bits. */
@@ -39,6 +45,8 @@ export interface Session {
   readonly acted: number;
   /** Components whose set point is held now, and for whom. */
   holds(): readonly HeldSetpoint[];
+  /** What commands have changed and hold now: for what is made beside the run. */
+  standing(): Standing;
   readonly mode: 'remote' | 'local';
   /** Why an action cannot be done now; undefined where it can. */
   refusal(action: Action): Refusal | undefined;
@@ -223,6 +231,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
         const { id, ports, leads } = run.components[component]!;
         return { component: id, by, signal: ports[leads[lead]!]!.signal, target };
       }),
+    standing: () => ({ overrides: [...overrides.list], setpoints: [...holds.values()] }),
     refusal: (action) =>
       action.do === 'measure'
         ? readingRefusal(at, compiled.meters, action)
