@@ -10,6 +10,7 @@ export const ENTRIES = {
   main: 'dist/app/cli/main.js',
   engineWorker: 'dist/app/server/engineWorker.js',
   highsWorker: 'dist/io/highsWorker.js',
+  resultWorker: 'dist/io/resultWorker.js',
 };
 /** As deep as the folders of the entries: what is found by its place beside them stays where it was. */
 const OUT = 'dist/app/bundle';

@@ -73,10 +73,15 @@ function turn(
 
 /**
  * Turns frames into columns of `rows` rows, and shows every tile of them to `reader` while it is warm. After the last
- * row it begins again at the first.
+ * row it begins again at the first. `column` makes a column of zeros.
  */
-export function frameColumns(width: number, rows: number, reader: BlockReader): FrameColumns {
-  const columns = Array.from({ length: width }, () => new Float64Array(rows));
+export function frameColumns(
+  width: number,
+  rows: number,
+  reader: BlockReader,
+  column: (rows: number) => Float64Array = (n) => new Float64Array(n),
+): FrameColumns {
+  const columns = Array.from({ length: width }, () => column(rows));
   const tile = new Float64Array(width * TILE_ROWS);
   const isZero = new Uint8Array(width);
   let waiting = 0;

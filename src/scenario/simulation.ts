@@ -68,6 +68,11 @@ export interface SimulationOptions {
   readonly plan?: Plan;
   /** Takes the steps block by block, to write them somewhere. */
   readonly onBlock?: (block: Block) => void;
+  /**
+   * Makes a column of zeros, where all rows are kept: a row that was handed out never changes again, so whoever shares the
+   * column's memory may read it there.
+   */
+  readonly column?: ((rows: number) => Float64Array) | undefined;
 }
 
 /** Sets a compiled cluster going. The caller takes the steps, at once or in slices. */
@@ -97,19 +102,24 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   /** Steps shown to those who add them up, and steps handed out. */
   let shown = 0;
   let unwritten = 0;
-  const rows = frameColumns(run.frame.length, keepAll ? grid.length : BLOCK_ROWS, {
-    read(block) {
-      const violation = loop.violationIn(block);
-      const tile = violation ? { ...block, count: violation.step - block.first } : block;
-      sums.read(tile);
-      incidents.read(tile);
-      gridLosses.read(tile);
-      means?.read(tile);
-      shown = tile.first + tile.count;
-      if (violation) throw violation.error;
-      if (onBlock && (shown - unwritten === BLOCK_ROWS || shown === grid.length)) handOut(shown);
+  const rows = frameColumns(
+    run.frame.length,
+    keepAll ? grid.length : BLOCK_ROWS,
+    {
+      read(block) {
+        const violation = loop.violationIn(block);
+        const tile = violation ? { ...block, count: violation.step - block.first } : block;
+        sums.read(tile);
+        incidents.read(tile);
+        gridLosses.read(tile);
+        means?.read(tile);
+        shown = tile.first + tile.count;
+        if (violation) throw violation.error;
+        if (onBlock && (shown - unwritten === BLOCK_ROWS || shown === grid.length)) handOut(shown);
+      },
     },
-  });
+    keepAll ? options.column : undefined,
+  );
   const handOut = (end: number): void => {
     if (end === unwritten) return;
     onBlock?.({

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { changed, FILES } from '../scenario/small.ts';
-import { command, folderWith, root, type Said } from './site.ts';
+import { command, folderWith, root, type Said, say } from './site.ts';
 
 const isBuilt = existsSync(join(root, 'dist/app/cli/main.js'));
 const isRoot = process.getuid?.() === 0;
@@ -31,6 +31,16 @@ describe.skipIf(!isBuilt)(`the command itself${isBuilt ? '' : ' (skipped: not bu
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toContain(`\nReport: ${join('out', 'small', 'report.html')} (open it in a browser)`);
     expect(readFileSync(join(folder, 'out/small/report.html'), 'utf8')).toContain('</html>');
+  });
+
+  it('writes what takes long in a thread, to the same bytes as without', async () => {
+    // Large enough for a thread; the sources themselves have none.
+    const folder = folderWith(changed('step_s: 3600', 'step_s: 5'));
+    const [threaded, plain] = [join(folder, 'threaded'), join(folder, 'plain')];
+    expect(run(folder, threaded)).toMatchObject({ exit: 0, err: '' });
+    expect(await say(['run', join(folder, 'small.yaml'), '--out', plain, '--no-report'])).toMatchObject({ exit: 0 });
+    for (const name of ['results.parquet', 'balance.xlsx', 'summary.json', 'meta.json'])
+      expect(readFileSync(join(threaded, name)).equals(readFileSync(join(plain, name))), name).toBe(true);
   });
 
   it('exits with 2 on a bad file, and names it as the user stands to it', () => {
@@ -136,11 +146,12 @@ describe.skipIf(!isBuilt)('an output that cannot be written', () => {
     [
       'before the series are written',
       4,
-      /^.*(\.sixfold-probe|run\.json|results\.\w+): cannot be written: no space left/,
+      [],
+      /^.*(\.sixfold-probe|run\.json|meta\.json|results\.\w+): cannot be written: no space left/,
     ],
-    ['while the series are written', 512, /^.*results\.parquet: cannot be written: no space left/],
-    ['while CSV is written', 8_000, /^.*results\.csv: cannot be written: no space left/],
-  ])('is told of where the disk is full: %s', async (_, kB, message) => {
+    ['while the series are written', 512, [], /^.*results\.parquet: cannot be written: no space left/],
+    ['while CSV is written', 8_000, ['--csv'], /^.*results\.csv: cannot be written: no space left/],
+  ])('is told of where the disk is full: %s', async (_, kB, flags, message) => {
     const disk = tinyDisk(kB);
     if (disk === undefined) {
       process.stdout.write('skipped: this process may mount no small file system\n');
@@ -153,7 +164,7 @@ describe.skipIf(!isBuilt)('an output that cannot be written', () => {
       '--out',
       join(disk, 'out'),
       '--no-report',
-      '--csv',
+      ...flags,
     ]);
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err).toMatch(message);

@@ -4,7 +4,8 @@ import { SimulationError } from '../../core/errors.ts';
 import { BLOCK_ROWS, type Block } from '../../core/table.ts';
 import { csvFile, measuredFile } from '../../io/csv.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
-import { parquetFile, type RowSink } from '../../io/parquet.ts';
+import type { RowSink } from '../../io/parquet.ts';
+import { type ResultWriter, writerHere } from '../../io/resultWriter.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { meterColumns, withMeters } from '../../scenario/meters.ts';
@@ -24,6 +25,8 @@ export interface Execution {
 }
 
 export interface Outputs {
+  /** Writes Parquet, maybe later than this ends; this thread at once where left out. */
+  readonly writer?: ResultWriter;
   readonly parquet?: string | undefined;
   readonly csv?: string | undefined;
   /** What instruments show, where some of them fail in the run. */
@@ -50,6 +53,7 @@ export async function execute(
   pacing?: Pacing,
 ): Promise<Execution> {
   const { run, meters } = compiled;
+  const { writer = writerHere } = outputs;
   const plan = await planFor(compiled, highsSolver);
   // What loading left behind makes room for what the run keeps.
   tidy(run.grid.length);
@@ -63,13 +67,14 @@ export async function execute(
   const simulation = startSimulation(compiled, {
     observers: [tally],
     onBlock,
+    column: writer.column,
     ...(plan === undefined ? {} : { plan }),
   });
   const names = [...simulation.columns, ...meterColumns(run, meters)].map((c) => c.name);
   let done = 0;
   let slices = 0;
   try {
-    if (outputs.parquet !== undefined) sinks.push(parquetFile(outputs.parquet, names, run.grid));
+    if (outputs.parquet !== undefined) sinks.push(writer.parquet(outputs.parquet, names, run.grid));
     if (outputs.csv !== undefined) sinks.push(csvFile(outputs.csv, names, run.grid));
     if (outputs.measured !== undefined && compiled.instruments.length > 0)
       sinks.push(measuredFile(outputs.measured, compiled.instruments, run));
@@ -89,9 +94,13 @@ export async function execute(
     if (error instanceof SimulationError) {
       simulation.flush();
       for (const sink of sinks) sink.close();
+      await writer.settled();
       // The law that was broken is what is to be told.
       await outputs.store?.finish().catch(() => undefined);
-    } else for (const sink of sinks) rmSync(sink.path, { force: true });
+    } else {
+      await writer.settled().catch(() => undefined);
+      for (const sink of sinks) rmSync(sink.path, { force: true });
+    }
     throw error;
   } finally {
     progress.end();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/folder.ts';
+import { type ResultWriter, writerHere } from '../../io/resultWriter.ts';
 import { metaOf } from '../../report/meta.ts';
 import type { Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
@@ -67,21 +68,24 @@ export interface Results {
 export async function writeResults(
   folder: string,
   { outcome, summary, unfinished, report }: Results,
+  writer: ResultWriter = writerHere,
 ): Promise<{ readonly summary: unknown }> {
   const marked = unfinished ? { ...summary, unfinished: true } : summary;
   writeWhole(join(folder, 'meta.json'), json(metaOf(outcome)));
   writeWhole(join(folder, 'summary.json'), json(marked));
   writeWhole(join(folder, 'balance.csv'), balanceCsv(summary));
-  // Loaded where they are needed: a spreadsheet and a report are no part of a quick look.
-  const { workbook } = await import('../../io/workbook.ts');
-  writeWhole(join(folder, 'balance.xlsx'), await workbook(balanceSheets(summary)));
-  if (report) {
-    tidy(outcome.steps);
-    const { reportHtml } = await import('../../report/html.ts');
-    const page = reportHtml({ outcome, summary, script: reportScript(), version: version() });
-    writeWhole(join(folder, 'report.html'), page);
-  }
+  await Promise.all([
+    writer.workbook(join(folder, 'balance.xlsx'), balanceSheets(summary)),
+    ...(report ? [writeReport(join(folder, 'report.html'), outcome, summary)] : []),
+  ]);
   return { summary: marked };
+}
+
+async function writeReport(path: string, outcome: Outcome, summary: Summary): Promise<void> {
+  tidy(outcome.steps);
+  // Loaded where it is needed: a report is no part of a quick look.
+  const { reportHtml } = await import('../../report/html.ts');
+  writeWhole(path, reportHtml({ outcome, summary, script: reportScript(), version: version() }));
 }
 
 /** The bundled script of the report, beside the compiled code, or in dist/ where the source itself runs. */

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { makeMemory } from '../../core/files.ts';
 import { readyFolder } from '../../io/folder.ts';
+import { writerFor } from '../../io/resultThread.ts';
+import type { ResultWriter } from '../../io/resultWriter.ts';
 import { withoutSecrets } from '../../io/storeOf.ts';
 import type { Side } from '../../report/reference.ts';
 import { summarise } from '../../report/summarise.ts';
@@ -89,10 +91,14 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
           ? undefined
           : await storeSink(flags.store, folder, scenario, ({ text }) => terminal.err(`${text}\n`));
       const watch = terminal.watch();
+      const { grid, frame } = scenario.run;
+      const writer = writerFor(grid.length, frame.length);
+      const doing = { start, record, terminal, watch, store, writer };
       try {
-        done(await simulateAndWrite(scenario, references, folder, flags, { start, record, terminal, watch, store }));
+        done(await simulateAndWrite(scenario, references, folder, flags, doing));
       } finally {
         watch.end();
+        await writer.end();
         await store?.close();
       }
     });
@@ -117,6 +123,7 @@ interface Doing {
   readonly terminal: Terminal;
   readonly watch: Watch;
   readonly store: StoreSink | undefined;
+  readonly writer: ResultWriter;
 }
 
 async function simulateAndWrite(
@@ -124,13 +131,14 @@ async function simulateAndWrite(
   references: readonly Scenario[],
   folder: string,
   flags: RunFlags,
-  { start, record, terminal, watch, store }: Doing,
+  { start, record, terminal, watch, store, writer }: Doing,
 ): Promise<number> {
   const stopped = (): boolean => watch.signal !== undefined;
   const run = (one: Scenario, outputs: Parameters<typeof execute>[1]): Promise<Execution> =>
     execute(one, outputs, terminal.progress(`simulating ${one.run.name}`), stopped);
   const begun = performance.now();
   const { outcome, tally, unfinished } = await run(scenario, {
+    writer,
     parquet: join(folder, 'results.parquet'),
     csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
     measured: join(folder, 'measured.csv'),
@@ -146,13 +154,14 @@ async function simulateAndWrite(
   }
   const summary = summarise(outcome, { tally, references: compared, unfinished });
   tidy(outcome.steps);
-  const written = await writeResults(folder, { outcome, summary, unfinished, report: flags.report });
+  const told = await writeResults(folder, { outcome, summary, unfinished, report: flags.report }, writer);
+  await writer.settled();
   writeRecord(folder, {
     ...record,
     unfinished: unfinished || compared.length < references.length,
     times_s: { ...record.times_s, simulate, total: since(start) },
   });
-  if (flags.json === true) terminal.out(`${JSON.stringify(written.summary, null, 2)}\n`);
+  if (flags.json === true) terminal.out(`${JSON.stringify(told.summary, null, 2)}\n`);
   else terminal.out(summaryText(outcome, summary, { folder, report: flags.report }));
   if (store !== undefined) terminal.err(`stored as ${store.title}\n`);
   if (watch.signal === undefined) return 0;
