@@ -180,6 +180,20 @@ describe.skipIf(!hasShared)(`against outside numbers${whyNoShared}`, () => {
     expect(model).toBeCloseTo(reference, 6);
   });
 
+  // The case with a share lost at low light is another model.
+  it.each(cases.filter((c) => c.group === 'pvwatts_dc' && c.inputs.k === undefined))('$id', ({ inputs, expected }) => {
+    const { irradiance, cell_C, pdc0, gamma_pdc } = inputs as Record<string, number>;
+    const params = { rated_kWp: pdc0, gamma_per_K: gamma_pdc, losses: noLosses };
+    const out = bench(pv, params, midnight).run({ w: { poa_W_per_m2: irradiance!, optics: 1, cell_degC: cell_C! } });
+    expect(out.dc_kW).toBeCloseTo((expected as { pdc: number }).pdc, 9);
+  });
+
+  it.each(cases.filter((c) => c.group === 'pvwatts_losses'))('$id', ({ inputs, expected }) => {
+    const parts = Object.values(inputs as Record<string, number>).map((percent) => percent / 100);
+    const { losses_pct } = expected as { losses_pct: number };
+    expect(100 * combinedLoss(parts)).toBeCloseTo(losses_pct, 7);
+  });
+
   it.each(['A', 'B'])('agrees over four days in Suzhou with pvlib, plane %s', (name) => {
     const setting = { rated_kWp: 1, dcAcRatio: 1.25 };
     let day = 0;
