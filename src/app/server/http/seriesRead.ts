@@ -47,10 +47,10 @@ const NICE_S = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
 ];
 
-/** The shortest nice length of whole steps that makes no more than so many rows. */
+/** The shortest length of whole steps that makes no more than so many rows; a nice one where there is one near. */
 export function lengthFor(steps: number, step_s: number, points: number): number {
   const least = Math.max(1, Math.ceil(steps / points)) * step_s;
-  return NICE_S.find((length) => length >= least && length % step_s === 0) ?? least;
+  return NICE_S.find((length) => length >= least && length <= 4 * least && length % step_s === 0) ?? least;
 }
 
 interface Plan {

@@ -44,7 +44,7 @@ export async function ask(live: Live, path: string, { method = 'GET', as, body, 
   });
   const text = await answer.text();
   const isJson = /^application\/(problem\+)?json/.test(answer.headers.get('content-type') ?? '');
-  const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
+  const json = isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {};
   return { status: answer.status, headers: answer.headers, text, json };
 }
 

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { type Asked, ask, command, served, steps } from './asking.ts';
+
+const POST: Asked = { method: 'POST', as: 'operator' };
+const SETPOINT = '/v1/components/battery/setpoint';
+
+describe('a command', () => {
+  it('is done once, and answered again with the same', async () => {
+    const live = await served();
+    const step = await command(live, '/v1/clock/step', { steps: 3 }, { id: 'a1' });
+    expect(step.status).toBe(200);
+    for (let k = 0; live.twin.clock.index < 3 && k < 200; k++) await new Promise((done) => setTimeout(done, 5));
+    const again = await command(live, '/v1/clock/step', { steps: 3 }, { id: 'a1' });
+    expect(again.json).toMatchObject({ id: 'a1', by: 'operator', state: 'done' });
+    expect(live.twin.clock.index).toBe(3);
+    const outage = { method: 'POST', as: 'owner', body: { id: 'b1', args: { available: 0 } } };
+    const first = await ask(live, '/v1/components/pv/availability', outage);
+    expect([first.status, first.json.state, first.json.step]).toEqual([202, 'accepted', 3]);
+    expect(first.headers.get('location')).toBe('/v1/commands/b1');
+    await Promise.all(Array.from({ length: 10 }, () => ask(live, '/v1/components/pv/availability', outage)));
+    expect(live.twin.journal()).toHaveLength(1);
+    await steps(live, 1);
+    expect((await ask(live, '/v1/commands/b1', { as: 'owner' })).json).toMatchObject({ state: 'done', step: 3 });
+    // Ids belong to who gave them.
+    expect((await ask(live, '/v1/commands/b1', { as: 'operator' })).status).toBe(404);
+    expect(live.commands.counts).toMatchObject({ repeated: 11 });
+  });
+
+  it('respects expiry', async () => {
+    const live = await served();
+    const now = Date.now();
+    const said = async (times: object): Promise<unknown[]> => {
+      const { status, json } = await ask(live, SETPOINT, { ...POST, body: { args: { electricity_kW: 1 }, ...times } });
+      return [status, json.code, json.state];
+    };
+    expect(await said({ issued_ms: now - 5000, expires_ms: now - 1 })).toEqual([410, 'expired', 'expired']);
+    expect(await said({ issued_ms: now + 600_000, expires_ms: now + 660_000 })).toEqual([
+      422,
+      'clock_skew',
+      'rejected',
+    ]);
+    expect(await said({ issued_ms: now, expires_ms: now + 86_400_000 })).toEqual([422, 'lifetime', 'rejected']);
+    expect(live.twin.journal()).toEqual([]);
+  });
+
+  it('waits for `done` as long as it is asked to', async () => {
+    const live = await served();
+    const asked = { ...POST, body: { args: { available: 0 } }, headers: { prefer: 'wait=1' } };
+    expect((await ask(live, '/v1/components/chp/availability', asked)).json.state).toBe('accepted');
+    const done = ask(live, '/v1/components/boiler/availability', { ...asked, headers: { prefer: 'wait=20' } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await steps(live, 1);
+    expect((await done).json.state).toBe('done');
+  });
+});
