@@ -15,6 +15,7 @@ import {
 } from './auditLedger.ts';
 import type { Totals } from './component.ts';
 import { SimulationError } from './errors.ts';
+import { allFinite } from './finite.ts';
 import type { Run } from './run.ts';
 import type { Block } from './table.ts';
 import { hoursOf } from './timeGrid.ts';
@@ -109,24 +110,6 @@ function checkSigns(run: Run, ledger: Ledger, record: Worst, i: number): void {
   }
   for (let t = 0; t < port.length; t++)
     if (frame[port[t]!]! * wrongSign[t]! > AGAINST) throw wrongDirection(run, portComponent[t]!, port[t]!, i);
-}
-
-/** True where every number is finite: one sum tells, and four at once, as each addition waits for the one before. */
-function allFinite(frame: Float64Array): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const last = frame.length - 3;
-  let k = 0;
-  for (; k < last; k += 4) {
-    a += frame[k]! - frame[k]!;
-    b += frame[k + 1]! - frame[k + 1]!;
-    c += frame[k + 2]! - frame[k + 2]!;
-    d += frame[k + 3]! - frame[k + 3]!;
-  }
-  for (; k < frame.length; k++) a += frame[k]! - frame[k]!;
-  return a + b + c + d === 0;
 }
 
 /** Puts the numbers of a noted step back where they stood when it was taken. */

@@ -1,3 +1,4 @@
+import { type Digest, digest, digestOf } from './digest.ts';
 import type { TimeGrid } from './timeGrid.ts';
 
 /** Columns over a grid, in the order of the run's frame. */
@@ -12,10 +13,8 @@ export interface Block {
   readonly at: number;
   readonly first: number;
   readonly count: number;
-  /** By column: 1 where all its rows here are 0. */
-  readonly isZero?: Uint8Array;
-  /** Whether every number here is finite; not known where left out. */
-  readonly isFinite?: boolean;
+  /** What is known of the block's rows, all of them, by column. */
+  readonly digest?: Digest | undefined;
 }
 
 /** Takes the steps of a run block by block. */
@@ -25,55 +24,62 @@ export interface BlockReader {
 
 /** Rows of a row group in Parquet, and of the columns kept of a long run. */
 export const BLOCK_ROWS = 8192;
-/** Rows that are turned from frames into columns at a time: few enough to stay in the nearest cache. */
-const TILE_ROWS = 8;
 /** Rows that are shown to a reader at a time: enough to walk along, few enough to stay in the next cache. */
 export const SHOWN_ROWS = 128;
+/** From one column of the rows to be shown to the next: an odd number of cache lines, so that a row finds room for all its columns. */
+const PACE = SHOWN_ROWS + 8;
+/** Rows that are turned at a time: as many as a cache line holds. */
+const TILE_ROWS = 8;
 
 export interface FrameColumns {
   readonly columns: readonly Float64Array[];
   /** Takes a frame as the next row. */
   push(frame: Float64Array): void;
-  /** Turns the rows still waiting into columns. */
+  /** Shows and keeps the rows still waiting. */
   flush(): void;
 }
 
-/**
- * Writes `count` frames that stand one after the other as rows from `at` of the columns. A fresh column is all zeros: left
- * untouched where nothing flows, it takes no memory. @returns 0 where every number is finite, else NaN
- */
-function turn(
-  tile: Float64Array,
+/** Writes `count` frames that stand one after the other as rows from `at` of columns that stand `PACE` apart. */
+function turn(tile: Float64Array, count: number, width: number, turned: Float64Array, at: number): void {
+  if (count < TILE_ROWS) {
+    for (let r = 0; r < count; r++)
+      for (let k = 0, to = at + r; k < width; k++, to += PACE) turned[to] = tile[r * width + k]!;
+    return;
+  }
+  for (let k = 0, to = at; k < width; k++, to += PACE) {
+    turned[to] = tile[k]!;
+    turned[to + 1] = tile[k + width]!;
+    turned[to + 2] = tile[k + 2 * width]!;
+    turned[to + 3] = tile[k + 3 * width]!;
+    turned[to + 4] = tile[k + 4 * width]!;
+    turned[to + 5] = tile[k + 5 * width]!;
+    turned[to + 6] = tile[k + 6 * width]!;
+    turned[to + 7] = tile[k + 7 * width]!;
+  }
+}
+
+/** Writes rows from `at` of the columns. A fresh column is all zeros: left untouched where nothing flows, it takes no memory. */
+function keep(
+  rows: readonly Float64Array[],
   count: number,
+  found: Digest,
   columns: readonly Float64Array[],
   at: number,
-  reused: boolean,
-  isZero: Uint8Array,
-): number {
-  const width = columns.length;
-  let unsound = 0;
-  for (let k = 0; k < width; k++) {
+  fresh: boolean,
+): void {
+  for (let k = 0; k < columns.length; k++) {
+    const from = rows[k]!;
+    digest(found, k, from, 0, count);
+    if (fresh && found.isZero[k] === 1) continue;
     const column = columns[k]!;
-    let zero = 1;
-    // By column: one sum over all would have every addition wait for the one before.
-    let rest = 0;
-    for (let r = at, from = k; r < at + count; r++, from += width) {
-      const v = tile[from]!;
-      if (v !== 0) {
-        zero = 0;
-        rest += v - v;
-        column[r] = v;
-      } else if (reused) column[r] = 0;
-    }
-    if (zero === 0) isZero[k] = 0;
-    unsound += rest;
+    // Of the two zeros only the positive one is kept.
+    for (let r = 0; r < count; r++) column[at + r] = from[r]! + 0;
   }
-  return unsound;
 }
 
 /**
- * Turns frames into columns of `rows` rows, and shows every tile of them to `reader` while it is warm. After the last
- * row it begins again at the first. `column` makes a column of zeros.
+ * Turns frames into columns of `rows` rows. The last few stand close together; they are looked over, kept, and shown to
+ * `reader` while they are warm. After the last row it begins again at the first. `column` makes a column of zeros.
  */
 export function frameColumns(
   width: number,
@@ -83,37 +89,34 @@ export function frameColumns(
 ): FrameColumns {
   const columns = Array.from({ length: width }, () => column(rows));
   const tile = new Float64Array(width * TILE_ROWS);
-  const isZero = new Uint8Array(width);
+  const turned = new Float64Array(width * PACE);
+  const shown = Array.from({ length: width }, (_, k) => turned.subarray(k * PACE, k * PACE + SHOWN_ROWS));
+  const found = digestOf(width);
+  /** Rows not yet shown, and the first of them. */
   let waiting = 0;
-  /** Rows turned and not yet shown, and the first of them. */
-  let turned = 0;
   let first = 0;
-  let unsound = 0;
   const turnTile = (): void => {
-    const from = first + turned;
-    if (turned === 0) isZero.fill(1);
-    unsound += turn(tile, waiting, columns, from % rows, from >= rows, isZero);
-    turned += waiting;
-    waiting = 0;
+    const rest = waiting % TILE_ROWS;
+    const count = rest === 0 ? TILE_ROWS : rest;
+    turn(tile, count, width, turned, waiting - count);
   };
   const flush = (): void => {
-    if (waiting > 0) turnTile();
-    if (turned === 0) return;
-    const block = { columns, at: first % rows, first, count: turned, isZero, isFinite: unsound === 0 };
-    first += turned;
-    turned = 0;
-    unsound = 0;
+    if (waiting === 0) return;
+    if (waiting % TILE_ROWS !== 0) turnTile();
+    keep(shown, waiting, found, columns, first % rows, first < rows);
+    const block = { columns: shown, at: 0, first, count: waiting, digest: found };
+    first += waiting;
+    waiting = 0;
     reader.read(block);
   };
   return {
     columns,
     flush,
     push(frame) {
-      tile.set(frame, waiting * width);
+      tile.set(frame, (waiting % TILE_ROWS) * width);
       waiting++;
-      const end = first + turned + waiting;
-      if (turned + waiting >= SHOWN_ROWS || end % rows === 0) flush();
-      else if (waiting === TILE_ROWS) turnTile();
+      if (waiting % TILE_ROWS === 0) turnTile();
+      if (waiting === SHOWN_ROWS || (first + waiting) % rows === 0) flush();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { MonthTotals, Totals } from './component.ts';
+import { type Digest, digest, digestOf } from './digest.ts';
 import type { Instance } from './instance.ts';
 import type { Run } from './run.ts';
 import type { Block, BlockReader } from './table.ts';
@@ -25,8 +26,6 @@ interface Meter {
   month: number;
 }
 
-const NOTHING = 1e-9;
-
 /** Integrals and extremes by column; `sum` and `highest` month by month. */
 interface Sums {
   readonly dt_h: number;
@@ -37,35 +36,16 @@ interface Sums {
   readonly last: Float64Array;
 }
 
-/** Adds rows [from, to) of a block, all of one month. */
-function addRows(sums: Sums, { columns, at: start, isZero }: Block, from: number, to: number, month: number): void {
+/** Adds what was found in steps of one month; row `end` of the block is the last of them. */
+function add(sums: Sums, found: Digest, { columns, at: start }: Block, end: number, month: number): void {
   const { dt_h, sum, highest, lowest, running_h, last } = sums;
   const n = columns.length;
-  for (let k = 0; k < n; k++) {
-    const at = month * n + k;
-    if (isZero?.[k] === 1) {
-      if (highest[at]! < 0) highest[at] = 0;
-      if (lowest[k]! > 0) lowest[k] = 0;
-      last[k] = 0;
-      continue;
-    }
-    const values = columns[k]!;
-    let total = 0;
-    let high = Number.NEGATIVE_INFINITY;
-    let low = Number.POSITIVE_INFINITY;
-    let steps = 0;
-    for (let r = start + from; r < start + to; r++) {
-      const v = values[r]!;
-      total += v;
-      if (v > high) high = v;
-      if (v < low) low = v;
-      if (v > NOTHING || v < -NOTHING) steps++;
-    }
-    sum[at]! += total * dt_h;
-    if (high > highest[at]!) highest[at] = high;
-    if (low < lowest[k]!) lowest[k] = low;
-    running_h[k]! += steps * dt_h;
-    last[k] = values[start + to - 1]!;
+  for (let k = 0, at = month * n; k < n; k++, at++) {
+    sum[at]! += found.sum[k]! * dt_h;
+    if (found.highest[k]! > highest[at]!) highest[at] = found.highest[k]!;
+    if (found.lowest[k]! < lowest[k]!) lowest[k] = found.lowest[k]!;
+    running_h[k]! += found.running[k]! * dt_h;
+    last[k] = columns[k]![start + end]!;
   }
 }
 
@@ -85,6 +65,9 @@ export function accumulate(run: Run): Accumulator {
   const first = Float64Array.from(run.components.flatMap((c) => [...c.outputs.map(() => Number.NaN), ...c.x]));
   const meters = metersOf(run);
   const step_ms = run.grid.step_s * 1000;
+  // Over a step that is no shorter than its interval a meter tells no more than the highest mean.
+  const finer = meters.filter(({ interval_ms }) => step_ms < interval_ms);
+  const part = digestOf(n);
 
   const closeInterval = (meter: Meter): void => {
     if (meter.count > 0) {
@@ -98,7 +81,7 @@ export function accumulate(run: Run): Accumulator {
     const values = block.columns[meter.at]!;
     for (let r = 0; r < block.count; r++) {
       const i = block.first + r;
-      const interval = step_ms >= meter.interval_ms ? i : Math.floor(timeAt(run.grid, i) / meter.interval_ms);
+      const interval = Math.floor(timeAt(run.grid, i) / meter.interval_ms);
       const month = run.monthOf[i]!;
       if (interval !== meter.interval || month !== meter.month) closeInterval(meter);
       meter.interval = interval;
@@ -115,25 +98,27 @@ export function accumulate(run: Run): Accumulator {
         const month = run.monthOf[block.first + from]!;
         let to = from + 1;
         while (to < block.count && run.monthOf[block.first + to] === month) to++;
-        addRows(sums, block, from, to, month);
+        const isWhole = block.digest !== undefined && to - from === block.count;
+        if (!isWhole) for (let k = 0; k < n; k++) digest(part, k, block.columns[k]!, block.at + from, block.at + to);
+        add(sums, isWhole ? block.digest : part, block, to - 1, month);
         from = to;
       }
-      for (const meter of meters) addMeter(meter, block);
+      for (const meter of finer) addMeter(meter, block);
     },
     totals() {
-      for (const meter of meters) closeInterval(meter);
+      for (const meter of finer) closeInterval(meter);
       const overMonths = (of: (m: number) => number, join: (a: number, b: number) => number): number => {
         let v = of(0);
         for (let m = 1; m < months; m++) v = join(v, of(m));
         return v;
       };
-      const add = (a: number, b: number): number => a + b;
+      const plus = (a: number, b: number): number => a + b;
       return run.components.map((c, index) => {
         const base = run.frameAt[index]!;
         const slot = (name: string): number => base + slotOf(c, name);
         return {
           hours_h: run.grid.length * dt_h,
-          sum: (signal) => overMonths((m) => sums.sum[m * n + slot(signal)]!, add),
+          sum: (signal) => overMonths((m) => sums.sum[m * n + slot(signal)]!, plus),
           max: (signal) => overMonths((m) => sums.highest[m * n + slot(signal)]!, Math.max),
           min: (signal) => sums.lowest[slot(signal)]!,
           running_h: (signal) => sums.running_h[slot(signal)]!,

@@ -126,7 +126,7 @@ export function watchIncidents(run: Run, instruments: readonly Instrument[]): In
   return {
     read(block) {
       for (let k = 0; k < watched.length; k++)
-        if (open[k]!.first >= 0 || block.isZero?.[watched[k]!.at] !== 1) look(k, block);
+        if (open[k]!.first >= 0 || block.digest?.isZero[watched[k]!.at] !== 1) look(k, block);
     },
     incidents(steps) {
       const lasting = watched.flatMap((w, k) =>

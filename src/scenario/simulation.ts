@@ -108,7 +108,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     {
       read(block) {
         const violation = loop.violationIn(block);
-        const tile = violation ? { ...block, count: violation.step - block.first } : block;
+        const tile = violation ? { ...block, count: violation.step - block.first, digest: undefined } : block;
         sums.read(tile);
         incidents.read(tile);
         gridLosses.read(tile);
