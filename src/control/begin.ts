@@ -1,4 +1,4 @@
-import { stepInstance } from '../core/instance.ts';
+import { type Instance, stepInstance } from '../core/instance.ts';
 import { type Board, commit, EPS, flowAt, set, tell } from './board.ts';
 import type { Unit } from './parts.ts';
 
@@ -17,6 +17,7 @@ export function begin(b: Board, unit: Unit, scratch: Float64Array): void {
     if (unit.leads.length > 0) ask(b, unit, scratch);
     if (unit.converts) {
       tryAtMost(b, unit);
+      if (unit.c.kind.bends !== undefined) tryAtKink(b, unit, scratch);
       tryAtLeast(b, unit);
     }
     comeToRest(b, unit);
@@ -114,6 +115,30 @@ function tryAtMost(b: Board, unit: Unit): void {
   }
 }
 
+/**
+ * Asks a unit where its leads bend. Within the range of such a lead `per` becomes what it gives at the bend, and `past` what
+ * it gives at its most.
+ */
+function tryAtKink(b: Board, { c, leads }: Unit, scratch: Float64Array): void {
+  c.kind.bends!(c.q, c.x, c.w, b.dt_h, scratch);
+  for (let k = 0; k < leads.length; k++) leads[k]!.kink = scratch[k]!;
+  for (let k = 0; k < leads.length; k++) {
+    const lead = leads[k]!;
+    const { kink, on, hi, per, past } = lead;
+    lead.kink = kink > on + EPS && kink < hi - EPS ? kink : 0;
+    if (lead.kink === 0) continue;
+    tryAt(b, c, k, hi, past);
+    tryAt(b, c, k, kink, per);
+  }
+}
+
+/** Runs a component at a flow of a lead and keeps the flows of its ports. */
+function tryAt(b: Board, c: Instance, k: number, target: number, flows: Float64Array): void {
+  c.invert(c.q, c.x, c.w, k, target, b.dt_h, c.u);
+  stepInstance(c, b.dt_h);
+  for (let p = 0; p < flows.length; p++) flows[p] = c.y[p]!;
+}
+
 /** Runs a unit at the least of each lead that has one, and keeps the flows of its ports in `fix`. */
 function tryAtLeast(b: Board, unit: Unit): void {
   const { c, leads } = unit;
@@ -135,13 +160,15 @@ function tryAtLeast(b: Board, unit: Unit): void {
 /** Turns what was tried into flows per unit of flow at the lead, beyond those at rest. */
 function learnRatios({ leads, flow }: Unit): void {
   for (let k = 0; k < leads.length; k++) {
-    const { port, per, slope, fix, on, hi, moves } = leads[k]!;
+    const { port, per, slope, fix, past, kink, on, hi, moves } = leads[k]!;
+    const reach = kink > 0 ? hi - kink : 1;
     const change = moves ? per[port]! - flow[port]! : 0;
     const scale = Math.abs(change) > EPS ? 1 / change : 0;
     const span = on > EPS && hi - on > EPS ? per[port]! - fix[port]! : 0;
     const least = span > EPS ? fix[port]! - flow[port]! : 0;
     for (let p = 0; p < per.length; p++) {
       const most = per[p]!;
+      if (kink > 0) past[p] = (past[p]! - most) / reach;
       per[p] = (most - flow[p]!) * scale;
       slope[p] = span > EPS ? (most - fix[p]!) / span : per[p]!;
       fix[p] = span > EPS ? fix[p]! - flow[p]! - slope[p]! * least : 0;

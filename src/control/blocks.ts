@@ -71,15 +71,29 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
   for (;;) {
     let best = Number.POSITIVE_INFINITY;
     let bestLead: Lead | null = null;
+    let bestId = -1;
     for (let k = 0; k < producers.length; k++) {
       const lead = producers[k]!;
-      const { cost, unit } = lead;
+      const { unit, hi, room } = lead;
       if (unit === asker || unit.isStore) continue;
       if (isOwn && lead.isEarly) continue;
-      if (cost < last || (cost === last && lead.id <= lastId) || cost >= best) continue;
-      if (lead.hi - flowAt(lead) <= EPS) continue;
-      best = cost;
-      bestLead = lead;
+      const flow = flowAt(lead);
+      if (hi - flow <= EPS) continue;
+      // A lead is one block, or two: up to where its cost holds, and beyond.
+      const isFirst = flow < room - EPS;
+      const { cost } = lead;
+      if (isFirst && cost < best && (cost > last || (cost === last && 2 * lead.id > lastId))) {
+        best = cost;
+        bestLead = lead;
+        bestId = 2 * lead.id;
+      }
+      const { beyond } = lead;
+      if (room >= hi - EPS || beyond >= best) continue;
+      if (beyond > last || (beyond === last && 2 * lead.id + 1 > lastId)) {
+        best = beyond;
+        bestLead = lead;
+        bestId = 2 * lead.id + 1;
+      }
     }
     if (!closersAreDone && buy <= best) {
       closersAreDone = true;
@@ -106,7 +120,9 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
       block.price = block.room > EPS ? zone.beyond : Number.POSITIVE_INFINITY;
       return;
     }
-    const room = bestLead.hi - flowAt(bestLead);
+    const flow = flowAt(bestLead);
+    const room =
+      bestId % 2 === 0 ? Math.min(bestLead.hi, bestLead.room) - flow : bestLead.hi - Math.max(flow, bestLead.room);
     if (left < room - EPS) {
       block.price = best;
       block.room = room - left;
@@ -115,7 +131,7 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
     }
     left = Math.max(0, left - room);
     last = best;
-    lastId = bestLead.id;
+    lastId = bestId;
   }
 }
 

@@ -2,6 +2,7 @@ import { type Board, EPS, flowAt, phaseAt, set, storeRoom, tell } from './board.
 import { CHARGE, IDLE } from './config.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
 import { costOf, inputPrice, offer, RUNNING } from './prices.ts';
+import { costNow, heldBackFrom } from './users.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
 export const MAX_TRIES = 12;
@@ -34,11 +35,12 @@ function askReducible({ producers, sell }: Zone, asker: Unit): void {
     const lead = producers[k]!;
     const { unit } = lead;
     if (unit === asker || unit.ledBy !== lead || unit.isStore) continue;
-    const room = flowAt(lead) - Math.max(lead.lo, lead.on);
+    const room = heldBackFrom(lead);
+    const each = costNow(lead);
     // What runs for another of its products is not held back.
-    if (room <= 0 || lead.cost <= Math.max(0, sell)) continue;
+    if (room <= 0 || each <= Math.max(0, sell)) continue;
     sum += room;
-    cost += room * lead.cost;
+    cost += room * each;
   }
   reducible.room = sum;
   reducible.cost = sum > 0 ? cost / sum : 0;

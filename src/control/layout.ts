@@ -116,7 +116,7 @@ const makeLead = (
   id: number,
   unit: Unit,
   index: number,
-  { mayLead, isEarly, rank, rule }: Pick<Lead, 'mayLead' | 'isEarly' | 'rank' | 'rule'>,
+  { mayLead, isEarly, isJoint, rank, rule }: Pick<Lead, 'mayLead' | 'isEarly' | 'isJoint' | 'rank' | 'rule'>,
 ): Lead => {
   const port = unit.c.leads[index]!;
   const lead: Lead = {
@@ -127,20 +127,26 @@ const makeLead = (
     zone: unit.zones[port]!,
     mayLead,
     isEarly,
+    isJoint,
     rank,
     rule,
     lo: FLOAT,
     hi: FLOAT,
     on: FLOAT,
     cost: FLOAT,
+    room: FLOAT,
+    beyond: FLOAT,
+    kink: FLOAT,
     per: new Float64Array(unit.portCount),
     slope: new Float64Array(unit.portCount),
     fix: new Float64Array(unit.portCount),
+    past: new Float64Array(unit.portCount),
     moves: false,
     tries: 0,
     spent: false,
   };
-  lead.lo = lead.hi = lead.on = lead.cost = 0;
+  lead.lo = lead.hi = lead.on = lead.cost = lead.beyond = lead.kink = 0;
+  lead.room = Number.POSITIVE_INFINITY;
   return lead;
 };
 
@@ -202,9 +208,11 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
         !unit.isStore &&
         c.ports[port]!.flow === 'out' &&
         c.ports.some((p, at) => p.flow === 'in' && unit.zones[at] !== null && place(unit.zones[at]!) < place(zone));
+      const mayLead = zone !== null && (allowed?.includes(c.ports[port]!.name) ?? true);
       return makeLead(leads.length + index, unit, index, {
-        mayLead: zone !== null && (allowed?.includes(c.ports[port]!.name) ?? true),
+        mayLead,
         isEarly,
+        isJoint: mayLead && c.ports[port]!.flow === 'out' && (isEarly || givesBeside(unit, port)),
         rank: zone === null ? -1 : merit[zone.id]!.indexOf(unit.component),
         rule: config.stores.get(unit.component) ?? SELF_USE,
       });
@@ -227,7 +235,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     units,
     leads,
     order,
-    joint: leads.filter(isJoint),
+    joint: leads.filter((lead) => lead.isJoint),
     unitOf: (component) => units.find((unit) => unit.component === component),
     zoneOf: (bus) => zones[zoneOfBus[bus]!]!,
   };
@@ -264,9 +272,6 @@ function fillZone(zone: Writable<Zone>, units: readonly Unit[], able: readonly L
   zone.soleProducer = makers.length === 1 ? makers[0]! : null;
 }
 
-/** Whether the cost of a lead hangs on zones that are estimated after its own. */
-function isJoint(lead: Lead): boolean {
-  const { unit } = lead;
-  const gives = unit.c.ports.some((port, p) => p !== lead.port && port.flow === 'out' && unit.zones[p] !== null);
-  return lead.mayLead && flowOf(lead) === 'out' && (gives || lead.isEarly);
-}
+/** Whether a unit gives to a bus by another port than this one. */
+const givesBeside = ({ c, zones }: Unit, port: number): boolean =>
+  c.ports.some(({ flow }, p) => p !== port && flow === 'out' && zones[p] !== null);

@@ -66,6 +66,8 @@ export interface Lead {
   readonly mayLead: boolean;
   /** Draws on a zone that comes before its own: it closes a circle (a fuel cell and an electrolyser). */
   readonly isEarly: boolean;
+  /** Its cost is known only once every zone is: it has by-products, or is early. */
+  readonly isJoint: boolean;
   /** Rank of its component in its bus's given order, or -1. */
   readonly rank: number;
   /** How its store is run; self-use where the scenario says nothing. */
@@ -75,13 +77,18 @@ export interface Lead {
   lo: number;
   hi: number;
   on: number;
-  /** Cost of a unit of flow, as estimated before anything was given. */
+  /** Cost of a unit of flow, as estimated before anything was given; how far it holds; and what more than that costs. */
   cost: number;
-  /** Flow of every port of its unit per unit of flow at the lead. */
+  room: number;
+  beyond: number;
+  /** Flow from which on other amounts come with each unit (a duct burner sets in); 0 where nowhere within its range. */
+  kink: number;
+  /** Flow of every port of its unit per unit of flow at the lead: the mean at its most, or at its kink. */
   readonly per: Float64Array;
-  /** Flow of every port per unit of flow once it runs, and what comes with running at all. */
+  /** Flow of every port per unit of flow once it runs, what comes with running at all, and with each unit past the kink. */
   readonly slope: Float64Array;
   readonly fix: Float64Array;
+  readonly past: Float64Array;
   /** Can move in this step. */
   moves: boolean;
   tries: number;

@@ -1,6 +1,7 @@
 import { block, nextBlock, SPARE, worthAtClosers } from './blocks.ts';
 import { type Board, EPS, flowAt, storeRoom } from './board.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
+import { askUsers, costNow, drawnFrom, heldBackFrom, MINOR, users } from './users.ts';
 
 /**
  * Price of taking one more unit from a zone; `block.room` says how much there is at it. Remembered until a flow or a cost
@@ -45,7 +46,9 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
   if (net < -SPARE) {
     nextBlock(b, zone, -net - SPARE, asker);
     giving.room = -net;
-    return block.fails ? zone.beyond : block.price;
+    // What is more than is lacking may be stored in place of what else would be.
+    if (storeRoom(zone) > EPS && !block.fails) giving.beyond = Math.max(sell, b.config.storedWorth * block.price);
+    return block.fails ? worthOfLack(b, zone, asker) : block.price;
   }
   const atClosers = worthAtClosers(zone);
   let worth = atClosers;
@@ -60,9 +63,10 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
     const { unit } = lead;
     if (unit.ledBy !== lead || unit === asker || unit.isStore) continue;
     if (source !== null && drawnFrom(lead, source) > MINOR) continue;
-    const room = flowAt(lead) - Math.max(lead.lo, lead.on);
-    if (room <= EPS || lead.cost <= worth) continue;
-    worth = lead.cost;
+    const room = heldBackFrom(lead);
+    const cost = costNow(lead);
+    if (room <= EPS || cost <= worth) continue;
+    worth = cost;
     giving.room = room;
     giving.beyond = atClosers;
   }
@@ -79,6 +83,20 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
   return worth;
 }
 
+/**
+ * What a unit is worth where only a closer of last resort would give it. Machines that draw on the zone need not run: as far
+ * as they are what lacks it, it is worth no more than what they make of it would cost otherwise. Bounds `giving.room`.
+ */
+function worthOfLack(b: Board, zone: Zone, asker: Unit): number {
+  const { beyond, net } = zone;
+  if (!askUsers(b, zone, asker)) return beyond;
+  giving.beyond = Math.max(0, Math.min(beyond, users.worth));
+  const others = -net - users.drawn;
+  if (others <= EPS) return giving.beyond;
+  giving.room = others;
+  return beyond;
+}
+
 /** Units of product that come with a unit of flow at a lead. */
 function products({ unit: { isProduct }, per }: Lead): number {
   let sum = 0;
@@ -86,45 +104,59 @@ function products({ unit: { isProduct }, per }: Lead): number {
   return sum;
 }
 
-/** Inputs below this share of the lead's flow are auxiliary. */
-export const MINOR = 0.1;
+/**
+ * What `costOf` found beside the cost: how much more the lead can give at it, how much more until a by-product is worth less
+ * and what a unit costs beyond that, and whether an input would be lacking.
+ */
+export const offer = { room: 0, useful: 0, beyond: 0, fails: false };
 
-/** What a unit of flow at a lead draws from a zone. */
-export function drawnFrom({ unit: { zones }, per }: Lead, zone: Zone): number {
-  let sum = 0;
-  for (let p = 0; p < per.length; p++) if (zones[p] === zone) sum -= per[p]!;
-  return sum;
-}
-
-/** What `costOf` found beside the cost: how much more the lead can give at it, and whether an input would be lacking. */
-export const offer = { room: 0, fails: false };
-
-/** Asks `costOf` for the mean of a unit's full output, or for one more unit of output of what runs already. */
+/** Asks `costOf` for the mean of a unit's full output (or up to its kink), or for one more unit of what runs already. */
 export const AT_MOST = -1;
 export const RUNNING = 0;
+/** Asks for one more unit past the kink. */
+const PAST = -2;
 
 /**
  * Cost of one more unit at a lead: what its inputs cost and its by-products are worth where things stand, and operation
- * and maintenance. `at` is the flow to which it would start, `RUNNING` or `AT_MOST`: between its least output and its most,
- * a machine is taken to draw a fixed amount and so much for each unit of output. Writes to `offer` how far that cost holds.
+ * and maintenance. `target` is the flow to which it would start, `RUNNING` or `AT_MOST`: between its least output and its
+ * most (or its kink), a machine is taken to draw a fixed amount and so much for each unit of output. Writes to `offer` how
+ * far that cost holds.
  */
-export function costOf(b: Board, lead: Lead, at = AT_MOST): number {
-  const { unit, port, per, slope, fix } = lead;
+export function costOf(b: Board, lead: Lead, target = AT_MOST): number {
+  const { unit, port, per, slope, fix, past, kink } = lead;
   const { om, zones } = unit;
   let cost = unit.ownBuy;
   if (om !== 0) cost += om * products(lead);
-  offer.room = Number.POSITIVE_INFINITY;
+  let at = target;
+  offer.room = offer.useful = Number.POSITIVE_INFINITY;
+  if (kink > 0 && at !== PAST) {
+    const left = kink - flowAt(lead);
+    if (left <= EPS) at = PAST;
+    else {
+      offer.room = left;
+      if (at > kink) at = kink;
+    }
+  }
+  let beyond = cost;
   let fails = false;
   for (let p = 0; p < per.length; p++) {
-    const flow = at === AT_MOST ? per[p]! : at === RUNNING ? slope[p]! : slope[p]! + fix[p]! / at;
+    const more = at === PAST ? past[p]! : slope[p]!;
+    const flow = at === AT_MOST ? per[p]! : at > 0 ? more + fix[p]! / at : more;
     if (flow === 0 || p === port) continue;
     const zone = zones[p]!;
     if (zone === null) continue;
     if (flow < 0) {
-      cost -= flow * inputCost(b, lead, zone, -flow, at);
+      const price = inputCost(b, lead, zone, -flow, at);
+      cost -= flow * price;
+      beyond -= more * price;
       if (flow < -MINOR) fails ||= block.fails;
-    } else cost -= flow * byProductWorth(b, lead, zone, flow, at);
+    } else {
+      const worth = byProductWorth(b, lead, zone, flow, at);
+      cost -= flow * worth;
+      beyond -= more * (giving.room < Number.POSITIVE_INFINITY ? giving.beyond : worth);
+    }
   }
+  offer.beyond = beyond;
   offer.fails = fails;
   return cost;
 }
@@ -164,8 +196,9 @@ function byProductWorth(b: Board, lead: Lead, zone: Zone, flow: number, at: numb
   if (flow < MINOR) return worth;
   const { room, beyond } = giving;
   const least = at > 0 ? flow * leastOf(lead) : 0;
+  offer.useful = Math.min(offer.useful, Math.max(room, SPARE) / flow);
   if (room >= least) {
-    offer.room = Math.min(offer.room, Math.max(room, SPARE) / flow);
+    offer.room = Math.min(offer.room, offer.useful);
     return worth;
   }
   offer.room = Math.min(offer.room, lead.on);
@@ -197,8 +230,22 @@ export function estimateCosts(b: Board): void {
 function estimate(b: Board, lead: Lead): void {
   if (lead.unit.isStore) lead.cost = 0;
   else if (lead.hi > EPS) {
-    const cost = costOf(b, lead);
-    lead.cost = Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost;
+    lead.cost = priced(costOf(b, lead));
+    lead.room = Number.POSITIVE_INFINITY;
+    if (lead.isJoint || lead.kink > 0) estimateBeyond(b, lead);
     lead.zone!.isCurrent = false;
   }
+}
+
+const priced = (cost: number): number => (Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost);
+
+/** How far the estimate of a lead's cost holds, by its kink or by what its by-products are of use for, and the cost beyond. */
+function estimateBeyond(b: Board, lead: Lead): void {
+  const { hi, kink, cost } = lead;
+  const bends = kink > 0 && kink <= offer.useful;
+  const room = bends ? kink : offer.useful;
+  if (room >= hi - EPS) return;
+  lead.room = room;
+  const beyond = bends ? costOf(b, lead, PAST) : offer.beyond;
+  lead.beyond = Math.max(cost, priced(beyond));
 }

@@ -2,7 +2,8 @@ import type { Network } from '../core/network.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
 import { engaged, serveDeficit } from './deficit.ts';
 import type { Lead, Zone } from './parts.ts';
-import { costOf, drawnFrom, MINOR, offer } from './prices.ts';
+import { costOf, offer } from './prices.ts';
+import { drawnFrom, MINOR } from './users.ts';
 
 /** Rounds of taking back: each may bring to light what lies one conversion further. */
 const ROUNDS = 4;

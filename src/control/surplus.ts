@@ -4,7 +4,8 @@ import { type Board, EPS, flowAt, set, storeRoom, tell } from './board.ts';
 import { holdBack } from './bypass.ts';
 import { release } from './deficit.ts';
 import type { Lead, Zone } from './parts.ts';
-import { costOf, drawnFrom, MINOR, offer, outputWorth } from './prices.ts';
+import { costOf, offer, outputWorth } from './prices.ts';
+import { drawnFrom, MINOR } from './users.ts';
 
 /** Whether a by-product of what a lead gives is all that keeps another zone from lacking what no ordinary closer has. */
 function keepsFromLack({ unit: { flow, zones } }: Lead, zone: Zone): boolean {

@@ -119,6 +119,14 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     out[1] = out[1]! * q.net;
     out[2] = out[2]! * q.net;
   },
+  bends(q, x, w, dt_h, out) {
+    const size = sizeOf(q, w[1]!);
+    const most_kW = onOffMean(q, x, 0, w[0]! * size, Number.POSITIVE_INFINITY, dt_h);
+    const time = timeOf(q, x, most_kW, dt_h);
+    out[0] = 0;
+    // The turbine follows its steam up to full load; from there on the duct burner does.
+    out[1] = q.duct_kW > 0 && time > 0 ? time * deliveredAt(q, w[1]!, size, most_kW / time) : 0;
+  },
   invert(q, x, w, lead, target, dt_h, u) {
     u[1] = 0;
     u[2] = 0;
