@@ -4,7 +4,7 @@ import { defineKind } from '../core/component.ts';
 import { times } from '../core/linearModel.ts';
 import { clamp } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
-import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
+import { idleField, powerFactorFields, reactivePerKW } from './powerFactor.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
 export const LoadParams = z
@@ -25,10 +25,15 @@ export const LoadParams = z
       .default(20)
       .describe("value of lost load. ASSUMED 20 in the scenario's money"),
     ...powerFactorFields,
+    idle_kvar: idleField,
   })
   .refine((p) => p.carrier === 'electricity' || p.cosPhi === 1, {
     path: ['cosPhi'],
     message: 'only electricity has a power factor',
+  })
+  .refine((p) => p.carrier === 'electricity' || p.idle_kvar === 0, {
+    path: ['idle_kvar'],
+    message: 'only electricity has reactive power',
   });
 export type LoadParams = z.infer<typeof LoadParams>;
 
@@ -44,7 +49,7 @@ interface Load extends LoadParams {
 /**
  * Demand of one carrier. Its set point is the power cut, where its shedding class allows any; at rest it is served in
  * full. A fuel served is burnt there, so its carbon is emitted on site. Electricity may take reactive power with it, by a
- * constant power factor.
+ * constant power factor and a part that stays when the load goes.
  */
 export const load = defineKind<LoadParams, Load, typeof LoadParams>({
   kind: 'load',
@@ -88,7 +93,7 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
     y[3] = cut_kW;
     y[4] = served_kW * q.fossil_kg_per_kWh;
     y[5] = served_kW * q.biogenic_kg_per_kWh;
-    if (q.carrier === 'electricity') y[6] = served_kW * q.kvar_per_kW;
+    if (q.carrier === 'electricity') y[6] = served_kW * q.kvar_per_kW - w[0]! * q.idle_kvar;
   },
   balance: (q) => ({
     energy: { boundary: { served_kW: -enthalpyOf(q.carrier) } },

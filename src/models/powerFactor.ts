@@ -24,6 +24,15 @@ export const powerFactorFields = {
     .describe('with a power factor below 1: takes reactive power from its bus (lagging, as motors), or gives it'),
 };
 
+/** Reactive power beside that of a power factor: the part that does not follow the load. */
+export const idleField = z
+  .number()
+  .nonnegative()
+  .default(0)
+  .describe(
+    'reactive power taken whatever the load, while in service: the magnetising current of motors and transformers, by which the power factor falls at part load. ASSUMED 0; a motor 0.2 to 0.5 of its kW',
+  );
+
 /** kvar into the bus for a kW of active power, by its size. */
 export const reactivePerKW = (p: { readonly cosPhi: number; readonly reactiveFlow: 'takes' | 'gives' }): number => {
   const tanPhi = Math.sqrt(1 - p.cosPhi * p.cosPhi) / p.cosPhi;

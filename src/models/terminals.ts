@@ -5,6 +5,7 @@ import { STANDARD_COS_PHI, within } from '../core/physics/powerFlow/inverter.ts'
 import type { Terminals } from '../core/terminals.ts';
 import {
   heeded,
+  idleField,
   mostBeside_kW,
   powerFactorFields,
   type Reactive,
@@ -48,13 +49,14 @@ const machineFields = {
 
 /** Only what may yield has a priority to choose. */
 function fieldsOf({ type, yields }: Terminals<unknown, unknown>): z.ZodRawShape {
-  if (type === 'passive') return passiveFields;
+  if (type === 'passive') return { ...passiveFields, idle_kvar: idleField };
   const { priority, ...fields } = type === 'machine' ? machineFields : setFields;
   return yields ? { ...fields, priority } : fields;
 }
 
-type TerminalParams = z.infer<z.ZodObject<typeof setFields>>;
-const isAsked = (p: TerminalParams): boolean => p.cosPhi !== 1 || (p.reactiveControl ?? 'cosPhi') !== 'cosPhi';
+type TerminalParams = z.infer<z.ZodObject<typeof setFields>> & { readonly idle_kvar?: number };
+const isAsked = (p: TerminalParams): boolean =>
+  p.cosPhi !== 1 || (p.reactiveControl ?? 'cosPhi') !== 'cosPhi' || (p.idle_kvar ?? 0) > 0;
 
 /** The one port that is electric, where there is one. */
 function electricPort(ports: Ports): string | undefined {
@@ -77,6 +79,7 @@ const fault = (path: string, message: string): never => {
 interface Terminated {
   readonly q: unknown;
   readonly reactive: Reactive;
+  readonly idle_kvar: number;
   /** Places of its port among the outputs, of the voltage among the inputs and the states, of the signal among the outputs. */
   readonly port: number;
   readonly voltage: number;
@@ -116,7 +119,7 @@ function terminated(kind: AnyKind, terminals: Terminals<unknown, unknown>, p: Te
     prepare(given, setting): Terminated {
       if (port === undefined || terminals.isDc?.(given) === true)
         fault(
-          p.cosPhi === 1 ? 'reactiveControl' : 'cosPhi',
+          p.cosPhi !== 1 ? 'cosPhi' : (p.idle_kvar ?? 0) > 0 ? 'idle_kvar' : 'reactiveControl',
           'these parameters leave it without one port of alternating current; expected none of reactive power here',
         );
       const q = kind.prepare(given, setting);
@@ -127,6 +130,7 @@ function terminated(kind: AnyKind, terminals: Terminals<unknown, unknown>, p: Te
       return {
         q,
         reactive: reactiveBy({ ...DEFAULTS, ...p }, rated_kVA),
+        idle_kvar: p.idle_kvar ?? 0,
         port: Object.keys(kind.ports(given)).indexOf(name),
         voltage: byVoltage ? inputs.length - 1 : -1,
         state: states.length - 1,
@@ -153,7 +157,7 @@ function terminated(kind: AnyKind, terminals: Terminals<unknown, unknown>, p: Te
       if (at.voltage >= 0) next[at.state] = voltage;
       const { reactive } = at;
       const active_kW = y[at.port]!;
-      const kvar = w[0]! > 0 ? reactiveOf_kvar(reactive, voltage, active_kW) : 0;
+      const kvar = w[0]! > 0 ? reactiveOf_kvar(reactive, voltage, active_kW) - w[0]! * at.idle_kvar : 0;
       y[at.signal] = within(kvar, reactive.rated_kVA, active_kW);
     },
     balance: (t) => kind.balance(inner(t)),

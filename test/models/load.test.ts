@@ -61,6 +61,14 @@ it('takes or gives reactive power by its power factor: by hand', () => {
   // What is cut takes none.
   const cut = bench(load, { demand: 80, cosPhi: 0.8, sheddingClass: 1 });
   expect(cut.run({ target: -40 }).reactive_kvar).toBeCloseTo(-30, 12);
+  // What does not follow the load stays, but in an outage.
+  const motors = bench(load, { demand: 80, cosPhi: 0.8, idle_kvar: 12 });
+  expect(motors.run({}).reactive_kvar).toBeCloseTo(-72, 12);
+  expect(motors.run({ w: { demand_kW: 0 } }).reactive_kvar).toBe(-12);
+  expect(motors.run({ w: { available: 0 } }).reactive_kvar).toBeCloseTo(0, 12);
+  expect(() => bench(load, { carrier: 'heat', demand: 80, idle_kvar: 1 })).toThrow(
+    'only electricity has reactive power',
+  );
   expect(bench(load, { carrier: 'heat', demand: 80 }).run({})).not.toHaveProperty('reactive_kvar');
   expect(() => bench(load, { carrier: 'heat', demand: 80, cosPhi: 0.9 })).toThrow(
     'only electricity has a power factor',

@@ -75,6 +75,15 @@ describe('power factor', () => {
     expect(bank.run({ target: 80, w: { available: 0 } }).reactive_kvar).toBe(0);
   });
 
+  it('falls at part load by what does not follow the load', () => {
+    const pump = placed('compressionChiller', { rated_kW: 300, cosPhi: 0.9, idle_kvar: 15 }, { weather });
+    const y = pump.run({ target: 150 });
+    // by hand: tan phi of 0.9 is 0.48432
+    expect(y.reactive_kvar).toBeCloseTo(0.484322 * y.electricity_kW! - 15, 4);
+    expect(pump.run({}).reactive_kvar).toBe(-15);
+    expect(pump.run({ w: { available: 0 } }).reactive_kvar).toBe(0);
+  });
+
   it('of a boiler counts for its electrodes alone', () => {
     expect(
       placed('boiler', { rated_kW: 100, fuel: 'electricity', cosPhi: 0.98 }).run({ target: 50 }).reactive_kvar,
