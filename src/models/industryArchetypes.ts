@@ -50,19 +50,20 @@ export const ARCHETYPES = {
   steelHydrogen: {
     ...NOTHING,
     label: 'Steel from ore reduced by hydrogen, with an electric arc furnace',
-    electricity_kWh_per_t: 750,
+    electricity_kWh_per_t: 680,
     hydrogen_kWh_per_t: 1800,
     wasteHeat_kWh_per_t: 120,
     processCo2_kg_per_t: 53,
     shifts: 3,
     batchOn_h: 0,
     batchOff_h: 0,
-    source: 'ASSUMED: 54 kg of hydrogen (the stoichiometry of Fe2O3 to iron), lime and electrodes 53 kg of CO2',
+    source:
+      'ASSUMED: 54 kg of hydrogen (the stoichiometry of Fe2O3 to iron), 750 kWh with the idle tenth, lime and electrodes 53 kg of CO2',
   },
   cement: {
     ...NOTHING,
     label: 'Cement with a dry kiln',
-    electricity_kWh_per_t: 100,
+    electricity_kWh_per_t: 95,
     gas_kWh_per_t: 730,
     wasteHeat_kWh_per_t: 60,
     processCo2_kg_per_t: 390,
@@ -70,7 +71,7 @@ export const ARCHETYPES = {
     batchOn_h: 0,
     batchOff_h: 0,
     source:
-      'FOUND: 0.52 t of CO2 per tonne of clinker, IPCC 2006 guidelines, volume 3, chapter 2. ASSUMED: 0.75 clinker, 3.5 GJ of fuel per tonne of it',
+      'FOUND: 0.52 t of CO2 per tonne of clinker, IPCC 2006 guidelines, volume 3, chapter 2; 104 kWh with the idle tenth, 0.75 clinker, 3.5 GJ of fuel per tonne of it, Getting the Numbers Right (2014)',
   },
   chemicals: {
     ...NOTHING,

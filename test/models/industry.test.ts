@@ -13,8 +13,8 @@ it('takes and leaves by the tonne, by hand', () => {
   const b = bench(industry, { archetype: 'cement', ...steady, idleShare: 0.5 });
   expect(b.run({})).toMatchObject({
     production_t_per_h: 1,
-    // 100 kWh a tonne and half of that whether it works or not.
-    electricity_kW: -150,
+    // 95 kWh a tonne and half of that whether it works or not.
+    electricity_kW: -142.5,
     gas_kW: -730,
     wasteHeat_kW: 60,
     co2_kg_per_h: 390,

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../../src/models/index.ts';
 import { hasShared, whyNoShared } from '../shared.ts';
 import { discover, validationFiles } from './page/discover.ts';
 import { figure } from './page/figures.ts';
 import { type Judgement, judge, objection } from './page/judge.ts';
 import { toleranceText, validationPages } from './page/page.ts';
+import { UNHELD } from './page/unheld.ts';
 import { differences, judgeAll, objections } from './page/write.ts';
 import type { Point, Validation } from './validation.ts';
 
@@ -120,6 +123,15 @@ it('writes one row and one picture for each comparison, verdicts by the numbers'
   expect(pages.get('validation/sample-power_kW.svg')).toContain('<title>sample, a &lt; b</title>');
 });
 
+it('says of kinds without a comparison why, and where they are worked by hand', () => {
+  const page = validationPages(
+    [sample({ absolute: 2 }, POINTS)],
+    [{ kind: 'sink', why: 'takes | what it is told', tests: ['test/models/sink.test.ts'] }],
+  ).get('validation.md')!;
+  expect(page).toContain('\n- kinds without outside evidence: 1, named at the end with the reason\n');
+  expect(page).toContain('| `sink` | takes \\| what it is told | [sink.test.ts](../test/models/sink.test.ts) |\n');
+});
+
 it('thins a long picture and keeps the worst', () => {
   const many = Array.from({ length: 9001 }, (_, k) => ({ reference: k, model: k === 4001 ? 9e4 : k, x: k }));
   const svg = validationPages([sample({ rms: 1 }, many)]).get('validation/sample-power_kW.svg')!;
@@ -142,8 +154,18 @@ describe.skipIf(!hasShared)(`the models${whyNoShared}`, async () => {
     expect(objections([judgement!])).toEqual([]);
   });
 
+  it('hold every kind, or the list of the others says why not', () => {
+    const held = new Set(validations.map(({ model }) => model));
+    const missing = kinds.map(({ kind }) => kind).filter((kind) => !held.has(kind));
+    expect(UNHELD.map(({ kind }) => kind)).toEqual([...missing].sort());
+    for (const { kind, why, tests } of UNHELD) {
+      expect(why.length, kind).toBeGreaterThan(20);
+      for (const test of tests) expect(existsSync(new URL(`../../${test}`, import.meta.url)), test).toBe(true);
+    }
+  });
+
   it('stand in docs/validation.md as they are; else run: npm run validate-models', () => {
     const all = validations.map((v) => judgements.get(v) ?? judgeAll([v])[0]!);
-    expect(differences(validationPages(all))).toEqual([]);
+    expect(differences(validationPages(all, UNHELD))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { Validation } from '../validation.ts';
 import { figure } from './figures.ts';
 import type { Judgement } from './judge.ts';
 import { picture } from './picture.ts';
+import type { Unheld } from './unheld.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const counted = (n: number, what: string): string => `${n.toString()} ${what}${n === 1 ? '' : 's'}`;
@@ -61,7 +62,10 @@ const HEAD = `| quantity | conditions | source | points | mean error | largest e
 |---|---|---|---|---|---|---|---|---|`;
 
 /** What stands below docs/: `validation.md` and its pictures. */
-export function validationPages(judgements: readonly Judgement[]): ReadonlyMap<string, string> {
+export function validationPages(
+  judgements: readonly Judgement[],
+  unheld: readonly Unheld[] = [],
+): ReadonlyMap<string, string> {
   const names = pictureNames(judgements);
   const pages = new Map<string, string>();
   const sections = [...new Set(judgements.map(({ validation }) => validation.model))].sort().map((model) => {
@@ -73,12 +77,28 @@ export function validationPages(judgements: readonly Judgement[]): ReadonlyMap<s
     const rows = own.map(({ judgement }) => row(judgement)).join('\n');
     return `## ${model}\n\n${HEAD}\n${rows}\n\n${pictures.join('\n')}\n`;
   });
-  pages.set('validation.md', `${headOf(judgements)}\n${sections.join('\n')}`);
+  pages.set('validation.md', `${headOf(judgements, unheld)}\n${sections.join('\n')}${unheldText(unheld)}`);
   for (const [k, judgement] of judgements.entries()) pages.set(`validation/${names[k]}`, picture(judgement));
   return pages;
 }
 
-function headOf(judgements: readonly Judgement[]): string {
+/** The section on kinds that nothing from outside holds; nothing where there are none. */
+function unheldText(unheld: readonly Unheld[]): string {
+  if (unheld.length === 0) return '';
+  const link = (test: string): string => `[${test.replace(/^test\/models\//, '')}](../${test})`;
+  const rows = unheld.map(({ kind, why, tests }) => `| \`${kind}\` | ${cell(why)} | ${tests.map(link).join(', ')} |`);
+  return `
+## Kinds without outside evidence, and why
+
+No number that others made holds these. What holds them are rows worked by hand, and the laws that hold every kind.
+
+| kind | why | worked by hand in |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function headOf(judgements: readonly Judgement[], unheld: readonly Unheld[]): string {
   const models = new Set(judgements.map(({ validation }) => validation.model)).size;
   const sources = new Set(judgements.map(({ validation }) => validation.source)).size;
   const points = judgements.reduce((sum, { points: p }) => sum + p.length, 0);
@@ -95,7 +115,9 @@ make: measurements, published tables, or other programs.
 - models: ${models}, in ${counted(judgements.length, 'comparison')}
 - references: ${counted(sources, 'source')}, ${counted(points, 'point')}
 - within tolerance: ${judgements.length - misses.length} of ${judgements.length} comparisons
-${missed.map((line) => `${line}\n`).join('')}
+${missed.map((line) => `${line}\n`).join('')}${
+  unheld.length === 0 ? '' : `- kinds without outside evidence: ${unheld.length}, named at the end with the reason\n`
+}
 Errors are model minus reference, in the unit of the quantity. A tolerance of each point is an amount, a share of the
 reference, or their sum; *rms* bounds the root mean square of the errors, *sum* the error of the sum over the sum of the
 references. The verdict follows from these alone; a miss fails the build unless a decision says why it stands. Pictures

@@ -4,6 +4,7 @@ import type { Validation } from '../validation.ts';
 import { discover } from './discover.ts';
 import { type Judgement, judge, objection } from './judge.ts';
 import { validationPages } from './page.ts';
+import { UNHELD } from './unheld.ts';
 
 const docs = new URL('../../../docs/', import.meta.url);
 const isPage = (page: string): boolean => existsSync(new URL(`../${page}`, docs));
@@ -41,7 +42,7 @@ export async function main(check: boolean, say: (text: string) => void): Promise
   }
   const judgements = judgeAll(await discover());
   const faults = objections(judgements);
-  const pages = validationPages(judgements);
+  const pages = validationPages(judgements, UNHELD);
   const changed = differences(pages);
   for (const fault of faults) say(fault);
   const within = judgements.filter((judgement) => judgement.within).length;
