@@ -78,6 +78,18 @@ const byMeter = (what: string) =>
 export const Measured = byMeter('readings by signal; one that is not there is left out');
 export const Residual = byMeter('reading less model by signal, and its bias, RMSE and error over the last hours');
 
+export const ForecastMessage = message({
+  forecast: z.string().describe('run that its series are stored under'),
+  parent: z.string().describe('run that it sets out from'),
+  from_ms: Ms,
+  to_ms: Ms.describe('its end, in simulated time'),
+  hours_h: Finite,
+  series: z.string().describe('persistence: the last day again; profiles: the scenario’s own'),
+  planner: z.string().describe('rules, or optimal'),
+})
+  .catchall(Finite)
+  .describe('figures of the span ahead, as a summary has them');
+
 export const ClockMessage = message({
   mode: z.enum(['live', 'paced', 'step', 'asap']),
   state: z.enum(['running', 'paused', 'ended']),
@@ -161,6 +173,13 @@ export const COMMANDS = {
       setpoints: z.record(Id, z.record(z.string(), z.number())).default({}).describe('component: signal: value'),
     })
     .describe('runs a what-if from now beside the run, into the store'),
+  'clock/forecast': z
+    .strictObject({
+      hours: z.number().min(0.25).max(8784).default(48),
+      series: z.enum(['persistence', 'profiles']).default('persistence'),
+      planner: z.enum(['rules', 'optimal']).default('rules'),
+    })
+    .describe('looks ahead from now, beside the run: told on `forecast`, its series in the store'),
   '<component>/setpoint': z
     .object({
       ...Hold,

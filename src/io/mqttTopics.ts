@@ -5,6 +5,7 @@ import {
   Command,
   ComponentMeta,
   EventMessage,
+  ForecastMessage,
   Frame,
   Health,
   Measured,
@@ -87,6 +88,14 @@ export const TOPICS: readonly Topic[] = [
     qos: 0,
     payload: Residual,
     about: 'reading less model, and bias, RMSE and error over the last hours',
+  },
+  {
+    name: 'forecast',
+    pattern: 'forecast',
+    retain: true,
+    qos: 1,
+    payload: ForecastMessage,
+    about: 'figures of the last look ahead, and the run that its series are stored under',
   },
   {
     name: 'event',

@@ -10,6 +10,7 @@ import { watchMeters } from './meterWatch.ts';
 import { makeOverrides, type Override } from './overrides.ts';
 import { type Refusal, readingRefusal, refusalOf } from './refusal.ts';
 import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
+import { textOf } from './sessionText.ts';
 
 /** A set point that is held. */
 interface Hold {
@@ -289,17 +290,4 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       loop.restore({ ...state, control: state.control.subarray(0, controls) });
     },
   };
-}
-
-function textOf(action: Exclude<Action, { do: 'release' | 'measure' }>): string {
-  switch (action.do) {
-    case 'setpoint':
-      return `${action.port} set to ${action.target}${action.steps === null ? '' : ` for ${action.steps} steps`}`;
-    case 'input':
-      return `"${action.input}": ${action.change} ${action.value}${action.steps === null ? '' : ` for ${action.steps} steps`}`;
-    case 'restore':
-      return `"${action.input}" follows the scenario again`;
-    case 'mode':
-      return action.mode === 'local' ? 'local rules alone; set points are let go' : 'set points are taken';
-  }
 }

@@ -8,12 +8,14 @@ import { writeWhole } from '../../io/durable.ts';
 import { sparkplugAddressOf } from '../../io/sparkplugTopics.ts';
 import { openTwinStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io/storeOf.ts';
 import type { Live } from '../server/live.ts';
+import { PLACE_FILE } from './askTwin.ts';
 import { type HttpFlags, httpOf, logOf } from './httpFlags.ts';
 import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
+import { type RepeatFlags, repeatedForecast, type SourceFlags, sourceFrom } from './sourceFlags.ts';
 import type { Terminal } from './terminal.ts';
 import { amount, table } from './text.ts';
 
-interface LiveFlags extends BrokerFlags, HttpFlags {
+interface LiveFlags extends BrokerFlags, HttpFlags, SourceFlags, RepeatFlags {
   readonly mode: string;
   readonly speed: string;
   readonly policy: string;
@@ -23,7 +25,6 @@ interface LiveFlags extends BrokerFlags, HttpFlags {
   readonly store?: string;
   readonly data?: string;
   readonly until?: string;
-  readonly weather?: string;
   readonly fresh?: boolean;
   readonly homeAssistant?: boolean;
   readonly sparkplug?: string;
@@ -40,9 +41,6 @@ The password for a broker elsewhere is taken from ${PASSWORD_VARIABLE}.
 A store is ${STORE_FORMS};
 a database gets the same series beside the file. Secrets are taken from ${Object.values(STORE_SECRETS).join(', ')}.
 `;
-
-/** Where a running twin can be found, for others on this machine. */
-export const PLACE_FILE = 'live.json';
 
 export function addLive(program: Command, terminal: Terminal, done: (exit: number) => void): void {
   program
@@ -69,6 +67,19 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--data <dir>', 'folder of its run, journal and passwords (out/<scenario name>/live unless said)')
     .option('--store <where>', 'where steps are stored (twin.duckdb in that folder unless said); see below')
     .option('--weather <file>', 'take the weather from this file')
+    .option('--from <time>', 'start in place of the scenario’s')
+    .option('--to <time>', 'end in place of the scenario’s')
+    .option('--history <what>', 'another run that drives this one: its folder, a Parquet file, or a store')
+    .option('--history-run <id>', 'run of that store')
+    .option('--meter <signal...>', 'signals of that run to take as meters, such as pv.electricity_kW')
+    .option('--forecast-every <h>', 'look ahead again every so many simulated hours; see sixfold forecast')
+    .option('--forecast-hours <h>', 'hours that it looks ahead', '48')
+    .option(
+      '--forecast-series <what>',
+      'persistence (the last day again) or profiles (the scenario’s own)',
+      'persistence',
+    )
+    .option('--forecast-planner <how>', 'rules, or optimal: planned at least cost', 'rules')
     .option('--home-assistant', 'tell Home Assistant of every signal, by its discovery')
     .option('--sparkplug <group/node>', 'speak Sparkplug B, too, as this edge node; components are its devices')
     .option('--fresh', 'begin a new run, though there is one to go on with')
@@ -77,7 +88,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
       const broker = brokerOf(flags);
       const http = httpOf(flags);
       const logs = logOf(flags);
-      const { data, until, weather } = flags;
+      const { data, until } = flags;
       const sparkplug = flags.sparkplug === undefined ? {} : { sparkplug: sparkplugAddressOf(flags.sparkplug) };
       if (flags.store !== undefined) storeTarget(flags.store);
       const options = {
@@ -97,7 +108,8 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         ...(broker === undefined ? {} : { mqtt: broker }),
         ...(http === undefined ? {} : { http }),
         ...(until === undefined ? {} : { until }),
-        ...(weather === undefined ? {} : { weather }),
+        ...sourceFrom(flags),
+        ...repeatedForecast(flags),
       };
       const watch = terminal.watch();
       const [{ startLive }, { openLog }] = await Promise.all([import('../server/live.ts'), import('../log.ts')]);

@@ -4,6 +4,7 @@ import { addCalibrate } from './calibrate.ts';
 import { addCompare } from './compare.ts';
 import { addExport } from './export.ts';
 import { failureOf } from './failure.ts';
+import { addForecast } from './forecast.ts';
 import { addLive } from './live.ts';
 import { addNew } from './new.ts';
 import { addReplay } from './replay.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly AddCommand[] = [
   addReplay,
   addCalibrate,
   addBacktest,
+  addForecast,
   addTail,
   addExport,
   addValidate,

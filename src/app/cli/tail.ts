@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { ConfigError, ConnectionError } from '../../core/errors.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
-import { PLACE_FILE } from './live.ts';
+import { PLACE_FILE } from './askTwin.ts';
 import { type BrokerFlags, brokerOf } from './liveFlags.ts';
 import { type Board, makeBoard } from './tailBoard.ts';
 import type { Terminal } from './terminal.ts';

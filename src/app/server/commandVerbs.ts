@@ -68,6 +68,11 @@ export async function execute(
       return seek(twin, (args as Args<'clock/seek'>).time_ms);
     case 'clock/branch':
       return branch(twin, by, command.id, args as Args<'clock/branch'>);
+    case 'clock/forecast': {
+      const { hours, series, planner } = args as Args<'clock/forecast'>;
+      const said = await twin.forecast({ hours_h: hours, series, planner });
+      return said.run === undefined ? executed(said) : { branch: said.run };
+    }
     case '<component>/setpoint':
       return setpoint(twin, by, command.id, target, args as Args<'<component>/setpoint'>);
     case '<component>/release':

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { ConfigError, SimulationError } from '../../core/errors.ts';
-import { loadScenario } from '../node.ts';
 import { makeEngine } from './engine.ts';
-import type { Answer, EngineSetup, Fault, FromEngine, Question, ToEngine } from './messages.ts';
+import { loadSetup } from './loadSetup.ts';
+import type { Answer, EngineSetup, Fault, FromEngine, Question, ScenarioSource, ToEngine } from './messages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
 /** A twin's loop, wherever it runs. */
@@ -17,12 +17,23 @@ export interface EngineHandle {
 export type Told = Extract<FromEngine, { tell: 'group' | 'clock' }>;
 
 /** Whether this is the compiled program: a thread cannot load sources. */
-const isCompiled = !import.meta.url.endsWith('.ts');
+export const isCompiled = !import.meta.url.endsWith('.ts');
 
 export const errorOf = ({ name, message }: Fault): Error => {
   if (name === 'ConfigError') return new ConfigError(message);
   return name === 'SimulationError' ? new SimulationError(message) : new Error(message);
 };
+
+/** What is told to another thread: plain data alone. */
+export const sourceOf = ({ file, weather, from, to, history, historyRun, meters }: ScenarioSource): ScenarioSource => ({
+  file,
+  ...(weather === undefined ? {} : { weather }),
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+  ...(history === undefined ? {} : { history }),
+  ...(historyRun === undefined ? {} : { historyRun }),
+  ...(meters === undefined ? {} : { meters }),
+});
 
 /**
  * Starts the loop of a twin, in a thread of its own where the program is compiled.
@@ -69,8 +80,8 @@ export function startEngine(
       } else onTold(message);
     };
     if (isCompiled) {
-      const { file, weather, mode, speed, policy, until, isWhatIf } = setup;
-      const workerData = { file, weather, mode, speed, policy, until, isWhatIf };
+      const { mode, speed, policy, until, isWhatIf } = setup;
+      const workerData = { ...sourceOf(setup), mode, speed, policy, until, isWhatIf };
       const worker = new Worker(new URL('./engineWorker.js', import.meta.url), { workerData });
       const exited = new Promise<void>((done) => worker.once('exit', () => done()));
       worker.on('message', hear);
@@ -79,10 +90,13 @@ export function startEngine(
       end = () => exited;
       return;
     }
-    const options = setup.weather === undefined ? {} : { weather: setup.weather };
     const post = (message: FromEngine): void => queueMicrotask(() => hear(message));
-    const engine = makeEngine(loadScenario(setup.file, options), setup, post);
-    send = (message) => engine.hear(message);
-    end = () => engine.ended;
+    void loadSetup(setup)
+      .then((compiled) => {
+        const engine = makeEngine(compiled, setup, post);
+        send = (message) => engine.hear(message);
+        end = () => engine.ended;
+      })
+      .catch(fail);
   });
 }

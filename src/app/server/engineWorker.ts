@@ -1,21 +1,36 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadScenario } from '../node.ts';
 import { makeEngine } from './engine.ts';
-import type { EngineSetup, FromEngine, ToEngine } from './messages.ts';
+import { type ForecastJob, makeForecast } from './forecastJob.ts';
+import { loadSetup } from './loadSetup.ts';
+import type { EngineSetup, Fault, FromEngine, ToEngine } from './messages.ts';
 
-/** The thread in which a twin runs. */
+/** The thread in which a twin runs, or in which a forecast is made. */
 const port = parentPort!;
-const setup = workerData as EngineSetup;
-const post = (message: FromEngine, transfer: readonly ArrayBuffer[] = []): void =>
-  port.postMessage(message, [...transfer]);
-
-try {
-  const options = setup.weather === undefined ? {} : { weather: setup.weather };
-  const engine = makeEngine(loadScenario(setup.file, options), setup, post);
-  port.on('message', (message: ToEngine) => engine.hear(message));
-  await engine.ended;
-} catch (error) {
+const faultOf = (error: unknown): Fault => {
   const { name, message } = error as Error;
-  post({ tell: 'failed', fault: { name, message } });
+  return { name, message };
+};
+
+async function runEngine(setup: EngineSetup): Promise<void> {
+  const post = (message: FromEngine, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, [...transfer]);
+  try {
+    const engine = makeEngine(await loadSetup(setup), setup, post);
+    port.on('message', (message: ToEngine) => engine.hear(message));
+    await engine.ended;
+  } catch (error) {
+    post({ tell: 'failed', fault: faultOf(error) });
+  }
 }
+
+async function runForecast(job: ForecastJob): Promise<void> {
+  try {
+    port.postMessage({ forecast: await makeForecast(job) });
+  } catch (error) {
+    port.postMessage({ fault: faultOf(error) });
+  }
+}
+
+const given = workerData as EngineSetup | { readonly forecast: ForecastJob };
+await ('forecast' in given ? runForecast(given.forecast) : runEngine(given));
 port.close();

@@ -16,6 +16,8 @@ import { describedSite } from './births.ts';
 import { type CommandCounts, type Desk, startDesk } from './commandDesk.ts';
 import { openLedger } from './commandLedger.ts';
 import { hearCommands } from './commands.ts';
+import type { ForecastWish } from './forecastJob.ts';
+import { repeatForecasts, tellForecasts } from './forecastTelemetry.ts';
 import type { HttpOptions, HttpServer } from './http/server.ts';
 import { logLive } from './liveLog.ts';
 import { tellMeters } from './meterTelemetry.ts';
@@ -33,6 +35,8 @@ export interface LiveOptions extends TwinOptions {
   readonly wsPort?: number;
   /** QoS of live values. */
   readonly qos?: 0 | 1;
+  /** Looks ahead again every so many simulated hours. */
+  readonly forecast?: { readonly every_h: number; readonly wish: ForecastWish };
   /** Tells Home Assistant of every signal. */
   readonly isForHomeAssistant?: boolean;
   /** Serves it over HTTP, too. */
@@ -121,6 +125,8 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     extraBirths: () => (options.isForHomeAssistant === true ? homeAssistant(describedSite(site)) : []),
   });
   tellMeters(twin, link, wall);
+  tellForecasts(twin, link, wall);
+  if (options.forecast !== undefined) repeatForecasts(twin, options.forecast.every_h, options.forecast.wish);
   const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   const unhear = hearCommands({ site: site.name, link, desk: commands });
   const { sparkplug: edge } = options;

@@ -5,11 +5,23 @@ import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { Mode, Policy } from './clock.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
-/** What the thread of a twin is given at its start. */
-export interface EngineSetup {
+/** A scenario, and what drives it in place of its own series. */
+export interface ScenarioSource {
   /** Scenario file. */
   readonly file: string;
   readonly weather?: string;
+  /** Start and end in place of the scenario's. */
+  readonly from?: string;
+  readonly to?: string;
+  /** What another run recorded: its folder, a Parquet file, or a store with the id of a run. */
+  readonly history?: string;
+  readonly historyRun?: string;
+  /** Signals of that run to take as meters. */
+  readonly meters?: readonly string[];
+}
+
+/** What the thread of a twin is given at its start. */
+export interface EngineSetup extends ScenarioSource {
   readonly mode: Mode;
   readonly speed: number;
   readonly policy: Policy;

@@ -89,10 +89,14 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
   };
 }
 
-/** A digest of the scenario as read, of its names, and of every series laid on its grid. */
+/**
+ * A digest of the scenario as read, of its names, and of every series laid on its grid. Where a series comes from does not
+ * matter: it is the same wherever the file lies.
+ */
 function fingerprintOf({ run, cluster, meters }: Compiled, columns: readonly Column[]): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([cluster.spec, run.grid, columns.map((c) => c.name)]));
+  const withoutPlaces = (key: string, value: unknown): unknown => (key === 'file' ? undefined : value);
+  hash.update(JSON.stringify([cluster.spec, run.grid, columns.map((c) => c.name)], withoutPlaces));
   const seen = new Set<Float64Array>();
   // Readings take the place of states.
   for (const { values } of meters) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

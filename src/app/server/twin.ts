@@ -1,16 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { Subject } from 'rxjs';
 import { ConfigError, type ConnectionError } from '../../core/errors.ts';
 import type { RunState } from '../../core/loop.ts';
-import type { CheckpointStore, StoredRun, StoreEvent } from '../../core/store.ts';
+import type { CheckpointStore, StoreEvent } from '../../core/store.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import { runBranch } from './branch.ts';
 import { type CurrentRun, openDataFolder } from './dataFolder.ts';
-import { type EngineHandle, startEngine, type Told } from './engineThread.ts';
+import { type EngineHandle, sourceOf, startEngine, type Told } from './engineThread.ts';
+import type { Forecast, ForecastWish } from './forecastJob.ts';
+import { openForecasts } from './forecasts.ts';
 import type { Answer, ClockState, ClockVerb, EngineSetup, Group } from './messages.ts';
 import { pickUp } from './pickUp.ts';
 import type { SiteInfo } from './siteInfo.ts';
+import { newRunId, storedRunOf } from './storedRun.ts';
 import { makeStoreWriter, type StoreWriter } from './storeWriter.ts';
 
 export interface TwinOptions extends EngineSetup {
@@ -45,6 +47,7 @@ export interface Twin {
   readonly frames$: Subject<Frames>;
   readonly clock$: Subject<ClockState>;
   readonly events$: Subject<TwinEvent>;
+  readonly forecasts$: Subject<Forecast>;
   /** Ends with an error where the twin cannot go on. */
   readonly failed: Promise<Error>;
   readonly storedRows: number;
@@ -66,6 +69,8 @@ export interface Twin {
     id: string,
     actions: readonly Action[],
   ): Promise<Answer & { readonly run?: string }>;
+  /** Looks ahead from now, beside, under a run of its own. Resolves with its id once it has begun. */
+  forecast(wish: ForecastWish): Promise<Answer & { readonly run?: string }>;
   /** Resolves once all that was handed out is stored. */
   flush(): Promise<void>;
   /** Commands that act, or have acted, in its run. */
@@ -79,11 +84,6 @@ export interface Twin {
 /** How long it waits for others than its store. */
 const PATIENCE_MS = 5000;
 
-const newId = (): string => {
-  const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  return `r${now.toLowerCase()}-${randomBytes(2).toString('hex')}`;
-};
-
 export async function startTwin(options: TwinOptions): Promise<Twin> {
   const twin = await openTwin(options);
   await twin.start();
@@ -95,6 +95,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
   const frames$ = new Subject<Frames>();
   const clock$ = new Subject<ClockState>();
   const events$ = new Subject<TwinEvent>();
+  const forecasts$ = new Subject<Forecast>();
   let clock: ClockState | undefined;
   let current: CurrentRun | undefined;
   let writer: StoreWriter | undefined;
@@ -149,22 +150,8 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     onFailed: (error) => fail(error),
   });
 
-  const storedRun = ({ run, parent, fork }: Pick<CurrentRun, 'run' | 'parent' | 'fork'>): StoredRun => ({
-    id: run,
-    site: site.name,
-    scenario: site.label,
-    ...(parent === undefined ? {} : { parent }),
-    fork,
-    start_ms: site.grid.start_ms,
-    step_s: site.grid.step_s,
-    zone: site.zone,
-    currency: site.currency,
-    columns: site.columns,
-    owners: Object.fromEntries(site.components.flatMap(({ id, owner }) => (owner === '' ? [] : [[id, owner]]))),
-  });
-
   const begin = async (next: CurrentRun, from: RunState | null, journal: readonly JournalEntry[]): Promise<void> => {
-    await store.begin(storedRun(next));
+    await store.begin(storedRunOf(site, next));
     data.setCurrent(next);
     current = next;
     const start = { from, journal, journalFile: data.journalFile(next.run), fork: next.fork, target: next.target };
@@ -186,7 +173,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
   } else {
     const epoch = (data.current()?.epoch ?? 0) + 1;
     const { fingerprint } = site;
-    first = [{ version: 1, fingerprint, run: newId(), fork: 0, epoch, target: 0 }, null, []];
+    first = [{ version: 1, fingerprint, run: newRunId('r'), fork: 0, epoch, target: 0 }, null, []];
     data.beginJournal(first[0].run, []);
   }
   [current] = first;
@@ -201,6 +188,22 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
   let halting: Promise<void> | undefined;
   const halt = (): Promise<void> => (halting ??= engine.stop().catch(() => undefined));
   const branches = new Map<string, Promise<void>>();
+  const forecasts = openForecasts({
+    source: sourceOf(options),
+    site,
+    folder: data.path,
+    store,
+    async now() {
+      const { run } = current!;
+      const { state: from, journal } = await state();
+      return { run, state: from, journal };
+    },
+    onDone(forecast) {
+      forecasts$.next(forecast);
+      tell('info', 'forecast-done', `forecast "${forecast.run}": ${forecast.hours_h} h from step ${forecast.fork}`);
+    },
+    onFailed: (run, error) => tell('warning', 'forecast-failed', `forecast "${run}": ${error.message}`),
+  });
 
   const twin: Twin = {
     site,
@@ -211,6 +214,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     frames$,
     clock$,
     events$,
+    forecasts$,
     failed,
     waitFor(isReady) {
       gate.isOpen = isReady;
@@ -247,7 +251,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       // What meters showed stays what they showed.
       const kept = journal.filter(({ step, action }) => step < fork || action.do === 'measure');
       const { version, fingerprint, epoch } = old;
-      const next = { version, fingerprint, run: newId(), parent: old.run, fork, epoch: epoch + 1, target: index };
+      const next = { version, fingerprint, run: newRunId('r'), parent: old.run, fork, epoch: epoch + 1, target: index };
       data.beginJournal(next.run, kept);
       await begin(next, from, kept);
       if (then.state !== 'paused') await engine.ask({ ask: 'clock', verb: 'resume' });
@@ -258,13 +262,13 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       if (branches.size > 0) return { kind: 'refused', code: 'busy', message: 'another what-if is still running' };
       const { state: from, journal } = await state();
       const parent = current!;
-      const run = newId();
+      const run = newRunId('r');
       const own = [...journal, ...actions.map((action) => ({ step: from.index, by, id, action }))];
       const until = Math.min(site.grid.length, from.index + steps);
       if (until <= from.index) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
       data.beginJournal(run, own);
       const begun = { run, parent: parent.run, fork: from.index };
-      await store.begin(storedRun(begun));
+      await store.begin(storedRunOf(site, begun));
       const start = { from, journal: own, journalFile: data.journalFile(run), fork: from.index, target: until };
       const going = runBranch(options, until, start, run, store, site.columns.length).then(
         () => tell('info', 'branch-done', `what-if "${run}": steps ${from.index} to ${until - 1} are stored`),
@@ -274,17 +278,19 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       void going.then(() => branches.delete(run));
       return { kind: 'done', run };
     },
+    forecast: (wish) => forecasts.make(wish),
     flush: () => writer.flush(),
     journal: () => data.journal(current!.run),
     halt,
     async stop() {
       await halt();
-      await Promise.all(branches.values());
+      await Promise.all([...branches.values(), forecasts.settle()]);
       await writer.flush().catch(() => undefined);
       frames$.complete();
       clock$.complete();
       await store.close();
       events$.complete();
+      forecasts$.complete();
     },
   };
   return twin;
