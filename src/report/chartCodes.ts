@@ -40,6 +40,9 @@ export function quantise(values: Float64Array): { codes: Uint16Array; lo: number
 
 export const valueAt = (code: number, lo: number, hi: number): number => lo + (code / TOP) * (hi - lo);
 
+/** Bits that can be written at once: with seven that wait they stay within a word. */
+const MOST_BITS = 24;
+
 /** Bits that grow at the end. */
 export class BitWriter {
   private bytes = new Uint8Array(1 << 16);
@@ -51,7 +54,7 @@ export class BitWriter {
     return this.length * 8 + this.holding;
   }
 
-  /** Appends the lowest `count` bits of `value`, highest first; at most 24 at once. */
+  /** Appends the lowest `count` bits of `value`, highest first; at most MOST_BITS at once. */
   write(value: number, count: number): void {
     this.held = (this.held << count) | value;
     this.holding += count;
@@ -98,10 +101,15 @@ function residuals(codes: Uint16Array, lag: number, out: Uint32Array): number {
   return sum;
 }
 
-/** Appends codes to the pack. @returns the lag that made them shortest */
-export function encode(codes: Uint16Array, dayRows: number, into: BitWriter): number {
-  const near = new Uint32Array(codes.length);
-  const far = new Uint32Array(codes.length);
+/** Appends codes to the pack; `room` (two numbers for each code) is written over. @returns the lag that made them shortest */
+export function encode(
+  codes: Uint16Array,
+  dayRows: number,
+  into: BitWriter,
+  room: Uint32Array = new Uint32Array(2 * codes.length),
+): number {
+  const near = room.subarray(0, codes.length);
+  const far = room.subarray(codes.length, 2 * codes.length);
   const day = dayRows > 1 && residuals(codes, dayRows, far) < residuals(codes, 1, near);
   if (!(dayRows > 1)) residuals(codes, 1, near);
   const rest = day ? far : near;
@@ -134,13 +142,19 @@ function writeBlock(rest: Uint32Array, from: number, to: number, into: BitWriter
     }
   }
   into.write(best, 5);
+  if (best === PLAIN) {
+    for (let i = from; i < to; i++) into.write(rest[i]!, PLAIN_BITS);
+    return;
+  }
+  const low = (1 << best) - 1;
   for (let i = from; i < to; i++) {
     const v = rest[i]!;
-    if (best === PLAIN) into.write(v, PLAIN_BITS);
+    const ones = v >>> best;
+    const unary = ((1 << ones) - 1) << 1;
+    if (ones + 1 + best <= MOST_BITS) into.write((unary << best) | (v & low), ones + 1 + best);
     else {
-      const ones = v >>> best;
-      into.write(((1 << ones) - 1) << 1, ones + 1);
-      if (best > 0) into.write(v & ((1 << best) - 1), best);
+      into.write(unary, ones + 1);
+      into.write(v & low, best);
     }
   }
 }
@@ -171,20 +185,25 @@ export function decode(pack: Uint8Array, at: number, length: number, lag: number
   return codes;
 }
 
+/** Few enough to be arguments of one call in every engine. */
+const UNITS_AT_ONCE = 8192;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const FILLING = 0x3d;
 
 /** RFC 4648, with padding. */
 export function base64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 3) {
+  const units = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let i = 0, at = 0; i < bytes.length; i += 3, at += 4) {
     const v = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const rest = bytes.length - i;
-    parts.push(
-      LETTERS[v >>> 18]! +
-        LETTERS[(v >>> 12) & 63]! +
-        (rest > 1 ? LETTERS[(v >>> 6) & 63]! : '=') +
-        (rest > 2 ? LETTERS[v & 63]! : '='),
-    );
+    units[at] = LETTERS.charCodeAt(v >>> 18);
+    units[at + 1] = LETTERS.charCodeAt((v >>> 12) & 63);
+    units[at + 2] = LETTERS.charCodeAt((v >>> 6) & 63);
+    units[at + 3] = LETTERS.charCodeAt(v & 63);
   }
-  return parts.join('');
+  const filling = (3 - (bytes.length % 3)) % 3;
+  units.fill(FILLING, units.length - filling);
+  let text = '';
+  for (let from = 0; from < units.length; from += UNITS_AT_ONCE)
+    text += String.fromCharCode(...units.subarray(from, from + UNITS_AT_ONCE));
+  return text;
 }

@@ -101,6 +101,7 @@ type Plain = Omit<PackedColumn, keyof Coded> & { readonly values: Float64Array }
 
 function packColumns(columns: readonly Plain[], step_s: number): Pick<SeriesPack, 'columns' | 'bits'> {
   const into = new BitWriter();
+  let room = new Uint32Array(0);
   const seen = new Map<number, { codes: Uint16Array; coded: Required<Coded> }[]>();
   const packed = columns.map(({ values, ...column }): PackedColumn => {
     const { codes, lo, hi } = quantise(values);
@@ -114,7 +115,8 @@ function packColumns(columns: readonly Plain[], step_s: number): Pick<SeriesPack
     if (same) return { ...column, ...ends, at: same.coded.at, lag: same.coded.lag };
     const dayRows = Math.round(86_400 / (step_s * column.every));
     const at = into.bits;
-    const lag = encode(codes, dayRows, into);
+    if (room.length < 2 * codes.length) room = new Uint32Array(2 * codes.length);
+    const lag = encode(codes, dayRows, into, room);
     const coded = { ...ends, at, lag };
     seen.set(key, [...(seen.get(key) ?? []), { codes, coded }]);
     return { ...column, ...coded };

@@ -91,10 +91,19 @@ function hourly(values: Float64Array, hourAt: Uint8Array, week: { from: number; 
 }
 
 function meanOf(rows: readonly Float64Array[]): Float64Array {
-  return Float64Array.from({ length: WEEK_H }, (_, h) => {
-    const known = rows.map((row) => row[h]!).filter((v) => !Number.isNaN(v));
-    return known.reduce((sum, v) => sum + v, 0) / known.length;
-  });
+  const mean = new Float64Array(WEEK_H);
+  for (let h = 0; h < WEEK_H; h++) {
+    let sum = 0;
+    let known = 0;
+    for (const row of rows) {
+      const v = row[h]!;
+      if (Number.isNaN(v)) continue;
+      sum += v;
+      known++;
+    }
+    mean[h] = sum / known;
+  }
+  return mean;
 }
 
 function distance(week: Week, mean: readonly Float64Array[]): number {

@@ -71,14 +71,11 @@ export function reportHtml(input: ReportInput): string {
 const MOST_BYTES = 6_000_000;
 const TRIES = 4;
 
-/** Length as UTF-8. */
+/** Length as UTF-8: a unit beyond ASCII is two bytes, beyond U+07FF three, a surrogate half of four. */
 function bytesOf(text: string): number {
   let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    // A surrogate pair is four bytes for two units.
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
-  }
+  for (const [unit] of text.matchAll(/[\u0080-\uffff]/g))
+    bytes += unit > '\u07ff' && (unit < '\ud800' || unit > '\udfff') ? 2 : 1;
   return bytes;
 }
 

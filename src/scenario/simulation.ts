@@ -7,6 +7,7 @@ import type { Totals } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type Loop, makeLoop } from '../core/loop.ts';
 import { BLOCK_ROWS, type Block, frameColumns, recordMeans, SHOWN_ROWS, type Table } from '../core/table.ts';
+import type { TimeGrid } from '../core/timeGrid.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 import { type CorrectionFigures, correctStates } from './corrections.ts';
@@ -21,7 +22,7 @@ export interface Outcome {
   readonly columns: readonly Column[];
   /** State of every state column at the start, by column name. */
   readonly initial: Readonly<Record<string, number>>;
-  /** Every step, or means over whole hours where the run has more steps than `maxRows`. */
+  /** Every step, or means over whole hours where the run has more steps than `maxRows`; no rows where that is 0. */
   readonly table: Table;
   /** By component, in the run's order. */
   readonly totals: readonly Totals[];
@@ -61,8 +62,8 @@ export interface Simulation {
 }
 
 export interface SimulationOptions {
-  /** Rows kept in memory; a longer run keeps hourly means. 40,000 unless said: a year at 15 min. */
-  readonly maxRows?: number;
+  /** Rows kept in memory; a longer run keeps hourly means, none where this is 0. 40,000 unless said: a year at 15 min. */
+  readonly maxRows?: number | undefined;
   readonly observers?: readonly Observer[];
   /** Plan that is carried out; without one the rules run alone. */
   readonly plan?: Plan;
@@ -92,19 +93,20 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const incidents = watchIncidents(run, compiled.instruments);
   const gridLosses = watchGridLosses(run);
   const keepAll = grid.length <= (options.maxRows ?? 40_000);
-  const means = keepAll
-    ? undefined
-    : recordMeans(
-        grid,
-        columns.map((c) => c.role === 'state'),
-        Math.max(1, Math.round(3600 / grid.step_s)),
-      );
+  const means =
+    keepAll || options.maxRows === 0
+      ? undefined
+      : recordMeans(
+          grid,
+          columns.map((c) => c.role === 'state'),
+          Math.max(1, Math.round(3600 / grid.step_s)),
+        );
   /** Steps shown to those who add them up, and steps handed out. */
   let shown = 0;
   let unwritten = 0;
   const rows = frameColumns(
     run.frame.length,
-    keepAll ? grid.length : BLOCK_ROWS,
+    keepAll ? grid.length : onBlock || means ? BLOCK_ROWS : SHOWN_ROWS,
     {
       read(block) {
         const violation = loop.violationIn(block);
@@ -176,7 +178,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         compiled,
         columns,
         initial,
-        table: means?.table ?? { grid, columns: rows.columns },
+        table: means?.table ?? (keepAll ? { grid, columns: rows.columns } : emptyTable(grid, columns.length)),
         totals,
         audit: loop.audit(totals),
         passes,
@@ -192,6 +194,11 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     },
   };
 }
+
+const emptyTable = (grid: TimeGrid, width: number): Table => ({
+  grid: { ...grid, length: 0 },
+  columns: Array.from({ length: width }, () => new Float64Array(0)),
+});
 
 /** Runs a compiled cluster from start to end. @throws SimulationError where a law is broken */
 export function simulateCompiled(compiled: Compiled, options: SimulationOptions = {}): Outcome {

@@ -25,6 +25,8 @@ export interface Execution {
 }
 
 export interface Outputs {
+  /** Rows that the outcome's table keeps, as in SimulationOptions. */
+  readonly maxRows?: number;
   /** Writes Parquet, maybe later than this ends; this thread at once where left out. */
   readonly writer?: ResultWriter;
   readonly parquet?: string | undefined;
@@ -66,7 +68,8 @@ export async function execute(
   };
   const simulation = startSimulation(compiled, {
     observers: [tally],
-    onBlock,
+    ...(isWritten(outputs) ? { onBlock } : {}),
+    maxRows: outputs.maxRows,
     column: writer.column,
     ...(plan === undefined ? {} : { plan }),
   });
@@ -108,3 +111,6 @@ export async function execute(
   tidy(run.grid.length);
   return { outcome: simulation.outcome(), tally, unfinished: done < run.grid.length };
 }
+
+const isWritten = ({ parquet, csv, measured, store }: Outputs): boolean =>
+  [parquet, csv, measured, store].some((one) => one !== undefined);

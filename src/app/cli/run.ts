@@ -149,7 +149,8 @@ async function simulateAndWrite(
   const compared: Side[] = [];
   for (const reference of references) {
     if (stopped()) break;
-    const other = await run(reference, {});
+    // Of a reference the sums are wanted alone.
+    const other = await run(reference, { maxRows: 0 });
     if (!other.unfinished) compared.push(summarise(other.outcome, { tally: other.tally }));
   }
   const summary = summarise(outcome, { tally, references: compared, unfinished });
