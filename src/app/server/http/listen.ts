@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigError } from '../../../core/errors.ts';
@@ -34,13 +34,24 @@ export async function listen({ host, port, fetch }: ListenOptions): Promise<List
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions: BOUNDS }) as Server;
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket));
+  /** Requests that are being answered. */
+  let answering = 0;
+  server.on('request', (_request, response: ServerResponse) => {
+    answering++;
+    response.once('close', () => {
+      answering--;
+    });
+  });
   const at = await bind(server, host, port);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${at}`,
     async close(within_ms) {
       const closed = new Promise<void>((done) => server.close(() => done()));
-      // Those that are answered now become idle one by one.
-      const idle = setInterval(() => server.closeIdleConnections(), 20);
+      // Who has asked nothing yet is not waited for.
+      const idle = setInterval(
+        () => (answering === 0 ? server.closeAllConnections() : server.closeIdleConnections()),
+        20,
+      );
       const late = setTimeout(() => server.closeAllConnections(), within_ms);
       server.closeIdleConnections();
       await closed;
