@@ -1,8 +1,10 @@
+import type { CostDefault } from './costDefault.ts';
 import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
 import type { Ports } from './ports.ts';
 import type { Terminals } from './terminals.ts';
 
+export { type CostDefault, costDefaultOf } from './costDefault.ts';
 export type { PortSpec, Ports } from './ports.ts';
 
 /** Something that turns unknown input into parameters or throws; a zod schema is one. */
@@ -99,26 +101,6 @@ export interface MonthTotals {
   peak(signal: string): { readonly value: number; readonly isLowerBound: boolean };
 }
 
-/** What a component costs by default, as data; applied only in its own currency or at a rate the scenario names. */
-export interface CostDefault {
-  readonly currency: string;
-  readonly year: number;
-  /** Per unit of `size`. */
-  readonly capex_money: number;
-  /** Share of the capital cost a year. */
-  readonly fixedOm_per_a: number;
-  /** Per kWh (or kg) of the first product. */
-  readonly variableOm_money_per_kWh: number;
-  readonly life_a: number;
-  readonly source: string;
-}
-
-/** The default cost of a kind with these parameters. */
-export const costDefaultOf = <P>(
-  { costDefault }: Pick<ComponentKind<P, unknown>, 'costDefault'>,
-  p: P,
-): CostDefault | undefined => (typeof costDefault === 'function' ? costDefault(p) : costDefault);
-
 /**
  * A component kind answers for itself everything that others need to know; shared code never asks which kind it has.
  *
@@ -162,6 +144,8 @@ export interface ComponentKind<P, Q> {
   readonly onOff?: readonly string[];
   /** Signals that are 0 unless something is wrong; a run tells from when to when one is not. */
   readonly alarms?: readonly string[];
+  /** Of an alarm: by part, the signal or state whose distance from 1 says how bad it is there. */
+  alarmParts?(p: P): Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Ports that a set point may name, in the order of `limits`. */
   leads(p: P): readonly string[];
   /** Number of set points; 1 unless said. */

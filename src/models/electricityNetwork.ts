@@ -65,6 +65,10 @@ export const electricityNetwork = defineKind<
   onOff: ['available'],
   parts: (p) => partsBy(branchIds(p)),
   alarms: ['overload', 'voltageOutOfBand', 'cutOff'],
+  alarmParts: (p) => ({
+    overload: Object.fromEntries(branchIds(p).map((id) => [id, `${id}Loading`])),
+    voltageOutOfBand: Object.fromEntries(nodePorts(p).map((id) => [id, `${id}Voltage`])),
+  }),
   leads: () => [],
   prepare(p) {
     const plan = planNetwork(p);

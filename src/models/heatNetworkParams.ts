@@ -16,8 +16,8 @@ const Name = z
 const PipeSchema = z.strictObject({
   from: Name.describe('a node; flow towards `to` counts as positive'),
   to: Name.describe('a node'),
-  length_m: z.number().positive().describe('of the route; supply and return pipe each have it'),
-  diameter_mm: z.number().positive().describe('inside, of each pipe'),
+  length_m: z.number().positive().max(200_000).describe('of the route; supply and return pipe each have it'),
+  diameter_mm: z.number().min(5).max(2000).describe('inside, of each pipe'),
   loss_W_per_mK: z
     .number()
     .nonnegative()
@@ -116,9 +116,14 @@ export const HeatNetworkParams = Fields.superRefine((p, context) => {
     if (!(error instanceof ConfigError)) throw error;
     // Lengths and diameters are checked by their fields.
     for (const { path, message } of error.issues)
-      if (!path.endsWith('_m')) context.addIssue({ code: 'custom', path: path.split('.'), message });
+      if (!path.endsWith('_m'))
+        context.addIssue({ code: 'custom', path: path === 'nodes' ? twiceIn(p) : path.split('.'), message });
   }
 });
+
+/** Where a node is given a second time: plant, stations and junctions share one set of names. */
+const twiceIn = (p: HeatNetworkParams): string[] =>
+  Object.hasOwn(p.stations, p.plant) ? ['stations', p.plant] : ['junctions'];
 
 export const stationsOf = (p: HeatNetworkParams): string[] => Object.keys(p.stations);
 /** Nodes with a bus: the plant, then the stations. */

@@ -10,8 +10,8 @@ import { waterDensity_kg_per_m3, waterHeatCapacity_kJ_per_kgK, waterViscosity } 
 
 export const HeatPipeParams = z.strictObject({
   carrier: z.enum(['heat', 'cooling']).default('heat').describe('hot or chilled water'),
-  length_m: z.number().positive().describe('of the route; supply and return pipe each have it'),
-  diameter_mm: z.number().positive().describe('inside, of each pipe'),
+  length_m: z.number().positive().max(200_000).describe('of the route; supply and return pipe each have it'),
+  diameter_mm: z.number().min(5).max(2000).describe('inside, of each pipe'),
   loss_W_per_mK: z
     .number()
     .nonnegative()

@@ -74,14 +74,14 @@ const ISLAND: Readonly<Record<string, string>> = {
 const inWords = (name: string): string => words(name).toLowerCase();
 
 function textOf(incident: Incident, label: string): string {
-  const { what, part, signal, fault, to, amount, unit } = incident;
+  const { what, part, worst, signal, fault, to, amount, unit } = incident;
   const whom = part === undefined ? label : `${label}: ${part}`;
   if (what === 'outage') return `${whom} out of service`;
   if (what === 'derated') return `${whom} derated to ${percent(to!)}`;
   if (what === 'sensor') return `sensor of ${signal!} ${FAULTS[fault!]!}`;
   if (what === 'unserved') return `${label}: ${quantity(amount!, unit!)} not served`;
   if (what === 'cut') return `${label}: ${quantity(amount!, unit!)} of demand cut`;
-  return `${label}: ${inWords(what)}`;
+  return `${label}: ${inWords(what)}${worst === undefined ? '' : `, worst ${part!} at ${percent(worst)}`}`;
 }
 
 const countedText = ({ what, count }: MoreIncidents, label: string): string => {

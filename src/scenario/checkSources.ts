@@ -34,6 +34,13 @@ export function checkSources(
         ['buses', hub],
         `nothing gives electricity to ${where}: no grid, no generator and no store; connect one, or take away what it feeds (${fed.map(({ plan }) => plan.id).join(', ')})`,
       );
+    const grids = givers.filter(({ plan }) => plan.kind.role === 'closer');
+    if (grids.length > 0 && !grids.some(({ plan }) => Object.values(plan.buses).includes(hub)))
+      faults.add(
+        ['buses', hub],
+        `the hub of its network, whose closers serve all its buses, and none of them gives: ${grids.map(({ plan }) => `"${plan.id}"`).join(', ')} ` +
+          `is connected to another bus and serves that alone; connect it to bus "${hub}", or make its bus the hub`,
+      );
     const isIsland = !givers.some(({ plan }) => plan.kind.role === 'closer');
     const roles = own.filter(({ plan }) => plan.envelope.island !== undefined);
     if (isIsland && roles.length > 0 && !roles.some(({ plan }) => plan.envelope.island!.forming))

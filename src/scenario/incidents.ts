@@ -14,6 +14,8 @@ export interface Incident {
   readonly what: string;
   readonly component: string;
   readonly part?: string;
+  /** Of an alarm that tells of its parts: how far the worst of them, `part`, went. */
+  readonly worst?: number;
   /** Column of the instrument, and its fault. */
   readonly signal?: string;
   readonly fault?: string;
@@ -55,12 +57,17 @@ interface Watched {
   readonly least: number;
   /** Where what it lacks is to be added up. */
   readonly unit?: 'kWh' | 'kg';
+  /** Parts whose columns tell, by their distance from 1, where it is worst. */
+  readonly suspects: readonly { readonly part: string; readonly at: number }[];
 }
 
 interface Open {
   /** -1 where nothing is wrong. */
   first: number;
   sum: number;
+  /** Number of the worst suspect so far, -1 for none, and what its column showed. */
+  part: number;
+  worst: number;
 }
 
 const watchedOf = (run: Run): Watched[] =>
@@ -69,13 +76,23 @@ const watchedOf = (run: Run): Watched[] =>
     const alarms = (c.kind.alarms ?? []).filter((signal) => c.outputs.includes(signal));
     const unserved = (c.kind.accounts?.unserved ?? []).filter((signal) => c.outputs.includes(signal));
     return [
-      ...alarms.map((what) => ({ what, component: c.id, at: at(what), least: 0 })),
+      ...alarms.map((what) => ({
+        what,
+        component: c.id,
+        at: at(what),
+        least: 0,
+        suspects: Object.entries(c.kind.alarmParts?.(c.p)[what] ?? {}).map(([part, name]) => ({
+          part,
+          at: run.frameAt[k]! + [...c.outputs, ...c.states].indexOf(name),
+        })),
+      })),
       ...unserved.map((signal) => ({
         what: c.kind.role === 'closer' ? 'unserved' : 'cut',
         component: c.id,
         at: at(signal),
         least: NOTHING,
         unit: CARRIERS[c.ports[0]!.carrier].unit === 'kW' ? ('kWh' as const) : ('kg' as const),
+        suspects: [],
       })),
     ];
   });
@@ -89,12 +106,17 @@ export interface IncidentWatch extends BlockReader {
 export function watchIncidents(run: Run, instruments: readonly Instrument[]): IncidentWatch {
   const dt_h = hoursOf(run.grid);
   const watched = watchedOf(run);
-  const open = watched.map((): Open => ({ first: -1, sum: 0 }));
+  const open = watched.map((): Open => ({ first: -1, sum: 0, part: -1, worst: 1 }));
   const found = watched.map((): Incident[] => []);
   const more = new Uint32Array(watched.length);
-  const incidentOf = ({ what, component, unit }: Watched, { first, sum }: Open, end: number): Incident => ({
+  const incidentOf = (
+    { what, component, unit, suspects }: Watched,
+    { first, sum, part, worst }: Open,
+    end: number,
+  ): Incident => ({
     what,
     component,
+    ...(part < 0 ? {} : { part: suspects[part]!.part, worst }),
     first,
     end,
     ...(unit === undefined ? {} : { amount: sum * dt_h, unit }),
@@ -110,8 +132,11 @@ export function watchIncidents(run: Run, instruments: readonly Instrument[]): In
         if (now.first < 0) {
           now.first = block.first + r;
           now.sum = 0;
+          now.part = -1;
+          now.worst = 1;
         }
         now.sum += size;
+        blame(watched[k]!, now, block, r);
       } else if (now.first >= 0) {
         if (isTrifle(watched[k]!, now)) {
           now.first = -1;
@@ -143,6 +168,16 @@ export function watchIncidents(run: Run, instruments: readonly Instrument[]): In
       };
     },
   };
+}
+
+/** Finds the part that is worst in a row of a block, where it is worse than what was met before. */
+function blame({ suspects }: Watched, now: Open, { columns, at }: Block, row: number): void {
+  for (let n = 0; n < suspects.length; n++) {
+    const value = columns[suspects[n]!.at]![at + row]!;
+    if (Math.abs(value - 1) <= Math.abs(now.worst - 1)) continue;
+    now.part = n;
+    now.worst = value;
+  }
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -81,7 +81,7 @@ describe('events of a run', () => {
 
   it('are alarms that a kind names, to the end of the run where they last', () => {
     const summary = summaryOf(site('', { feeder_A: 0.5 }).replace('events:\n\n', ''));
-    expect(toldOf(summary)).toEqual(['02-28T16:00Z 03-01T16:00Z lines: overload']);
+    expect(toldOf(summary)).toEqual(['02-28T16:00Z 03-01T16:00Z lines: overload, worst feeder at 115.5 %']);
     expect(summary.events[0]).toMatchObject({ what: 'overload', hours_h: 24 });
   });
 

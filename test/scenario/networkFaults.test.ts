@@ -106,6 +106,12 @@ describe('a scenario with', () => {
       'nets.yaml:8 buses.power: an island without anything that forms its grid: bus "power" and those joined with it (hall) has no public grid, and "battery" may not form one; set forming: true under "island:" of one that can',
     ],
     [
+      'a grid beside the hub',
+      { more: '  spare-grid: { kind: gridConnection, bus: hall, tariff: power, importLimit_kW: 500 }\n', grid: '' },
+      'nets.yaml:8 buses.power: the hub of its network, whose closers serve all its buses, and none of them gives: "spare-grid" is connected to another bus and serves that alone; connect it to bus "power", or make its bus the hub\n' +
+        'nets.yaml:37 components.spare-grid: a closer (gridConnection) does nothing until a bus names it; add it to closers of its bus',
+    ],
+    [
       'a bus of its own with no source, beside one that has one',
       {
         more: '  far: { kind: load, bus: yard, demand: 10 }\n  yard-lost: { kind: unserved, bus: yard }\n',

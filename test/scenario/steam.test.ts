@@ -92,7 +92,11 @@ it.each([
     { ...LIVE, supply_degC: 255, return_degC: 260 },
     /steam is delivered hotter than it comes back; met supply 255 and return 260 degC/,
   ],
-  ['too much pressure', { ...LIVE, pressure_bar: 220 }, /buses\.live: met a pressure of 220 bar; expected 0.00612 to 165 bar/],
+  [
+    'too much pressure',
+    { ...LIVE, pressure_bar: 220 },
+    /buses\.live: met a pressure of 220 bar; expected 0.00612 to 165 bar/,
+  ],
 ])('says what is wrong with a bus of %s', (_, live, message) => {
   expect(() => compileSketch(site(live))).toThrow(message);
 });

@@ -49,7 +49,7 @@ export function layGraph(
   const fault = (path: string, message: string): number => issues.push({ file: '', path, message });
   const at = new Map<string, number>();
   nodes.forEach((id, k) => {
-    if (at.has(id)) fault('nodes', `node "${id}" is given twice`);
+    if (at.has(id)) fault('nodes', `node "${id}" is given twice; choose another name for one of the two`);
     at.set(id, k);
   });
   if (nodes.length === 0) fault('nodes', 'no node; a network has at least one');

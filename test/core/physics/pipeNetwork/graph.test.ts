@@ -39,7 +39,7 @@ it('says what is wrong, all of it', () => {
       [pipe('p1', 'a', 'x'), pipe('p2', 'a', 'a'), pipe('p3', 'a', 'b', { length_m: 0, diameter_m: -1 })],
     ),
   ).toThrowErrorMatchingInlineSnapshot(`
-    [ConfigError: nodes: node "b" is given twice
+    [ConfigError: nodes: node "b" is given twice; choose another name for one of the two
     pipes.p1.to: leads to "x", which is no node; nodes are: a, b
     pipes.p2: leads from "a" to itself; a pipe joins two nodes
     pipes.p3.length_m: met 0; a pipe has a length above 0
