@@ -129,7 +129,7 @@ export const activeShare = (p: { readonly cosPhi: number; readonly reactiveContr
 /** What is wrong with an apparent power, by what it is to serve. */
 export const tooSmall = (rated_kVA: number, rated_kW: number): string | undefined =>
   rated_kVA < rated_kW
-    ? `met ${rated_kVA} kVA, less than its ${rated_kW} kW of active power; expected at least as much`
+    ? `met ${rated_kVA} kVA, less than its ${Number(rated_kW.toPrecision(6))} kW of active power; expected at least as much`
     : undefined;
 
 /** State of an inverter that follows Q(V): the voltage that it answers to. */
