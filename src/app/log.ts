@@ -6,7 +6,7 @@ export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
 export interface LogFile {
   readonly log: Log;
   /** Writes what is still waiting. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Characters that may wait for a reader of the log that does not keep up; what is beyond is lost, the twin is not held up. */

@@ -11,6 +11,7 @@ import { addReplay } from './replay.ts';
 import { addResilience } from './resilience.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
+import { addServe } from './serve.ts';
 import { addTail } from './tail.ts';
 import type { Terminal } from './terminal.ts';
 import { addValidate } from './validate.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly AddCommand[] = [
   addBacktest,
   addForecast,
   addTail,
+  addServe,
   addExport,
   addValidate,
   addCompare,

@@ -8,7 +8,7 @@ import { json, type Route, route } from './route.ts';
 export interface OpsRoutesOptions {
   readonly site: string;
   readonly version: string;
-  readonly checks: () => readonly Checked[];
+  readonly checks: () => readonly Checked[] | Promise<readonly Checked[]>;
   readonly metrics: () => readonly Metric[];
 }
 
@@ -39,8 +39,8 @@ export function opsRoutes(
       access: 'read',
       answers: { 200: { about: 'They are', content: { 'application/json': Readiness } } },
       problems: ['not_ready'],
-      handle() {
-        const found = checks();
+      async handle() {
+        const found = await checks();
         const bad = found.filter(({ isFine }) => !isFine);
         if (bad.length === 0) return json({ status: 'ready', checks: found });
         const why = bad.map(({ name, reason }) => `${name}: ${reason}`).join('; ');

@@ -6,7 +6,7 @@ export interface Rate {
 
 export interface RateLimiter {
   /** Takes one request of `key`. @returns 0 where it may pass, else the seconds after which it may */
-  take(key: string): number;
+  readonly take: (key: string) => number;
   readonly size: number;
 }
 

@@ -42,7 +42,7 @@ export async function runKpis(
   const components: RunKpis['components'] = [];
   const buses = new Map<
     string,
-    { unit: string } & Record<'supply' | 'use' | 'unserved' | 'curtailed' | 'dumped', number>
+    { unit: string } & Record<'given' | 'taken' | 'unserved' | 'curtailed' | 'dumped', number>
   >();
   const steps = (await store.end(run.id)) - rootOf((id) => runs.get(id), run.id);
   if (steps * ports.length > MOST_READ && range.from_ms === undefined && range.to_ms === undefined)
@@ -64,12 +64,12 @@ export async function runKpis(
       const amount = (value: number): { value: number; unit: string } => ({ value, unit });
       const { kind, signal: name } = column;
       components.push({ component, kind, signal: name, bus, given: amount(sums.given), taken: amount(sums.taken) });
-      const sum = buses.get(bus) ?? { unit, supply: 0, use: 0, unserved: 0, curtailed: 0, dumped: 0 };
+      const sum = buses.get(bus) ?? { unit, given: 0, taken: 0, unserved: 0, curtailed: 0, dumped: 0 };
       buses.set(bus, sum);
       const apart = Object.hasOwn(APART, kind) ? APART[kind as keyof typeof APART] : undefined;
       if (apart === undefined) {
-        sum.supply += sums.given;
-        sum.use += sums.taken;
+        sum.given += sums.given;
+        sum.taken += sums.taken;
       } else sum[apart] += sums.given + sums.taken;
     });
   }
@@ -77,8 +77,8 @@ export async function runKpis(
     hours_h,
     buses: [...buses].map(([bus, { unit, ...sums }]) => ({
       bus,
-      supply: { value: sums.supply, unit },
-      use: { value: sums.use, unit },
+      given: { value: sums.given, unit },
+      taken: { value: sums.taken, unit },
       unserved: { value: sums.unserved, unit },
       curtailed: { value: sums.curtailed, unit },
       dumped: { value: sums.dumped, unit },

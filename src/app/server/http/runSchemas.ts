@@ -38,8 +38,8 @@ export const RunKpis = z.strictObject({
   buses: z.array(
     z.strictObject({
       bus: z.string(),
-      supply: Amount.describe('what flowed in, without what went unserved'),
-      use: Amount.describe('what flowed out, without what was curtailed or dumped'),
+      given: Amount.describe('what flowed in, stores included, without what went unserved'),
+      taken: Amount.describe('what flowed out, stores included, without what was curtailed or dumped'),
       unserved: Amount,
       curtailed: Amount,
       dumped: Amount,
@@ -112,7 +112,9 @@ export const SeriesQueryString = z.strictObject({
   ),
   to: Instant.optional().describe('likewise; left out itself'),
   every_s: whole(1, MOST_EVERY_S).optional().describe('length of a row in seconds; a step unless said'),
-  points: whole(1, 100_000).optional().describe('rows that are enough: the server finds the length'),
+  points: whole(1, 100_000)
+    .optional()
+    .describe('rows that are enough, beside one that the range begins within: the server finds their length'),
   extremes: Flag.optional().describe('whether rows longer than a step come with min and max; true unless said'),
   format: z.string().max(20).optional().describe('json, csv or parquet; else by the Accept header'),
 });

@@ -44,7 +44,8 @@ export const MOST_READ = 20_000_000;
 
 /** Lengths of rows that people like, in seconds. */
 const NICE_S = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400, 172_800,
+  604_800,
 ];
 
 /** The shortest length of whole steps that makes no more than so many rows; a nice one where there is one near. */

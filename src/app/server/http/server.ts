@@ -38,7 +38,7 @@ export const HTTP_HOST = '127.0.0.1';
 export const HTTP_PORT = 8600;
 export const TOKENS_FILE = 'tokens.json';
 /** How long what is being answered may take once the twin is to stop. */
-const LEAVE_MS = 3000;
+export const LEAVE_MS = 3000;
 
 export interface HttpServer {
   readonly url: string;

@@ -226,13 +226,13 @@ describe('the series of a run', () => {
     const power = (
       json.buses as {
         bus: string;
-        supply: { value: number };
-        use: { value: number };
+        given: { value: number };
+        taken: { value: number };
         unserved: { value: number };
         curtailed: { value: number };
       }[]
     ).find(({ bus }) => bus === 'power')!;
-    expect(power.supply.value + power.unserved.value).toBeCloseTo(power.use.value + power.curtailed.value, 6);
+    expect(power.given.value + power.unserved.value).toBeCloseTo(power.taken.value + power.curtailed.value, 6);
     expect(json.hours_h).toBe(4);
   });
 });
