@@ -2,7 +2,7 @@ import type { Network } from '../core/network.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
 import { engaged, serveDeficit } from './deficit.ts';
 import type { Lead, Zone } from './parts.ts';
-import { costOf, offer } from './prices.ts';
+import { costOf, offer, RUNNING } from './prices.ts';
 import { drawnFrom, MINOR } from './users.ts';
 
 /** Rounds of taking back: each may bring to light what lies one conversion further. */
@@ -61,9 +61,40 @@ function storeHere(b: Board, bus: number): void {
   }
 }
 
+/** Has what runs at a bus hold back what a network left over there, dearest first, where nobody pays for it. */
+function holdBackHere(b: Board, bus: number): void {
+  const { sell, producers } = b.layout.zoneOf(bus);
+  while (b.net[bus]! > EPS && sell <= 0) {
+    let dearest: Lead | null = null;
+    let cost = 0;
+    for (const lead of producers) {
+      if (busOf(lead) !== bus || lead.spent || lead.unit.isStore || lead.unit.ledBy !== lead) continue;
+      if (flowAt(lead) - Math.max(0, lead.lo) <= EPS) continue;
+      const each = costOf(b, lead, RUNNING);
+      if (!(each > cost)) continue;
+      dearest = lead;
+      cost = each;
+    }
+    if (dearest === null) break;
+    dearest.spent = true;
+    const before = flowAt(dearest);
+    const floor = Math.max(0, dearest.lo);
+    let target = before - b.net[bus]!;
+    if (target <= floor + EPS) target = floor;
+    else if (target < dearest.on - EPS) target = Math.min(before, dearest.on);
+    if (before - target <= EPS) continue;
+    set(b, dearest, target);
+    if (b.trace) tell(b, 'surplus', dearest, cost, before, 'makes no more than the network carries off');
+  }
+  for (const lead of producers) lead.spent = false;
+  // What was given and taken back leaves a rounding that no closer is to take for a flow.
+  if (Math.abs(b.net[bus]!) < ROUNDING) b.net[bus] = 0;
+}
+const ROUNDING = 1e-12;
+
 /**
- * Has what stands at a node of a network serve what the network did not bring there, cheapest first, and store what it left
- * over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
+ * Has what stands at a node of a network serve what the network did not bring there, cheapest first, and store or hold back
+ * what it left over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
  */
 export function relieve(b: Board, { nodes }: Network): void {
   const { order, leads } = b.layout;
@@ -72,6 +103,7 @@ export function relieve(b: Board, { nodes }: Network): void {
     const bus = nodes[k]!;
     const planned = k === 0 ? zone.plannable : 0;
     storeHere(b, bus);
+    if (b.net[bus]! > EPS) holdBackHere(b, bus);
     if (b.net[bus]! + planned >= -EPS) continue;
     for (;;) {
       const lacking = -b.net[bus]! - planned;

@@ -195,10 +195,7 @@ export interface ComponentKind<P, Q> {
    * excludes 0: an engine that must run has lowest > 0. Asking twice gives the same answer.
    */
   limits(this: void, q: Q, x: Float64Array, w: Float64Array, dt_h: number, out: Float64Array): void;
-  /**
-   * For lead port k writes out[k], the flow from which on other amounts come with each unit of it than below (a duct burner
-   * that sets in, a part load of another slope); 0 where there is none. The rules price both sides apart.
-   */
+  /** Writes by lead port the flow from which on other amounts come with each unit (a duct burner sets in); 0 where none is. */
   bends?(this: void, q: Q, x: Float64Array, w: Float64Array, dt_h: number, out: Float64Array): void;
   /** Writes to `u` the set point that delivers `target` at lead port k, within the limits, as near as can be where it is not. */
   invert(
