@@ -32,7 +32,13 @@ export const CoolingTowerParams = z.strictObject({
     .max(0.01)
     .default(2e-5)
     .describe('droplets lost over circulating water. ASSUMED eliminators'),
-  makeup_degC: z.number().min(0).max(40).default(20).describe('make-up water. ASSUMED'),
+  makeUp_degC: z
+    .number()
+    .min(0)
+    .max(40)
+    .default(20)
+    .describe('make-up water. ASSUMED')
+    .meta({ formerly: 'makeup_degC' }),
 });
 export type CoolingTowerParams = z.infer<typeof CoolingTowerParams>;
 
@@ -143,7 +149,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
       saturated_degC: Float64Array.from({ length: STEPS + 1 }, (_, k) =>
         saturatedAt_degC(FIRST_kJ_per_kg + k * STEP_kJ_per_kg, pressure_kPa, 30),
       ),
-      latent_kWh_per_kg: evaporationHeat_kJ_per_kg(p.makeup_degC) / 3600,
+      latent_kWh_per_kg: evaporationHeat_kJ_per_kg(p.makeUp_degC) / 3600,
       drift_kg_per_kWh: (p.drift * 3600) / (CP_WATER_kJ_per_kgK * range_K),
     };
   },
@@ -155,7 +161,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
     const air_kJ_per_kg = new Float64Array(length);
     const evaporation_kg_per_kWh = new Float64Array(length);
     const sensible = new Float64Array(length);
-    const liquid_kJ_per_kg = CP_WATER_kJ_per_kgK * q.makeup_degC;
+    const liquid_kJ_per_kg = CP_WATER_kJ_per_kgK * q.makeUp_degC;
     let out_degC = 30;
     for (let i = 0; i < length; i++) {
       const wet_degC = wetBulb_degC[i]!;
@@ -167,7 +173,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
       const room = q.held0 + q.held1 + q.held2 - enthalpy;
       const rise = q.rise_kJ_per_kg / (room > q.reach_kJ_per_kg ? Math.max(LEAST_AIR, q.reach_kJ_per_kg / room) : 1);
       const target = enthalpy - liquid_kJ_per_kg * humid + rise;
-      out_degC = saturatedAt_degC(target, q.pressure_kPa, Number.isFinite(out_degC) ? out_degC : 30, q.makeup_degC);
+      out_degC = saturatedAt_degC(target, q.pressure_kPa, Number.isFinite(out_degC) ? out_degC : 30, q.makeUp_degC);
       const saturated = humidityRatio(out_degC, 1, q.pressure_kPa);
       evaporation_kg_per_kWh[i] = (3600 * (saturated - humid)) / rise;
       sensible[i] = (1.006 * (out_degC - air_degC) + 1.86 * (saturated * out_degC - humid * air_degC)) / rise;

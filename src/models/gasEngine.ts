@@ -12,6 +12,7 @@ import {
 } from './gasEngineCurves.ts';
 import { linearEngine } from './gasEngineLinear.ts';
 import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean, startShare } from './gasEngineStart.ts';
+import { StartCost } from './schemas.ts';
 
 /** Higher heating value of methane (NIST: 55.52 MJ/kg), and CO2 that a kg of it would have burnt to. */
 const METHANE_HHV_kWh_per_kg = 15.42;
@@ -35,7 +36,7 @@ export const GasEngineParams = z.strictObject({
   coldStart_h: z.number().nonnegative().default(0.3).describe('the same when cold. FOUND: DEA catalogue'),
   coldAfter_h: z.number().nonnegative().default(8).describe('standstill after which it is cold. ASSUMED'),
   startFuel_kWh: z.number().nonnegative().default(0).describe('burnt in a run-up beyond its output (lower). ASSUMED 0'),
-  start_money_per_start: z.number().nonnegative().default(0).describe('wear of a start beside fuel. ASSUMED 0'),
+  startCost_money: StartCost('wear of a start beside fuel. ASSUMED 0'),
   nox_g_per_GJ: z.number().nonnegative().default(60).describe('NOx over fuel (lower). FOUND: DEA catalogue'),
   methaneSlip_g_per_GJ: z
     .number()
@@ -68,8 +69,7 @@ interface GasEngine extends GasEngineParams, EngineTable {
  *
  * A start is a run-up of `warmStart_h` or `coldStart_h`, in which fuel, electricity and heat rise evenly from 0 to theirs
  * at least load; `startFuel_kWh` burns beside them and warms metal and oil. The rest of the step is free within the ramp.
- * A step shorter than the run-up thus gives little, at the efficiency of least load. Running and standing times are kept;
- * an outage stops it at once.
+ * A step shorter than the run-up gives little, at the efficiency of least load. Least times are kept; an outage stops it.
  *
  * Methane slip is fuel that left unburnt: its energy is a loss of its own within the exhaust and its carbon is missing
  * from the CO2. Heat leaves by `heat`; where a bus is connected to `exhaust`, that takes the exhaust's share at its own
@@ -250,7 +250,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
       : { water: { boundary: { waterFromHydrogen_kg_per_h: -1 } } }),
   }),
   linear: (q, window, model) => linearEngine(gasEngine, q, window, model),
-  startCost_money: (q) => q.start_money_per_start,
+  startCost_money: (q) => q.startCost_money,
   products: ['electricity', 'heat', 'exhaust'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',
@@ -263,7 +263,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     life_a: 25,
     source: 'ASSUMED 8 000 CNY/kW and 0.10 CNY/kWh before VAT; life FOUND: DEA catalogue',
   },
-  upkeep_money: (q, t) => q.start_money_per_start * t.sum('starts_per_h'),
+  upkeep_money: (q, t) => q.startCost_money * t.sum('starts_per_h'),
   emissions: {
     fossilCo2: ['fossilCo2_kg_per_h'],
     biogenicCo2: ['biogenicCo2_kg_per_h'],

@@ -3,7 +3,7 @@ import { linearByLead, type Samples } from '../core/linearise.ts';
 import type { LinearModel, Window } from '../core/linearModel.ts';
 import type { Starting } from './gasEngineStart.ts';
 
-type Engine = Starting & { readonly start_money_per_start: number };
+type Engine = Starting & { readonly startCost_money: number };
 
 /**
  * An engine as the optimiser sees it: looked at long at rest, and long past its run-up at full and at least load. Its
@@ -17,6 +17,6 @@ export function linearEngine<Q extends Engine>(kind: Samples<Q>, q: Q, window: W
     runningLow: [1e6, 0, q.minLoad * q.rated_kW],
   });
   const isOn = window.x[0]! > 0;
-  const starts = { startCost_money: q.start_money_per_start, minUp_h: q.minUp_h, minDown_h: q.minDown_h };
+  const starts = { startCost_money: q.startCost_money, minUp_h: q.minUp_h, minDown_h: q.minDown_h };
   commit(model, window, led, starts, { isOn, held_h: isOn ? window.x[0]! : window.x[1]! });
 }

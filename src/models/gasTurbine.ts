@@ -225,7 +225,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
         }
       : { water: { boundary: { waterFromHydrogen_kg_per_h: -1 } } }),
   }),
-  startCost_money: (q) => q.p.start_money_per_start,
+  startCost_money: (q) => q.p.startCost_money,
   products: ['electricity', 'steam', 'heat'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',
@@ -238,7 +238,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     life_a: 25,
     source: 'ASSUMED 7,000 CNY/kW with steam generator before VAT, 2 % a year and 0.05 CNY/kWh; life FOUND: DEA',
   },
-  upkeep_money: (q, t) => q.p.start_money_per_start * t.sum('starts_per_h'),
+  upkeep_money: (q, t) => q.p.startCost_money * t.sum('starts_per_h'),
   emissions: {
     fossilCo2: ['fossilCo2_kg_per_h'],
     biogenicCo2: ['biogenicCo2_kg_per_h'],

@@ -5,6 +5,7 @@ import { interpolate } from '../core/math.ts';
 import { pressureAtAltitude_kPa } from '../core/physics/airDensity.ts';
 import { steamLine } from '../core/physics/steam.ts';
 import { type Cycle, ISO_degC } from './gasTurbineCycle.ts';
+import { StartCost } from './schemas.ts';
 import { sampled } from './uniformCurve.ts';
 
 /** Machines by size: efficiency on the lower heating value, and exhaust. */
@@ -83,7 +84,7 @@ export const GasTurbineSchema = z.strictObject({
   minUp_h: z.number().nonnegative().default(2).describe('least time on. ASSUMED'),
   minDown_h: z.number().nonnegative().default(1).describe('least time off. ASSUMED'),
   startFuel_kWh: z.number().nonnegative().default(0).describe('burnt in a start beside (lower). ASSUMED 0'),
-  start_money_per_start: z.number().nonnegative().default(0).describe('wear of a start beside fuel. ASSUMED 0'),
+  startCost_money: StartCost('wear of a start beside fuel. ASSUMED 0'),
   nox_g_per_GJ: z.number().nonnegative().default(48).describe('NOx over fuel (lower). FOUND: DEA catalogue'),
 });
 export type GasTurbineParams = z.infer<typeof GasTurbineSchema>;

@@ -5,7 +5,7 @@ import { ConfigError } from '../core/errors.ts';
 import { interpolate } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { type OnOff, onOffInitial, onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
-import { SeriesRefSchema } from './schemas.ts';
+import { SeriesRefSchema, StartCost } from './schemas.ts';
 import { positionOf, sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 /** Diesel: higher over lower heating value, and CO2 per kWh of the lower. FOUND: IPCC 2006, 43.0 MJ/kg and 74.1 t/TJ; 45.6 MJ/kg. */
@@ -60,7 +60,7 @@ export const GensetParams = z.strictObject({
     .default(0.7)
     .describe('diesel: what a kWh burnt costs to replace. ASSUMED 7 money a litre, as in China'),
   biogenicShare: z.number().min(0).max(1).default(0).describe('diesel: of its carbon, from plants. ASSUMED 0'),
-  start_money_per_start: z.number().nonnegative().default(0).describe('wear of a start beside fuel. ASSUMED 0'),
+  startCost_money: StartCost('wear of a start beside fuel. ASSUMED 0'),
   nox_g_per_GJ: z.number().nonnegative().default(900).describe('NOx over fuel (lower). ASSUMED old diesel, no SCR'),
 });
 export type GensetParams = z.infer<typeof GensetParams>;
@@ -227,7 +227,7 @@ export const genset = defineKind<GensetParams, Genset, typeof GensetParams>({
     out[0] = q.hasTank ? (q.p.fuel_money_per_kWh * q.fuel_kW.values[POINTS - 1]!) / q.rated : 0;
     out[1] = Number.NEGATIVE_INFINITY;
   },
-  startCost_money: (q) => q.p.start_money_per_start,
+  startCost_money: (q) => q.p.startCost_money,
   products: ['electricity'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',
@@ -248,7 +248,7 @@ export const genset = defineKind<GensetParams, Genset, typeof GensetParams>({
           money: q.p.fuel_money_per_kWh * m.sum('fuel_kW'),
         }))
       : [],
-  upkeep_money: (q, t) => q.p.start_money_per_start * t.sum('starts_per_h'),
+  upkeep_money: (q, t) => q.p.startCost_money * t.sum('starts_per_h'),
   emissions: {
     fossilCo2: ['fossilCo2_kg_per_h'],
     biogenicCo2: ['biogenicCo2_kg_per_h'],

@@ -25,11 +25,12 @@ export const HeatPipeParams = z.strictObject({
   rated_kW: z.number().positive().optional().describe('most it delivers; by the highest velocity unless given'),
   velocityMax_m_per_s: z.number().positive().default(1.5).describe('ASSUMED 1.5 (noise, wear)'),
   roughness_mm: z.number().nonnegative().default(0.1).describe('of the wall. ASSUMED 0.1 (steel in use)'),
-  fittings: z
+  fittingsShare: z
     .number()
     .nonnegative()
     .default(0.2)
-    .describe('pressure lost in bends and valves, as a share of the straight pipes. ASSUMED 0.2'),
+    .describe('pressure lost in bends and valves, as a share of the straight pipes. ASSUMED 0.2')
+    .meta({ formerly: 'fittings' }),
   station_kPa: z
     .number()
     .nonnegative()
@@ -108,7 +109,7 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
       );
     const mean_degC = (from.supply_degC + from.return_degC) / 2;
     const pipe: Pipe = {
-      length_m: 2 * p.length_m * (1 + p.fittings),
+      length_m: 2 * p.length_m * (1 + p.fittingsShare),
       diameter_m: p.diameter_mm / 1000,
       roughness_m: p.roughness_mm / 1000,
       density_kg_per_m3: waterDensity_kg_per_m3(mean_degC),

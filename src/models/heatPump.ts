@@ -44,7 +44,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
   example: { source: 'lake', rated_kW: 200 },
   ports: (p): Ports => ({
     electricity: { carrier: 'electricity', flow: 'in' },
-    heat: { carrier: 'heat', flow: 'out', supply_degC: { max: p.supplyMax_degC } },
+    heat: { carrier: 'heat', flow: 'out', supply_degC: { max: p.heatMax_degC } },
     cooling: { carrier: 'cooling', flow: 'out', optional: true, supply_degC: { min: 3 } },
     ...(p.source === 'waste' ? { source: { carrier: 'heat', flow: 'in' } as const } : {}),
   }),
@@ -91,13 +91,13 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     const on = w[0]!;
     out[0] = 0;
     out[1] = on * w[1]!;
-    out[2] = on * w[1]! * q.p.loadMin;
+    out[2] = on * w[1]! * q.p.minLoad;
     out[3] = 0;
     out[4] = on * w[3]!;
-    out[5] = on * w[3]! * q.p.loadMin;
+    out[5] = on * w[3]! * q.p.minLoad;
   },
   invert(q, _x, w, lead, target, _dt_h, u) {
-    const least_kW = w[0]! * q.p.loadMin * w[lead === 0 ? 1 : 3]!;
+    const least_kW = w[0]! * q.p.minLoad * w[lead === 0 ? 1 : 3]!;
     const asked_kW = target >= least_kW ? target : target > least_kW / 2 ? least_kW : 0;
     u[0] = lead === 0 ? asked_kW : -asked_kW;
   },
@@ -107,7 +107,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     const full_kW = w[cools ? 3 : 1]!;
     const most_kW = w[0]! * full_kW;
     const runs = asked !== 0 && most_kW > 0;
-    const output_kW = runs ? clamp(cools ? -asked : asked, q.p.loadMin * most_kW, most_kW) : 0;
+    const output_kW = runs ? clamp(cools ? -asked : asked, q.p.minLoad * most_kW, most_kW) : 0;
     const r = runs ? output_kW / full_kW : 0;
     const cop = runs ? (w[cools ? 4 : 2]! * r) / (q.a + r * (q.b + r * q.c)) : 0;
     const power_kW = runs ? output_kW / cop : 0;

@@ -78,10 +78,11 @@ export const HeatPumpParams = z
     ratedSource_degC: z.number().optional().describe(bySource('source of the rated point. ASSUMED')),
     ratedSupply_degC: z.number().default(45).describe('supply of the rated point. ASSUMED 45'),
     sourceMin_degC: z.number().optional().describe(bySource('coldest source in use; off below. ASSUMED')),
-    supplyMax_degC: z
+    heatMax_degC: z
       .number()
       .default(75)
-      .describe('hottest supply it can give. ASSUMED 75; industrial machines reach 125'),
+      .describe('hottest supply it can give. ASSUMED 75; industrial machines reach 125')
+      .meta({ formerly: 'supplyMax_degC' }),
     sourceSlope_per_K: z
       .number()
       .min(0)
@@ -116,7 +117,9 @@ export const HeatPumpParams = z
     icingFactor: share('on heat and COP of an air source when it frosts. FOUND: fitted to Keymark points, 0.85')
       .gt(0)
       .default(0.85),
-    loadMin: share('least load as a share of the capacity of the hour. FOUND: DEA catalogue, 25 %').default(0.25),
+    minLoad: share('least load as a share of the capacity of the hour. FOUND: DEA catalogue, 25 %')
+      .default(0.25)
+      .meta({ formerly: 'loadMin' }),
     partLoad: z
       .tuple([z.number(), z.number(), z.number()])
       .default([0.1, 0.9, 0])

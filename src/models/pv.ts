@@ -215,7 +215,7 @@ function light(q: Pv, env: Environment): Record<string, Float64Array | number> {
     cell_degC[i] =
       u0 === undefined
         ? sandiaCell_degC(poa, ambient[i]!, wind[i]!, mounting)
-        : faimanCell_degC(poa, ambient[i]!, wind[i]!, u0, q.windHeatLoss_Ws_per_m3K);
+        : faimanCell_degC(poa, ambient[i]!, wind[i]!, u0, q.windLoss_Ws_per_m3K);
   }
   return { poa_W_per_m2, optics, cell_degC, ageLoss: ageLoss(q, env.grid), voltage: 1 };
 }

@@ -47,7 +47,12 @@ export const PvParams = z
       .default('openRack')
       .describe('sets the cell temperature. FOUND: Sandia SAND2004-3535'),
     heatLoss_W_per_m2K: z.number().positive().optional().describe("Faiman's u0, in place of `mounting`"),
-    windHeatLoss_Ws_per_m3K: z.number().nonnegative().default(0).describe("Faiman's u1, with `heatLoss_W_per_m2K`"),
+    windLoss_Ws_per_m3K: z
+      .number()
+      .nonnegative()
+      .default(0)
+      .describe("Faiman's u1, with `heatLoss_W_per_m2K`")
+      .meta({ formerly: 'windHeatLoss_Ws_per_m3K' }),
     dcAcRatio: z
       .number()
       .positive()
@@ -103,8 +108,8 @@ export const PvParams = z
     path: ['reactiveControl'],
     message: 'expected either a curve or a fixed "cosPhi"',
   })
-  .refine((p) => p.windHeatLoss_Ws_per_m3K === 0 || p.heatLoss_W_per_m2K !== undefined, {
-    path: ['windHeatLoss_Ws_per_m3K'],
+  .refine((p) => p.windLoss_Ws_per_m3K === 0 || p.heatLoss_W_per_m2K !== undefined, {
+    path: ['windLoss_Ws_per_m3K'],
     message: 'expected heatLoss_W_per_m2K beside it',
   })
   .refine((p) => p.degradation_per_a * p.age_a < 1, { path: ['age_a'], message: 'expected power left at this age' });

@@ -49,11 +49,12 @@ export const SolarThermalParams = z.strictObject({
   albedo: z.number().min(0).max(1).default(0.2).describe('of the ground before the collectors. FOUND: PVWatts'),
   transposition: z.enum(SKY_MODELS).default('perez').describe('model of the sky. FOUND: as pv'),
   shading: z.number().min(0).lt(1).default(0.03).describe('light lost to rows, dirt and snow. FOUND: PVWatts shading'),
-  exchanger_K: z
+  approach_K: z
     .number()
     .nonnegative()
     .default(5)
-    .describe('collector loop above the mean of the bus supply and return. ASSUMED 5 (plates)'),
+    .describe('collector loop above the mean of the bus supply and return. ASSUMED 5 (plates)')
+    .meta({ formerly: 'exchanger_K' }),
   pipeLoss_W_per_m2K: z
     .number()
     .nonnegative()
@@ -115,7 +116,7 @@ export const solarThermal = defineKind<SolarThermalParams, SolarThermal, typeof 
       },
       plane: planeOf(p.tilt_deg, p.azimuth_deg ?? (site.latitude_deg < 0 ? 0 : 180)),
       area: p.area_m2 / 1000,
-      mean_degC: 0.5 * (supply_degC + return_degC) + p.exchanger_K,
+      mean_degC: 0.5 * (supply_degC + return_degC) + p.approach_K,
       pump: p.pump,
     };
   },

@@ -112,7 +112,7 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
     y[at + 5] = started / dt_h;
   },
   balance: () => ({ energy: { losses: { generatorLoss_kW: 1, condenserLoss_kW: 1 } } }),
-  startCost_money: (q) => q.p.start_money_per_start,
+  startCost_money: (q) => q.p.startCost_money,
   products: ['electricity', 'exhaust'],
   size: (q) => q.p.rated_kW,
   sizeName: 'rated_kW',
@@ -125,7 +125,7 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
     life_a: 25,
     source: 'ASSUMED 4,000 CNY/kW before VAT, 2 % a year and 0.03 CNY/kWh, 25 years',
   },
-  upkeep_money: (q, t) => q.p.start_money_per_start * t.sum('starts_per_h'),
+  upkeep_money: (q, t) => q.p.startCost_money * t.sum('starts_per_h'),
   kpis(q, t) {
     const live_kWh = -t.sum('live_kW');
     const power_kWh = t.sum('electricity_kW');

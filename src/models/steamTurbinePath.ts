@@ -3,6 +3,7 @@ import type { Setting } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
 import { boiling_bar, expand, saturated, steamLine } from '../core/physics/steam.ts';
 import { type OnOff, runningShare, TOKEN } from './onOff.ts';
+import { StartCost } from './schemas.ts';
 
 export const SteamTurbineParams = z.strictObject({
   rated_kW: z.number().positive().describe('electric output at full flow of steam, none of it extracted'),
@@ -51,7 +52,7 @@ export const SteamTurbineParams = z.strictObject({
   coldAfter_h: z.number().nonnegative().default(24).describe('standstill after which it is cold. ASSUMED'),
   minUp_h: z.number().nonnegative().default(0).describe('least time on. ASSUMED 0'),
   minDown_h: z.number().nonnegative().default(0).describe('least time off. ASSUMED 0'),
-  start_money_per_start: z.number().nonnegative().default(0).describe('wear of a start. ASSUMED 0'),
+  startCost_money: StartCost('wear of a start. ASSUMED 0'),
 });
 export type SteamTurbineParams = z.infer<typeof SteamTurbineParams>;
 

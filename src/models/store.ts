@@ -28,7 +28,13 @@ export const StoreParams = z
     discharge_kg_per_h: magnitude('the same on buses that count in kg/h'),
     etaCharge: z.number().gt(0).max(1).default(1).describe('kept of what is taken. ASSUMED 1'),
     etaDischarge: z.number().gt(0).max(1).default(1).describe('given of what is drawn from stock. ASSUMED 1'),
-    standingLoss_per_h: z.number().min(0).lt(1).default(0).describe('share of the stock lost an hour. ASSUMED 0'),
+    loss_per_h: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe('share of the stock lost an hour. ASSUMED 0')
+      .meta({ formerly: 'standingLoss_per_h' }),
     inflow: z
       .enum(['even', 'atEnd'])
       .default('even')
@@ -95,7 +101,7 @@ export const store = defineKind<StoreParams, Store, typeof StoreParams>({
   inputs: ['available'],
   prepare(p, { grid, ports }) {
     const dt_h = hoursOf(grid);
-    const lambda = -ln(1 - p.standingLoss_per_h);
+    const lambda = -ln(1 - p.loss_per_h);
     const lost = -expm1(-lambda * dt_h);
     const capacity = p.capacity_kWh ?? p.capacity_kg!;
     if (p.socMin >= p.socMax)

@@ -14,8 +14,11 @@ function jsonSchemaOf(schema: z.ZodType): Json {
   return known;
 }
 
-/** Property names that a schema knows at a path, over all its branches. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+/** The properties that a schema knows at a path, over all its branches. */
+function propertiesAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+): readonly (readonly [name: string, of: unknown])[] {
   const root = jsonSchemaOf(schema);
   const resolve = (node: Json): Json => {
     const ref = node.$ref;
@@ -43,7 +46,7 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     });
     level = inner.flatMap(branches);
   }
-  return [...new Set(level.flatMap((node) => (isJson(node.properties) ? Object.keys(node.properties) : [])))];
+  return level.flatMap((node) => (isJson(node.properties) ? Object.entries(node.properties) : []));
 }
 
 function show(value: unknown): string {
@@ -138,13 +141,21 @@ export function issuesOf(
     const inner = [...base, ...issue.path];
     const path = [...at, ...inner];
     if (issue.code === 'unrecognized_keys') {
-      const known = knownKeys(schema, inner);
+      const properties = propertiesAt(schema, inner);
+      const known = [...new Set(properties.map(([name]) => name))];
+      const renamed = new Map(
+        properties.flatMap(([name, of]) =>
+          isJson(of) && typeof of.formerly === 'string' ? [[of.formerly, name] as const] : [],
+        ),
+      );
       return issue.keys.map((key) => ({
         ...document.placeOf([...path, key]),
         path: path.map(String).join('.'),
         message: known.includes(key)
           ? `"${key}" cannot stand beside ${besides(issue.input, issue.keys)}`
-          : `unknown "${key}"${meant(key, known)}`,
+          : renamed.has(key)
+            ? `unknown "${key}", did you mean "${renamed.get(key)!}"? It is called so now`
+            : `unknown "${key}"${meant(key, known)}`,
       }));
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0 && !('discriminator' in issue)) {

@@ -23,7 +23,7 @@ describe('what runs by itself', () => {
           ports: { gas: 'gas', electricity: 'power', heat: 'heat' },
           rated_kW: 400,
           minUp_h: 3,
-          start_money_per_start: 100,
+          startCost_money: 100,
         },
       },
       // Dear enough for the engine in the first hour; in the second it must go on, and does so at its least.
@@ -65,7 +65,7 @@ describe('a start', () => {
             kind: 'gasEngine',
             ports: { gas: 'gas', electricity: 'power', heat: 'heat' },
             rated_kW: 400,
-            start_money_per_start: 400,
+            startCost_money: 400,
           },
         },
         prices: { power: () => power, gas: () => 0.3 },

@@ -81,7 +81,7 @@ describe('a run that is taken up again', () => {
             kind: 'gasEngine',
             ports: { gas: 'gas', electricity: 'power', heat: 'heat' },
             rated_kW: 400,
-            start_money_per_start: 100,
+            startCost_money: 100,
             minUp_h: 1,
           },
         },

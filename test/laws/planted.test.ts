@@ -95,15 +95,15 @@ const USES: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { type: 'backPressure', givesTo: 'steam' },
   ],
   store: [
-    { standingLoss_per_h: 0.01 },
-    { carrier: 'gas', standingLoss_per_h: 0.01 },
-    { carrier: 'hydrogen', standingLoss_per_h: 0.01 },
-    { carrier: 'cooling', standingLoss_per_h: 0.01 },
+    { loss_per_h: 0.01 },
+    { carrier: 'gas', loss_per_h: 0.01 },
+    { carrier: 'hydrogen', loss_per_h: 0.01 },
+    { carrier: 'cooling', loss_per_h: 0.01 },
     ...(['water', 'co2'] as const).map((carrier) => ({
       ...none('capacity_kWh', 'charge_kW', 'discharge_kW'),
       carrier,
       capacity_kg: 100,
-      standingLoss_per_h: 0.01,
+      loss_per_h: 0.01,
     })),
   ],
   thermalStorage: [

@@ -201,7 +201,7 @@ const VARIANTS: Readonly<Record<string, (d: Draws, example: Params) => Params>> 
       [twin('discharge', carrier)]: 60,
       etaCharge: d.between(0.8, 1),
       etaDischarge: d.between(0.8, 1),
-      standingLoss_per_h: d.pick([0, 0.01]),
+      loss_per_h: d.pick([0, 0.01]),
     };
   },
   thermalStorage: (d, e) => ({

@@ -109,8 +109,8 @@ it('takes waste heat from a bus', () => {
 
 it('closes the energy law, keeps what limits promise, never beats Carnot', () => {
   fc.assert(
-    fc.property(between(3, 35), between(0, 1), between(0, 1), between(0, 1), (water_degC, share, loadMin, caseLoss) => {
-      const b = lake({ loadMin, caseLoss, standby_kW: 0.5 }, { weather: { water_degC } });
+    fc.property(between(3, 35), between(0, 1), between(0, 1), between(0, 1), (water_degC, share, minLoad, caseLoss) => {
+      const b = lake({ minLoad, caseLoss, standby_kW: 0.5 }, { weather: { water_degC } });
       for (const lead of ['heat', 'cooling'] as const) {
         const [, high, least] = b.limits(lead);
         expect(b.limits(lead)).toEqual([0, high, least]);

@@ -27,7 +27,7 @@ const tower = {
 it.each([
   [
     gasEngine,
-    { rated_kW: 400, start_money_per_start: 50 },
+    { rated_kW: 400, startCost_money: 50 },
     {},
     { gas_kW: -1000, electricity_kW: 380, heat_kW: 300, exhaust_kW: 150, 'running load': 2, starts_per_h: 3 },
     { fullLoadHours_h: 0.95, running_h: 2, starts: 3, etaElectric: 0.38, etaThermal: 0.45, etaTotal: 0.83 },
@@ -70,7 +70,7 @@ it.each([
 });
 
 it('counts the starts of an engine as upkeep', () => {
-  const { instance } = bench(gasEngine, { rated_kW: 400, start_money_per_start: 50 });
+  const { instance } = bench(gasEngine, { rated_kW: 400, startCost_money: 50 });
   expect('bill' in instance.kind).toBe(false);
   expect(instance.kind.upkeep_money!(instance.q, totals({ starts_per_h: 3 }))).toBe(150);
   expect(instance.kind.startCost_money!(instance.q)).toBe(50);

@@ -139,7 +139,7 @@ it('says which field is wrong', () => {
   const bad = PvParams.safeParse({
     rated_kW: 10,
     tilt_deg: 120,
-    windHeatLoss_Ws_per_m3K: 6,
+    windLoss_Ws_per_m3K: 6,
     losses: { soiling: 2, snow: 0 },
   });
   expect(bad.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`)).toMatchInlineSnapshot(`

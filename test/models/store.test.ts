@@ -16,8 +16,8 @@ it.each([
   [10, 40, 3600, 0, 0, 8], // limited by stock
   [50, 0, 3600, 0.1, 45, 0], // loses a tenth
   [50, 0, 1800, 0.19, 45, 0], // (1 - 0.19)^0.5 = 0.9
-])('%d kWh asked for %d kW over %d s, loss %d', (energy_kWh, target, step_s, standingLoss_per_h, left_kWh, flow_kW) => {
-  const out = bench(store, { ...params, standingLoss_per_h }, { step_s }).run({ x: { energy_kWh }, target });
+])('%d kWh asked for %d kW over %d s, loss %d', (energy_kWh, target, step_s, loss_per_h, left_kWh, flow_kW) => {
+  const out = bench(store, { ...params, loss_per_h }, { step_s }).run({ x: { energy_kWh }, target });
   expect(out.energy_kWh).toBeCloseTo(left_kWh, 12);
   expect(out.port_kW).toBeCloseTo(flow_kW, 12);
 });
@@ -30,7 +30,7 @@ it.each(carriers)('holds its laws, meets its limits and is whole in halves: %s',
     [mass ? 'capacity_kg' : 'capacity_kWh']: 100,
     etaCharge: 0.9,
     etaDischarge: 0.8,
-    standingLoss_per_h: 0.02,
+    loss_per_h: 0.02,
     socMin: 0.1,
   };
   const state = mass ? 'mass_kg' : 'energy_kWh';
@@ -56,14 +56,14 @@ it.each(carriers)('holds its laws, meets its limits and is whole in halves: %s',
 });
 
 it('shows a loss wrong by 1 %', () => {
-  const b = bench(store, { ...params, carrier: 'heat', standingLoss_per_h: 0.02 });
+  const b = bench(store, { ...params, carrier: 'heat', loss_per_h: 0.02 });
   b.run({ target: 10 });
   b.instance.y[5]! *= 1.01;
   expect(Math.abs(b.residual().value)).toBeGreaterThan(0.02);
 });
 
 it('does nothing in an outage but lose', () => {
-  const b = bench(store, { ...params, standingLoss_per_h: 0.1 });
+  const b = bench(store, { ...params, loss_per_h: 0.1 });
   expect(b.run({ w: { available: 0 }, x: { energy_kWh: 50 }, target: 10 })).toMatchObject({
     port_kW: 0,
     energy_kWh: 45,

@@ -91,7 +91,7 @@ const chain = (waste: object, demand_kW: number, more: ClusterSketch['components
       rated_kW: 400,
       ratedSource_degC: 25,
       ratedSupply_degC: 90,
-      supplyMax_degC: 95,
+      heatMax_degC: 95,
     },
     ...more,
   },

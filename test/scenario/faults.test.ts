@@ -26,7 +26,7 @@ const TABLE: readonly (readonly [what: string, from: string, to: string, message
     'a field that is like no other',
     'tilt_deg: 20',
     'tilt_deg: 20, colour: blue',
-    'small.yaml:25 components.pv: unknown "colour"; known: rated_kWp, tilt_deg, azimuth_deg, albedo, transposition, glass, iamDiffuse, etaModule, gamma_per_K, mounting, heatLoss_W_per_m2K, windHeatLoss_Ws_per_m3K, dcAcRatio, coupling, etaTracker, etaInverter, losses, cosPhi, reactiveFlow, reactiveControl, voltageCurve, rated_kVA, priority, degradation_per_a, age_a, commissioned',
+    'small.yaml:25 components.pv: unknown "colour"; known: rated_kWp, tilt_deg, azimuth_deg, albedo, transposition, glass, iamDiffuse, etaModule, gamma_per_K, mounting, heatLoss_W_per_m2K, windLoss_Ws_per_m3K, dcAcRatio, coupling, etaTracker, etaInverter, losses, cosPhi, reactiveFlow, reactiveControl, voltageCurve, rated_kVA, priority, degradation_per_a, age_a, commissioned',
   ],
   ['a missing field', ', rated_kWp: 100', '', 'small.yaml:25 components.pv.rated_kWp: missing; expected a number'],
   [

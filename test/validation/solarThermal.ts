@@ -18,7 +18,7 @@ function oemofPoints(): readonly Point[] {
     const weather = { ghi_W_per_m2: 0, dni_W_per_m2: 0, dhi_W_per_m2: 0, ambient_degC };
     const b = bench(
       solarThermal,
-      { area_m2: 1000, collector: 'largeFlatPlate', exchanger_K: 0, pipeLoss_W_per_m2K: 0 },
+      { area_m2: 1000, collector: 'largeFlatPlate', approach_K: 0, pipeLoss_W_per_m2K: 0 },
       { weather, buses: { heat: { supply_degC: 40, return_degC: 20 } } },
     );
     const out = b.run({ w: { poa_W_per_m2: heat_W_per_m2 / efficiency, optics: 0.73 } });
@@ -47,7 +47,7 @@ function dayPoints(plane: keyof typeof PLANES): readonly Point[] | undefined {
         b0: 0.05,
         iamDiffuse: 0.9,
         shading: 0,
-        exchanger_K: 0,
+        approach_K: 0,
         pipeLoss_W_per_m2K: 0,
       },
       {

@@ -71,7 +71,7 @@ const sketch = (d: Site, extra_kW = 0): ClusterSketch => ({
       discharge_kW: d.power_kW,
       etaCharge: d.eta,
       etaDischarge: d.eta,
-      standingLoss_per_h: d.loss,
+      loss_per_h: d.loss,
       socStart: 0.5,
     },
     load: { kind: 'load', ports: { input: 'power' }, demand: d.demand_kW + extra_kW },

@@ -81,7 +81,7 @@ describe('a plan by hand', () => {
       capacity_kWh: 100,
       charge_kW: 1,
       discharge_kW: 1,
-      standingLoss_per_h: 0.5,
+      loss_per_h: 0.5,
       socStart: 1,
     };
     const run = sketchRun({

@@ -71,7 +71,7 @@ export function siteYear({ from = 0, hours, step_s = 3600, replace = {} }: SiteS
   >;
   const store = (carrier: string, bus: string, p: Record<string, number>): string =>
     `{ kind: store, bus: ${bus}, carrier: ${carrier}, inflow: atEnd, capacity_kWh: ${1e3 * p.e!}, ` +
-    `standingLoss_per_h: ${p.loss}, etaCharge: ${p.eta_c ?? 1}, etaDischarge: ${p.eta_d ?? 1}` +
+    `loss_per_h: ${p.loss}, etaCharge: ${p.eta_c ?? 1}, etaDischarge: ${p.eta_d ?? 1}` +
     `${p.p === undefined ? '' : `, charge_kW: ${1e3 * p.p}, discharge_kW: ${1e3 * p.p}`} }`;
   const components: Record<string, string> = {
     import: `{ kind: source, bus: el, max_kW: ${1e3 * s.grid.import_max}, price_money_per_kWh: site.buy_money_per_kWh }`,
