@@ -4,6 +4,19 @@ const Id = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const Name = z.string().min(1).max(64);
 const Steps = z.number().int().min(1).nullable();
 
+/** A plan as the journal keeps it: what it was when it was made, whoever would make another one later. */
+export const PlanAction = z.strictObject({
+  do: z.literal('plan'),
+  /** Steps of it; 0 where there is none, and rules go on alone. */
+  steps: z.number().int().min(0),
+  /** By component: the number of the lead to set, and its flow, step by step. */
+  leads: z.record(z.string(), z.strictObject({ lead: z.array(z.number().int()), target: z.array(z.number()) })),
+  /** By bus: what its closers were planned to give. */
+  closing: z.record(z.string(), z.array(z.number())),
+  text: z.string(),
+});
+export type PlanAction = z.infer<typeof PlanAction>;
+
 /**
  * What an outside command does to a run. `steps` is how many steps it lasts, null until it is taken back. A set point
  * and a change of an input take the place of what was commanded for the same before.
@@ -30,6 +43,7 @@ export const Action = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('restore'), component: Id, input: Name }),
   /** What meters show, by signal: of the interval in which it comes. */
   z.strictObject({ do: z.literal('measure'), component: Id, values: z.record(Name, z.number()) }),
+  PlanAction,
   z.strictObject({ do: z.literal('mode'), mode: z.enum(['remote', 'local']) }),
 ]);
 export type Action = z.infer<typeof Action>;

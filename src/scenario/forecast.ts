@@ -6,8 +6,8 @@ import { monthsOf, pack } from '../core/run.ts';
 import { timeAt } from '../core/timeGrid.ts';
 import { suffixOf } from '../core/units.ts';
 import type { Compiled } from './compile.ts';
+import type { Standing } from './heldSetpoint.ts';
 import { overridden } from './overrides.ts';
-import type { Standing } from './session.ts';
 import { type Outcome, startSimulation } from './simulation.ts';
 
 const DAY_S = 86_400;

@@ -39,7 +39,7 @@ export function refusalOf(
   at: ReadonlyMap<string, number>,
   i: number,
   mode: 'remote' | 'local',
-  action: Exclude<Action, { do: 'measure' }>,
+  action: Exclude<Action, { do: 'measure' | 'plan' }>,
 ): Refusal | undefined {
   if (i >= run.grid.length) return { code: 'ended', message: 'the run has come to its end; seek back to go on' };
   if (action.do === 'mode') return undefined;

@@ -8,6 +8,7 @@ import { WeatherSpec } from '../series/weather.ts';
 import { EventSpec } from './eventSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
 import { Id, Instant } from './names.ts';
+import { PlanSpec } from './planSpec.ts';
 
 const carriers = Object.keys(CARRIERS) as [Carrier, ...Carrier[]];
 const Monthly = z.union([z.number(), z.array(z.number()).length(12)]);
@@ -111,42 +112,6 @@ const Strategy = z.discriminatedUnion('strategy', [
     discharge: z.array(z.string()).min(1).describe('tariff periods in which it serves its bus'),
   }),
 ]);
-
-const PlanSpec = z.strictObject({
-  commitment: z
-    .enum(['relaxed', 'binary'])
-    .default('relaxed')
-    .describe('binary: machines are on or off, with least loads, starts and least times; relaxed: any load from 0 on'),
-  storeEnd: z
-    .enum(['free', 'start', 'cyclic'])
-    .default('start')
-    .describe(
-      'what stores hold at the end: anything; at least what they began with; as much as at a start that is chosen',
-    ),
-  storeSides: z
-    .enum(['none', 'tight', 'binary'])
-    .default('none')
-    .describe('keeps a store from charging and discharging at once: not at all, by a linear limit, by a status'),
-  gap: z
-    .number()
-    .min(0)
-    .max(0.5)
-    .default(0.001)
-    .describe('how far from the best a plan with statuses may end. ASSUMED'),
-  maxNodes: z
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe('nodes searched for a plan with statuses; all where left out'),
-  stretch_h: z
-    .number()
-    .min(0)
-    .default(240)
-    .describe(
-      'hours that a long plan is solved by before it is solved whole, for speed alone; 0 at once. ASSUMED ten days',
-    ),
-});
 
 const ControlSpec = z.strictObject({
   merit: z.record(Id, z.array(Id)).default({}).describe('bus: components in the order to use, instead of by cost'),

@@ -4,31 +4,15 @@ import { makeLoop, type RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import type { Action, JournalEntry } from './command.ts';
 import type { Compiled } from './compile.ts';
-import type { HeldSetpoint } from './heldSetpoint.ts';
+import type { HeldSetpoint, Standing } from './heldSetpoint.ts';
+import { type Hold, tellMissed } from './holds.ts';
 import { inputRangeOf } from './inputRange.ts';
+import { type PlanRhythm, planFollower, planRhythmOf } from './livePlan.ts';
 import { watchMeters } from './meterWatch.ts';
-import { makeOverrides, type Override } from './overrides.ts';
+import { makeOverrides } from './overrides.ts';
 import { type Refusal, readingRefusal, refusalOf } from './refusal.ts';
 import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
 import { textOf } from './sessionText.ts';
-
-/** A set point that is held. */
-interface Hold {
-  readonly component: number;
-  /** Number among the component's leads, and place of its port in the frame. */
-  readonly lead: number;
-  readonly at: number;
-  readonly target: number;
-  readonly by: string;
-  readonly until: number;
-  missed: boolean;
-}
-
-/** What commands have changed, each until a step: inputs, and set points by component and lead. */
-export interface Standing {
-  readonly overrides: readonly Override[];
-  readonly setpoints: readonly Pick<Hold, 'component' | 'lead' | 'target' | 'until'>[];
-}
 
 /** A run that outside commands steer. Its scenario and its journal make it: the same again, the same bits. */
 export interface Session {
@@ -49,6 +33,8 @@ export interface Session {
   /** What commands have changed and hold now: for what is made beside the run. */
   standing(): Standing;
   readonly mode: 'remote' | 'local';
+  /** Whether a plan is to be made before the next step, and brought in by `act`. */
+  readonly planDue: PlanRhythm | undefined;
   /** Why an action cannot be done now; undefined where it can. */
   refusal(action: Action): Refusal | undefined;
   /** Has an action act from the next step on. The caller keeps the entry safe before it takes that step. */
@@ -85,8 +71,11 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
   let rules: Rules | undefined;
   let toldIslands = 0;
   const at = new Map(run.components.map((c, k) => [c.id, k]));
+  const rhythm = planRhythmOf(compiled);
   const loop = makeLoop(run, (r, net, fresh) => {
-    const made = makeRules(r, net, compiled.rules, fresh);
+    // Under a plan stores have no times of their own: what deviates is theirs to absorb.
+    const config = rhythm === undefined ? compiled.rules : { ...compiled.rules, stores: new Map() };
+    const made = makeRules(r, net, config, fresh);
     rules = made;
     return {
       get passes() {
@@ -103,6 +92,11 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
   });
   const { targets } = rules!;
   const accounts = watchAccounts(run);
+  const plan = planFollower(run, rules!);
+  /** Steps before which a plan was made. */
+  const planned = new Set<number>();
+  /** Place of the plan that acts among the commands. */
+  let planAt = -1;
   const watch = watchMeters(loop, compiled.meters);
   const width = run.frame.length;
   const controls = loop.save().control.length;
@@ -116,6 +110,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
   };
 
   const keep = (entry: JournalEntry): void => {
+    if (entry.action.do === 'plan') planned.add(entry.step);
     if (entry.action.do !== 'measure') commands.push(entry);
     else if (readings.has(entry.step)) readings.get(entry.step)!.push(entry);
     else readings.set(entry.step, [entry]);
@@ -137,8 +132,16 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       if (mode === 'local') for (const component of holds.keys()) letGo(component);
       return;
     }
+    if (action.do === 'plan') {
+      plan.take(step, action);
+      // Of the plan before it nothing is needed any more.
+      const old = commands[planAt];
+      if (old?.action.do === 'plan') commands[planAt] = { ...old, action: { ...old.action, leads: {}, closing: {} } };
+      planAt = acted;
+    }
+    if (action.do === 'plan' || action.do === 'measure') return;
     const component = at.get(action.component);
-    if (component === undefined || action.do === 'measure') return;
+    if (component === undefined) return;
     const c = run.components[component]!;
     const until = 'steps' in action && action.steps !== null ? step + action.steps : FOREVER;
     if (action.do === 'setpoint') {
@@ -182,24 +185,9 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       acted++;
       if (action.do === 'release' && !wasHeld) continue;
       if (action.do === 'release') tell('warning', action.component, 'released', `${action.why}; local rules again`);
+      else if (action.do === 'plan') tell(action.steps > 0 ? 'info' : 'warning', 'site', 'planned', action.text);
       else if (action.do !== 'measure')
         tell('info', action.do === 'mode' ? 'site' : action.component, 'command', `${by}: ${textOf(action)}`);
-    }
-  };
-
-  /** Tells what limits kept from a set point, once until it is met again. */
-  const watchHolds = (): void => {
-    for (const hold of holds.values()) {
-      const given = run.frame[hold.at]!;
-      const missed = Math.abs(given - hold.target) > 1e-6 * Math.max(1, Math.abs(hold.target));
-      if (missed && !hold.missed)
-        tell(
-          'warning',
-          run.components[hold.component]!.id,
-          'limited',
-          `asked for ${hold.target}, gives ${given}: its limits allow no more`,
-        );
-      hold.missed = missed;
     }
   };
 
@@ -223,6 +211,10 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
     get acted() {
       return acted + taken;
     },
+    get planDue() {
+      const isDue = rhythm !== undefined && loop.index % rhythm.every === 0 && !planned.has(loop.index);
+      return isDue && loop.index < run.grid.length ? rhythm : undefined;
+    },
     get mode() {
       return mode;
     },
@@ -236,7 +228,9 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
     refusal: (action) =>
       action.do === 'measure'
         ? readingRefusal(at, compiled.meters, action)
-        : refusalOf(run, at, loop.index, mode, action),
+        : action.do === 'plan'
+          ? undefined
+          : refusalOf(run, at, loop.index, mode, action),
     act(by, id, action) {
       const entry = { step: loop.index, by, id, action };
       keep(entry);
@@ -246,6 +240,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       actNow(loop.index);
       const step = loop.index;
       readAt(step);
+      if (rhythm !== undefined) plan.follow(step, mode === 'remote', (component) => holds.has(component));
       if (rebases) watch.correct(step);
       loop.step();
       for (const event of accounts.look(step)) events.push(event);
@@ -257,7 +252,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
         const severity = what === 'black' || what === 'exhausted' ? 'alarm' : what === 'holds' ? 'warning' : 'info';
         events.push({ step, severity, component: 'site', code: `island-${what}`, text: `bus "${bus}": ${text}` });
       }
-      if (holds.size > 0) watchHolds();
+      if (holds.size > 0) tellMissed(run, holds.values(), tell);
     },
     save() {
       const state = loop.save();
@@ -268,6 +263,9 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       for (const { component, slot } of overrides.list) overrides.clear(component, slot);
       mode = 'remote';
       commands = [];
+      plan.forget();
+      planned.clear();
+      planAt = -1;
       readings.clear();
       acted = 0;
       taken = 0;

@@ -1,7 +1,7 @@
 import type { Action } from './command.ts';
 
 /** What a command does, for an event. */
-export function textOf(action: Exclude<Action, { do: 'release' | 'measure' }>): string {
+export function textOf(action: Exclude<Action, { do: 'release' | 'measure' | 'plan' }>): string {
   switch (action.do) {
     case 'setpoint':
       return `${action.port} set to ${action.target}${action.steps === null ? '' : ` for ${action.steps} steps`}`;

@@ -3,6 +3,7 @@ import { ConfigError } from '../../core/errors.ts';
 import { type LineFile, openLines } from '../../io/durable.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { parseInstant } from '../../scenario/instant.ts';
+import { type PlanRhythm, planFrom } from '../../scenario/livePlan.ts';
 import { makeSession } from '../../scenario/session.ts';
 import { type Clock, type Mode, makeClock } from './clock.ts';
 import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Question, Start, ToEngine } from './messages.ts';
@@ -60,6 +61,8 @@ export function makeEngine(
   let underWay = 0;
   let journalFile: LineFile | undefined;
   let isStarted = false;
+  /** How often a run was taken up. */
+  let starts = 0;
   let isStopped = false;
   /** Steps before it are taken without waiting. */
   let target = 0;
@@ -97,7 +100,12 @@ export function makeEngine(
     const rows = new Float64Array(width * GROUP_ROWS);
     let count = 0;
     const most = Math.min(GROUP_ROWS, mostUnderWay - underWay);
-    while (count < most && !isDone() && (count === 0 || performance.now() - begun < GROUP_MS)) {
+    while (
+      count < most &&
+      !isDone() &&
+      session.planDue === undefined &&
+      (count === 0 || performance.now() - begun < GROUP_MS)
+    ) {
       if (session.index >= target && clock.wait(session.index) > 0) break;
       session.step();
       session.read(rows, count * width);
@@ -124,6 +132,7 @@ export function makeEngine(
 
   const start = async (given: Start): Promise<Answer> => {
     isStarted = false;
+    starts++;
     journalFile?.close();
     journalFile = openLines(given.journalFile);
     session.restore(given.from ?? initial, given.journal);
@@ -159,6 +168,18 @@ export function makeEngine(
     return { kind: 'acted', step };
   };
 
+  /** Plans from where the run stands, and keeps the plan before it acts. */
+  const plan = async (rhythm: PlanRhythm): Promise<void> => {
+    const begun = starts;
+    const { highsSolver } = await import('../../io/highsSolver.ts');
+    const action = await planFrom(compiled, rhythm, session.save(), session.standing(), highsSolver);
+    // The run may have been left in the meantime.
+    if (begun !== starts || isStopped) return;
+    const entry = { step: session.index, by: 'planner', id: `plan-${session.index}`, action };
+    journalFile!.append([JSON.stringify(entry)]);
+    session.act(entry.by, entry.id, action);
+  };
+
   const turn = (verb: ClockVerb, value: number | string | undefined): Answer => {
     if (verb === 'pause') clock.pause();
     else if (verb === 'resume') clock.resume();
@@ -187,6 +208,9 @@ export function makeEngine(
 
   const live = async (): Promise<void> => {
     while (!isStopped) {
+      // Beforehand, so that the step is not late for it.
+      const rhythm = isStarted && !isDone() ? session.planDue : undefined;
+      if (rhythm !== undefined) await plan(rhythm);
       const due = !isStarted || isDone() || underWay >= mostUnderWay ? Number.POSITIVE_INFINITY : 0;
       const wait = due > 0 || session.index < target ? due : clock.wait(session.index);
       if (wait > 0) await sleep(wait);

@@ -200,7 +200,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     const lost = gaps.dropped - droppedTold;
     if (lost === 0) return;
     droppedTold = gaps.dropped;
-    const text = `${lost} steps of an outage will not be told over MQTT, as more than ${mostHistory} waited; the store has them`;
+    const text = `${lost} ${lost === 1 ? 'step' : 'steps'} of an outage will not be told over MQTT, as more than ${mostHistory} waited; the store has them`;
     event({ severity: 'alarm', component: 'site', code: 'history-dropped', text });
   };
 

@@ -1,0 +1,125 @@
+import { checkPlannable, zonesOfBuses } from '../control/optimal/assemble.ts';
+import { makePlan, type Plan } from '../control/optimal/plan.ts';
+import type { Rules } from '../control/rules.ts';
+import type { RunState } from '../core/loop.ts';
+import type { Run } from '../core/run.ts';
+import type { Solver } from '../core/solver.ts';
+import type { PlanAction } from './command.ts';
+import type { Compiled } from './compile.ts';
+import type { Standing } from './heldSetpoint.ts';
+import { overridden } from './overrides.ts';
+import { planOptionsOf } from './planned.ts';
+
+/** When a running twin plans, in steps; undefined where its scenario asks for no plan. */
+export interface PlanRhythm {
+  readonly every: number;
+  readonly horizon: number;
+}
+
+/** @throws ConfigError where something of it has no linear model */
+export function planRhythmOf({ cluster, run }: Compiled): PlanRhythm | undefined {
+  const { planner, plan } = cluster.spec.control;
+  if (planner === undefined) return undefined;
+  checkPlannable(run.components);
+  const steps = (span_h: number): number => Math.max(1, Math.round((span_h * 3600) / run.grid.step_s));
+  return { every: steps(plan.every_h), horizon: Math.max(steps(plan.every_h), steps(plan.horizon_h)) };
+}
+
+/** Plans from a state on, over the horizon, with the scenario's series as forecast and what commands have changed. */
+export async function planFrom(
+  compiled: Compiled,
+  { horizon }: PlanRhythm,
+  state: RunState,
+  { overrides }: Pick<Standing, 'overrides'>,
+  solver: Solver,
+): Promise<PlanAction> {
+  const run = overridden(compiled.run, overrides, state.index);
+  const own = planOptionsOf(compiled);
+  const session = await solver.open();
+  try {
+    const plan = await makePlan(
+      run,
+      {
+        ...own,
+        first: state.index,
+        steps: Math.min(horizon, run.grid.length - state.index),
+        states: state.states,
+        // What stores hold now is given: it cannot be chosen.
+        storeEnd: own.storeEnd === 'cyclic' ? 'start' : own.storeEnd,
+      },
+      session,
+    );
+    return actionOf(run, plan);
+  } finally {
+    await session.close();
+  }
+}
+
+function actionOf(run: Run, plan: Plan): PlanAction {
+  const { status, steps, text, paid_money, leading, closing, warnings } = plan;
+  if (status === 'fallback')
+    return { do: 'plan', steps: 0, leads: {}, closing: {}, text: `no plan (${text}): rules go on alone` };
+  const said = [`planned ${steps} steps at least cost: ${Math.round(paid_money)} ${run.currency}`, ...warnings];
+  return {
+    do: 'plan',
+    steps,
+    leads: Object.fromEntries(
+      leading.flatMap((one, k) =>
+        one === undefined
+          ? []
+          : [[run.components[k]!.id, { lead: Array.from(one.lead), target: Array.from(one.target) }]],
+      ),
+    ),
+    closing: Object.fromEntries(run.buses.map(({ id }, b) => [id, Array.from(closing[b]!)])),
+    text: said.join('; '),
+  };
+}
+
+/** Has the rules of a running twin follow its last plan, but where somebody holds a set point. */
+export interface PlanFollower {
+  take(step: number, action: PlanAction): void;
+  /** Sets the targets of step `i`; without `isOn` none. */
+  follow(i: number, isOn: boolean, isHeld: (component: number) => boolean): void;
+  forget(): void;
+}
+
+export function planFollower(run: Run, { targets }: Rules): PlanFollower {
+  const { zoneOfBus, zones } = zonesOfBuses(run);
+  const closing = new Float64Array(zones);
+  const led = new Set<number>();
+  let plan: { readonly first: number; readonly action: PlanAction } | undefined;
+  return {
+    take(step, action) {
+      plan = { first: step, action };
+    },
+    forget() {
+      plan = undefined;
+      for (const component of led) targets.release(component);
+      led.clear();
+      targets.follow(null);
+    },
+    follow(i, isOn, isHeld) {
+      const k = plan === undefined ? -1 : i - plan.first;
+      const isPlanned = plan !== undefined && isOn && k >= 0 && k < plan.action.steps;
+      if (!isPlanned) {
+        if (led.size === 0) return;
+        for (const component of led) if (!isHeld(component)) targets.release(component);
+        led.clear();
+        targets.follow(null);
+        return;
+      }
+      const { leads, closing: given } = plan!.action;
+      closing.fill(0);
+      run.buses.forEach(({ id }, b) => {
+        closing[zoneOfBus[b]!]! += given[id]?.[k] ?? 0;
+      });
+      targets.follow(closing);
+      run.components.forEach(({ id }, component) => {
+        const one = leads[id];
+        if (one === undefined || isHeld(component)) return;
+        targets.command(component, one.lead[k]!, one.target[k]!);
+        led.add(component);
+      });
+    },
+  };
+}

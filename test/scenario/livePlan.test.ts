@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../src/index.ts';
+import { highsHere } from '../../src/io/highsSolver.ts';
+import type { JournalEntry } from '../../src/scenario/command.ts';
+import { planFrom } from '../../src/scenario/livePlan.ts';
+import { makeSession, type Session } from '../../src/scenario/session.ts';
+import { FILES, load, SMALL } from './small.ts';
+
+/** Three days, in which the price is the higher at day; planned every day for two. */
+const planned = (): Scenario =>
+  load({
+    ...FILES,
+    'site.csv': `time,demand_kW\n${Array.from({ length: 73 }, (_, h) => `2023-03-0${1 + Math.floor(h / 24)}T${String(h % 24).padStart(2, '0')}:00,${300 + 10 * (h % 24)}`).join('\n')}\n`,
+    'small.yaml': SMALL.replace('end: 2023-03-02', 'end: 2023-03-04').replace(
+      'control:\n',
+      'control:\n  planner: optimal\n',
+    ),
+  });
+
+/** Takes steps, and makes each plan when it is due, as a running twin does. */
+async function walk(scenario: Scenario, session: Session, until: number): Promise<Float64Array[]> {
+  const rows: Float64Array[] = [];
+  while (session.index < until) {
+    const rhythm = session.planDue;
+    if (rhythm !== undefined) {
+      const action = await planFrom(scenario, rhythm, session.save(), session.standing(), highsHere);
+      session.act('planner', `plan-${session.index}`, action);
+    }
+    session.step();
+    const row = new Float64Array(session.columns.length);
+    session.read(row, 0);
+    rows.push(row);
+  }
+  return rows;
+}
+const of = (session: Session, name: string): number => session.columns.findIndex((c) => c.name === name);
+const plansIn = (journal: readonly JournalEntry[]): string[] =>
+  journal.flatMap(({ step, action }) => (action.do === 'plan' ? [`${step} for ${action.steps}`] : []));
+
+describe('a running twin under a plan', () => {
+  it('plans every day for two, and cheaper than rules do', async () => {
+    const scenario = planned();
+    const session = makeSession(scenario);
+    const rows = await walk(scenario, session, 72);
+    expect(plansIn(session.journal)).toEqual(['0 for 48', '24 for 48', '48 for 24']);
+    expect(session.events.filter((e) => e.code === 'planned').map((e) => e.step)).toEqual([0, 24, 48]);
+    expect(session.events.find((e) => e.code === 'planned')!.text).toMatch(
+      /^planned 48 steps at least cost: -?\d+ CNY/,
+    );
+    const cluster = scenario.cluster;
+    const { planner: _none, ...control } = cluster.spec.control;
+    const ruled = makeSession({ ...scenario, cluster: { ...cluster, spec: { ...cluster.spec, control } } });
+    const plain = await walk(scenario, ruled, 72);
+    expect(plansIn(ruled.journal)).toEqual([]);
+    // By the tariffs: 0.3 from 8 to 22 h and 0.1 at night, gas at 0.05.
+    const grid = of(session, 'grid.electricity_kW');
+    const gas = of(session, 'supply.gas_kW');
+    const cost = (course: readonly Float64Array[]): number =>
+      course.reduce((sum, row, i) => {
+        const price = i % 24 >= 8 && i % 24 < 22 ? 0.3 : 0.1;
+        return sum + price * Math.max(0, row[grid]!) + 0.05 * row[gas]!;
+      }, 0);
+    expect(cost(rows)).toBeLessThan(cost(plain));
+  });
+
+  it('gives the same bits again from its journal, wherever it is taken up', async () => {
+    const scenario = planned();
+    const session = makeSession(scenario);
+    const journal: JournalEntry[] = [];
+    const states = [session.save()];
+    const rows: Float64Array[] = [];
+    while (!session.isDone) {
+      rows.push(...(await walk(scenario, session, session.index + 1)));
+      states.push(session.save());
+      for (const entry of session.journal)
+        if (!journal.some(({ id }) => id === entry.id)) journal.push(structuredClone(entry));
+    }
+    for (const from of [0, 1, 24, 37, 60]) {
+      const again = makeSession(planned());
+      again.restore(states[from]!, journal);
+      expect(again.planDue).toBeUndefined();
+      expect(await walk(scenario, again, 72)).toEqual(rows.slice(from));
+    }
+  });
+
+  it('yields to whoever holds a set point, and to local rules', async () => {
+    const scenario = planned();
+    const session = makeSession(scenario);
+    const battery = of(session, 'battery.electricity_kW');
+    const plan = (await walk(scenario, session, 12)).map((row) => row[battery]!);
+    const begin = makeSession(planned()).save();
+    session.restore(begin, []);
+    await walk(scenario, session, 6);
+    session.act('operator', 'a', { do: 'setpoint', component: 'battery', port: 'electricity', target: 7, steps: 2 });
+    const held = await walk(scenario, session, 8);
+    expect(held.map((row) => row[battery]!).map((v) => Math.abs(v - 7) < 1e-9)).toEqual([true, true]);
+    expect(plan.slice(6, 8)).not.toContain(7);
+    session.act('operator', 'b', { do: 'mode', mode: 'local' });
+    const local = await walk(scenario, session, 12);
+    session.restore(begin, []);
+    const again = (await walk(scenario, session, 12)).map((row) => row[battery]!);
+    expect(again).toEqual(plan);
+    expect(local.map((row) => row[battery]!)).not.toEqual(plan.slice(8));
+  });
+
+  it('is refused where something of the site cannot be planned', () => {
+    const text = SMALL.replace('control:\n', 'control:\n  planner: optimal\n').replace(
+      'heating: {',
+      'tes: { kind: wasteHeat, bus: heat, heat: 20, temperature: 95 }\n  heating: {',
+    );
+    const files = { ...FILES, 'small.yaml': text };
+    expect(() => makeSession(load(files))).toThrow(
+      /has no linear model, so planner "optimal" cannot plan it; run by rules/,
+    );
+  });
+});
