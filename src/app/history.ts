@@ -26,6 +26,10 @@ export interface History {
 export async function openHistory(where: string, run?: string): Promise<History> {
   if (/^\w[\w+]*:\/\//.test(where) || /\.duckdb$/i.test(where)) return fromStore(where, run);
   if (run !== undefined) throw new ConfigError(`--history-run names a run of a store, and ${where} is none`);
+  if (/\.csv$/i.test(where))
+    throw new ConfigError(
+      `--history ${where}: a CSV says nothing of its units and clock; map it in the scenario, under profiles, and name its columns under drive and meters`,
+    );
   if (existsSync(where) && statSync(where).isFile())
     return { path: resolve(where), columns: new Set(parquetNames(where)), close: () => undefined };
   const { grid, columns, unfinished } = metaIn(where);
