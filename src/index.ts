@@ -42,4 +42,5 @@ export { ConfigError, ConnectionError, SimulationError } from './core/errors.ts'
 export type { Files, NamedText, ZoneLookup } from './core/files.ts';
 export { planFor } from './scenario/planned.ts';
 export type { Outside } from './scenario/read.ts';
+export { type Conducted, conduct } from './scenario/rolling.ts';
 export { type Simulation, type SimulationOptions, startSimulation } from './scenario/simulation.ts';

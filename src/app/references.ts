@@ -1,4 +1,5 @@
 import type { Scenario } from '../index.ts';
+import type { Compiled } from '../scenario/compile.ts';
 import { Faults } from '../scenario/read.ts';
 import { type DiskOptions, loadScenario, nodeOutside } from './node.ts';
 
@@ -19,6 +20,22 @@ export function loadReferences({ cluster }: Scenario, options: DiskOptions = {})
       return loadScenario(file, options);
     });
     return scenario ? [scenario] : [];
+  });
+  faults.throwIfAny();
+  return found;
+}
+
+/** The scenario that holds what was forecast, where a scenario's control plans by one; undefined elsewhere. @throws ConfigError */
+export function loadForecast({ cluster }: Pick<Compiled, 'cluster'>): Scenario | undefined {
+  const { spec, document } = cluster;
+  const { planner, plan } = spec.control;
+  if (planner !== 'mpc' || plan.forecast.method !== 'profile') return undefined;
+  const { from } = plan.forecast;
+  const at = ['control', 'plan', 'forecast', 'from'];
+  const faults = new Faults(document);
+  const found = faults.attempt(at, () => {
+    const { file } = nodeOutside(cluster.file).files.read(from, document.placeOf(at).file);
+    return loadScenario(file);
   });
   faults.throwIfAny();
   return found;

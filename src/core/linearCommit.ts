@@ -96,6 +96,8 @@ export interface Ramps {
   /** Load that a start may reach at once, and from which a stop may fall. */
   readonly start: number;
   readonly stop: number;
+  /** Load in the step before the window, where it is known: then the first step is bound as well. */
+  readonly before?: { readonly load: number; readonly isOn: boolean };
 }
 
 /** Load changes by at most its ramps: load[t] - load[t-1] <= up on[t-1] + start start[t], and the same downwards. */
@@ -107,6 +109,24 @@ export function ramp(
   ramps: Ramps,
 ): void {
   const n = window.steps - 1;
+  const isBound = status !== undefined && switching !== undefined;
+  if (ramps.before !== undefined) {
+    const was = ramps.before;
+    const up = model.rows(
+      'first ramp up',
+      Number.NEGATIVE_INFINITY,
+      was.load + (isBound ? (was.isOn ? ramps.up : 0) : ramps.up),
+      1,
+    );
+    model.count(up, load, 1, 1);
+    const down = model.rows('first ramp down', Number.NEGATIVE_INFINITY, (isBound ? 0 : ramps.down) - was.load, 1);
+    model.count(down, load, -1, 1);
+    if (isBound) {
+      model.count(up, switching.start, -ramps.start, 1);
+      model.count(down, status, -ramps.down, 1);
+      model.count(down, switching.stop, -ramps.stop, 1);
+    }
+  }
   if (n < 1) return;
   const bound = (most: number): number => (status === undefined ? most : 0);
   const up = model.rows('ramp up', Number.NEGATIVE_INFINITY, bound(ramps.up), n);
@@ -115,7 +135,7 @@ export function ramp(
   const down = model.rows('ramp down', Number.NEGATIVE_INFINITY, bound(ramps.down), n);
   model.count(down, load, 1, n);
   model.count(down, load + 1, -1, n);
-  if (status === undefined || switching === undefined) return;
+  if (!isBound) return;
   model.count(up, status, -ramps.up, n);
   model.count(up, switching.start + 1, -ramps.start, n);
   model.count(down, status + 1, -ramps.down, n);

@@ -17,9 +17,15 @@ export interface Window {
   readonly x: Float64Array;
   /** An input over the window, in the order of the kind's `inputs`. */
   input(slot: number): Values;
+  /** When the window starts. */
+  readonly start_ms: number;
   /** Months of the run, and the one of each step of the window by index. */
   readonly months: readonly RunMonth[];
   readonly monthOf: Uint16Array;
+  /** How the component stood when the window starts, where something went before it. */
+  readonly before?: Before;
+  /** States that stores shall hold again at the end; those at the start unless said. */
+  readonly endStates?: Float64Array;
   /** `binary`: what runs has a status of 0 or 1 with its least load; `relaxed`: any load from 0 on. */
   readonly commitment: 'relaxed' | 'binary';
   /**
@@ -32,6 +38,17 @@ export interface Window {
    * (`tight`), or by a status (`binary`).
    */
   readonly storeSides: 'none' | 'tight' | 'binary';
+}
+
+/** What a component did before a window that others went before: all that a rolling plan carries over its seams but states. */
+export interface Before {
+  /** Whether it ran, and for how long it has run or stood still. */
+  readonly isOn: boolean;
+  readonly held_h: number;
+  /** Its ports and signals in the step before. */
+  readonly y: Float64Array;
+  /** Highest mean over its metering interval so far in the month in which the window starts. */
+  readonly peak_kW: number;
 }
 
 /**
@@ -62,8 +79,8 @@ export interface LinearModel {
   /** kg of fossil CO2 that a unit of the column sets free here in an hour of the step, and of what it gives whatever is decided. */
   fossilCo2(column: number, kg_per_h: Values): void;
   fixedFossilCo2(kg_per_h: Values): void;
-  /** Money that is paid over the window whatever is decided. */
-  fixedCost(money: number): void;
+  /** Money that is paid once whatever is decided; under one name it is the same payment in every window that meets it. */
+  fixedCost(name: string, money: number): void;
 }
 
 /** The columns of a machine that is led by one port. */

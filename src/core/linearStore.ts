@@ -12,8 +12,9 @@ export interface LinearStock {
   readonly out_h: Values;
   readonly empty: number;
   readonly full: number;
-  /** At the start of the window. */
+  /** At the start of the window; and what `storeEnd: start` asks for at its end, the same unless said. */
   readonly start: number;
+  readonly end?: number;
   /** Lost in each step whatever is held. */
   readonly drain?: Values;
 }
@@ -28,6 +29,10 @@ export interface StockColumns {
 /** Beyond what a kWh costs anywhere. */
 const SPARED_money_per_kWh = 100;
 
+/** What a store holds at the start of a window by one of its states, and what it is to hold at the end where that differs. */
+export const heldIn = ({ x, endStates }: Window, slot = 0): Pick<LinearStock, 'start' | 'end'> =>
+  endStates === undefined ? { start: x[slot]! } : { start: x[slot]!, end: endStates[slot]! };
+
 /**
  * Level at the end of a step: E[t] = keep E[t-1] + in_h charge - out_h discharge - drain. Where neither conversion loses
  * anything, charging and discharging at once does nothing; where they lose, it burns what nobody wants.
@@ -38,8 +43,19 @@ export function linearStock(model: LinearModel, window: Window, s: LinearStock):
   const discharge = model.columns('discharge', 0, s.discharge);
   const isCyclic = window.storeEnd === 'cyclic';
   const lowest = new Float64Array(steps).fill(s.empty);
-  if (window.storeEnd === 'start') lowest[steps - 1] = Math.min(s.start, s.full);
+  const end = Math.min(s.end ?? s.start, s.full);
+  const holdsEnd = window.storeEnd === 'start';
+  // In a rolling plan the level wanted at the end of a window may be out of reach, which is dear and no contradiction.
+  const isSoft = window.before !== undefined;
+  if (holdsEnd && !isSoft) lowest[steps - 1] = end;
   const level = model.columns('level', lowest, s.full);
+  if (holdsEnd && isSoft) {
+    const reach = model.rows('end', end, Number.POSITIVE_INFINITY, 1);
+    const short = model.column('short of end', 0, Number.POSITIVE_INFINITY);
+    model.count(reach, level + steps - 1, 1, 1);
+    model.count(reach, short, 1, 1);
+    model.charge(short, SPARED_money_per_kWh, false);
+  }
   const drain = s.drain ?? 0;
   const rhs = typeof drain === 'number' ? new Float64Array(steps).fill(-drain) : drain.map((v) => -v);
   if (!isCyclic) rhs[0]! += s.keep * s.start;

@@ -150,6 +150,7 @@ const sameShape = (a: Problem, b: Problem): boolean =>
   same(a.indices, b.indices);
 
 function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a === b) return true;
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
   return true;
 }
@@ -163,6 +164,7 @@ function change(m: Model, from: Problem, to: Problem): void {
   if (!same(from.rowLower, to.rowLower) || !same(from.rowUpper, to.rowUpper))
     m.changeRowsBounds(rows, to.rowLower, to.rowUpper);
   if (from.offset !== to.offset) m.changeObjectiveOffset(to.offset);
+  if (from.values === to.values) return;
   for (let j = 0; j < to.columns; j++)
     for (let at = to.starts[j]!; at < to.starts[j + 1]!; at++)
       if (from.values[at] !== to.values[at]) m.changeCoefficient(to.indices[at]!, j, to.values[at]!);

@@ -1,5 +1,5 @@
 import { type LinearModel, limited, type Window } from '../core/linearModel.ts';
-import { linearStock } from '../core/linearStore.ts';
+import { heldIn, linearStock } from '../core/linearStore.ts';
 
 interface Cells {
   readonly charge_kW: number;
@@ -29,7 +29,7 @@ export function linearBattery(q: Cells, worn: Worn, window: Window, model: Linea
     out_h: q.gain_h / worn.etaOut,
     empty: q.socMin * worn.capacity_kWh,
     full: q.socMax * worn.capacity_kWh,
-    start: window.x[0]!,
+    ...heldIn(window),
   });
   model.fixedFlow('electricity', limited(on, -q.standby_kW));
 }

@@ -21,7 +21,10 @@ export const ConverterPlan = z.strictObject({
 export type ConverterPlan = z.infer<typeof ConverterPlan>;
 
 export function linearConverter(p: ConverterPlan, rated: number, window: Window, model: LinearModel, led: Led): void {
-  const switching = commit(model, window, led, p, { isOn: p.onBefore, held_h: p.heldBefore_h });
+  const { before } = window;
+  const standing =
+    before === undefined ? { isOn: p.onBefore, held_h: p.heldBefore_h } : { isOn: before.isOn, held_h: before.held_h };
+  const switching = commit(model, window, led, p, standing);
   const { rampUp_per_h, rampDown_per_h, rampStart, rampStop } = p;
   if ([rampUp_per_h, rampDown_per_h, rampStart, rampStop].every((v) => v === undefined)) return;
   const inStep = (per_h: number | undefined): number =>
@@ -31,5 +34,8 @@ export function linearConverter(p: ConverterPlan, rated: number, window: Window,
     down: inStep(rampDown_per_h),
     start: rated * (rampStart ?? 1),
     stop: rated * (rampStop ?? 1),
+    ...(before === undefined
+      ? {}
+      : { before: { load: rated * before.y[window.outputs.indexOf('load')]!, isOn: before.isOn } }),
   });
 }

@@ -1,5 +1,3 @@
-import type { TransformerPlate } from '../core/physics/powerFlow/elements.ts';
-
 /** A line or cable by its type; three conductors in parallel phases, per phase. */
 export interface LineType {
   readonly r_ohm_per_km: number;
@@ -40,7 +38,15 @@ export const LINE_TYPES = {
 } as const satisfies Record<string, LineType>;
 
 /** A transformer by its name plate. */
-export type TransformerType = Omit<TransformerPlate, 'tap' | 'shift_rad'>;
+export interface TransformerType {
+  readonly rated_kVA: number;
+  readonly high_kV: number;
+  readonly low_kV: number;
+  readonly shortCircuit: number;
+  readonly shortCircuitResistive: number;
+  readonly iron_kW: number;
+  readonly noLoadCurrent: number;
+}
 
 const transformer = (
   rated_kVA: number,

@@ -1,17 +1,9 @@
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
+import { commit } from '../core/linearCommit.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import {
-  CELL_STATES,
-  cellInitial,
-  cellKpis,
-  cellStarts,
-  cellUpkeep_money,
-  linearCell,
-  WORN,
-  wearStack,
-} from './cellMachine.ts';
-import { voltageAt } from './cellStack.ts';
+import { age, ageingKpis, startWear_money, voltageAt, wearOf } from './cellStack.ts';
 import { FuelCellParams } from './fuelCellParams.ts';
 import {
   ableShare,
@@ -22,8 +14,9 @@ import {
   heatAtCurrent,
   outputFor,
   tokenTime,
+  WORN,
 } from './fuelCellStep.ts';
-import { onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { onOffInitial, onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
 import { valueAt } from './uniformCurve.ts';
 
 export { FuelCellParams } from './fuelCellParams.ts';
@@ -74,7 +67,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     'wear_per_h',
     'replaced',
   ],
-  states: CELL_STATES,
+  states: ['on', 'held_h', 'warmed_h', 'level_kW', 'degradation', 'stack_h'],
   inputs: ['available'],
   prepare(p, { grid, ports }) {
     const rated = p.rated_kW;
@@ -97,10 +90,11 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
       recovered: ports.heat === undefined ? 0 : p.heatRecovery,
       ...flows,
       dt_h,
-      ...cellStarts(p.startCost_money, flows.stack),
+      startUpkeep_money: p.startCost_money,
+      startCost_money: p.startCost_money + (flows.stack === null ? 0 : startWear_money(flows.stack.ageing)),
     };
   },
-  initial: cellInitial,
+  initial: (q) => [...onOffInitial(q), q.stack?.degradation ?? 0, q.stack?.stack_h ?? 0],
   series: () => ({}),
   limits(q, x, w, dt_h, out) {
     onOffLimits(q, x, 0, w[0]! * ableShare(q, x), dt_h, out);
@@ -152,7 +146,14 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     y[11] = started;
     y[12] = stack === null ? 0 : voltageAt(stack, x[WORN]!, current_kA);
     y[13] = stack === null ? 0 : current_kA / stack.area;
-    wearStack(q, x, level_kW, time * dt_h, started, dt_h, next, y, 14);
+    y[14] = 0;
+    y[15] = 0;
+    next[WORN] = x[WORN]!;
+    next[WORN + 1] = x[WORN + 1]!;
+    if (stack === null) return;
+    const swing = on && x[0]! > 0 ? (level_kW - x[3]!) / q.rated : 0;
+    y[14] = wearOf(stack.ageing, time * dt_h, started, swing) / dt_h;
+    y[15] = age(stack.ageing, x, WORN, y[14]! * dt_h, time * dt_h, next);
   },
   balance: () => ({
     energy: {
@@ -164,10 +165,21 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     },
   }),
   linear(q, window, model) {
-    linearCell(fuelCell, q, window, model, 'electricity');
+    const running = (level: number): number[] => [1, 1e6, 0, level, window.x[WORN]!, window.x[WORN + 1]!];
+    const led = linearByLead(fuelCell, q, window, model, {
+      port: 'electricity',
+      idle: [0, 1e6, 0, 0, window.x[WORN]!, window.x[WORN + 1]!],
+      running: running(q.rated),
+      runningLow: running(q.least),
+    });
+    commit(model, window, led, q, { isOn: window.x[0]! > 0, held_h: window.x[1]! });
   },
   startCost_money: (q) => q.startCost_money,
-  upkeep_money: cellUpkeep_money,
+  // What a start wears of a stack is paid with its replacement.
+  upkeep_money: (q, t) =>
+    ((q.stack === null ? 0 : q.stack.ageing.replacement_money * t.sum('replaced')) +
+      q.startUpkeep_money * t.sum('started')) /
+    q.dt_h,
   products: ['electricity', 'heat'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',
@@ -189,7 +201,9 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
             totalEfficiency: (t.sum('electricity_kW') + t.sum('heat_kW')) / taken_kWh,
           }
         : {}),
-      ...cellKpis(q, t),
+      fullLoad_h: t.sum('load'),
+      starts: t.sum('started') / q.dt_h,
+      ...(q.stack === null ? {} : ageingKpis(q.stack.ageing, q.dt_h, t)),
     };
   },
 });

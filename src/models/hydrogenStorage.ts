@@ -1,7 +1,7 @@
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { limited } from '../core/linearModel.ts';
-import { linearStock } from '../core/linearStore.ts';
+import { heldIn, linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { h2CompressorWork_kWh_per_kg, h2Density_kg_per_m3, h2Pressure_MPa } from '../core/physics/hydrogen.ts';
 import { hoursOf } from '../core/timeGrid.ts';
@@ -182,7 +182,7 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
       out_h: q.gain_h / H2_LHV_kWh_per_kg,
       empty: q.empty_kg,
       full: q.mass_kg,
-      start: window.x[0]!,
+      ...heldIn(window),
     });
     // The compressor at half the filling: its work hangs on the pressure that it meets.
     const half_kg = 0.5 * (q.empty_kg + q.mass_kg);

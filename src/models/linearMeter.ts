@@ -14,7 +14,7 @@ export interface Metered {
 /**
  * Energy and demand of a bill. What a tariff charges of a month is linear in the energy paid and in its peak, so the
  * two slopes are read off it; standing charges are a constant. The peak of a month is a column above every mean over the metering
- * interval, or over a step where that is longer.
+ * interval, or over a step where that is longer; and above what was metered in the month before the window.
  */
 export function linearMeter(model: LinearModel, window: Window, metered: Metered): void {
   const { tariff, column, powerFactor, contracted_kVA } = metered;
@@ -42,7 +42,7 @@ export function linearMeter(model: LinearModel, window: Window, metered: Metered
     return money;
   };
   const none = new Map(met.map((m) => [m, bill(m, 0, 0)]));
-  for (const money of none.values()) model.fixedCost(money);
+  for (const [m, money] of none) model.fixedCost(`standing ${months[m]!.label}`, money);
   const extra = new Map(met.map((m) => [m, bill(m, 0, 1) - none.get(m)!]));
   const factor = [...extra.values()].every((v) => v === 0) ? 1 : Float64Array.from(monthOf, (m) => 1 + extra.get(m)!);
   model.cost(column, times(factor, metered.price_money_per_kWh));
@@ -53,12 +53,22 @@ export function linearMeter(model: LinearModel, window: Window, metered: Metered
     const from = monthOf.indexOf(m);
     const count = monthOf.lastIndexOf(m) + 1 - from;
     if (slope === 0 || count <= 0) continue;
-    const peak = model.column(`peak ${months[m]!.label}`, 0, Number.POSITIVE_INFINITY);
+    const metered_kW = m === monthOf[0] ? (window.before?.peak_kW ?? 0) : 0;
+    const peak = model.column(`peak ${months[m]!.label}`, metered_kW, Number.POSITIVE_INFINITY);
     model.charge(peak, slope);
-    const intervalOf = Int32Array.from({ length: count }, (_, k) => Math.floor(k / together));
-    const intervals = Math.ceil(count / together);
+    // A window may start within an interval: what is left of it counts for all of it.
+    const passed = Math.round((window.start_ms / 1000 + from * step_s) / step_s) % together;
+    const intervalOf = Int32Array.from({ length: count }, (_, k) => Math.floor((passed + k) / together));
+    const intervals = intervalOf[count - 1]! + 1;
     const row = model.rows(`peak ${months[m]!.label}`, Number.NEGATIVE_INFINITY, 0, intervals);
-    model.gather(row, intervalOf, column + from, 1 / together);
+    model.gather(row, intervalOf, column + from, shares(intervalOf, intervals));
     model.scatter(row, peak, new Int32Array(intervals), -1);
   }
+}
+
+/** For each step: one over the number of steps in its interval. */
+function shares(intervalOf: Int32Array, intervals: number): Float64Array {
+  const steps = new Float64Array(intervals);
+  for (const n of intervalOf) steps[n]!++;
+  return Float64Array.from(intervalOf, (n) => 1 / steps[n]!);
 }

@@ -3,7 +3,7 @@ import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { type Balance, defineKind, type Law } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { limited } from '../core/linearModel.ts';
-import { linearStock } from '../core/linearStore.ts';
+import { heldIn, linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { CarrierSchema, carbonOf, checkTwins, isMass } from './carrierUnit.ts';
@@ -180,7 +180,7 @@ export const store = defineKind<StoreParams, Store, typeof StoreParams>({
       out_h: q.gain_h / q.etaDischarge,
       empty: q.empty,
       full: q.full,
-      start: window.x[q.at]!,
+      ...heldIn(window, q.at),
     });
   },
   size: (q) => q.capacity,

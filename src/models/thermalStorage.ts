@@ -3,7 +3,7 @@ import { enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { limited, times } from '../core/linearModel.ts';
-import { linearStock } from '../core/linearStore.ts';
+import { heldIn, linearStock } from '../core/linearStore.ts';
 import { clamp, expm1, ln } from '../core/math.ts';
 import { type Tank, tankBaseLoss_kW, tankContentLoss_per_h } from '../core/physics/tank.ts';
 import { waterHeat_kWh_per_m3K } from '../core/physics/water.ts';
@@ -199,7 +199,7 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
       out_h: q.gain_h,
       empty: q.empty_kWh,
       full: q.full_kWh,
-      start: window.x[0]!,
+      ...heldIn(window),
       drain: times(q.gain_h, window.input(1)),
     });
   },

@@ -1,17 +1,11 @@
+import { capitalRecovery, yearsOf as yearsOfRun } from '../core/annuity.ts';
 import type { BillLine } from '../core/environment.ts';
 import type { Outcome } from '../scenario/simulation.ts';
-import { capitalRecovery } from './economics.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
 import type { BillRow, ComponentCosts, EmissionSummary, ParticipantCosts } from './summary.ts';
 
-const hoursOfYear = (year: number): number => (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 8784 : 8760);
-
-/** Length of a run in years: each hour is a share of its calendar year, so that every whole year is exactly one. */
-export const yearsOf = ({ compiled, steps }: Outcome): number => {
-  const { months, grid } = compiled.run;
-  const done = steps / grid.length;
-  return done * sumOf(months.map((m) => m.covered_h / hoursOfYear(m.year)));
-};
+/** Length of what was done of a run, in years. */
+export const yearsOf = ({ compiled: { run }, steps }: Outcome): number => (steps / run.grid.length) * yearsOfRun(run);
 
 /** What each component is billed, a row for each kind of line, in the order of the components. */
 export function billRows({ compiled, totals }: Outcome): BillRow[] {

@@ -1,9 +1,6 @@
-import { pow } from '../core/math.ts';
 import { zeros } from './linear.ts';
 
-/** Share of a capital to pay at the end of each of `life_a` years, interest included. */
-export const capitalRecovery = (rate: number, life_a: number): number =>
-  rate === 0 ? 1 / life_a : rate / (1 - pow(1 + rate, -life_a));
+export { capitalRecovery } from '../core/annuity.ts';
 
 /** Worth today of flows at the ends of the years 0, 1, 2, ... */
 export function netPresentValue(rate: number, flows: readonly number[]): number {

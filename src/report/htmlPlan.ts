@@ -1,6 +1,7 @@
 import { CARRIERS } from '../core/carriers.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { details, figure, type Html, html, percent, quantity, raw, tableOf } from './htmlText.ts';
+import { CONTROL_NAMES } from './planBeside.ts';
 import type { Summary } from './summary.ts';
 
 const WIDTH = 620;
@@ -16,12 +17,14 @@ export function planned({ compiled, followed }: Outcome, { plan, currency }: Sum
   const outcome =
     plan.planned_money === undefined || plan.difference_money === undefined
       ? html`<p class="warn">There is no plan (${plan.text}): the rules ran alone.</p>\n`
-      : html`<p>Planned: ${money(plan.planned_money)} of bill, upkeep by use and price of carbon. Delivered: ${money(plan.delivered_money)}, ${percent(plan.difference_money / Math.abs(plan.planned_money))} ${plan.difference_money < 0 ? 'less' : 'more'}. The plan is linear and knows all series; the run is what the physics made of it.</p>\n`;
+      : html`<p>Planned: ${money(plan.planned_money)} of bill, upkeep by use and price of carbon. Delivered: ${money(plan.delivered_money)}, ${percent(plan.difference_money / Math.abs(plan.planned_money))} ${plan.difference_money < 0 ? 'less' : 'more'}. ${
+          plan.rolled === undefined ? 'The plan is linear and knows all series' : `It is put together of ${plan.text}`
+        }; the run is what the physics made of it.</p>\n`;
   const moved = plan.components.filter(
     (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
   );
   return html`<h2 id="plan">Plan</h2>
-${outcome}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+${outcome}${others(plan, money)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
   'Planned and delivered by component',
   tableOf(
     'Money, and steps in which it did less or more than planned',
@@ -60,6 +63,39 @@ ${outcome}${list('Why they differ', plan.reasons)}${list('What contradicts itsel
     return [[bus.id, bus.carrier, ...[price.mean, price.least, price.highest].map((v) => quantity(v, unit))]];
   }),
 )}${compiled.run.buses.map((bus, b) => durationOf(bus.id, followed.plan.prices[b]!, currency))}`;
+}
+
+/** What other controls of the same cluster came to. */
+function others(plan: NonNullable<Summary['plan']>, money: (v: number) => string): Html | undefined {
+  if (plan.beside === undefined) return undefined;
+  const own = {
+    name: 'This run',
+    delivered_money: plan.delivered_money,
+    unserved: plan.unserved,
+    inventory: '',
+  };
+  const rows = plan.beside.map((b) => ({ ...b, name: CONTROL_NAMES[b.control], inventory: money(b.inventory_money) }));
+  const loss =
+    plan.forecastLoss_money === undefined
+      ? undefined
+      : html`<p>Errors of the forecast cost ${money(plan.forecastLoss_money)} against perfect foresight over the same horizon.</p>\n`;
+  return html`${tableOf(
+    'The same cluster under other controls',
+    [
+      { head: 'Control' },
+      { head: 'Bill, upkeep by use, carbon', isNumber: true },
+      { head: 'against this run', isNumber: true },
+      { head: 'Not served, kWh (or kg)', isNumber: true },
+      { head: 'Left in stores, worth', isNumber: true },
+    ],
+    [own, ...rows].map((r) => [
+      r.name,
+      money(r.delivered_money),
+      r === own ? '' : percent((r.delivered_money - own.delivered_money) / Math.abs(own.delivered_money)),
+      figure(r.unserved),
+      r.inventory,
+    ]),
+  )}${loss}`;
 }
 
 /** The prices of a bus by size: highest first, and for how long each is met or passed. */

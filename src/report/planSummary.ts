@@ -3,6 +3,7 @@ import { hoursOf } from '../core/timeGrid.ts';
 import type { Followed } from '../scenario/planned.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
+import { type BesideSide, besideOf, type PlanBeside } from './planBeside.ts';
 import type { ComponentCosts } from './summary.ts';
 
 /** What one component was planned to do, and did. */
@@ -38,6 +39,12 @@ export interface PlanSummary {
   /** Weighed and not paid: demand not served, penalties. */
   readonly weighed_money?: number;
   readonly gap?: number;
+  /** Where it rolled on with the run: how often, how far it looked, and what it believed of the future. */
+  readonly rolled?: Followed['plan']['rolled'];
+  /** What other controls of the same cluster came to; and what forecasts that erred cost, where perfect ones were tried. */
+  readonly beside?: readonly PlanBeside[];
+  readonly forecastLoss_money?: number;
+  readonly unserved: number;
   readonly components: readonly PlannedComponent[];
   /** Why the two differ, in sentences. */
   readonly reasons: readonly string[];
@@ -56,6 +63,8 @@ export function planSummary(
   { plan, deviations }: Followed,
   sums: readonly FlowSum[],
   costs: readonly ComponentCosts[],
+  unserved: number,
+  others: readonly BesideSide[],
 ): PlanSummary {
   const { run } = outcome.compiled;
   const dt_h = hoursOf(run.grid);
@@ -90,6 +99,8 @@ export function planSummary(
     };
   });
   const delivered_money = sumOf(components.map((c) => c.delivered_money));
+  const beside = besideOf(others);
+  const perfect = beside.find((b) => b.control === 'perfect');
   return {
     status: plan.status,
     text: plan.text,
@@ -101,7 +112,11 @@ export function planSummary(
           gap: plan.gap,
         }
       : {}),
+    ...(plan.rolled === undefined ? {} : { rolled: plan.rolled }),
+    ...(beside.length === 0 ? {} : { beside }),
+    ...(perfect === undefined ? {} : { forecastLoss_money: delivered_money - perfect.delivered_money }),
     delivered_money,
+    unserved,
     components,
     reasons: isPlanned ? reasonsOf(components, run.currency, run.grid.length) : [],
     unmet: plan.unmet,
@@ -109,13 +124,16 @@ export function planSummary(
     prices: isPlanned
       ? Object.fromEntries(
           run.buses.map((bus, b) => {
-            let [sum, least, highest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+            let [sum, count, least, highest] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
             for (const v of plan.prices[b]!) {
+              // Where rules went on alone there is no price.
+              if (Number.isNaN(v)) continue;
               sum += v;
+              count++;
               least = Math.min(least, v);
               highest = Math.max(highest, v);
             }
-            return [bus.id, { mean: sum / plan.steps, least, highest }];
+            return [bus.id, { mean: sum / count, least, highest }];
           }),
         )
       : {},

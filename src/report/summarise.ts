@@ -14,6 +14,7 @@ import { eventRows, gridLossRows } from './incidents.ts';
 import { KpiList } from './kpiList.ts';
 import { meterSummaries } from './meters.ts';
 import { moneyKpis, servedOf } from './moneyKpis.ts';
+import { type BesideSide, unservedOf } from './planBeside.ts';
 import { planSummary } from './planSummary.ts';
 import { productCosts } from './products.ts';
 import { againstReference, type Side } from './reference.ts';
@@ -29,6 +30,8 @@ export interface SummaryOptions {
   readonly tally?: Tally;
   /** Summaries of the reference cases. */
   readonly references?: readonly Side[];
+  /** The same cluster under other controls, where the run was planned. */
+  readonly beside?: readonly BesideSide[];
   /** The run was stopped before its end. */
   readonly unfinished?: boolean;
 }
@@ -123,7 +126,9 @@ export function summarise(outcome: Outcome, options: SummaryOptions = {}): Summa
     ...side,
     references,
     claims: claimsOf(spec.claims, side, references, run.currency),
-    ...(outcome.followed === undefined ? {} : { plan: planSummary(outcome, outcome.followed, sums, components) }),
+    ...(outcome.followed === undefined
+      ? {}
+      : { plan: planSummary(outcome, outcome.followed, sums, components, unservedOf(side), options.beside ?? []) }),
     ...(outcome.meters.length === 0 ? {} : { meters: meterSummaries(outcome) }),
     ...eventRows(outcome),
     gridLosses: gridLossRows(outcome),

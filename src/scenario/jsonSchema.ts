@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kinds } from '../models/index.ts';
 import { ComponentEnvelope, ScenarioSpec } from './schema.ts';
+import { isExtensive, SizeRangeSpec } from './sizeRange.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -19,7 +20,7 @@ export function jsonSchema(): Json {
       properties: {
         ...envelope.properties,
         kind: { const: kind.kind, description: kind.summary },
-        ...params.properties,
+        ...withRanges(params.properties ?? {}),
       },
       required: ['kind', ...(params.required ?? [])],
       additionalProperties: false,
@@ -38,7 +39,17 @@ export function jsonSchema(): Json {
         additionalProperties: { anyOf: components },
       },
     },
+    $defs: { ...(root.$defs as Json | undefined), capacityRange: schemaOf(SizeRangeSpec) },
     // A file that extends another gives only what it changes.
     required: ['sixfold'],
   };
 }
+
+/** Capacities may be written as ranges, whose best size is found. */
+const withRanges = (properties: Json): Json =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [
+      name,
+      isExtensive(name) ? { anyOf: [schema, { $ref: '#/$defs/capacityRange' }] } : schema,
+    ]),
+  );

@@ -8,7 +8,10 @@ import type { PlanAction } from './command.ts';
 import type { Compiled } from './compile.ts';
 import type { Standing } from './heldSetpoint.ts';
 import { overridden } from './overrides.ts';
-import { planOptionsOf } from './planned.ts';
+import { HORIZON_h, planOptionsOf } from './planned.ts';
+
+/** A running twin of planner optimal plans once a day. ASSUMED. */
+const DAY_h = 24;
 
 /** When a running twin plans, in steps; undefined where its scenario asks for no plan. */
 export interface PlanRhythm {
@@ -22,7 +25,8 @@ export function planRhythmOf({ cluster, run }: Compiled): PlanRhythm | undefined
   if (planner === undefined) return undefined;
   checkPlannable(run.components);
   const steps = (span_h: number): number => Math.max(1, Math.round((span_h * 3600) / run.grid.step_s));
-  return { every: steps(plan.every_h), horizon: Math.max(steps(plan.every_h), steps(plan.horizon_h)) };
+  const every = steps(plan.every_h ?? (planner === 'mpc' ? 1 : DAY_h));
+  return { every, horizon: Math.max(every, steps(plan.horizon_h ?? HORIZON_h)) };
 }
 
 /** Plans from a state on, over the horizon, with the scenario's series as forecast and what commands have changed. */

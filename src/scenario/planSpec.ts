@@ -1,5 +1,36 @@
 import { z } from 'zod';
 
+const errorShare = (text: string) => z.number().min(0).max(2).describe(text);
+
+const ForecastSpec = z
+  .discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('perfect').describe('everything comes as expected') }),
+    z.strictObject({
+      method: z.literal('persistence').describe('everything as it was a period before'),
+      period_h: z.number().positive().default(24).describe('24: the day before; 168: the week before. ASSUMED a day'),
+    }),
+    z.strictObject({
+      method: z
+        .literal('smartPersistence')
+        .describe(
+          'as the day before; what the sun drives by how clear the sky has been, under the course of clear days',
+        ),
+    }),
+    z.strictObject({
+      method: z.literal('noisy').describe('what will be, with errors that grow with lead time; the same for one seed'),
+      afterHour: errorShare('error an hour ahead, share of what is forecast (rms). ASSUMED').default(0.05),
+      afterDay: errorShare('error a day ahead. ASSUMED').default(0.15),
+      seed: z.number().int().optional().describe('the scenario’s unless said'),
+    }),
+    z.strictObject({
+      method: z.literal('profile').describe('what another file holds'),
+      from: z
+        .string()
+        .describe('scenario file that extends this one and holds the forecast as its weather and profiles'),
+    }),
+  ])
+  .prefault({ method: 'perfect' });
+
 /** How a run is planned at least cost. */
 export const PlanSpec = z.strictObject({
   commitment: z
@@ -25,13 +56,22 @@ export const PlanSpec = z.strictObject({
   every_h: z
     .number()
     .positive()
-    .default(24)
-    .describe('simulated hours after which a running twin plans anew. ASSUMED a day'),
+    .optional()
+    .describe(
+      'hours from one plan to the next, of planner mpc and of a running twin; 1 with mpc, 24 in a running twin of planner optimal, where left out. ASSUMED',
+    ),
   horizon_h: z
     .number()
     .positive()
-    .default(48)
-    .describe('hours that a running twin plans ahead, with the scenario’s series as forecast. ASSUMED two days'),
+    .optional()
+    .describe('hours that each of them looks ahead; 48, or the run, where left out. ASSUMED two days'),
+  forecast: ForecastSpec.describe('what planner mpc believes of weather, sun and load; prices and outages it knows'),
+  beside: z
+    .array(z.enum(['rules', 'optimal', 'perfect']))
+    .optional()
+    .describe(
+      'what else is run to compare with: rules alone, one plan of the whole run, mpc with perfect forecasts; rules, and perfect where forecasts err, where left out',
+    ),
   maxNodes: z
     .number()
     .int()

@@ -7,6 +7,9 @@ import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 
+/** Two days, so that the next night is always in sight. ASSUMED. */
+export const HORIZON_h = 48;
+
 /** How a scenario is to be planned: its whole run, at its own prices. */
 export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
   const { plan } = cluster.spec.control;
@@ -25,9 +28,9 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
   };
 }
 
-/** The plan that a scenario asks for; undefined where its rules run alone. @throws ConfigError */
+/** The plan of its whole run that a scenario asks for; undefined where it asks for none. @throws ConfigError */
 export async function planFor(compiled: Compiled, solver: Solver): Promise<Plan | undefined> {
-  if (compiled.cluster.spec.control.planner === undefined) return undefined;
+  if (compiled.cluster.spec.control.planner !== 'optimal') return undefined;
   const session = await solver.open();
   try {
     return await makePlan(compiled.run, planOptionsOf(compiled), session);
@@ -44,7 +47,7 @@ export function followPlan(run: Run, rules: Rules, plan: Plan): (i: number) => v
   const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
   return (i) => {
     const k = i - plan.first;
-    if (k < 0 || k >= plan.steps || plan.status === 'fallback') {
+    if (k < 0 || k >= plan.steps || plan.status === 'fallback' || plan.without?.[k] === 1) {
       for (const { component } of led) targets.release(component);
       targets.follow(null);
       return;
@@ -89,7 +92,7 @@ export function watchPlan(run: Run, plan: Plan): Observer & { readonly followed:
     followed: { plan, deviations },
     observe(i, frame) {
       const k = i - plan.first;
-      if (k < 0 || k >= plan.steps) return;
+      if (k < 0 || k >= plan.steps || plan.without?.[k] === 1) return;
       for (const { component, lead, target } of led) {
         const port = run.components[component]!.leads[lead[k]!]!;
         const given = frame[run.frameAt[component]! + port]!;

@@ -2,10 +2,8 @@ import type { z } from 'zod';
 import type { AnyKind } from '../core/component.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import type { Files, ZoneLookup } from '../core/files.ts';
-import { didYouMean } from '../core/nearest.ts';
 import { type TimeGrid, utcMs } from '../core/timeGrid.ts';
 import type { ZoneRules } from '../core/zone.ts';
-import { kinds } from '../models/index.ts';
 import { counted } from '../series/table.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { checkReferences } from './check.ts';
@@ -13,9 +11,10 @@ import { extremesIn, readDocument, readNamed, type ScenarioDocument } from './do
 import { flattened } from './flatten.ts';
 import { parseInstant } from './instant.ts';
 import { issuesOf } from './issues.ts';
-import { among } from './known.ts';
+import { readComponents } from './readComponents.ts';
 import { readSpec } from './readSpec.ts';
-import { ComponentEnvelope, ENVELOPE_KEYS, type ScenarioSpec } from './schema.ts';
+import type { ComponentEnvelope, ScenarioSpec } from './schema.ts';
+import type { Sizable } from './sizeRange.ts';
 
 export type Envelope = z.infer<typeof ComponentEnvelope>;
 
@@ -25,6 +24,8 @@ export interface ComponentPlan {
   readonly kind: AnyKind;
   readonly envelope: Envelope;
   readonly p: unknown;
+  /** Where its size is to be found. */
+  readonly sizable?: Sizable;
   /** Bus of each port; undefined where left unconnected. */
   readonly buses: Readonly<Record<string, string | undefined>>;
 }
@@ -196,86 +197,4 @@ function readTariffFile(id: string, path: string, document: ScenarioDocument, fi
   if (!parsed.success) faults.addZod(parsed.error, TariffSpec);
   faults.throwIfAny();
   return parsed.data!;
-}
-
-function readComponents(document: ScenarioDocument, faults: Faults, strays: Stray[]): ComponentPlan[] {
-  const section = (document.data as { components?: unknown }).components;
-  if (typeof section !== 'object' || section === null || Array.isArray(section)) return [];
-  return Object.entries(section).flatMap(([id, raw]) => {
-    const plan = readComponent(id, raw, document, faults, strays);
-    return plan ? [plan] : [];
-  });
-}
-
-function readComponent(
-  id: string,
-  raw: unknown,
-  document: ScenarioDocument,
-  faults: Faults,
-  strays: Stray[],
-): ComponentPlan | undefined {
-  const at = ['components', id];
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-  const entries = Object.entries(raw as Record<string, unknown>);
-  const envelope = ComponentEnvelope.safeParse(
-    Object.fromEntries(entries.filter(([key]) => ENVELOPE_KEYS.includes(key))),
-    {
-      reportInput: true,
-    },
-  );
-  if (!envelope.success)
-    faults.issues.push(
-      ...issuesOf(envelope.error, ComponentEnvelope, document, at).filter((i) => i.path !== `components.${id}.kind`),
-    );
-  const kindName = (raw as { kind?: unknown }).kind;
-  if (typeof kindName !== 'string') return undefined;
-  const kind = kinds.find((k) => k.kind === kindName);
-  if (!kind) {
-    const names = kinds.map((k) => k.kind);
-    const hint = didYouMean(kindName, names);
-    faults.add([...at, 'kind'], `unknown kind "${kindName}"${hint === '' ? `; known: ${names.join(', ')}` : hint}`);
-    return undefined;
-  }
-  const params = Object.fromEntries(entries.filter(([key]) => !ENVELOPE_KEYS.includes(key)));
-  const schema = kind.params as unknown as z.ZodType;
-  const parsed = schema.safeParse(params, { reportInput: true });
-  if (!parsed.success) {
-    faults.addZod(parsed.error, schema, at);
-    if (envelope.success) strays.push({ id, envelope: envelope.data });
-    return undefined;
-  }
-  if (!envelope.success) return undefined;
-  const buses = connect(at, kind, parsed.data, envelope.data, faults);
-  return { id, kind: kind.refined?.(parsed.data) ?? kind, envelope: envelope.data, p: parsed.data, buses };
-}
-
-/** The bus of every port: as `ports` says, or `bus` for the one port that must be connected. */
-function connect(
-  at: readonly string[],
-  kind: AnyKind,
-  p: unknown,
-  { ports: given, bus }: Envelope,
-  faults: Faults,
-): Record<string, string | undefined> {
-  const ports = kind.ports(p);
-  const names = Object.keys(ports);
-  const required = names.filter((name) => !ports[name]!.optional);
-  for (const name of Object.keys(given))
-    if (!names.includes(name))
-      faults.add([...at, 'ports', name], `"${kind.kind}" has no port "${name}"${among(name, names, 'it has')}`);
-  if (bus !== undefined && required.length !== 1)
-    faults.add(
-      [...at, 'bus'],
-      `"${kind.kind}" has ${required.length} ports to connect (${required.join(', ')}); name each under ports`,
-    );
-  const buses: Record<string, string | undefined> = {};
-  for (const name of names) {
-    buses[name] = given[name] ?? (bus !== undefined && required.length === 1 && required[0] === name ? bus : undefined);
-    if (buses[name] === undefined && !ports[name]!.optional)
-      faults.add(
-        [...at, 'ports'],
-        `port "${name}" (${ports[name]!.carrier}) is not connected; expected ports: { ${name}: <bus> }`,
-      );
-  }
-  return buses;
 }

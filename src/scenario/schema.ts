@@ -123,9 +123,11 @@ const ControlSpec = z.strictObject({
   storedWorth: z.number().min(0).max(1).default(0.8).describe('worth of a stored kWh against its price now. ASSUMED'),
   startSpread_h: z.number().positive().default(4).describe('hours over which a start is weighed. ASSUMED'),
   planner: z
-    .enum(['optimal'])
+    .enum(['optimal', 'mpc'])
     .optional()
-    .describe('optimal: the whole run planned at least cost with all its series known, then carried out by the rules'),
+    .describe(
+      'optimal: the whole run planned at least cost with all its series known, then carried out by the rules; mpc: planned anew every few hours, by forecasts and from where the run stands',
+    ),
   plan: PlanSpec.prefault({}),
 });
 

@@ -81,9 +81,12 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const { run } = compiled;
   const { grid } = run;
   const { observers = [], onBlock } = options;
-  if (compiled.cluster.spec.control.planner !== undefined && options.plan === undefined)
+  const { planner } = compiled.cluster.spec.control;
+  if (planner !== undefined && options.plan === undefined)
     throw new ConfigError(
-      'control.planner: a planned run needs its plan first; make one with planFor(scenario, solver) and hand it in as `plan`, or take the line away to run by rules',
+      planner === 'mpc'
+        ? 'control.planner: mpc plans as it goes; run it by conduct(scenario, solver) and its `advance`, or take the line away to run by rules'
+        : 'control.planner: a planned run needs its plan first; make one with planFor(scenario, solver) and hand it in as `plan`, or take the line away to run by rules',
     );
   const columns = columnsOf(run);
   const initial = Object.fromEntries(

@@ -58,6 +58,7 @@ function told(kind: (typeof kinds)[number]) {
     inputs: c.inputs,
     x: c.x,
     input: (slot) => c.columns[slot]!,
+    start_ms: 0,
     months: [{ label: '2023-01', year: 2023, month: 1, covered_h: 1, hours_h: 744 }],
     monthOf: new Uint16Array(1),
     commitment: 'relaxed',

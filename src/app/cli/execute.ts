@@ -9,8 +9,9 @@ import { type ResultWriter, writerHere } from '../../io/resultWriter.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { meterColumns, withMeters } from '../../scenario/meters.ts';
-import { planFor } from '../../scenario/planned.ts';
-import { type Outcome, startSimulation } from '../../scenario/simulation.ts';
+import { conduct } from '../../scenario/rolling.ts';
+import type { Outcome } from '../../scenario/simulation.ts';
+import { loadForecast } from '../references.ts';
 import { tidy } from '../tidy.ts';
 import type { Pacing } from './pacing.ts';
 import { writePrices } from './prices.ts';
@@ -56,7 +57,6 @@ export async function execute(
 ): Promise<Execution> {
   const { run, meters } = compiled;
   const { writer = writerHere } = outputs;
-  const plan = await planFor(compiled, highsSolver);
   // What loading left behind makes room for what the run keeps.
   tidy(run.grid.length);
   const tally = tallyOf(run);
@@ -66,13 +66,14 @@ export async function execute(
     for (const sink of sinks) sink.write(whole);
     outputs.store?.write(block);
   };
-  const simulation = startSimulation(compiled, {
+  const conducted = await conduct(compiled, highsSolver, {
     observers: [tally],
     ...(isWritten(outputs) ? { onBlock } : {}),
     maxRows: outputs.maxRows,
     column: writer.column,
-    ...(plan === undefined ? {} : { plan }),
+    forecast: loadForecast(compiled),
   });
+  const { simulation } = conducted;
   const names = [...simulation.columns, ...meterColumns(run, meters)].map((c) => c.name);
   let done = 0;
   let slices = 0;
@@ -82,8 +83,8 @@ export async function execute(
     if (outputs.measured !== undefined && compiled.instruments.length > 0)
       sinks.push(measuredFile(outputs.measured, compiled.instruments, run));
     while (done < run.grid.length && !stopped()) {
-      const most = Math.min(SLICE, BLOCK_ROWS - (done % BLOCK_ROWS));
-      done = simulation.advance(pacing === undefined ? most : await pacing.due(done, most));
+      const most = Math.min(conducted.slice ?? SLICE, BLOCK_ROWS - (done % BLOCK_ROWS));
+      done = await conducted.advance(pacing === undefined ? most : await pacing.due(done, most));
       progress.show(done / run.grid.length);
       if (++slices % TIDY === 0) tidy(run.grid.length);
       await tick();
@@ -91,6 +92,7 @@ export async function execute(
     }
     simulation.flush();
     for (const sink of sinks) sink.close();
+    const { plan } = conducted;
     if (plan !== undefined && outputs.prices !== undefined) writePrices(outputs.prices, run, plan);
     await outputs.store?.finish();
   } catch (error) {
@@ -107,6 +109,7 @@ export async function execute(
     throw error;
   } finally {
     progress.end();
+    await conducted.close();
   }
   tidy(run.grid.length);
   return { outcome: simulation.outcome(), tally, unfinished: done < run.grid.length };

@@ -1,5 +1,9 @@
+import { CONTROL_NAMES } from '../../report/planBeside.ts';
 import type { Summary } from '../../report/summary.ts';
 import { amount, wrap } from './text.ts';
+
+/** Width of the longest name of another control. */
+const BESIDE = Math.max(...Object.values(CONTROL_NAMES).map((name) => name.length));
 
 /** What was planned, what became of it, and why the two differ. */
 export function planText({ plan, currency }: Summary, width: number): string[] {
@@ -20,6 +24,18 @@ export function planText({ plan, currency }: Summary, width: number): string[] {
             ? [`  weighed    ${money(plan.weighed_money!)} of penalties beside it, such as demand not served`]
             : []),
         ]),
+    ...(plan.beside ?? []).map(
+      ({ control, delivered_money, unserved }) =>
+        `  ${CONTROL_NAMES[control].padEnd(BESIDE)} ${money(delivered_money)}${share(delivered_money - plan.delivered_money, plan.delivered_money)}${
+          unserved > 1e-3 ? `, ${amount(unserved)} not served` : ''
+        }`,
+    ),
+    ...(plan.forecastLoss_money === undefined
+      ? []
+      : [
+          `  errors of the forecast cost ${money(plan.forecastLoss_money)}${share(plan.forecastLoss_money, plan.delivered_money)}`,
+        ]),
+    ...(plan.unserved > 1e-3 ? [`  not served ${amount(plan.unserved)} kWh (or kg), which no money above counts`] : []),
     ...list('why they differ', plan.reasons),
     ...list('what contradicts itself', plan.unmet),
     ...list('beware', plan.warnings),

@@ -12,6 +12,7 @@ import { addResilience } from './resilience.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
+import { addSize } from './size.ts';
 import { addTail } from './tail.ts';
 import type { Terminal } from './terminal.ts';
 import { addValidate } from './validate.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly AddCommand[] = [
   addValidate,
   addCompare,
   addResilience,
+  addSize,
   addSchema,
   addNew,
 ];

@@ -11,6 +11,7 @@ import type { Scenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
 import { loadReplay } from '../replay.ts';
 import { tidy } from '../tidy.ts';
+import { runBeside } from './beside.ts';
 import { type Execution, execute } from './execute.ts';
 import { explain, explainJson } from './explain.ts';
 import { writeMps } from './mps.ts';
@@ -153,7 +154,8 @@ async function simulateAndWrite(
     const other = await run(reference, { maxRows: 0 });
     if (!other.unfinished) compared.push(summarise(other.outcome, { tally: other.tally }));
   }
-  const summary = summarise(outcome, { tally, references: compared, unfinished });
+  const beside = await runBeside(scenario, terminal, stopped);
+  const summary = summarise(outcome, { tally, references: compared, beside, unfinished });
   tidy(outcome.steps);
   const told = await writeResults(folder, { outcome, summary, unfinished, report: flags.report }, writer);
   await writer.settled();

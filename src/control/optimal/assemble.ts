@@ -1,10 +1,11 @@
 import { ConfigError } from '../../core/errors.ts';
 import type { Instance } from '../../core/instance.ts';
-import type { LinearModel, Values, Window } from '../../core/linearModel.ts';
+import type { Before, LinearModel, Values, Window } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 import type { Problem } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import { type Family, fill, type Part, type Sparse, sparseOf } from './sparse.ts';
+import { productOf, windowOf } from './windows.ts';
 
 /** A run of columns or rows that one component (-1: a bus) declared. */
 export interface Block {
@@ -12,6 +13,8 @@ export interface Block {
   readonly name: string;
   readonly first: number;
   readonly count: number;
+  /** True where there is one for each step of the window. */
+  readonly perStep: boolean;
 }
 
 /** What a column of a component gives to a port. */
@@ -32,12 +35,24 @@ export interface Assembled {
   /** By zone: the row of its balance in the first step. */
   readonly balanceRow: readonly number[];
   readonly zoneOfBus: Int32Array;
+  /** By component: the bus of each port. */
+  readonly ports: readonly Int32Array[];
   /** By component. */
   readonly flows: readonly (readonly PlannedFlow[])[];
   /** Money of what is billed, per unit of each column; the cost of the problem holds beside it what is only weighed. */
   readonly paid: Float64Array;
   /** By component: paid whatever is decided. */
   readonly fixedPaid_money: Float64Array;
+  /** The part of it that each step bears, and what is paid once under a name. */
+  readonly stepPaid_money: readonly (Float64Array | undefined)[];
+  readonly standing: readonly Standing[];
+}
+
+/** A payment that is due once, whatever is decided. */
+export interface Standing {
+  readonly component: number;
+  readonly name: string;
+  readonly money: number;
 }
 
 export interface AssembleOptions {
@@ -48,12 +63,13 @@ export interface AssembleOptions {
   readonly storeSides: Window['storeSides'];
   /** States at the start of the window, in the order of the run's; as the run begins unless said. */
   readonly states?: Float64Array;
+  /** By component: what it did before the window, where others went before it; and states that stores shall end with. */
+  readonly before?: readonly Before[];
+  readonly endStates?: Float64Array;
   readonly carbonPrice_money_per_kg: number;
   /** By component: operation and maintenance per unit of its first product. */
   readonly variableOm_money_per_kWh: readonly number[];
 }
-
-const NO_VALUES: Values = 0;
 
 /** Zones of buses that copper plates join, numbered as the rules do: what any of them has left over meets in one balance. */
 export function zonesOfBuses(run: Run): { readonly zoneOfBus: Int32Array; readonly zones: number } {
@@ -99,13 +115,19 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   const balance = Array.from({ length: zones }, () => new Float64Array(steps));
   let columnCount = 0;
   let rowCount = 0;
-  const fixedPaid_money = new Float64Array(run.components.length);
+  const stepPaid_money: (Float64Array | undefined)[] = run.components.map(() => undefined);
+  const standing: Standing[] = [];
   let isInteger = false;
 
   const addRows = (component: number, name: string, lower: Values, upper: Values, count: number): number => {
-    rows.push({ component, name, first: rowCount, count, lower, upper, integer: false });
+    rows.push({ component, name, first: rowCount, count, perStep: count === steps, lower, upper, integer: false });
     rowCount += count;
     return rowCount - count;
+  };
+  const payFixed = (component: number, values: Values, factor: number): void => {
+    if (factor === 0 || values === 0) return;
+    stepPaid_money[component] ??= new Float64Array(steps);
+    addTo(stepPaid_money[component], values, factor);
   };
   const balanceRow = balance.map((fixed, z) => addRows(-1 - z, 'balance', fixed, fixed, steps));
 
@@ -113,9 +135,10 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     const c = run.components[component]!;
     const om = options.variableOm_money_per_kWh[component] ?? 0;
     const product = productOf(c);
-    const addColumns = (name: string, lower: Values, upper: Values, integer: boolean, count: number): number => {
+    const addColumns = (name: string, lower: Values, upper: Values, integer: boolean, perStep: boolean): number => {
+      const count = perStep ? steps : 1;
       if (integer) isInteger = true;
-      columns.push({ component, name, first: columnCount, count, lower, upper, integer });
+      columns.push({ component, name, first: columnCount, count, perStep, lower, upper, integer });
       columnCount += count;
       return columnCount - count;
     };
@@ -127,8 +150,8 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
       if (isPaid) paid.push(part);
     };
     return {
-      columns: (name, lower, upper, integer = false) => addColumns(name, lower, upper, integer, steps),
-      column: (name, lower, upper) => addColumns(name, lower, upper, false, 1),
+      columns: (name, lower, upper, integer = false) => addColumns(name, lower, upper, integer, true),
+      column: (name, lower, upper) => addColumns(name, lower, upper, false, false),
       rows: (name, lower, upper, count = steps) => addRows(component, name, lower, upper, count),
       count(row, column, value, count = steps) {
         if (value !== 0) entries.push({ row, rowOf: undefined, column, columnOf: undefined, value, count });
@@ -153,7 +176,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
         const port = portOf(name);
         if (port < 0 || value === 0) return;
         flows[component]!.push({ port, column: -1, per: value });
-        if (name === product && om !== 0) fixedPaid_money[component]! += om * dt_h * sumOf(given(value), steps);
+        if (name === product) payFixed(component, given(value), om * dt_h);
         const { bus } = c.ports[port]!;
         if (bus < 0) return;
         const fixed = balance[zoneOfBus[bus]!]!;
@@ -162,12 +185,8 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
       cost: (column, money_per_h, isPaid = true) => pay(column, money_per_h, dt_h, steps, isPaid),
       charge: (column, money, isPaid = true) => pay(column, money, 1, 1, isPaid),
       fossilCo2: (column, kg_per_h) => pay(column, kg_per_h, dt_h * options.carbonPrice_money_per_kg, steps, true),
-      fixedCost(money) {
-        fixedPaid_money[component]! += money;
-      },
-      fixedFossilCo2(kg_per_h) {
-        fixedPaid_money[component]! += dt_h * options.carbonPrice_money_per_kg * sumOf(kg_per_h, steps);
-      },
+      fixedCost: (name, money) => standing.push({ component, name, money }),
+      fixedFossilCo2: (kg_per_h) => payFixed(component, kg_per_h, dt_h * options.carbonPrice_money_per_kg),
     };
   };
 
@@ -175,6 +194,8 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     c.kind.linear!(c.q, windowOf(run, c, k, options, dt_h), modelOf(k));
   });
 
+  const fixedPaid_money = Float64Array.from(stepPaid_money, (values) => sum(values ?? []));
+  for (const { component, money } of standing) fixedPaid_money[component]! += money;
   const sparse: Sparse = sparseOf(columnCount, rowCount, entries);
   const lower = new Float64Array(columnCount);
   const upper = new Float64Array(columnCount);
@@ -194,7 +215,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     problem: {
       columns: columnCount,
       rows: rowCount,
-      offset: fixedPaid_money.reduce((sum, v) => sum + v, 0),
+      offset: sum(fixedPaid_money),
       cost: summed(columnCount, costs),
       lower,
       upper,
@@ -209,9 +230,12 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     rows,
     balanceRow,
     zoneOfBus,
+    ports: run.components.map((c) => Int32Array.from(c.ports, (p) => p.bus)),
     flows,
     paid: summed(columnCount, paid),
     fixedPaid_money,
+    stepPaid_money,
+    standing,
   };
 }
 
@@ -221,42 +245,16 @@ interface Bounds {
   readonly integer: boolean;
 }
 
-function windowOf(run: Run, c: Instance, component: number, options: AssembleOptions, dt_h: number): Window {
-  const { first, steps, commitment, storeEnd, storeSides, states } = options;
-  const at = run.stateAt[component]!;
-  return {
-    first,
-    steps,
-    dt_h,
-    ports: c.ports.map((p) => p.name),
-    outputs: c.outputs,
-    inputs: c.inputs,
-    x: states === undefined ? c.next : states.subarray(at, at + c.states.length),
-    input(slot) {
-      const column = c.columns[slot] ?? NO_VALUES;
-      return typeof column === 'number' ? column : column.subarray(first, first + steps);
-    },
-    months: run.months,
-    monthOf: run.monthOf.subarray(first, first + steps),
-    commitment,
-    storeEnd,
-    storeSides,
-  };
-}
-
-/** The port by which upkeep counts: the first product, or what a store gives. */
-function productOf(c: Instance): string | undefined {
-  if (c.kind.role === 'store') return c.ports.find((p) => p.flow === 'both')?.name;
-  return c.kind.products?.[0] ?? c.ports.find((p) => p.flow === 'out')?.name;
-}
-
 const given = (per: Values): Values => (typeof per === 'number' ? Math.max(0, per) : per.map((v) => (v > 0 ? v : 0)));
 
-function sumOf(values: Values, count: number): number {
-  if (typeof values === 'number') return values * count;
-  let sum = 0;
-  for (const v of values) sum += v;
-  return sum;
+function addTo(to: Float64Array, values: Values, factor: number): void {
+  for (let k = 0; k < to.length; k++) to[k]! += factor * (typeof values === 'number' ? values : values[k]!);
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k]!;
+  return total;
 }
 
 function summed(count: number, parts: readonly Part[]): Float64Array {

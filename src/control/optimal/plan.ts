@@ -40,6 +40,23 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** Of what could not be met, one each: bus or component, when, and by how much. */
   readonly unmet: readonly string[];
+  /** By step: 1 where there is no plan and the rules go on alone; none where left out. */
+  readonly without?: Uint8Array;
+  /** Where it was put together of plans that were made one after the other: how many, how often and how far they looked. */
+  readonly rolled?: {
+    readonly plans: number;
+    readonly every_h: number;
+    readonly horizon_h: number;
+    readonly forecast: string;
+  };
+}
+
+/** A plan with the problem that it solves. */
+export interface PlannedWindow {
+  readonly plan: Plan;
+  readonly assembled: Assembled;
+  /** Values of the problem's columns; undefined where there is no plan. */
+  readonly x: Float64Array | undefined;
 }
 
 /**
@@ -48,17 +65,24 @@ export interface Plan {
  * @throws ConfigError where a component has no linear model
  */
 export async function makePlan(run: Run, options: PlanOptions, session: SolverSession): Promise<Plan> {
+  return (await planWindow(run, options, session)).plan;
+}
+
+/** As `makePlan`, with the problem and its solution. */
+export async function planWindow(run: Run, options: PlanOptions, session: SolverSession): Promise<PlannedWindow> {
   checkPlannable(run.components);
   const assembled = assemble(run, options);
   const solution = await solveWhole(assembled, options, session);
   if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
-    return planOf(run, options, assembled, solution, solution.status, []);
+    return { plan: planOf(run, options, assembled, solution, solution.status, []), assembled, x: solution.x };
   if (solution.status === 'infeasible' || solution.status === 'unbounded') {
     const found = await diagnose(run, assembled, solution, session);
-    if (found.solution !== undefined) return planOf(run, options, assembled, found.solution, 'relaxed', found.texts);
-    return nothing(run, options, solution, found.texts);
+    const { solution: eased, texts } = found;
+    if (eased !== undefined)
+      return { plan: planOf(run, options, assembled, eased, 'relaxed', texts), assembled, x: eased.x };
+    return { plan: nothing(run, options, solution, texts), assembled, x: undefined };
   }
-  return nothing(run, options, solution, []);
+  return { plan: nothing(run, options, solution, []), assembled, x: undefined };
 }
 
 /** Solves a problem, where it is long by stretches first. */

@@ -35,9 +35,14 @@ function timesOf(count: number, steps: number, blocks: readonly Block[]): Int32A
 /**
  * Cuts a problem into stretches of steps, each of which comes back to where it began: what a column does to a later
  * stretch it does to its own beginning. They all have the same shape, so that one model serves them all in turn; their
- * bases together are a good start for the whole. Columns that belong to no step stand in every stretch.
+ * bases together are a good start for the whole. Columns that belong to no step stand in every stretch. `chosen` names the
+ * stretches that are wanted; all unless said.
  */
-export function slicesOf({ problem, steps, columns, rows }: Assembled, length: number): Slice[] {
+export function slicesOf(
+  { problem, steps, columns, rows }: Assembled,
+  length: number,
+  chosen?: readonly number[],
+): Slice[] {
   const { begins, of } = stretchesOf(steps, length);
   const columnTime = timesOf(problem.columns, steps, columns);
   const rowTime = timesOf(problem.rows, steps, rows);
@@ -70,8 +75,8 @@ export function slicesOf({ problem, steps, columns, rows }: Assembled, length: n
     const j = i - shift;
     return t - shift >= 0 && rowTime[j] === t - shift && of[t - shift] === b ? local[j]! : -1;
   };
-  return inColumns.map((list, b) =>
-    cut(problem, Int32Array.from(list), Int32Array.from(inRows[b]!), columnTime, (i) => rowIn(b, i)),
+  return (chosen ?? Array.from(begins.keys())).map((b) =>
+    cut(problem, Int32Array.from(inColumns[b]!), Int32Array.from(inRows[b]!), columnTime, (i) => rowIn(b, i)),
   );
 }
 
@@ -85,10 +90,12 @@ function cut(
   const starts = new Int32Array(columns.length + 1);
   const indices: number[] = [];
   const values: number[] = [];
+  const cost = Float64Array.from(columns, (j) => problem.cost[j]!);
   for (let k = 0; k < columns.length; k++) {
     starts[k] = indices.length;
     const j = columns[k]!;
     const isAlways = columnTime[j]! < 0;
+    const all = problem.starts[j + 1]! - problem.starts[j]!;
     for (let at = problem.starts[j]!; at < problem.starts[j + 1]!; at++) {
       const i = rowIn(problem.indices[at]!);
       // A column of no step meets each row of its own stretch alone.
@@ -100,6 +107,8 @@ function cut(
         values.push(problem.values[at]!);
       }
     }
+    // What stands for a month and meets a part of it here costs that part.
+    if (isAlways && all > 0) cost[k]! *= (indices.length - starts[k]!) / all;
   }
   starts[columns.length] = indices.length;
   const pick = (from: Float64Array, which: Int32Array): Float64Array => Float64Array.from(which, (k) => from[k]!);
@@ -110,7 +119,7 @@ function cut(
       columns: columns.length,
       rows: rows.length,
       offset: 0,
-      cost: pick(problem.cost, columns),
+      cost,
       lower: pick(problem.lower, columns),
       upper: pick(problem.upper, columns),
       rowLower: pick(problem.rowLower, rows),

@@ -1,0 +1,142 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { stringify } from 'yaml';
+import { findSizes, type Sizing, SizingError } from '../../control/optimal/sizing.ts';
+import { readyFolder, writeWhole } from '../../io/folder.ts';
+import { highsSolver } from '../../io/highsSolver.ts';
+import { type Candidate, candidatesOf, rangesOf, sizesPatch, sizingOptionsOf } from '../../scenario/sizing.ts';
+import { loadScenario, type Scenario } from '../node.ts';
+import { plainSizes, sizesText } from './sizesText.ts';
+import { exitOf, type Terminal } from './terminal.ts';
+
+const HELP = `
+Examples:
+  $ sixfold size my-site.yaml
+  $ sixfold size my-site.yaml --gap 0.0001 --out my-site.best.yaml
+
+Write a capacity as a range, and the rest of its component as it would be at one size of it:
+  battery: { kind: battery, bus: power, capacity_kWh: { from: 0, to: 4000, as: 1000 }, charge_kW: 500, discharge_kW: 500 }
+  pumps: { kind: heatPump, rated_kW: { to: 3000, unit: 500 }, ... }
+The result is a scenario that extends yours, planned at least cost; run it as any other.
+`;
+
+interface SizeFlags {
+  readonly gap: number;
+  readonly typical: number;
+  readonly rounds: number;
+  readonly weather?: string;
+  readonly copperPlate?: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function addSize(program: Command, terminal: Terminal, done: (exit: number) => void): void {
+  program
+    .command('size')
+    .description('finds the capacities of least cost, investment and operation together, and proves how good they are')
+    .argument('<file>', 'scenario file in which capacities are written as ranges')
+    .option('--gap <share>', 'ends where no sizes can cost less than this share below the best', share, 0.001)
+    .option('--typical <n>', 'stretches that stand for the whole run at first, for speed; 0 for none', whole, 8)
+    .option('--rounds <n>', 'sizes to try at most', whole, 200)
+    .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
+    .option('--copper-plate', 'plan every network without loss or limit')
+    .option('--out <file>', 'scenario with what was found (<name>.sized.yaml beside the scenario unless said)')
+    .option('--json', 'print what was found as JSON')
+    .addHelpText('after', HELP)
+    .action(async (file: string, flags: SizeFlags) => {
+      const scenario = loadScenario(file, {
+        ...(flags.weather === undefined ? {} : { weather: flags.weather }),
+        ...(flags.copperPlate === true ? { copperPlate: true } : {}),
+      });
+      const candidates = candidatesOf(scenario);
+      const out = flags.out ?? file.replace(/(\.ya?ml)?$/, '.sized.yaml');
+      readyFolder(dirname(out), []);
+      const sizing = await search(scenario, candidates, flags, terminal, done);
+      if (sizing === undefined) return;
+      const sizes = Array.from(sizing.multiples, (m, k) => m * candidates[k]!.as);
+      writeWhole(out, patchText(scenario, candidates, sizes, sizing, file, out));
+      terminal.out(
+        flags.json === true
+          ? `${JSON.stringify({ ...plainSizes(scenario, candidates, sizing), out }, null, 2)}\n`
+          : `${sizesText(scenario, candidates, sizing)}\n\nWritten to ${out}; see the year with it: sixfold run ${out}\n`,
+      );
+    });
+}
+
+/** Undefined where it was stopped. */
+async function search(
+  scenario: Scenario,
+  candidates: readonly Candidate[],
+  { gap, typical, rounds }: SizeFlags,
+  terminal: Terminal,
+  done: (exit: number) => void,
+): Promise<Sizing | undefined> {
+  const options = sizingOptionsOf(scenario, { gap, typical, maxRounds: rounds });
+  const progress = terminal.progress(`sizing ${scenario.run.name}`);
+  const watch = terminal.watch();
+  const operation = await highsSolver.open();
+  const master = await highsSolver.open();
+  try {
+    return await findSizes(
+      scenario.run,
+      rangesOf(candidates, scenario),
+      {
+        ...options,
+        onRound: (stage, _round, best, bound) => {
+          if (watch.signal !== undefined) throw new SizingError(STOPPED);
+          const open = Math.min(1, Math.max(gap, (best - bound) / Math.abs(best)));
+          const share = gap >= 1 ? 1 : Math.log(open) / Math.log(gap);
+          progress.show(stage === 'typical' ? 0.3 * share : 0.3 + 0.7 * share);
+        },
+      },
+      { operation, master },
+    );
+  } catch (error) {
+    if (watch.signal === undefined || !(error instanceof SizingError)) throw error;
+    terminal.err(`stopped by ${watch.signal}; nothing is written\n`);
+    done(exitOf(watch.signal));
+    return undefined;
+  } finally {
+    progress.end();
+    watch.end();
+    await operation.close();
+    await master.close();
+  }
+}
+
+const STOPPED = 'stopped';
+
+/** A scenario that extends the one sized, with the sizes found, planned at least cost. */
+function patchText(
+  scenario: Scenario,
+  candidates: readonly Candidate[],
+  sizes: readonly number[],
+  { cost_money, bound_money }: Sizing,
+  file: string,
+  out: string,
+): string {
+  const { spec } = scenario.cluster;
+  const { control, ...patch } = sizesPatch(scenario, candidates, sizes) as { control?: Record<string, unknown> };
+  const planner = spec.control.planner === undefined ? { planner: 'optimal' } : {};
+  const data = {
+    extends: join(relative(resolve(dirname(out)), resolve(dirname(file))), basename(file)).replaceAll('\\', '/'),
+    sixfold: 1,
+    name: `${spec.name}-sized`,
+    ...patch,
+    ...(control === undefined && spec.control.planner !== undefined ? {} : { control: { ...planner, ...control } }),
+  };
+  const within = (100 * (cost_money - bound_money)) / Math.abs(cost_money);
+  return `# Found by sixfold size: no sizes can cost more than ${within.toPrecision(2)} % less.\n${stringify(data)}`;
+}
+
+function share(text: string): number {
+  const v = Number(text);
+  if (!(v > 0 && v < 1)) throw new InvalidArgumentError('expected a share above 0 and below 1, such as 0.001');
+  return v;
+}
+
+function whole(text: string): number {
+  const v = Number(text);
+  if (!(Number.isInteger(v) && v >= 0 && v <= 10_000)) throw new InvalidArgumentError('expected a whole number');
+  return v;
+}
