@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -22,14 +23,23 @@ function syncFolder(path: string): void {
   }
 }
 
-/** Writes a file so that a crash leaves the old one or the new one, whole. */
+/** A disk that fills up takes a part, and says so by the count alone; the rest then throws. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}
+
+/** Writes a file so that a crash, or a disk that is full, leaves the old one or the new one, whole. */
 export function writeWhole(path: string, text: string, mode = 0o644): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.new`;
   const file = openSync(beside, 'w', mode);
   try {
-    writeSync(file, text);
+    writeAll(file, text);
     fsyncSync(file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }
@@ -55,7 +65,7 @@ export function openLines(path: string): LineFile {
     append(lines) {
       const { size } = fstatSync(file);
       try {
-        writeSync(file, lines.map((line) => `${line}\n`).join(''));
+        writeAll(file, lines.map((line) => `${line}\n`).join(''));
         fsyncSync(file);
       } catch (error) {
         ftruncateSync(file, size);

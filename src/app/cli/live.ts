@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { ConnectionError } from '../../core/errors.ts';
 import type { StoreEvent } from '../../core/store.ts';
 import { endOf, formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { writeWhole } from '../../io/durable.ts';
@@ -41,6 +42,9 @@ The password for a broker elsewhere is taken from ${PASSWORD_VARIABLE}.
 A store is ${STORE_FORMS};
 a database gets the same series beside the file. Secrets are taken from ${Object.values(STORE_SECRETS).join(', ')}.
 `;
+
+/** What of its events is told here where no log is: without a store nothing is left. */
+const STORE_CODES = /^(store|spool)-/;
 
 export function addLive(program: Command, terminal: Terminal, done: (exit: number) => void): void {
   program
@@ -111,19 +115,33 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         ...sourceFrom(flags),
         ...repeatedForecast(flags),
       };
+      const isLogged = logs.path === undefined && logs.level !== 'silent';
       const watch = terminal.watch();
       const [{ startLive }, { openLog }] = await Promise.all([import('../server/live.ts'), import('../log.ts')]);
       const log = openLog(logs.path, logs.level);
       try {
         const live = await startLive({ ...options, log: log.log });
-        writePlace(live, broker?.url);
+        try {
+          writePlace(live, broker?.url);
+        } catch (error) {
+          await live.stop();
+          throw new ConnectionError(`${live.twin.folder}: ${(error as Error).message}; free some room`);
+        }
         terminal.out(placeText(live, broker?.url));
+        let isStopping = false;
+        const trouble = live.twin.events$.subscribe(({ severity, code, text }) => {
+          // While it stops nobody else tells.
+          if ((isStopping || !isLogged) && severity !== 'info' && STORE_CODES.test(code))
+            terminal.err(`${severity}: ${text}\n`);
+        });
         const stopped = await follow(live, terminal, watch, until !== undefined);
+        isStopping = true;
         await live.stop();
+        trouble.unsubscribe();
         rmSync(join(live.twin.folder, PLACE_FILE), { force: true });
         if (stopped instanceof Error) throw stopped;
         terminal.err(endText(live, stopped));
-        done(0);
+        done(lostOf(live) > 0 ? 1 : 0);
       } finally {
         log.close();
         watch.end();
@@ -219,8 +237,13 @@ function statusText({ twin, link, telemetry, broker }: Live): string {
   return parts.join('  ');
 }
 
+/** Steps that were taken and are not in the store, since it was away at the end. */
+const lostOf = ({ twin, telemetry }: Live): number => Math.max(0, telemetry.counts.steps - twin.storedRows);
+
 /** What was counted, so that nothing gets lost without a word. */
-function endText({ twin, link, telemetry, commands }: Live, why: string): string {
+function endText(live: Live, why: string): string {
+  const { twin, link, telemetry, commands } = live;
+  const lost = lostOf(live);
   const { steps, skipped, history, historyWaiting, historyDropped } = telemetry.counts;
   const { sent, dropped } = link.counts;
   const { commands: heard, accepted, rejected, expired, repeated } = commands.counts;
@@ -228,6 +251,7 @@ function endText({ twin, link, telemetry, commands }: Live, why: string): string
     `stopped by ${why} at step ${twin.clock.index} of run ${twin.run.run}`,
     `steps: ${steps} taken, ${twin.storedRows} stored, ${skipped} not told live, ${history} told as history, ${historyWaiting + historyDropped} not told`,
     `messages: ${sent} sent, ${dropped} dropped; commands: ${heard} heard, ${accepted} accepted, ${rejected} rejected, ${expired} expired, ${repeated} repeated`,
+    ...(lost > 0 ? [`the store has not taken ${lost} steps; the same command simulates them again`] : []),
     '',
   ].join('\n');
 }

@@ -80,6 +80,12 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
     acks$.next({ by, id, ack });
     return ack;
   };
+  /** Remembers what was done already; the journal has what acts on the run. */
+  const remember = (entry: LedgerEntry, isKept: boolean): void => {
+    if (ledger.note(entry, isKept)) return;
+    const text = `${entry.by}/${entry.id} is remembered in memory alone, for the disk takes nothing: free some room`;
+    telemetry.event({ severity: 'alarm', component: 'site', code: 'ledger-full', text });
+  };
   const settle = (by: string, id: string, expires_ms: number, said: Answer, isKept = false): AckMessage => {
     const isRefused = said.state === 'rejected' || said.state === 'expired';
     if (isRefused) {
@@ -88,7 +94,7 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
       telemetry.event({ severity: 'warning', component: 'site', code: `command-${said.state}`, text });
     } else counts.accepted++;
     // What was refused did nothing; that it was is remembered as long as the process lives.
-    ledger.note({ by, id, expires_ms, ...said }, isKept || !isRefused);
+    remember({ by, id, expires_ms, ...said }, isKept || !isRefused);
     return answer(by, id, said);
   };
   const turnAway: Desk['turnAway'] = (what, { by, id }, code, message) => {
@@ -131,7 +137,9 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
     if (name === 'site/rebirth') telemetry.births();
     // What has no step to be remembered by is remembered before it is done: once at most.
     const isJournaled = name !== undefined && JOURNALED.has(name);
-    if (!isJournaled && name !== undefined) ledger.note({ by, id, expires_ms, state: 'accepted' }, true);
+    const isKept = isJournaled || name === undefined || ledger.note({ by, id, expires_ms, state: 'accepted' }, true);
+    if (!isKept)
+      return settle(by, id, expires_ms, refuse('journal', 'could not be kept, so it was not done: the disk is full'));
     const said = await execute(twin, topic, name, command);
     if (said.refusal !== undefined)
       return settle(by, id, expires_ms, refuse(said.refusal.code, said.refusal.message), !isJournaled);
@@ -160,7 +168,7 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
       pending.push(entry);
       return accepted;
     }
-    ledger.note({ ...entry, state: 'done' }, true);
+    remember({ ...entry, state: 'done' }, true);
     return answer(by, id, { ...entry, state: 'done' });
   };
   /** A command that the journal has and the ledger not: the process ended in between. */

@@ -21,8 +21,8 @@ export type LedgerEntry = z.infer<typeof Entry>;
 /** Remembers commands past their expiry, so that one that comes again is answered again and not done again. */
 export interface Ledger {
   find(by: string, id: string): LedgerEntry | undefined;
-  /** Remembers; with `isKept` it survives a crash when this returns. */
-  note(entry: LedgerEntry, isKept: boolean): void;
+  /** Remembers; with `isKept` it survives a crash when this returns true. False where the disk does not take it. */
+  note(entry: LedgerEntry, isKept: boolean): boolean;
   close(): void;
 }
 
@@ -52,13 +52,18 @@ export function openLedger(folder: string, now_ms: number): Ledger {
     find: (by, id) => known.get(key(by, id)),
     note(entry, isKept) {
       put(entry);
-      if (!isKept) return;
-      file.append([JSON.stringify(entry)]);
-      if (++lines < 2 * MOST) return;
-      file.close();
-      write();
-      file = openLines(path);
-      lines = known.size;
+      if (!isKept) return true;
+      try {
+        file.append([JSON.stringify(entry)]);
+        if (++lines < 2 * MOST) return true;
+        write();
+        file.close();
+        file = openLines(path);
+        lines = known.size;
+        return true;
+      } catch {
+        return false;
+      }
     },
     close: () => file.close(),
   };

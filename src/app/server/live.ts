@@ -138,7 +138,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   void twin.failed.then(({ message }) =>
     telemetry.event({ severity: 'alarm', component: 'site', code: 'stopped', text: message }),
   );
-  const timer = setInterval(() => writeWhole(lastWall, `${wall()}\n`), 60_000);
+  const timer = setInterval(() => noteWall(lastWall, wall()), 60_000);
   timer.unref();
 
   const stop = async (http?: HttpServer): Promise<void> => {
@@ -153,7 +153,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     await broker?.close();
     await twin.stop();
     unlog();
-    writeWhole(lastWall, `${wall()}\n`);
+    noteWall(lastWall, wall());
   };
 
   const address = broker?.url ?? mqtt.url;
@@ -187,6 +187,14 @@ function readWall(path: string): number {
   const told = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
   // A clock that was far ahead then was wrong then.
   return Number.isFinite(told) && told - Date.now() < 86_400_000 ? told : 0;
+}
+
+function noteWall(path: string, wall_ms: number): void {
+  try {
+    writeWhole(path, `${wall_ms}\n`);
+  } catch {
+    // A disk without room for a line is no reason to stop; it is written again in a minute.
+  }
 }
 
 /** Components that a twin in this folder has told of before and has no more. */

@@ -9,11 +9,15 @@ const MOST_ROWS = 4096;
 const GATHER_ROWS = 1024;
 const GATHER_MS = 1000;
 const BACK_OFF_MS = { first: 500, most: 30_000 };
+/** How long a store that is away may hold up the end. */
+const END_MS = 10_000;
 
 export interface StoreWriter {
   push(run: string, group: Group): void;
   /** Resolves once everything pushed so far is stored. */
   flush(): Promise<void>;
+  /** Stores what it can; where the store stays away, the rest is given up and can be simulated again. */
+  end(): Promise<void>;
   readonly storedRows: number;
   readonly waitingRows: number;
 }
@@ -43,6 +47,7 @@ export function makeStoreWriter({ store, width, onStored, onDelay, onFailed }: S
   let failed: Error | undefined;
   let gather: NodeJS.Timeout | undefined;
   let drained: (() => void)[] = [];
+  const patience = new AbortController();
 
   const batch = (): Waiting[] => {
     const { run } = queue[0]!;
@@ -65,9 +70,11 @@ export function makeStoreWriter({ store, width, onStored, onDelay, onFailed }: S
         await store.appendWith(block, checkpoint);
         return block.count;
       } catch (error) {
-        if (!(error instanceof ConnectionError)) throw error;
+        if (!(error instanceof ConnectionError) || patience.signal.aborted) throw error;
         onDelay(error);
-        await sleep(pause * (0.5 + 0.5 * Math.random()), undefined, { ref: true });
+        // Once patience ends, it is tried a last time.
+        const { signal } = patience;
+        await sleep(pause * (0.5 + 0.5 * Math.random()), undefined, { signal }).catch(() => undefined);
       }
     }
   };
@@ -87,7 +94,7 @@ export function makeStoreWriter({ store, width, onStored, onDelay, onFailed }: S
       }
     } catch (error) {
       failed = error as Error;
-      onFailed(failed);
+      if (!patience.signal.aborted) onFailed(failed);
     }
     isBusy = false;
     if (queue.length === 0 || failed) {
@@ -101,19 +108,25 @@ export function makeStoreWriter({ store, width, onStored, onDelay, onFailed }: S
     if (isUrgent || waitingRows >= GATHER_ROWS) void drain();
     else gather ??= setTimeout(() => void drain(), GATHER_MS);
   };
+  const flush = (): Promise<void> => {
+    if (queue.length === 0 || failed) return failed ? Promise.reject(failed) : Promise.resolve();
+    isUrgent = true;
+    const done = new Promise<void>((resolve, reject) => drained.push(() => (failed ? reject(failed) : resolve())));
+    wait();
+    return done;
+  };
   return {
+    flush,
+    async end() {
+      const late = setTimeout(() => patience.abort(), END_MS);
+      await flush().catch(() => undefined);
+      clearTimeout(late);
+    },
     push(run, group) {
       if (failed) return;
       queue.push({ run, group });
       waitingRows += group.count;
       wait();
-    },
-    flush() {
-      if (queue.length === 0 || failed) return failed ? Promise.reject(failed) : Promise.resolve();
-      isUrgent = true;
-      const done = new Promise<void>((resolve, reject) => drained.push(() => (failed ? reject(failed) : resolve())));
-      wait();
-      return done;
     },
     get storedRows() {
       return storedRows;

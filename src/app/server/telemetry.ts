@@ -282,7 +282,8 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     async stop() {
       isStopped = true;
       clearInterval(health);
-      await telling;
+      // Where the store is away, so is what it should tell.
+      await Promise.race([telling, sleep(HEALTH_MS)]);
       for (const one of subscriptions) one.unsubscribe();
       events$.complete();
       tellState();

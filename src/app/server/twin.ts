@@ -285,7 +285,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     async stop() {
       await halt();
       await Promise.all([...branches.values(), forecasts.settle()]);
-      await writer.flush().catch(() => undefined);
+      await writer.end();
       frames$.complete();
       clock$.complete();
       await store.close();
