@@ -31,10 +31,6 @@ export const UNHELD: readonly Unheld[] = [
     'gridConnection',
     'monthlyBills',
   ),
-  of(
-    'lighting',
-    'takes the saving of a lamp and the share of its heat that a building feels as inputs; savings from 20 to 70 % have been published. No measurement was found that gives lamps, heating and cooling of the same building before and after a retrofit',
-  ),
   of('sink', 'takes what it is told to take, at a price that it is told'),
   of('source', 'gives what it is told to give, at a price that it is told'),
   of(
