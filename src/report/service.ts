@@ -38,7 +38,7 @@ export function serviceDifferences(a: Served, b: Served): string[] {
   const left = a.costs.inventory_money - b.costs.inventory_money;
   if (Math.abs(left) > SAME * Math.max(Math.abs(a.costs.total_money), Math.abs(b.costs.total_money)))
     found.push(
-      `their stores end differently, worth ${show(Math.abs(left))} ${a.currency} more in ${left > 0 ? a.label : b.label}`,
+      `the stores of ${a.label} and ${b.label} end differently, worth ${show(Math.abs(left))} ${a.currency} more in ${left > 0 ? a.label : b.label}`,
     );
   if (a.currency !== b.currency) found.push(`${a.label} counts in ${a.currency}, ${b.label} in ${b.currency}`);
   if (differInLength(a, b))

@@ -20,6 +20,8 @@ export interface CalibrationOptions {
   readonly meters?: readonly string[] | undefined;
   /** Runs the whole cluster for every trial, even where its components could run alone. */
   readonly whole?: boolean | undefined;
+  /** Told of every run of the model, by its number. */
+  readonly onTrial?: ((run: number) => void) | undefined;
 }
 
 /** How a meter and the model agree in a part of the time, before and after. */
@@ -98,7 +100,11 @@ export function calibrate(cluster: Cluster, outside: Outside, options: Calibrati
     }
     return meters.map((m) => columns.get(m)!);
   };
-  const model = isWhole ? whole : alone;
+  let trials = 0;
+  const model: Model = (values) => {
+    options.onTrial?.(++trials);
+    return (isWhole ? whole : alone)(values);
+  };
   const cut = Math.round(grid.length * (1 - options.holdout));
   const places = placesOf(meters, cut);
   const needed = LEAST_READINGS * fitted.length;

@@ -56,10 +56,10 @@ export function metersOf(
   faults: Faults,
 ): Meter[] {
   const stems = new Set<string>();
-  const nothing: Readings = {
+  const nothing = (): Readings => ({
     values: new Float64Array(grid.length).fill(Number.NaN),
     quality: new Uint8Array(grid.length).fill(MISSING),
-  };
+  });
   return Object.entries(spec.meters).flatMap(([column, given]): Meter[] => {
     const at = ['meters', column];
     const [id, signal] = column.split('.') as [string, string];
@@ -94,7 +94,7 @@ export function metersOf(
       faults.add(at, 'min and max are for live readings; give them to the column of the profile');
       return [];
     }
-    const read = asked.from === 'live' ? nothing : faults.attempt(at, () => readings(asked.from, signal, take));
+    const read = asked.from === 'live' ? nothing() : faults.attempt(at, () => readings(asked.from, signal, take));
     if (read === undefined) return [];
     const place = frameAt[component]! + slotOf(c, signal);
     const counts = QUALITIES.map((q) => asked.counts.some((one) => one === q));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { withinBounds } from '../../src/app/cli/calibrationText.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { FILES, SMALL } from '../scenario/small.ts';
 import { folderWith, say } from './site.ts';
@@ -12,6 +13,11 @@ const TWIN = `${WEEK.replace('profiles:', 'profiles:\n  seen: { file: was/result
 `;
 const PLANT =
   'extends: week.yaml\nsixfold: 1\nname: plant\ncomponents: { pv: { losses: { soiling: 0.1 }, tilt_deg: 20 } }\n';
+
+it('an interval is shown no further than the bounds of its parameter', () => {
+  expect(withinBounds([-0.04, 0.04], { least: 0, most: 1 })).toEqual([0, 0.04]);
+  expect(withinBounds([0.2, 3], { least: 0, most: 1 })).toEqual([0.2, 1]);
+});
 
 describe('calibrate', () => {
   it('writes a scenario that run takes, and that agrees with the meters', async () => {

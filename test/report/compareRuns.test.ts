@@ -59,7 +59,7 @@ it('warns when runs do not serve the same', () => {
 it('warns when stores end differently', () => {
   const a = site(10, 1);
   const b = { ...a, label: 'B', costs: { ...a.costs, inventory_money: 100 } };
-  expect(compareRuns([a, b]).warnings).toEqual(['their stores end differently, worth 100 CNY more in B']);
+  expect(compareRuns([a, b]).warnings).toEqual(['the stores of case and B end differently, worth 100 CNY more in B']);
 });
 
 it('brings sums to a year where runs differ in length, and leaves alone what is laid out once', () => {

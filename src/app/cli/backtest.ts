@@ -5,6 +5,7 @@ import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { type Comparison, compareRuns } from '../../report/compareRuns.ts';
 import { summarise } from '../../report/summarise.ts';
 import type { Summary } from '../../report/summary.ts';
+import { withoutCorrections } from '../../scenario/corrections.ts';
 import { readDocument } from '../../scenario/document.ts';
 import type { Scenario } from '../node.ts';
 import { nodeOutside } from '../node.ts';
@@ -51,14 +52,17 @@ export function addBacktest(program: Command, terminal: Terminal, done: (exit: n
       const { from, to, history, historyRun } = flags;
       const others = flags.control.split(',').map((path) => ({ path, control: controlIn(path.trim()) }));
       const span = { from, to, history, historyRun };
-      const base = await loadReplay(file, span);
+      // Under another control states are their own: no meter corrects them.
+      const load = async (options: Parameters<typeof loadReplay>[1]): Promise<Scenario> =>
+        withoutCorrections(await loadReplay(file, options));
+      const base = await load(span);
       const { name, label } = base.cluster.spec;
       const scenarios = [base];
       for (const { path, control } of others) {
         const word = basename(path.trim(), extname(path.trim()));
         const slug = word.toLowerCase().replace(/[^a-z0-9]+/g, '-');
         const sections = { control, name: `${name}-${slug}`, label: `${label ?? name} under ${word}` };
-        scenarios.push(await loadReplay(file, { ...span, sections }));
+        scenarios.push(await load({ ...span, sections }));
       }
       readyFolder(flags.out, FILES);
       const watch = terminal.watch();
@@ -128,12 +132,28 @@ function verdicts({ rows }: Comparison, summaries: readonly Summary[]): string[]
     const words = parts.map(([word, row]) => {
       const difference = row ? row.differences[k] : carbon.reduce((sum, r) => sum + (r?.differences[k] ?? 0), 0);
       const first = row ? row.values[0] : carbon.reduce((sum, r) => sum + (r?.values[0] ?? 0), 0);
-      const unit = row?.unit ?? 'kg';
-      if (difference === null || difference === undefined) return `${word} -`;
-      if (Math.abs(difference) <= 1e-9 * Math.abs(first ?? 0)) return `${word} the same`;
-      const share = first ? ` (${change(difference / Math.abs(first), '1', 1).replace(' pp', ' %')})` : '';
-      return `${word} ${difference < 0 ? 'less by' : 'more by'} ${figure(Math.abs(difference), unit, first ?? 0)}${share}`;
+      return differenceText(word, difference, first, row?.unit ?? 'kg');
     });
+    // A store that ends emptier has lent its content to the bill.
+    const [cost, held] = [of('kpis', 'cost_money'), of('kpis', 'inventoryChange_money')];
+    const worth = (held?.values[k] ?? 0) - (held?.values[0] ?? 0);
+    const first = cost?.values[0] ?? 0;
+    if (Math.abs(worth) > 1e-4 * Math.abs(first)) {
+      const whole = (cost?.differences[k] ?? 0) - worth;
+      words.push(differenceText('with what stores hold at the end cost', whole, first, cost!.unit));
+    }
     return `${label}: ${words.join(', ')}`;
   });
+}
+
+function differenceText(
+  word: string,
+  difference: number | null | undefined,
+  first: number | null | undefined,
+  unit: string,
+): string {
+  if (difference === null || difference === undefined) return `${word} -`;
+  if (Math.abs(difference) <= 1e-9 * Math.max(1, Math.abs(first ?? 0))) return `${word} the same`;
+  const share = first ? ` (${change(difference / Math.abs(first), '1', 1).replace(' pp', ' %')})` : '';
+  return `${word} ${difference < 0 ? 'less by' : 'more by'} ${figure(Math.abs(difference), unit, first ?? 0)}${share}`;
 }

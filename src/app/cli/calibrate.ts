@@ -6,7 +6,7 @@ import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { type Calibration, calibrate } from '../../scenario/calibrate.ts';
 import { readScenario } from '../../scenario/read.ts';
 import { replaySetting } from '../replay.ts';
-import { calibrationText, plainCalibration } from './calibrationText.ts';
+import { calibrationText, plainCalibration, withinBounds } from './calibrationText.ts';
 import type { Terminal } from './terminal.ts';
 
 interface CalibrateFlags {
@@ -50,7 +50,16 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       const { from, to, fit, meter: meters, whole } = flags;
       const { outside, sections } = await replaySetting(file, { from, to });
       const cluster = readScenario(file, outside, sections);
-      const found = calibrate(cluster, outside, { fit, holdout: Number(flags.holdout), meters, whole });
+      const status = terminal.status();
+      const begun = performance.now();
+      const onTrial = (run: number): void =>
+        status.show(`fitting ${cluster.spec.name}: run ${run}, ${Math.round((performance.now() - begun) / 1000)} s`);
+      let found: Calibration;
+      try {
+        found = calibrate(cluster, outside, { fit, holdout: Number(flags.holdout), meters, whole, onTrial });
+      } finally {
+        status.end();
+      }
       const out = flags.out ?? file.replace(/(\.ya?ml)?$/, '.fitted.yaml');
       readyFolder(dirname(out), []);
       writeWhole(out, patchText(found, cluster.spec.name, file, out));
@@ -62,7 +71,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       terminal.out(
         flags.json === true
           ? `${JSON.stringify({ ...plainCalibration(found), out }, null, 2)}\n`
-          : `${calibrationText(found, spans)}\n\nWritten to ${out}; try it: sixfold run ${out}\n`,
+          : `${calibrationText(found, spans)}\n\nWritten to ${out}; see it beside the meters: sixfold replay ${out}\n`,
       );
     });
 }
@@ -77,7 +86,8 @@ function patchText({ fitted, parameters }: Calibration, name: string, file: stri
     {},
   );
   const known = parameters.map(({ interval }, k) => {
-    const text = interval ? interval.map((v) => Number(v.toPrecision(DIGITS))).join(' to ') : 'not told by the data';
+    const within = interval && withinBounds(interval, fitted[k]!);
+    const text = within ? within.map((v) => Number(v.toPrecision(DIGITS))).join(' to ') : 'not told by the data';
     return `# ${fitted[k]!.path}: 95 % interval ${text}\n`;
   });
   const above = relative(resolve(dirname(out)), resolve(dirname(file)));

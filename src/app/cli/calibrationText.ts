@@ -27,7 +27,7 @@ export function calibrationText(
             p.path,
             shown(p.start),
             shown(value),
-            ...(interval?.map(shown) ?? ['-', '-']),
+            ...(interval === undefined ? ['-', '-'] : withinBounds(interval, p).map(shown)),
             `${shown(p.least)}..${shown(p.most)}`,
           ];
         }),
@@ -40,6 +40,12 @@ export function calibrationText(
   const words = notesOf(found).flatMap((note) => wrap(`- ${note}`, WIDTH, '  '));
   return [...parts, ...(words.length === 0 ? [] : [words.join('\n')])].join('\n\n');
 }
+
+/** An interval as far as the parameter's bounds let it be: what lies beyond is not meant. */
+export const withinBounds = (
+  [from, to]: readonly [number, number],
+  { least, most }: { readonly least: number; readonly most: number },
+): readonly [number, number] => [Math.max(from, least), Math.min(to, most)];
 
 function agreementText(head: string, list: readonly Agreement[]): string {
   const of = ({ rmse, nmbe, cvRmse }: MeterFigures): string[] => [shown(rmse), share(nmbe), share(cvRmse)];
