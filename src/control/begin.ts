@@ -7,27 +7,34 @@ import type { Unit } from './parts.ts';
  * Where nothing that these depend on has changed, what was learnt in the step before still holds.
  */
 export function begin(b: Board, unit: Unit, scratch: Float64Array): void {
-  const { flow, rest } = unit;
+  const { c, flow, modeOf } = unit;
   unit.ledBy = null;
   for (let p = 0; p < flow.length; p++) flow[p] = 0;
-  if (unit.isSteady && b.fresh[unit.component] === 0) {
-    resume(b, unit);
-    if (unit.hasStates || !unit.rests) unit.owed = true;
-  } else {
-    if (unit.leads.length > 0) ask(b, unit, scratch);
-    if (unit.converts) {
-      tryAtMost(b, unit);
-      if (unit.c.kind.bends !== undefined) tryAtKink(b, unit, scratch);
-      tryAtLeast(b, unit);
-    }
+  const mode = unit.isSteady ? 0 : modeOf === null ? Number.NaN : modeOf(c.q, c.x, b.dt_h);
+  if (mode === unit.mode && b.fresh[unit.component] === 0) resume(b, unit);
+  else learn(b, unit, scratch);
+  unit.mode = mode;
+  if (unit.isFixed) addDemand(unit);
+  else mustRun(b, unit);
+}
+
+/** Asks and tries a unit anew. */
+function learn(b: Board, unit: Unit, scratch: Float64Array): void {
+  const { rest } = unit;
+  if (unit.leads.length > 0) ask(b, unit, scratch);
+  if (unit.converts) {
+    tryAtMost(b, unit);
+    if (unit.c.kind.bends !== undefined) tryAtKink(b, unit, scratch);
+    tryAtLeast(b, unit);
+  }
+  if (unit.isStill) unit.owed = true;
+  else {
     comeToRest(b, unit);
     commit(b, unit);
-    if (unit.converts) learnRatios(unit);
     const { y } = unit.c;
     for (let p = 0; p < rest.length; p++) rest[p] = y[p]!;
   }
-  if (unit.isFixed) addDemand(unit);
-  else mustRun(b, unit);
+  if (unit.converts) learnRatios(unit);
 }
 
 /** Counts what a fixed unit draws from its zones. */
@@ -66,6 +73,7 @@ export function comeToRest(b: Board, unit: Unit): void {
 /** Takes a unit's flows at rest as they were last asked into the sums of its buses. */
 function resume(b: Board, unit: Unit): void {
   const { rest, flow, zones } = unit;
+  if (unit.hasStates || !unit.rests) unit.owed = true;
   for (let p = 0; p < rest.length; p++) {
     const v = rest[p]!;
     if (v === 0) continue;

@@ -1,3 +1,4 @@
+import type { AnyKind } from '../core/component.ts';
 import type { Instance } from '../core/instance.ts';
 import type { StoreRule } from './config.ts';
 
@@ -16,8 +17,12 @@ export interface Unit {
   readonly isFixed: boolean;
   /** Has leads, gives to a bus and is neither store nor demand: its ratios are learnt in every step. */
   readonly converts: boolean;
-  /** Limits and flows follow from inputs and set point alone: with the same inputs they need not be asked again. */
+  /** What its states mean for limits and flows, where the kind says so; null: nothing if it is steady, else anything. */
+  readonly modeOf: NonNullable<AnyKind['mode']> | null;
+  /** Limits and flows follow from inputs and set point alone. */
   readonly isSteady: boolean;
+  /** Nothing flows at rest. */
+  readonly isStill: boolean;
   /** Has states that move in every step, whatever it does. */
   readonly hasStates: boolean;
   /** Names a price of its own. */
@@ -44,6 +49,8 @@ export interface Unit {
   /** Flow of every port as committed, and at rest as last asked. */
   readonly flow: Float64Array;
   readonly rest: Float64Array;
+  /** The mode in which it was last asked; as long as it and the inputs stay, the answers hold. */
+  mode: number;
   /** The lead that it was last moved by; null at rest. */
   ledBy: Lead | null;
   /** Its outputs stand as at rest; they are yet to be brought there. */

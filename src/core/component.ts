@@ -128,6 +128,13 @@ export interface ComponentKind<P, Q> {
   readonly states: Names<P>;
   /** States inform signals alone: limits and port flows do not depend on them, so an idle step need not ask again. */
   readonly statesOnlyInform?: boolean;
+  /**
+   * What the states mean for limits and port flows, as a number: with equal inputs and an equal number both are equal, for
+   * every set point, so that they need not be asked again. NaN where only asking tells, as where it is left out.
+   */
+  mode?(this: void, q: Q, x: Float64Array, dt_h: number): number;
+  /** At rest nothing flows at its ports, whatever its states and inputs: its rest need not be tried. */
+  isStillAtRest?(q: Q): boolean;
   /** Exogenous inputs. The first is `available` (1 as a rule, 0 in an outage) on every kind that can fail. Events patch inputs by name. */
   readonly inputs: Names<P>;
   /**

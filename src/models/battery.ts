@@ -215,6 +215,7 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
     }
     if (wear) wearOut(wear, x, q.wearAt, x[0]! / capacity_kWh, y[6]!, cell_degC + 273.15, dt_h, next, y, q.wearOut);
   },
+  isStillAtRest: (q) => q.standby_kW === 0,
   balance: () => ({
     energy: {
       losses: { conversionLoss_kW: 1, standbyLoss_kW: 1, selfDischarge_kW: 1 },

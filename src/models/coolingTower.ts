@@ -218,6 +218,7 @@ export const coolingTower = defineKind<CoolingTowerParams, CoolingTower, typeof 
     y[11] = makeup_kg_per_h;
     y[12] = q.watered ? 0 : makeup_kg_per_h;
   },
+  isStillAtRest: () => true,
   balance: () => ({
     energy: { boundary: { latent_kW: -1, sensible_kW: -1 }, losses: { fanLoss_kW: 1 } },
     water: {

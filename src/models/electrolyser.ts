@@ -17,7 +17,7 @@ import {
   timeOf,
   WORN,
 } from './electrolyserStep.ts';
-import { onOffInitial, onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
 import { valueAt } from './uniformCurve.ts';
 
 /**
@@ -181,6 +181,8 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     y[17] = wearOf(stack.ageing, time * dt_h, started, swing) / dt_h;
     y[18] = age(stack.ageing, x, WORN, y[17]! * dt_h, time * dt_h, next);
   },
+  // A stack that ages is another one after every step.
+  mode: (q, x) => (q.stack === null ? onOffMode(q, x, 0) : Number.NaN),
   balance: () => ({
     energy: { losses: { stackLoss_kW: 1, rectifierLoss_kW: 1, auxiliaryLoss_kW: 1, standbyLoss_kW: 1 } },
     water: { boundary: { waterDrawn_kg_per_h: 1, waterRejected_kg_per_h: -1 } },

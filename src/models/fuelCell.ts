@@ -16,7 +16,7 @@ import {
   tokenTime,
   WORN,
 } from './fuelCellStep.ts';
-import { onOffInitial, onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
 import { valueAt } from './uniformCurve.ts';
 
 export { FuelCellParams } from './fuelCellParams.ts';
@@ -155,6 +155,8 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     y[14] = wearOf(stack.ageing, time * dt_h, started, swing) / dt_h;
     y[15] = age(stack.ageing, x, WORN, y[14]! * dt_h, time * dt_h, next);
   },
+  // A stack that ages is another one after every step.
+  mode: (q, x) => (q.stack === null ? onOffMode(q, x, 0) : Number.NaN),
   balance: () => ({
     energy: {
       losses: { purge_kg_per_h: H2_HHV_kWh_per_kg, stackLoss_kW: 1, converterLoss_kW: 1, auxiliaryLoss_kW: 1 },

@@ -4,6 +4,7 @@ import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { clamp, interpolate } from '../core/math.ts';
 import {
+  between,
   ENGINE_CURVE_NAMES,
   ENGINE_CURVES,
   EnginePointSchema,
@@ -11,7 +12,7 @@ import {
   engineTable,
 } from './gasEngineCurves.ts';
 import { linearEngine } from './gasEngineLinear.ts';
-import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean, startShare } from './gasEngineStart.ts';
+import { highLoad, lowLoad, mayRun, mustRun, runUp_h, runUpMean, startMode, startShare } from './gasEngineStart.ts';
 import { StartCost } from './schemas.ts';
 
 /** Higher heating value of methane (NIST: 55.52 MJ/kg), and CO2 that a kg of it would have burnt to. */
@@ -232,6 +233,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     next[1] = x[1]!;
     next[2] = q.rated_kW * (free > 0 ? load : q.minLoad);
   },
+  mode: startMode,
   balance: (q) => ({
     energy: {
       losses: { auxiliary_kW: 1, exhaustLoss_kW: 1, surfaceLoss_kW: 1, methaneLoss_kW: 1, startLoss_kW: 1 },
@@ -295,6 +297,3 @@ const electricityAt = (q: GasEngine, risen: number, free: number, load: number):
 
 const heatAt = (q: GasEngine, risen: number, free: number, load: number): number =>
   q.heatShare * (risen * q.minHeat_kW + free * interpolate(q.loads, q.heat_kW, load));
-
-const between = (table: Float64Array, k: number, share: number): number =>
-  table[k - 1]! + share * (table[k]! - table[k - 1]!);

@@ -133,3 +133,7 @@ export function engineTable(
     minSurface_kW: interpolate(loads, surface_kW, minLoad),
   };
 }
+
+/** A table between its points `k - 1` and `k`. */
+export const between = (table: Float64Array, k: number, share: number): number =>
+  table[k - 1]! + share * (table[k]! - table[k - 1]!);

@@ -50,3 +50,16 @@ export function startShare(q: Starting, x: Float64Array, up_h: number): number {
   const whole_h = startTime_h(q, x);
   return whole_h > 0 ? up_h / whole_h : x[0]! > 0 ? 0 : 1;
 }
+
+/**
+ * What the states mean for what it can give (`ComponentKind.mode`): running or at rest for long enough to be free, and in
+ * the latter case cold or not. NaN where a start under way, a least time or a ramp through less than the whole range in a
+ * step leaves its mark.
+ */
+export function startMode(q: Starting, x: Float64Array, dt_h: number): number {
+  if (x[0]! > 0) {
+    const isFree = x[0]! >= q.minUp_h - TOLERANCE_h && x[0]! >= startTime_h(q, x) && q.ramp_per_h * dt_h >= 1;
+    return isFree ? 1 : Number.NaN;
+  }
+  return x[1]! < q.minDown_h - TOLERANCE_h ? Number.NaN : x[1]! > q.coldAfter_h ? 3 : 2;
+}

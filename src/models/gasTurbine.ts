@@ -16,7 +16,7 @@ import {
   sizeOf,
 } from './gasTurbineCycle.ts';
 import { type GasTurbineParams, GasTurbineSchema, prepareCycle } from './gasTurbineParams.ts';
-import { onOffInitial, onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
 
 interface GasTurbine extends Cycle {
   readonly p: GasTurbineParams;
@@ -203,6 +203,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     y[at + 17] = past;
     y[at + 18] = time * flow * (exhaust_degC - air_degC) * past;
   },
+  mode: (q, x) => onOffMode(q, x, 0),
   balance: (q) => ({
     energy: {
       losses: {

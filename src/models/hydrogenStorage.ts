@@ -161,6 +161,7 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     y[7] = gas === null ? valueAt(q.pressure_bar, end_kg) : pressureAt_bar(gas, end_kg, end_degC);
     y[8] = (end_kg - q.empty_kg) / (q.mass_kg - q.empty_kg);
   },
+  isStillAtRest: () => true,
   balance: () => ({
     energy: {
       losses: { compressionHeat_kW: 1, leak_kg_per_h: H2_HHV_kWh_per_kg },

@@ -108,6 +108,18 @@ export function onOffMean(
   return asked > highest ? highest : asked < least ? (least < highest ? least : highest) : asked;
 }
 
+/**
+ * What the four states mean for what it can give (`ComponentKind.mode`): running or at rest for long enough to be free,
+ * and in the latter case cold or not. NaN where a ramp, a start under way or a least time leaves its mark.
+ */
+export function onOffMode(m: OnOff, x: Float64Array, at: number): number {
+  const held_h = x[at + 1]! + EPS_h;
+  // No size that a machine may grow to in the cold is twice its rating.
+  if (x[at]! > 0) return held_h >= m.minUp_h && m.ramp >= 2 * m.rated ? 1 : Number.NaN;
+  if (held_h < m.minDown_h || x[at + 2]! > 0) return Number.NaN;
+  return held_h < m.coldAfter_h ? 2 : 3;
+}
+
 /** Writes the four states at the end of a step in which it gave `mean`, and returns 1 where it came on in it, else 0. */
 export function onOffNext(
   m: OnOff,

@@ -1,6 +1,6 @@
 import { defineKind } from '../core/component.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import { onOffInitial, onOffLimits, onOffMean, onOffNext } from './onOff.ts';
+import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext } from './onOff.ts';
 import {
   drawnOf,
   electricityOf,
@@ -111,6 +111,7 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
     y[at + 4] = q.joinsReject ? 0 : condenser_kW;
     y[at + 5] = started / dt_h;
   },
+  mode: (q, x) => onOffMode(q, x, 0),
   balance: () => ({ energy: { losses: { generatorLoss_kW: 1, condenserLoss_kW: 1 } } }),
   startCost_money: (q) => q.p.startCost_money,
   products: ['electricity', 'exhaust'],

@@ -161,6 +161,9 @@ function terminated(kind: AnyKind, terminals: Terminals<unknown, unknown>, p: Te
       y[at.signal] = within(kvar, reactive.rated_kVA, active_kW);
     },
     balance: (t) => kind.balance(inner(t)),
+    // Where it yields to reactive power, its limits follow the voltage heeded in the step before.
+    ...(kind.mode && { mode: (t, x, dt_h) => (byVoltage ? Number.NaN : kind.mode!(inner(t), x, dt_h)) }),
+    ...(kind.isStillAtRest && { isStillAtRest: (t) => kind.isStillAtRest!(inner(t)) }),
     ...(kind.linear && { linear: (t, window, model) => kind.linear!(inner(t), window, model) }),
     ...(kind.expects && { expects: (t, x, w, dt_h, out) => kind.expects!(inner(t), x, w, dt_h, out) }),
     ...(kind.price && { price: (t, x, w, out) => kind.price!(inner(t), x, w, out) }),

@@ -171,6 +171,7 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
     }
     y[5] = next[0]! / q.capacity_kWh;
   },
+  isStillAtRest: () => true,
   balance: ({ carrier, layered, onlyLoses }) => ({
     energy: layered
       ? {
