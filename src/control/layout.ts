@@ -147,8 +147,9 @@ const makeLead = (
     moves: false,
     tries: 0,
     spent: false,
+    cut: FLOAT,
   };
-  lead.lo = lead.hi = lead.on = lead.cost = lead.beyond = lead.kink = 0;
+  lead.lo = lead.hi = lead.on = lead.cost = lead.beyond = lead.kink = lead.cut = 0;
   lead.room = Number.POSITIVE_INFINITY;
   return lead;
 };

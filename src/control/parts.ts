@@ -101,6 +101,8 @@ export interface Lead {
   tries: number;
   /** It gave back what its supply could not give: it is not asked again. */
   spent: boolean;
+  /** How much of its demand was cut in this step. */
+  cut: number;
 }
 
 /** Buses that a network joins without limit count as one zone. */

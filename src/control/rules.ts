@@ -4,9 +4,10 @@ import { absorb } from './absorb.ts';
 import { tellClosers } from './account.ts';
 import { begin, comeToRest } from './begin.ts';
 import { closerPrices } from './blocks.ts';
-import { type Board, EPS, flowAt, makeBoard, set, tell } from './board.ts';
+import { type Board, EPS, flowAt, makeBoard } from './board.ts';
 import { takeUp } from './bypass.ts';
 import type { Decision, RulesConfig, Trace } from './config.ts';
+import { cutDemands } from './cuts.ts';
 import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
 import { ISLAND_MEMORY, type IslandEvent, islandGuard, islandsOf } from './island.ts';
@@ -100,10 +101,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         takeBack(b);
       }
       for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
-      let cut = false;
-      for (let z = 0; z < layout.zones.length; z++) if (shed(b, layout.zones[z]!)) cut = true;
-      // What is cut no longer takes or gives elsewhere either.
-      if (cut) settleRest(b);
+      cutDemands(b);
       for (let k = 0; k < count; k++) {
         const unit = units[k]!;
         if (unit.owed) comeToRest(b, unit);
@@ -156,37 +154,4 @@ function settle(b: Board, zone: Zone): void {
     feedSinks(b, zone);
   }
   zone.settled = zone.net;
-}
-
-/** Serves what zones came to lack since they were settled, and puts to use what they came to have; who lacks has the last word. */
-function settleRest(b: Board): void {
-  const { order } = b.layout;
-  for (let round = 0; round < 2; round++) {
-    for (const zone of order)
-      if (zone.net < -EPS) {
-        takeUp(b, zone);
-        serveDeficit(b, zone);
-      }
-    if (round > 0) return;
-    for (const zone of order) if (zone.net > EPS) useSurplus(b, zone);
-  }
-}
-
-/** Cuts demands by class for what no closer can give below their value of lost load. True where any was cut. */
-function shed(b: Board, zone: Zone): boolean {
-  const { sheddable } = zone;
-  let cut = false;
-  for (let k = 0; k < sheddable.length; k++) {
-    const lacking = -zone.net - zone.plannable;
-    if (lacking <= EPS) return cut;
-    const lead = sheddable[k]!;
-    const { c } = lead.unit;
-    const worth = c.kind.lostLoad_money_per_kWh?.(c.q) ?? Number.POSITIVE_INFINITY;
-    if (worth > zone.beyond) continue;
-    const before = flowAt(lead);
-    set(b, lead, Math.min(lead.hi, before + lacking));
-    cut = true;
-    if (b.trace) tell(b, 'shed', lead, worth, before, 'no supply left at less than its value of lost load');
-  }
-  return cut;
 }
