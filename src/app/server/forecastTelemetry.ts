@@ -1,20 +1,27 @@
 import { endOf, timeAt } from '../../core/timeGrid.ts';
 import type { Link } from '../../io/mqttLink.ts';
 import { prefixOf } from '../../io/mqttTopics.ts';
-import type { ForecastWish } from './forecastJob.ts';
+import type { Forecast, ForecastWish } from './forecastJob.ts';
 import type { Twin } from './twin.ts';
+
+/** As `ForecastMessage` of the payloads has it. */
+export type ForecastTold = Readonly<Record<string, number | string>>;
+
+/** The figures of a forecast as they are told. */
+export function forecastMessage({ site, run: now, clock }: Twin, forecast: Forecast, wall_ms: number): ForecastTold {
+  const { parent, grid, hours_h, series, planner, kpis } = forecast;
+  const seq = Math.max(0, clock.index - 1);
+  const head = { time_ms: timeAt(site.grid, seq), wall_ms, run: now.run, epoch: now.epoch, seq };
+  const what = { forecast: forecast.run, parent, from_ms: grid.start_ms, to_ms: endOf(grid), hours_h, series, planner };
+  const figures = Object.fromEntries(Object.entries(kpis).map(([name, { value }]) => [name, value]));
+  return { ...figures, ...head, ...what };
+}
 
 /** Tells the figures of each forecast; its series are in the store under its run. */
 export function tellForecasts(twin: Twin, link: Link, wall: () => number): void {
-  const { site } = twin;
-  twin.forecasts$.subscribe(({ run: forecast, parent, grid, hours_h, series, planner, kpis }) => {
-    const { run, epoch } = twin.run;
-    const seq = Math.max(0, twin.clock.index - 1);
-    const head = { time_ms: timeAt(site.grid, seq), wall_ms: wall(), run, epoch, seq };
-    const what = { forecast, parent, from_ms: grid.start_ms, to_ms: endOf(grid), hours_h, series, planner };
-    const figures = Object.fromEntries(Object.entries(kpis).map(([name, { value }]) => [name, value]));
-    const payload = JSON.stringify({ ...figures, ...head, ...what });
-    link.deliver(`${prefixOf(site.name)}/forecast`, payload, { retain: true });
+  twin.forecasts$.subscribe((forecast) => {
+    const payload = JSON.stringify(forecastMessage(twin, forecast, wall()));
+    link.deliver(`${prefixOf(twin.site.name)}/forecast`, payload, { retain: true });
   });
 }
 

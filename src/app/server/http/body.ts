@@ -13,7 +13,9 @@ export async function textOf(request: Request): Promise<string> {
   let size = 0;
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      throw new Problem('timeout', 'the connection was lost before the body was there');
+    });
     if (done) break;
     size += value.byteLength;
     if (size > MOST_BODY_BYTES) {

@@ -32,24 +32,14 @@ export const commandBody = (name: CommandName): z.ZodType =>
 /** As commands are taken in: the desk judges the arguments itself, as it does on MQTT. */
 const Body = Command.partial({ id: true, issued_ms: true, expires_ms: true });
 
-const PATHS: readonly (readonly [path: string, name: CommandName])[] = [
-  ['/v1/clock/pause', 'clock/pause'],
-  ['/v1/clock/resume', 'clock/resume'],
-  ['/v1/clock/speed', 'clock/speed'],
-  ['/v1/clock/mode', 'clock/mode'],
-  ['/v1/clock/step', 'clock/step'],
-  ['/v1/clock/seek', 'clock/seek'],
-  ['/v1/clock/branch', 'clock/branch'],
-  ['/v1/components/{component}/setpoint', '<component>/setpoint'],
-  ['/v1/components/{component}/release', '<component>/release'],
-  ['/v1/components/{component}/availability', '<component>/availability'],
-  ['/v1/components/{component}/measurement', '<component>/measurement'],
-  ['/v1/events', 'event/inject'],
-  ['/v1/events/restore', 'event/restore'],
-  ['/v1/control/mode', 'control/mode'],
-  ['/v1/site/rebirth', 'site/rebirth'],
-  ['/v1/site/heartbeat', 'site/heartbeat'],
-];
+/** Events are listed at `/v1/events`, and given there. */
+const pathOf = (name: CommandName): string =>
+  `/v1/${name
+    .replace('<component>', 'components/{component}')
+    .replace(/^event\//, 'events/')
+    .replace(/\/inject$/, '')}`;
+
+const PATHS = (Object.keys(COMMANDS) as CommandName[]).map((name) => [pathOf(name), name] as const);
 
 /** The command that a path stands for, for the description. */
 export const commandAt: ReadonlyMap<string, CommandName> = new Map(PATHS);

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   forbidden: [403, 'Not allowed'],
   not_found: [404, 'There is no such thing'],
   no_frame: [404, 'No step was taken yet'],
+  no_forecast: [404, 'No forecast was made yet'],
   method: [405, 'The method is not for this address'],
   not_acceptable: [406, 'Not offered in that form'],
   timeout: [408, 'The request took too long'],

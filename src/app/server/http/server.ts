@@ -1,13 +1,16 @@
 import { join } from 'node:path';
+import { timeAt } from '../../../core/timeGrid.ts';
 import { version } from '../../cli/version.ts';
 import type { Log } from '../../log.ts';
+import { type ForecastTold, forecastMessage } from '../forecastTelemetry.ts';
 import type { Live } from '../live.ts';
 import { removeRun } from '../removeRun.ts';
+import type { Twin } from '../twin.ts';
 import { makeApp } from './app.ts';
 import { commandRoutes } from './commandRoutes.ts';
 import { eventLog } from './eventLog.ts';
 import { makeGate } from './gate.ts';
-import { lastValues } from './lastValues.ts';
+import { type LastValues, lastValues } from './lastValues.ts';
 import { isLoopback, listen } from './listen.ts';
 import { liveMetrics } from './liveMetrics.ts';
 import { watchProcess } from './metrics.ts';
@@ -84,6 +87,7 @@ export async function startHttp(
   const watch = watchProcess();
   const counts = requestCounts();
   const leaving = new AbortController();
+  let forecast: ForecastTold | undefined;
   const routes = opsRoutes(
     {
       site: site.label,
@@ -101,7 +105,7 @@ export async function startHttp(
           log.info({ run }, 'a run was removed');
         },
       }),
-      ...siteRoutes({ twin, values, events, streams }),
+      ...siteRoutes({ twin, values, events, streams, forecast: () => forecast }),
       ...commandRoutes({ desk: commands, wall, leaving: leaving.signal }),
     ],
   );
@@ -119,6 +123,10 @@ export async function startHttp(
       streams.frames(frames);
     }),
     twin.clock$.subscribe(() => streams.tell('clock', clockInfo(twin))),
+    twin.forecasts$.subscribe((made) => {
+      forecast = forecastMessage(twin, made, wall());
+      streams.tell('forecast', forecast);
+    }),
     telemetry.events$.subscribe((event) => streams.tell('event', events.add(event))),
   ];
   const end = (): void => {
@@ -131,6 +139,7 @@ export async function startHttp(
     throw error;
   });
   log.info({ url: listening.url }, 'listening');
+  void recall(twin, values).catch((error: Error) => log.warn({ reason: error.message }, 'the last step is not known'));
   return {
     url: listening.url,
     isLoopback: isLocal,
@@ -144,4 +153,16 @@ export async function startHttp(
       end();
     },
   };
+}
+
+/** Looks the last step up that was stored before this process began. */
+async function recall({ begins, run, site, store }: Twin, values: LastValues): Promise<void> {
+  if (begins === 0) return;
+  const range = { run: run.run, from_ms: timeAt(site.grid, begins - 1), to_ms: timeAt(site.grid, begins) };
+  const row = new Float64Array(site.columns.length).fill(Number.NaN);
+  const places = new Map(site.columns.map(({ name }, k) => [name, k]));
+  for (const { id } of site.components)
+    for (const { signal, values: found } of await store.query({ ...range, component: id }))
+      row[places.get(`${id}.${signal}`)!] = found[0] ?? Number.NaN;
+  values.recall(run, begins - 1, row);
 }

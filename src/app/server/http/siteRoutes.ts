@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { timeAt } from '../../../core/timeGrid.ts';
+import { ForecastMessage } from '../../../io/mqttPayloads.ts';
 import { componentBirth, siteBirth } from '../births.ts';
+import type { ForecastTold } from '../forecastTelemetry.ts';
 import type { Twin } from '../twin.ts';
 import type { EventLog } from './eventLog.ts';
 import type { LastValues } from './lastValues.ts';
@@ -15,6 +17,8 @@ export interface SiteRoutesOptions {
   readonly values: LastValues;
   readonly events: EventLog;
   readonly streams: Streams;
+  /** The last look ahead, if any. */
+  readonly forecast: () => ForecastTold | undefined;
 }
 
 /** How the clock of a twin stands, as a route and a stream tell it. */
@@ -45,7 +49,7 @@ const EventsQuery = z.strictObject({
     .default(0),
 });
 
-export function siteRoutes({ twin, values, events, streams }: SiteRoutesOptions): readonly Route[] {
+export function siteRoutes({ twin, values, events, streams, forecast }: SiteRoutesOptions): readonly Route[] {
   const { site } = twin;
   const componentOf = (id: string): z.infer<typeof ComponentInfo> => {
     const found = site.components.find((c) => c.id === id);
@@ -108,6 +112,23 @@ export function siteRoutes({ twin, values, events, streams }: SiteRoutesOptions)
             'this process has taken no step yet; what is stored is in the series of the run',
           );
         return json(snapshot);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/forecast',
+      operation: 'getForecast',
+      tag: 'site',
+      summary:
+        'Figures of the last look ahead (POST /v1/clock/forecast makes one); its series are in the run that it names',
+      access: 'read',
+      answers: { 200: { about: 'The figures', content: { 'application/json': ForecastMessage } } },
+      problems: ['no_forecast'],
+      handle() {
+        const told = forecast();
+        if (told === undefined)
+          throw new Problem('no_forecast', 'this process has made no forecast yet; POST /v1/clock/forecast makes one');
+        return json(told);
       },
     }),
     route({

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { ClockMessage, ComponentMeta, EventMessage, Frame, Head, SiteMeta } from '../../../io/mqttPayloads.ts';
+import {
+  ClockMessage,
+  ComponentMeta,
+  EventMessage,
+  ForecastMessage,
+  Frame,
+  Head,
+  SiteMeta,
+} from '../../../io/mqttPayloads.ts';
 
 const HEAD = { time_ms: true, wall_ms: true, run: true, epoch: true, seq: true } as const;
 
@@ -16,7 +24,7 @@ export const ClockInfo = ClockMessage.omit({ ...HEAD, view: true, every: true, s
 
 export const Snapshot = Head.extend({
   quality: z.enum(['good', 'bad']).describe('bad where a value is missing'),
-  age_ms: z.number().describe('wall time since the frame was known'),
+  age_ms: z.number().nullable().describe('wall time since the frame was known; null where a process before knew it'),
   values: z.array(
     z.strictObject({
       name: z.string().describe('component.signal'),
@@ -40,6 +48,7 @@ export const EventList = z.strictObject({
 export const STREAM_EVENTS = {
   frame: Frame.describe('a step, values by component.signal; id is epoch:seq'),
   clock: ClockInfo.describe('how simulated time goes, at once and whenever it changes'),
+  forecast: ForecastMessage.describe('figures of a look ahead; its series are in the run that it names'),
   event: LoggedEvent.describe('what an operator should hear of'),
   skipped: z.strictObject({ steps: z.number().int() }).describe('steps that were not sent: the store has them'),
   end: z.strictObject({ code: z.enum(['slow', 'stopping']), message: z.string() }).describe('why the stream ends'),

@@ -38,17 +38,26 @@ export interface Streams {
   /** @throws Problem where there are too many */
   open(reader: Reader): Response;
   frames(frames: Frames): void;
-  tell(event: 'clock' | 'event', data: object): void;
+  tell(event: 'clock' | 'event' | 'forecast', data: object): void;
   readonly size: number;
   readonly counts: StreamCounts;
   /** Tells everybody that it is over. */
   stop(): void;
 }
 
+interface Chosen {
+  readonly encoder: Encoder;
+  /** The text of the last step, made when the first reader is sent it. */
+  last: { readonly head: string; readonly text: string };
+}
+
 interface Open {
   readonly stream: EventStream;
   readonly key: string;
-  readonly encoder: Encoder;
+  /** Components asked for; empty for all. */
+  readonly names: string;
+  /** What it is sent of a step; readers of the same components have it in common. */
+  readonly chosen: Chosen;
   /** Frames that it may be sent now, as of `at`. */
   credit: number;
   at: number;
@@ -70,23 +79,32 @@ export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow 
   const readers = new Set<Open>();
   const counts = { opened: 0, refused: 0, slow: 0, frames: 0, skipped: 0 };
   let isStopped = false;
+  const chosenOf = (components: ReadonlySet<string> | undefined, names: string): Chosen => {
+    for (const { chosen, names: others } of readers) if (others === names) return chosen;
+    const own = columns.flatMap(({ name, component, role }, k) =>
+      components === undefined || components.has(component) ? [[name, k, role === 'meter'] as const] : [],
+    );
+    return { encoder: encoderOf(own), last: { head: '', text: '' } };
+  };
 
   const refuse = (detail: string): Problem => {
     counts.refused++;
     return new Problem('streams', detail, { headers: { 'retry-after': '10' } });
   };
-  const sendFrame = (reader: Open, textOf: () => string, id: string, now: number): void => {
+  const sendFrame = (reader: Open, head: string, rows: Float64Array, place: number, id: string, now: number): void => {
+    const { stream, chosen } = reader;
     reader.credit = Math.min(limits.framesAtOnce, reader.credit + ((now - reader.at) / 1000) * limits.framesPerSecond);
     reader.at = now;
-    if (reader.credit < 1 || !reader.stream.hasRoom) {
+    if (reader.credit < 1 || !stream.hasRoom) {
       reader.skipped++;
       counts.skipped++;
       return;
     }
     reader.credit--;
-    if (reader.skipped > 0) reader.stream.send('skipped', JSON.stringify({ steps: reader.skipped }));
+    if (reader.skipped > 0) stream.send('skipped', JSON.stringify({ steps: reader.skipped }));
     reader.skipped = 0;
-    reader.stream.send('frame', textOf(), id);
+    if (chosen.last.head !== head) chosen.last = { head, text: chosen.encoder.encode(head, rows, place) };
+    stream.send('frame', chosen.last.text, id);
     counts.frames++;
   };
   return {
@@ -102,9 +120,8 @@ export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow 
       const own = [...readers].filter((one) => one.key === key).length;
       if (own >= limits.perAddress)
         throw refuse(`this address has ${own} streams already; at most ${limits.perAddress}`);
-      const chosen = columns.flatMap(({ name, component, role }, k) =>
-        components === undefined || components.has(component) ? [[name, k, role === 'meter'] as const] : [],
-      );
+      const names = components === undefined ? '' : [...components].sort().join();
+      const chosen = chosenOf(components, names);
       const stream = eventStream({
         onStalled() {
           counts.slow++;
@@ -115,7 +132,7 @@ export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow 
         onClosed: () => readers.delete(reader),
       });
       const at = performance.now();
-      const reader: Open = { stream, key, encoder: encoderOf(chosen), credit: limits.framesAtOnce, at, skipped: 0 };
+      const reader: Open = { stream, key, names, chosen, credit: limits.framesAtOnce, at, skipped: 0 };
       readers.add(reader);
       counts.opened++;
       for (const [event, data] of first()) stream.send(event, JSON.stringify(data));
@@ -128,9 +145,7 @@ export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow 
       for (let r = 0; r < group.count; r++) {
         const seq = group.first + r;
         const head = headText({ time_ms: timeAt(grid, seq), wall_ms, run, epoch, seq });
-        // What a reader cannot be sent is not put into words.
-        for (const reader of readers)
-          sendFrame(reader, () => reader.encoder.encode(head, group.rows, r * width), `${epoch}:${seq}`, now);
+        for (const reader of readers) sendFrame(reader, head, group.rows, r * width, `${epoch}:${seq}`, now);
       }
     },
     tell(event, data) {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDuckStore } from '../../../../src/io/duckStore.ts';
+import { place } from '../place.ts';
 import { type Asked, ask, command, served, steps } from './asking.ts';
 
 const POST: Asked = { method: 'POST', as: 'operator' };
@@ -51,5 +54,37 @@ describe('a command', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await steps(live, 1);
     expect((await done).json.state).toBe('done');
+  });
+});
+
+describe('the last step', () => {
+  it('is told with the age of each value, and after a restart as the process before left it', async () => {
+    const { start } = place();
+    const store = await openDuckStore(':memory:');
+    onTestFinished(() => store.close());
+    const kept = { ...store, close: () => Promise.resolve() };
+    const again = { http: { host: '127.0.0.1', port: 0 }, openStore: () => Promise.resolve(kept) };
+    const live = await start(again);
+    expect((await ask(live, '/v1/frame')).json).toMatchObject({ status: 404, code: 'no_frame' });
+    await steps(live, 3);
+    const { json } = await ask(live, '/v1/frame?component=battery');
+    expect(json).toMatchObject({ seq: 2, epoch: 1, run: live.twin.run.run, quality: 'good' });
+    expect(json.time_ms).toBe(live.twin.site.grid.start_ms + 2 * 3_600_000);
+    const told = json.values as { name: string; value: number; seq: number; age_ms: number }[];
+    const row = live.twin.site.columns.filter(({ component }) => component === 'battery').map(({ name }) => name);
+    expect(told.map(({ name }) => name)).toEqual(row);
+    for (const { seq, age_ms } of told) {
+      expect(seq).toBe(2);
+      expect(age_ms).toBeGreaterThanOrEqual(0);
+      expect(age_ms).toBeLessThan(10_000);
+    }
+    await live.stop();
+    const next = await start(again);
+    for (let k = 0; k < 200 && (await ask(next, '/v1/frame')).status !== 200; k++) await sleep(10);
+    const after = (await ask(next, '/v1/frame?component=battery')).json;
+    expect(after).toMatchObject({ seq: 2, run: json.run, quality: 'good', age_ms: null });
+    expect(after.values).toEqual(told.map((one) => ({ ...one, age_ms: null })));
+    await steps(next, 1);
+    expect((await ask(next, '/v1/frame')).json).toMatchObject({ seq: 3, age_ms: expect.any(Number) as unknown });
   });
 });

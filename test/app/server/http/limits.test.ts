@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask, type Said, served, steps, stream } from './asking.ts';
+import { ask, type Said, served, steps, stream, tokenOf } from './asking.ts';
 import { raw } from './raw.ts';
 
 const SETPOINT = '/v1/components/battery/setpoint';
@@ -42,6 +42,15 @@ describe('what is no request, or not for here', () => {
       `POST ${SETPOINT} HTTP/1.1\r\n${host}authorization: Bearer x\r\ntransfer-encoding: chunked\r\n\r\n${chunk}${chunk}`,
     );
     expect(endless).toMatch(/^HTTP\/1.1 401 /);
+    const known = `authorization: Bearer ${tokenOf(live, 'operator')}\r\ncontent-type: application/json\r\n`;
+    const large = await raw(
+      live,
+      `POST ${SETPOINT} HTTP/1.1\r\n${host}${known}transfer-encoding: chunked\r\n\r\n${chunk}${chunk}`,
+    );
+    expect(large).toMatch(/^HTTP\/1.1 413 [\s\S]*"code":"too_large"/);
+    // Who goes away in the middle of a body has asked for nothing.
+    await raw(live, `POST ${SETPOINT} HTTP/1.1\r\n${host}${known}content-length: 500\r\n\r\n{`, 200);
+    expect(live.commands.counts.commands).toBe(0);
     // The path is taken as it stands, and leads nowhere.
     expect(await raw(live, `GET /v1/runs/../../../etc/passwd HTTP/1.1\r\n${host}connection: close\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 404 /,

@@ -17,6 +17,7 @@ const ASKED: Readonly<Record<string, readonly [path: string, status: number, arg
   getComponent: ['/v1/components/battery', 200],
   getClock: ['/v1/clock', 200],
   getFrame: ['/v1/frame', 200],
+  getForecast: ['/v1/forecast', 200],
   listEvents: ['/v1/events?after=0', 200],
   openStream: ['', 200],
   pauseClock: ['/v1/clock/pause', 200],
@@ -26,6 +27,7 @@ const ASKED: Readonly<Record<string, readonly [path: string, status: number, arg
   stepClock: ['/v1/clock/step', 200, { steps: 1 }],
   seekClock: ['/v1/clock/seek', 200, { time_ms: 1_677_607_200_000 }],
   branchClock: ['/v1/clock/branch', 200, { steps: 2, setpoints: { battery: { electricity_kW: 3 } } }],
+  forecastClock: ['/v1/clock/forecast', 200, { hours: 2 }],
   setpointComponent: ['/v1/components/battery/setpoint', 202, { electricity_kW: 5 }],
   releaseComponent: ['/v1/components/battery/release', 202],
   availabilityComponent: ['/v1/components/chp/availability', 202, { available: 0 }],
@@ -74,6 +76,10 @@ it('describes every route, and every route answers as it is described', async ()
 
   await steps(live, 3);
   await command(live, '/v1/site/heartbeat', {}, { id: 'once' });
+  expect((await ask(live, '/v1/forecast')).json).toMatchObject({ status: 404, code: 'no_forecast' });
+  const made = new Promise((done) => live.twin.forecasts$.subscribe(done));
+  expect((await command(live, '/v1/clock/forecast', { hours: 3 })).json.branch).toMatch(/^f/);
+  await made;
   const check = (route: Route, status: number, said: Pick<Said, 'status' | 'headers' | 'text' | 'json'>): void => {
     expect(`${route.operation} ${said.status} ${said.text.slice(0, 300)}`).toContain(`${route.operation} ${status} `);
     const type = (said.headers.get('content-type') ?? '').split(';')[0]!;
