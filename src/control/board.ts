@@ -72,6 +72,12 @@ export function commit(b: Board, unit: Unit): void {
   }
 }
 
+/** What was given and taken back at a bus leaves a rounding that no closer is to take for a flow. */
+export function clearRounding({ net }: Board, bus: number): void {
+  if (Math.abs(net[bus]!) < ROUNDING_kW) net[bus] = 0;
+}
+const ROUNDING_kW = 1e-12;
+
 /** Moves a unit to `target` at a lead, runs its physics and takes the outcome. */
 export function set(b: Board, lead: Lead, target: number): void {
   const { unit } = lead;

@@ -1,4 +1,4 @@
-import { type Board, EPS, flowAt, set, tell } from './board.ts';
+import { type Board, clearRounding, EPS, flowAt, set, tell } from './board.ts';
 import { takeUp } from './bypass.ts';
 import { serveDeficit } from './deficit.ts';
 import type { Zone } from './parts.ts';
@@ -20,9 +20,10 @@ export function cutDemands(b: Board): void {
   for (let round = 0; round < ROUNDS; round++) {
     let cut = false;
     for (const zone of zones) if (shed(b, zone)) cut = true;
-    if (!cut) return;
+    if (!cut) break;
     settleRest(b, round < ROUNDS - 1);
   }
+  for (let bus = 0; bus < b.net.length; bus++) clearRounding(b, bus);
 }
 
 /** Cuts demands by class for what no closer can give below their value of lost load. True where any was cut. */

@@ -1,5 +1,5 @@
 import type { Network } from '../core/network.ts';
-import { type Board, EPS, flowAt, set, tell } from './board.ts';
+import { type Board, clearRounding, EPS, flowAt, set, tell } from './board.ts';
 import { engaged, serveDeficit } from './deficit.ts';
 import type { Lead, Zone } from './parts.ts';
 import { costOf, offer, RUNNING } from './prices.ts';
@@ -87,10 +87,8 @@ function holdBackHere(b: Board, bus: number): void {
     if (b.trace) tell(b, 'surplus', dearest, cost, before, 'makes no more than the network carries off');
   }
   for (const lead of producers) lead.spent = false;
-  // What was given and taken back leaves a rounding that no closer is to take for a flow.
-  if (Math.abs(b.net[bus]!) < ROUNDING) b.net[bus] = 0;
+  clearRounding(b, bus);
 }
-const ROUNDING = 1e-12;
 
 /**
  * Has what stands at a node of a network serve what the network did not bring there, cheapest first, and store or hold back
