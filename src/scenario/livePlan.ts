@@ -1,6 +1,8 @@
 import { checkPlannable, zonesOfBuses } from '../control/optimal/assemble.ts';
+import { perfect } from '../control/optimal/outlook.ts';
 import { makePlan, type Plan } from '../control/optimal/plan.ts';
 import type { Rules } from '../control/rules.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
@@ -9,6 +11,7 @@ import type { Compiled } from './compile.ts';
 import type { Standing } from './heldSetpoint.ts';
 import { overridden } from './overrides.ts';
 import { HORIZON_h, planOptionsOf } from './planned.ts';
+import { outlookOf } from './rolling.ts';
 
 /** A running twin of planner optimal plans once a day. ASSUMED. */
 const DAY_h = 24;
@@ -24,12 +27,19 @@ export function planRhythmOf({ cluster, run }: Compiled): PlanRhythm | undefined
   const { planner, plan } = cluster.spec.control;
   if (planner === undefined) return undefined;
   checkPlannable(run.components);
+  if (planner === 'mpc' && plan.forecast.method === 'profile')
+    throw new ConfigError(
+      'control.plan.forecast: a running twin does not plan by method profile; take perfect, persistence, smartPersistence or noisy there, or let sixfold run plan it',
+    );
   const steps = (span_h: number): number => Math.max(1, Math.round((span_h * 3600) / run.grid.step_s));
   const every = steps(plan.every_h ?? (planner === 'mpc' ? 1 : DAY_h));
   return { every, horizon: Math.max(every, steps(plan.horizon_h ?? HORIZON_h)) };
 }
 
-/** Plans from a state on, over the horizon, with the scenario's series as forecast and what commands have changed. */
+/**
+ * Plans from a state on, over the horizon, with what commands have changed. Planner optimal knows the scenario's series, mpc
+ * believes what `plan.forecast` says. How long machines have run, and the month's peak so far, it does not know.
+ */
 export async function planFrom(
   compiled: Compiled,
   { horizon }: PlanRhythm,
@@ -37,7 +47,12 @@ export async function planFrom(
   { overrides }: Pick<Standing, 'overrides'>,
   solver: Solver,
 ): Promise<PlanAction> {
-  const run = overridden(compiled.run, overrides, state.index);
+  const first = state.index;
+  const steps = Math.min(horizon, compiled.run.grid.length - first);
+  const outlook =
+    compiled.cluster.spec.control.planner === 'mpc' ? outlookOf(compiled, undefined) : perfect(compiled.run);
+  outlook.look(first, steps);
+  const run = overridden(outlook.run, overrides, first);
   const own = planOptionsOf(compiled);
   const session = await solver.open();
   try {
@@ -45,8 +60,9 @@ export async function planFrom(
       run,
       {
         ...own,
-        first: state.index,
-        steps: Math.min(horizon, run.grid.length - state.index),
+        first,
+        steps,
+        stretch: 0,
         states: state.states,
         // What stores hold now is given: it cannot be chosen.
         storeEnd: own.storeEnd === 'cyclic' ? 'start' : own.storeEnd,

@@ -147,7 +147,8 @@ function spanOf({ cluster, run }: Compiled): { readonly every: number; readonly 
   return { every, horizon };
 }
 
-function outlookOf(compiled: Compiled, forecast: Compiled | undefined): Outlook {
+/** What is believed of the steps to come, as the scenario says. @throws ConfigError */
+export function outlookOf(compiled: Compiled, forecast: Compiled | undefined): Outlook {
   const { run, cluster } = compiled;
   const wanted = cluster.spec.control.plan.forecast;
   switch (wanted.method) {

@@ -103,6 +103,26 @@ describe('a running twin under a plan', () => {
     expect(local.map((row) => row[battery]!)).not.toEqual(plan.slice(8));
   });
 
+  it('believes of the days to come what the scenario says, with planner mpc', async () => {
+    const by = (method: string): Scenario => {
+      const scenario = planned();
+      const { cluster } = scenario;
+      const control = { ...cluster.spec.control, planner: 'mpc' as const };
+      const plan = { ...control.plan, forecast: { method, period_h: 24 } as typeof control.plan.forecast };
+      return { ...scenario, cluster: { ...cluster, spec: { ...cluster.spec, control: { ...control, plan } } } };
+    };
+    const planAt24 = async (scenario: Scenario) => {
+      const session = makeSession(planned());
+      await walk(planned(), session, 24);
+      return planFrom(scenario, { every: 24, horizon: 24 }, session.save(), session.standing(), highsHere);
+    };
+    expect(makeSession(by('perfect')).planDue).toEqual({ every: 1, horizon: 48 });
+    const perfect = await planAt24(by('perfect'));
+    expect(perfect).toEqual(await planAt24(planned()));
+    expect((await planAt24(by('persistence'))).leads).not.toEqual(perfect.leads);
+    expect(() => makeSession(by('profile'))).toThrow(/a running twin does not plan by method profile; take perfect/);
+  });
+
   it('is refused where something of the site cannot be planned', () => {
     const text = SMALL.replace('control:\n', 'control:\n  planner: optimal\n').replace(
       'heating: {',
