@@ -10,7 +10,8 @@ import type { Outcome } from '../scenario/simulation.ts';
  *   all of its buses together, for what it moves between them is no column;
  * - the audit of each component and quantity: ports - boundary + losses + change of stores / hours = 0, each column times
  *   its coefficient in `laws`; a state holds at the end of its interval and `initial` before the first.
- * Columns of role `meter` are readings and what differs from them: no balance has them.
+ * Columns of role `meter` are readings and what differs from them: no balance has them. But where one is called
+ * `corrected...`, it was added to that state before the step: the step began with the state of the row before and this.
  */
 export interface Meta {
   readonly schemaVersion: 1;
