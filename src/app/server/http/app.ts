@@ -161,7 +161,7 @@ function problemOf(error: Error): Problem {
 
 /** Methods that an address knows. */
 function methodsAt(routes: readonly Route[], path: string): readonly string[] {
-  const found = routes.filter((one) => new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(path));
+  const found = routes.filter((one) => new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path));
   const methods = found.map(({ method }) => method.toUpperCase());
   return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
 }

@@ -8,6 +8,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes any that is free; where it is taken, another is. */
   readonly port: number;
+  /** Told where no connection can be taken, for want of files to open, say; the server goes on. */
+  readonly onError: (error: Error) => void;
   readonly fetch: (request: Request, env: object) => Promise<Response> | Response;
 }
 
@@ -30,7 +32,7 @@ const BOUNDS = {
 const MOST_CONNECTIONS = 512;
 
 /** Opens a server. @throws ConfigError where the address cannot be had */
-export async function listen({ host, port, fetch }: ListenOptions): Promise<Listening> {
+export async function listen({ host, port, onError, fetch }: ListenOptions): Promise<Listening> {
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions: BOUNDS }) as Server;
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket));
@@ -43,6 +45,7 @@ export async function listen({ host, port, fetch }: ListenOptions): Promise<List
     });
   });
   const at = await bind(server, host, port);
+  server.on('error', onError);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${at}`,
     async close(within_ms) {

@@ -77,7 +77,7 @@ export class Problem extends Error {
   response(instance?: string): Response {
     return new Response(`${JSON.stringify(this.details(instance))}\n`, {
       status: this.status,
-      headers: { 'content-type': PROBLEM_TYPE, ...this.more.headers },
+      headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...this.more.headers },
     });
   }
 }

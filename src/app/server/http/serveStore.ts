@@ -51,7 +51,8 @@ export async function serveStore(options: ServeOptions, log: Log): Promise<HttpS
     leaving: leaving.signal,
     onAnswered: (...answered) => counts.add(...answered),
   });
-  const listening = await listen({ host, port, fetch: app.fetch }).catch((error: Error) => {
+  const onError = ({ message }: Error): void => log.warn({ reason: message }, 'a connection was not taken');
+  const listening = await listen({ host, port, onError, fetch: app.fetch }).catch((error: Error) => {
     watch.stop();
     throw error;
   });

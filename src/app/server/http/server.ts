@@ -134,10 +134,13 @@ export async function startHttp(
     readiness.stop();
     watch.stop();
   };
-  const listening = await listen({ host: options.host, port: options.port, fetch: app.fetch }).catch((error: Error) => {
-    end();
-    throw error;
-  });
+  const onError = ({ message }: Error): void => log.warn({ reason: message }, 'a connection was not taken');
+  const listening = await listen({ host: options.host, port: options.port, onError, fetch: app.fetch }).catch(
+    (error: Error) => {
+      end();
+      throw error;
+    },
+  );
   log.info({ url: listening.url }, 'listening');
   void recall(twin, values).catch((error: Error) => log.warn({ reason: error.message }, 'the last step is not known'));
   return {

@@ -48,6 +48,7 @@ describe('bad requests', () => {
       /^DELETE is not for this address; expected POST$/,
     ],
     ['no such address', '/v2/runs', {}, 404, 'not_found', /see \/openapi.json/],
+    ['an address too long by a slash', '/v1/runs/', {}, 404, 'not_found', /nothing at this address/],
     ['an unknown run', '/v1/runs/r1/series', {}, 404, 'not_found', /^there is no run "r1"/],
     ['a path that climbs', '/v1/runs/..%2f..%2f..%2fetc%2fpasswd', {}, 404, 'not_found', /ids have letters/],
     ['a path that climbs in the open', '/v1/runs/../../etc/passwd', {}, 404, 'not_found', /nothing at this address/],

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDuckStore } from '../../../../src/io/duckStore.ts';
-import { place } from '../place.ts';
+import { listen } from '../ear.ts';
+import { as, place, send } from '../place.ts';
 import { type Asked, ask, command, served, steps } from './asking.ts';
 
 const POST: Asked = { method: 'POST', as: 'operator' };
@@ -27,6 +28,27 @@ describe('a command', () => {
     // Ids belong to who gave them.
     expect((await ask(live, '/v1/commands/b1', { as: 'operator' })).status).toBe(404);
     expect(live.commands.counts).toMatchObject({ repeated: 11 });
+  });
+
+  it('is told over MQTT like any other, and is the same there', async () => {
+    const live = await served();
+    const operator = await listen(live.broker!.url, as(live, 'operator'));
+    const { json } = await ask(live, SETPOINT, { ...POST, body: { id: 'h1', args: { electricity_kW: 5 } } });
+    const { id, by, ...ack } = json;
+    expect([id, by]).toEqual(['h1', 'operator']);
+    expect(await operator.until('/ack/operator/h1')).toEqual(ack);
+    // The same command comes in over MQTT: answered, and not done again.
+    const body = JSON.stringify({
+      id: 'h1',
+      issued_ms: Date.now(),
+      expires_ms: Date.now() + 1000,
+      args: { electricity_kW: 9 },
+    });
+    await send(operator, 'operator/battery/setpoint', body);
+    await steps(live, 1);
+    await operator.until('/ack/operator/h1', ({ state }) => state === 'done');
+    expect(live.twin.journal().map((entry) => [entry.by, entry.id, entry.step])).toEqual([['operator', 'h1', 0]]);
+    expect(live.commands.counts).toMatchObject({ repeated: 1 });
   });
 
   it('respects expiry', async () => {
