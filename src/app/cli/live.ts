@@ -14,7 +14,7 @@ import { type HttpFlags, httpOf, logOf } from './httpFlags.ts';
 import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
 import { type RepeatFlags, repeatedForecast, type SourceFlags, sourceFrom } from './sourceFlags.ts';
 import type { Terminal } from './terminal.ts';
-import { amount, table } from './text.ts';
+import { amount, plural, table } from './text.ts';
 
 interface LiveFlags extends BrokerFlags, HttpFlags, SourceFlags, RepeatFlags {
   readonly mode: string;
@@ -191,7 +191,11 @@ function writePlace(live: Live, elsewhere: string | undefined): void {
 
 function placeText({ twin, broker, http, prefix, usersFile }: Live, elsewhere: string | undefined): string {
   const { site, run, clock, isContinued, begins, store, folder } = twin;
-  const names = ['viewer', 'operator', ...site.participants.map(({ id }) => id)].join(', ');
+  const meters = site.components.flatMap((c) => c.meters);
+  const live = meters.filter(({ isLive }) => isLive).length;
+  const names = ['viewer', 'operator', ...(live > 0 ? ['meter'] : []), ...site.participants.map(({ id }) => id)].join(
+    ', ',
+  );
   const pace: Record<string, string> = {
     live: 'real time',
     paced: `${amount(clock.speed)} times real time, ${site.grid.step_s / clock.speed < 1 ? `${amount(clock.speed / site.grid.step_s)} steps a second` : `a step every ${site.grid.step_s / clock.speed} s`}`,
@@ -218,7 +222,8 @@ function placeText({ twin, broker, http, prefix, usersFile }: Live, elsewhere: s
     ['Topics', `${prefix}/#, such as ${prefix}/tele/${site.components[0]!.id}`],
     ['Store', store.name],
     ['For machines', `${join(folder, 'asyncapi.json')}, ${join(folder, 'thing.json')}`],
-    ['Watch', `sixfold tail ${folder}`],
+    ...(meters.length === 0 ? [] : [['Meters', `${plural(meters.length, 'signal')} measured, ${live} of them live`]]),
+    ['Watch', `sixfold tail ${folder}${meters.length === 0 ? '' : ', also with --meters'}`],
     ['Stop', 'Ctrl-C; the same command goes on from there'],
   ];
   return `${site.label}\n${table(rows)}\n`;
