@@ -40,6 +40,28 @@ export function checkPlatePressures({ buses, networks }: ScenarioSpec, faults: F
   }
 }
 
+/**
+ * Buses that name no pressure, and at which parameters of two components name different ones: each then works at its own,
+ * which is no fault, and hardly what was meant.
+ */
+export const pressureNotes = ({ buses }: ScenarioSpec, components: readonly ComponentPlan[]): string[] =>
+  Object.entries(buses).flatMap(([id, { pressure_bar }]) => {
+    if (pressure_bar !== undefined) return [];
+    const named = components.flatMap(({ id: component, kind, p, buses: at }) =>
+      Object.entries(kind.ports(p)).flatMap(([name, { pressure_bar: range }]) =>
+        at[name] === id && range?.min !== undefined && range.min === range.max ? [{ component, bar: range.min }] : [],
+      ),
+    );
+    const [first] = named;
+    const other = named.find(({ bar }) => bar !== first!.bar);
+    return other === undefined
+      ? []
+      : [
+          `bus ${id} names no pressure, and "${first!.component}" works there at ${first!.bar} bar, "${other.component}" at ${other.bar}; ` +
+            'name pressure_bar at the bus, or put a compressor between',
+        ];
+  });
+
 /** Buses that a compressor draws from, and those that a copper plate joins to one. */
 export function suctionBuses(spec: ScenarioSpec, components: readonly ComponentPlan[]): ReadonlySet<string> {
   const drawn = components.flatMap(({ kind, p, buses }) =>

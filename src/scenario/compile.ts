@@ -5,6 +5,7 @@ import { copperPlate, networksOf } from '../core/network.ts';
 import { type Bus, monthsOf, pack, type Run } from '../core/run.ts';
 import type { Instrument } from '../core/sensors.ts';
 import type { ImportReport } from '../series/table.ts';
+import { pressureNotes } from './checkPressure.ts';
 import { driveInputs } from './drive.ts';
 import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
 import { type Surroundings, surroundingsOf } from './environment.ts';
@@ -94,7 +95,7 @@ export function compile(
     imports: surroundings.imports,
     instruments: measured.instruments,
     meters,
-    notes: [...changed.notes, ...measured.notes, ...ignoredNotes(cluster)],
+    notes: [...changed.notes, ...measured.notes, ...ignoredNotes(cluster), ...pressureNotes(spec, cluster.components)],
     ambient_degC,
   };
 }

@@ -97,6 +97,18 @@ describe('gas at the pressure of its bus', () => {
   });
 });
 
+it('is told of where a bus names none and its components do not agree', () => {
+  const bare = changed(', pressure_bar: 350', '').replace('rated_kW: 800', 'rated_kW: 800, outlet_bar: 500');
+  expect(load(bare).notes).toEqual([]);
+  const two = bare.replace(
+    '  lorries:',
+    '  pool: { kind: hydrogenStorage, ports: { hydrogen: high, electricity: power }, capacity_kg: 9, pressureMax_bar: 600, inlet_bar: 350 }\n  lorries:',
+  );
+  expect(load(two).notes).toEqual([
+    'bus high names no pressure, and "compressor" works there at 500 bar, "pool" at 350; name pressure_bar at the bus, or put a compressor between',
+  ]);
+});
+
 it.each([
   [
     'an electrolyser at a bus of lorries',
