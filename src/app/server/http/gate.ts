@@ -13,9 +13,9 @@ export interface GateOptions {
 
 export interface Gate {
   /** Lets a request pass before it is looked at. @throws Problem */
-  enter(address: string, host: string | undefined): void;
+  readonly enter: (address: string, host: string | undefined) => void;
   /** Who asks. @throws Problem where that one may not */
-  admit(access: Access, authorization: string | undefined, address: string): Principal | undefined;
+  readonly admit: (access: Access, authorization: string | undefined, address: string) => Principal | undefined;
 }
 
 /** Wrong tokens that an address may show a minute. */
