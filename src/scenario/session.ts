@@ -256,7 +256,11 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
     },
     save() {
       const state = loop.save();
-      return { ...state, control: Float64Array.from([...state.control, ...watch.memory]) };
+      if (watch.memory.length === 0) return state;
+      const control = new Float64Array(controls + watch.memory.length);
+      control.set(state.control);
+      control.set(watch.memory, controls);
+      return { ...state, control };
     },
     restore(state, given) {
       for (const component of holds.keys()) letGo(component);

@@ -114,7 +114,7 @@ describe.skipIf(!isBuilt)(
         await new Promise((done) => setTimeout(done, 20));
       const { exit, out } = await say(['tail', data, '--count', '3', '--signals', 'battery.soc,load.input_kW']);
       expect(exit).toBe(0);
-      expect(out).toMatch(/^time \(UTC\) +battery\.soc +load\.input_kW\n2023-0\S+ +0\.\d\d +-\d+\.\d+\n/);
+      expect(out).toMatch(/^time \(UTC\) +battery\.soc +load\.input_kW\n2023-0\S+ +[01]\.\d\d +-\d+\.\d+\n/);
       expect(out.trim().split('\n')).toHaveLength(4);
       twin.kill('SIGTERM');
       expect(await ended).toBe(0);
@@ -178,6 +178,10 @@ describe('the board of sixfold tail', () => {
     const none = makeBoard({ out: (text) => (out += text), isJson: false, width: 100, isOfMeters: true });
     none.hear('frame', JSON.stringify({ ...head(0), 'bat.top_degC': 60 }));
     expect(out).toContain('nothing is metered: name meters in the scenario\n');
+    out = '';
+    const words = makeBoard({ out: (text) => (out += text), isJson: false, width: 80, signals: ['bat.qualityTop'] });
+    words.hear('frame', JSON.stringify({ ...head(0), 'bat.qualityTop': 4 }));
+    expect(out).toContain('          stuck\n');
   });
 
   it('prints JSON for machines', () => {

@@ -1,5 +1,6 @@
 import { formatUtc } from '../../core/timeGrid.ts';
 import { measuredName, residualName } from '../../scenario/meters.ts';
+import { QUALITIES } from '../../series/quality.ts';
 
 /** Prints steps as they come in: a table with its head again every so many lines, or JSON. */
 export interface Board {
@@ -61,7 +62,7 @@ export function makeBoard({ out, isJson, width, signals, isOfMeters = false }: B
     const cell = (text: string, name: string): string => text.padStart(Math.max(LEAST_WIDTH, name.length));
     if (lines++ % HEAD_EVERY === 0)
       out(`${[TIME.padEnd(TIME_WIDTH), ...names.map((name) => cell(name, name))].join('  ').trimEnd()}\n`);
-    const row = names.map((name) => cell(numberText(values.get(name)), name));
+    const row = names.map((name) => cell(cellText(name, values.get(name)), name));
     out(`${[formatUtc(time_ms).padEnd(TIME_WIDTH), ...row].join('  ').trimEnd()}\n`);
   };
   const gather = (component: string | undefined, message: Values): void => {
@@ -99,6 +100,10 @@ const mainIn = ({ signals }: Values): string[] =>
 
 const meteredIn = ({ meters = [] }: Values): string[] =>
   (meters as { signal: string }[]).flatMap(({ signal }) => [signal, measuredName(signal), residualName(signal)]);
+
+/** A quality is told in words. */
+const cellText = (name: string, value: unknown): string =>
+  /\.quality[A-Z]/.test(name) && typeof value === 'number' ? (QUALITIES[value] ?? '-') : numberText(value);
 
 function numberText(value: unknown): string {
   if (typeof value !== 'number') return '-';
