@@ -1,20 +1,18 @@
 // Telling over MQTT: a twin's telemetry beside the bare client, to the same broker in one run; and a year of hours at once
 // into store and frames.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
-import { dist, median, report, root, scenario } from './timing.mjs';
+import { dist, median, report, scenario } from './timing.mjs';
+import { startTwin } from './twin.mjs';
 
 const { startBroker } = await import(dist('io/mqttBroker.js'));
 const { openLink } = await import(dist('io/mqttLink.js'));
 const { encoderOf, headText } = await import(dist('app/server/encode.js'));
 
 const MESSAGES = 20_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
+/** Messages of QoS 1 under way together, by the bare client as by the twin. */
+const FLYING = 256;
 const SIGNALS = 8;
 const user = { name: 'twin', role: 'twin', password: 'a password of the bench' };
 const broker = await startBroker({ site: 'bench', users: [user], port: 0, wsPort: 0 });
@@ -28,7 +26,11 @@ ear.on('message', () => {
   heard++;
 });
 const allHeard = async (count) => {
-  while (heard < count) await sleep(1);
+  const late = performance.now() + 60_000;
+  while (heard < count) {
+    if (performance.now() > late) throw new Error(`${heard} of ${count} messages came`);
+    await sleep(1);
+  }
   heard = 0;
 };
 
@@ -59,7 +61,7 @@ const publishBare = async (qos) => {
   await new Promise((resolve) => {
     let k = 0;
     const more = () => {
-      while (flying < 64 && k < MESSAGES) {
+      while (flying < FLYING && k < MESSAGES) {
         k++;
         flying++;
         bare.publish(topic, payload, { qos }, () => {
@@ -99,58 +101,41 @@ for (const qos of [0, 1]) {
       ['bare', publishBare],
       ['twin', publishTwin],
     ]) {
-      const from = performance.now();
+      // Broker, twin and listener are this process: its own time says the same on a busy machine as on an idle one.
+      const from = process.cpuUsage();
       await publish(qos);
       await allHeard(MESSAGES);
+      const { user, system } = process.cpuUsage(from);
       // The first round warms up.
-      if (round > 0) rates[name].push((1000 * MESSAGES) / (performance.now() - from));
+      if (round > 0) rates[name].push((1e6 * MESSAGES) / (user + system));
     }
   const [a, b] = [median(rates.bare), median(rates.twin)];
-  report(`MQTT, QoS ${qos}: ${MESSAGES} messages of ${payload.length} bytes to the broker in this process and back`, [
-    ['the bare client, a text that is there', `${a.toFixed(0)}/s`],
-    ['the twin, values into text', `${b.toFixed(0)}/s`],
-    ['share (asked: at least 70 %)', `${((100 * b) / a).toFixed(0)} %`],
-  ]);
+  report(
+    `MQTT, QoS ${qos}: ${MESSAGES} messages of ${payload.length} bytes to the broker in this process and back, by its processor time`,
+    [
+      ['the bare client, a text that is there', `${a.toFixed(0)}/s`],
+      ['the twin, values into text', `${b.toFixed(0)}/s`],
+      ['share (asked: at least 70 %)', `${((100 * b) / a).toFixed(0)} %`],
+    ],
+  );
 }
 await Promise.all([ear.endAsync(true), bare.endAsync(true), link.close()]);
 await broker.close();
 
 // A year, with somebody who listens.
-const data = mkdtempSync(join(tmpdir(), 'sixfold-bench-'));
-try {
-  const from = performance.now();
-  const args = ['bin/sixfold.js', 'live', scenario, '--mode', 'step', '--until', 'end', '--data', data];
-  const twin = spawn(process.execPath, [...args, '--port', '0', '--ws-port', '0'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  twin.stderr.on('data', (text) => {
-    said += text;
-  });
-  const place = join(data, 'live.json');
-  while (!existsSync(place)) await sleep(5);
-  const { mqtt, users, prefix } = JSON.parse(readFileSync(place, 'utf8'));
-  const { operator } = JSON.parse(readFileSync(users, 'utf8'));
-  const client = await connectAsync(mqtt, { username: 'operator', password: operator, protocolVersion: 4 });
-  let frames = 0;
-  client.on('message', (at) => {
-    if (at.endsWith('/frame')) frames++;
-  });
-  await client.subscribeAsync(`${prefix}/frame`, { qos: 0 });
-  const loaded = performance.now();
-  const now = Date.now();
-  const order = { id: 'go', issued_ms: now, expires_ms: now + 60_000, args: { mode: 'asap' } };
-  await client.publishAsync(`${prefix}/cmd/operator/clock/mode`, JSON.stringify(order), { qos: 1 });
-  await once(twin, 'exit');
-  const ended = performance.now();
-  await client.endAsync(true);
-  report('A year of hourly frames as fast as it goes, into DuckDB and MQTT frames, in a process of its own', [
-    ['start, with loading the scenario', `${((loaded - from) / 1000).toFixed(2)} s`],
-    ['simulated, stored, told and flushed (asked: under 10 s)', `${((ended - loaded) / 1000).toFixed(2)} s`],
-    ['frames heard of 8760', `${frames}`],
-    ['the twin counts', said.trim().split('\n').slice(-2).join('; ')],
-  ]);
-} finally {
-  rmSync(data, { recursive: true, force: true });
-}
+const twin = await startTwin(scenario, ['--mode', 'step', '--until', 'end']);
+let frames = 0;
+twin.client.on('message', (at) => {
+  if (at.endsWith('/frame')) frames++;
+});
+await twin.client.subscribeAsync(`${twin.prefix}/frame`, { qos: 0 });
+const from = performance.now();
+await twin.command('clock/mode', { mode: 'asap' });
+await twin.exited;
+const took_ms = performance.now() - from;
+const said = await twin.close();
+if (frames !== 8760 || !said.includes('8760 stored')) throw new Error(`${frames} frames came of 8760; ${said}`);
+report('A year of hourly frames as fast as it goes, into DuckDB and MQTT frames, in a process of its own', [
+  ['start, with loading the scenario', `${(twin.started_ms / 1000).toFixed(2)} s`],
+  ['simulated, stored, told and flushed (asked: under 10 s)', `${(took_ms / 1000).toFixed(2)} s`],
+]);
