@@ -19,9 +19,9 @@ import { hearCommands } from './commands.ts';
 import type { ForecastWish } from './forecastJob.ts';
 import { repeatForecasts, tellForecasts } from './forecastTelemetry.ts';
 import type { HttpOptions, HttpServer } from './http/server.ts';
+import { keptBefore } from './keptTopics.ts';
 import { logLive } from './liveLog.ts';
 import { tellMeters } from './meterTelemetry.ts';
-import type { SiteInfo } from './siteInfo.ts';
 import { type Sparkplug, startSparkplug } from './sparkplug.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
 import { openTwin, type Twin, type TwinOptions } from './twin.ts';
@@ -82,7 +82,12 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const session = randomBytes(6).toString('hex');
   const lastWall = join(twin.folder, 'wall.json');
   const wall = steadyWall(Date.now, () => performance.now(), readWall(lastWall));
-  const removed = removedSince(join(twin.folder, 'components.json'), site);
+  const described = describedSite(site);
+  const discovery = options.isForHomeAssistant === true ? homeAssistant(described) : [];
+  const removed = keptBefore(join(twin.folder, 'retained.json'), [
+    ...site.components.flatMap(({ id }) => [`${prefix}/meta/${id}`, `${prefix}/state/${id}`]),
+    ...discovery.map(({ topic }) => topic),
+  ]);
   const refused = { told: (_who: string, _why: string): void => undefined };
 
   let broker: Broker | undefined;
@@ -122,7 +127,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     qos: options.qos ?? 0,
     removed,
     commandCounts: () => counts,
-    extraBirths: () => (options.isForHomeAssistant === true ? homeAssistant(describedSite(site)) : []),
+    extraBirths: () => discovery,
   });
   tellMeters(twin, link, wall);
   tellForecasts(twin, link, wall);
@@ -161,7 +166,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const write = (name: string, document: object): void =>
     writeWhole(join(twin.folder, name), `${JSON.stringify(document, null, 2)}\n`);
   write('asyncapi.json', asyncApi(site.name, server));
-  write('thing.json', thingDescription(describedSite(site), address));
+  write('thing.json', thingDescription(described, address));
   const parts = { twin, link, telemetry, commands, broker, sparkplug, usersFile, prefix };
   const unlog = logLive(parts, log);
   const http =
@@ -195,12 +200,4 @@ function noteWall(path: string, wall_ms: number): void {
   } catch {
     // A disk without room for a line is no reason to stop; it is written again in a minute.
   }
-}
-
-/** Components that a twin in this folder has told of before and has no more. */
-function removedSince(path: string, site: SiteInfo): readonly string[] {
-  const now = site.components.map(({ id }) => id);
-  const before: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
-  writeWhole(path, `${JSON.stringify(now)}\n`);
-  return Array.isArray(before) ? before.filter((id): id is string => typeof id === 'string' && !now.includes(id)) : [];
 }

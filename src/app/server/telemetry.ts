@@ -44,7 +44,7 @@ export interface TelemetryOptions {
   /** Steps of outages that are kept for history; 100,000 unless said. */
   readonly mostHistory?: number;
   readonly commandCounts: () => CommandCounts;
-  /** Components of the run before that are gone. */
+  /** Topics under which something was kept before that is there no more. */
   readonly removed: readonly string[];
   readonly extraBirths: () => readonly { readonly topic: string; readonly payload: string }[];
 }
@@ -143,7 +143,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     if (link.isConnected) deliver('health', { ...head(), ...counts }, true);
   };
   const births = (): void => {
-    for (const id of options.removed) link.deliver(`${prefix}/meta/${id}`, '', { retain: true });
+    for (const topic of options.removed) link.deliver(topic, '', { retain: true });
     for (const c of site.components) deliver(`meta/${c.id}`, componentBirth(site, c, head()), true);
     for (const { topic, payload } of options.extraBirths()) link.deliver(topic, payload, { retain: true });
     deliver('meta/site', siteBirth(site, head()), true);
