@@ -1,6 +1,10 @@
+import { clamp } from '../core/math.ts';
+import { timeAt } from '../core/timeGrid.ts';
+import { offsetAt } from '../core/zone.ts';
 import type { Meter } from '../scenario/meters.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { QUALITIES } from '../series/quality.ts';
+import { timeText } from './chartTime.ts';
 import { unitText } from './htmlResults.ts';
 import { figure, type Html, html, percent, quantity, raw, tableOf } from './htmlText.ts';
 import type { MeterSummary } from './meters.ts';
@@ -77,21 +81,44 @@ function pictures(meter: Meter, outcome: Outcome, currency: string): Html {
   const all = pairs(meter, outcome);
   const known = all.filter(([m]) => !Number.isNaN(m));
   if (known.length === 0) return html`<p class="soft">No reading of ${meter.column} counts in this run.</p>\n`;
-  let lo = 0;
-  let hi = 0;
-  for (const [m, s] of known) {
-    lo = Math.min(lo, m, s);
-    hi = Math.max(hi, m, s);
-  }
-  if (hi === lo) hi = lo + 1;
+  const [lo, hi] = rangeOf(known, meter.signal.endsWith('_degC'));
   const unit = unitText(unitLabel(meter, outcome), currency);
   const range = `${figure(lo)} to ${figure(hi)}${unit === '' || unit === '1' ? '' : ` ${unit}`}`;
   return html`<figure>
 <figcaption>${meter.column}<small>Left: means over time, meter full, model dashed; gaps have no reading. Right: model (up) over meter (along), the darker the more steps; on the line they agree. Both from ${range}.</small></figcaption>
-<svg viewBox="0 0 ${WIDTH + HEIGHT + 20} ${HEIGHT}" width="100%" role="img" aria-label="${`${meter.column}: meter and model over time, and one over the other`}">
-${frame(0, WIDTH)}${line(all, 1, lo, hi, ' stroke-dasharray="5 3" stroke="var(--accent)"')}${line(all, 0, lo, hi, ' stroke="var(--ink)"')}${scatter(known, lo, hi)}</svg>
+<svg viewBox="0 0 ${WIDTH + HEIGHT + 20} ${HEIGHT + 18}" width="100%" role="img" aria-label="${`${meter.column}: meter and model over time, and one over the other`}">
+${frame(0, WIDTH)}${line(all, 1, lo, hi, ' stroke-dasharray="5 3" stroke="var(--accent)"')}${line(all, 0, lo, hi, ' stroke="var(--ink)"')}${scatter(known, lo, hi)}${axes(outcome, lo, hi)}</svg>
 </figure>
 `;
+}
+
+/** From 0, but for temperatures, which have none; rounding about 0 is 0. */
+function rangeOf(known: readonly (readonly [number, number])[], isTemperature: boolean): [lo: number, hi: number] {
+  let lo = isTemperature ? Number.POSITIVE_INFINITY : 0;
+  let hi = isTemperature ? Number.NEGATIVE_INFINITY : 0;
+  for (const [m, s] of known) {
+    lo = Math.min(lo, m, s);
+    hi = Math.max(hi, m, s);
+  }
+  if (Math.abs(lo) < 1e-9 * (hi - lo)) lo = 0;
+  return [lo, hi > lo ? hi : lo + 1];
+}
+
+/** Parts of the time that are marked. */
+const TICKS = 3;
+
+/** The ends of the values, and local times along the line. */
+function axes({ compiled, steps }: Outcome, lo: number, hi: number): Html {
+  const { grid, site } = compiled.run;
+  const text = (x: number, y: number, anchor: string, words: string): string =>
+    `<text x="${place(x)}" y="${y}" text-anchor="${anchor}" font-size="11" fill="var(--soft)">${words}</text>`;
+  const times = Array.from({ length: TICKS + 1 }, (_, k) => {
+    const time_ms = timeAt(grid, Math.round((k * steps) / TICKS));
+    const words = timeText(time_ms + offsetAt(site.zone, time_ms) * 60_000);
+    const anchor = k === 0 ? 'start' : k === TICKS ? 'end' : 'middle';
+    return text((k * WIDTH) / TICKS, HEIGHT + 14, anchor, words);
+  });
+  return raw(`${text(4, 13, 'start', figure(hi))}${text(4, HEIGHT - 5, 'start', figure(lo))}${times.join('')}\n`);
 }
 
 const unitLabel = ({ column }: Meter, { columns }: Outcome): string => columns.find((c) => c.name === column)!.unit;
@@ -127,7 +154,7 @@ function line(all: readonly (readonly [number, number])[], which: 0 | 1, lo: num
 /** How often each pair was met, as shades. */
 function scatter(known: readonly (readonly [number, number])[], lo: number, hi: number): Html {
   const counts = new Map<number, number>();
-  const cell = (v: number): number => Math.min(CELLS - 1, Math.floor(((v - lo) / (hi - lo)) * CELLS));
+  const cell = (v: number): number => clamp(Math.floor(((v - lo) / (hi - lo)) * CELLS), 0, CELLS - 1);
   for (const [m, s] of known) {
     const key = cell(s) * CELLS + cell(m);
     counts.set(key, (counts.get(key) ?? 0) + 1);

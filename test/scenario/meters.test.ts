@@ -203,5 +203,8 @@ describe('meters', () => {
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     expect(page).toContain('<h2 id="meters">');
     expect(page).toContain('aria-label="load.demand_kW: meter and model over time, and one over the other"');
+    // Times along the line: its ends, and two between.
+    const axis = [...page.matchAll(/<text [^>]*y="234"[^>]*>([^<]+)<\/text>/g)].map((found) => found[1]);
+    expect(axis).toEqual(['2023-03-01 00:00', '2023-03-01 08:00', '2023-03-01 16:00', '2023-03-02 00:00']);
   });
 });
