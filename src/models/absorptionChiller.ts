@@ -11,6 +11,7 @@ import {
   coolingAt_kW,
   driveAt_kW,
 } from './absorptionCurves.ts';
+import { coolingCost, coolingKpis } from './coolingMachine.ts';
 
 export const AbsorptionChillerParams = z.strictObject({
   rated_kW: z.number().positive().describe('nominal cooling, at the design temperatures'),
@@ -178,24 +179,8 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
     products: ['cooling'],
     size: (q) => q.rated_kW,
     sizeName: 'rated_kW',
-    costDefault: {
-      currency: 'CNY',
-      year: 2025,
-      capex_money: 1200,
-      fixedOm_per_a: 0.02,
-      variableOm_money_per_kWh: 0,
-      life_a: 20,
-      source: 'ASSUMED 1 200 CNY/kW of cooling before VAT, 2 % a year, 20 years',
-    },
-    kpis(q, t) {
-      const cooling_kWh = t.sum('cooling_kW');
-      const heat_kWh = -t.sum('heat_kW');
-      return {
-        fullLoadHours_h: cooling_kWh / q.rated_kW,
-        running_h: t.running_h('cooling_kW'),
-        cop: heat_kWh > 0 ? cooling_kWh / heat_kWh : 0,
-      };
-    },
+    costDefault: coolingCost(1200, 'ASSUMED 1 200 CNY/kW of cooling before VAT, 2 % a year, 20 years'),
+    kpis: (q, t) => ({ fullLoadHours_h: t.sum('cooling_kW') / q.rated_kW, ...coolingKpis('heat_kW', t) }),
   },
 );
 

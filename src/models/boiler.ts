@@ -3,6 +3,7 @@ import { enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { linearByLead } from '../core/linearise.ts';
 import { humidityRatioOfVapour, saturationPressure_kPa } from '../core/physics/moistAir.ts';
+import { attainable, burnerInvert, burnerLimits, burntCarbon, FLUE_EMISSIONS } from './burner.ts';
 
 export const BoilerParams = z.strictObject({
   rated_kW: z.number().positive().describe('highest heat output'),
@@ -140,15 +141,8 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
   },
   initial: () => [],
   series: () => ({}),
-  limits(q, _x, w, _dt_h, out) {
-    out[0] = 0;
-    const most_kW = attainable(q, w);
-    out[1] = most_kW;
-    out[2] = most_kW > 0 ? q.least_kW : 0;
-  },
-  invert(q, _x, w, _lead, target, _dt_h, u) {
-    u[0] = target < 0.5 * q.least_kW ? 0 : Math.min(Math.max(target, q.least_kW), attainable(q, w));
-  },
+  limits: burnerLimits,
+  invert: burnerInvert,
   step(q, _x, w, u, _dt_h, _next, y) {
     const on = w[0]! > 0;
     const most_kW = attainable(q, w);
@@ -179,14 +173,7 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
   },
   balance: (q) => ({
     energy: { losses: { flueSensible_kW: 1, flueLatent_kW: 1, jacketLoss_kW: 1, standbyLoss_kW: 1 } },
-    ...(q.fuel === 'gas'
-      ? {
-          carbon: {
-            ports: { gas: q.fossil_kg_per_kWh + q.biogenic_kg_per_kWh },
-            boundary: { fossilCo2_kg_per_h: -1, biogenicCo2_kg_per_h: -1 },
-          },
-        }
-      : {}),
+    ...burntCarbon(q.fuel, q),
   }),
   linear(q, window, model) {
     linearByLead(boiler, q, window, model, { port: 'heat' });
@@ -203,11 +190,7 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
     life_a: 25,
     source: 'ASSUMED 400 CNY/kW before VAT, 2 % a year, 25 years, gas and electric alike',
   },
-  emissions: {
-    fossilCo2: ['fossilCo2_kg_per_h'],
-    biogenicCo2: ['biogenicCo2_kg_per_h'],
-    nox: ['nox_kg_per_h'],
-  },
+  emissions: FLUE_EMISSIONS,
   kpis(q, t) {
     const heat_kWh = t.sum('heat_kW');
     const fuel_kWh = -t.sum(`${q.fuel}_kW`);
@@ -221,9 +204,3 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
 
 const along = (table: Float64Array, k: number, share: number): number =>
   table[k]! + share * (table[k + 1]! - table[k]!);
-
-/** The most that it gives now: its available share, or nothing where that is less than its least. */
-const attainable = (
-  { rated_kW, least_kW }: { readonly rated_kW: number; readonly least_kW: number },
-  w: Float64Array,
-): number => (w[0]! > 0 && w[0]! * rated_kW >= least_kW ? w[0]! * rated_kW : 0);

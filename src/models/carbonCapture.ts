@@ -128,7 +128,7 @@ export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, type
     captured_kg: t.sum('co2_kg_per_h'),
     captureHeat_kWh: t.sum('reboilerLoss_kW'),
     captureElectricity_kWh: t.sum('driveLoss_kW'),
-    fullLoad_h: t.sum('load'),
+    fullLoadHours_h: t.sum('load'),
   }),
 });
 

@@ -3,6 +3,7 @@ import { defineKind } from '../core/component.ts';
 import { clamp, ln, pow } from '../core/math.ts';
 import { co2StageWork, co2State } from '../core/physics/carbonDioxide.ts';
 import { expectAbove, worksAt } from './gasPressure.ts';
+import { asAsked, throughLimits } from './through.ts';
 
 export const Co2CompressorParams = z
   .strictObject({
@@ -121,14 +122,8 @@ export const co2Compressor = defineKind<Co2CompressorParams, Co2Compressor, type
   },
   initial: () => [],
   series: () => ({}),
-  limits(q, _x, w, _dt_h, out) {
-    out[0] = 0;
-    out[1] = w[0]! * q.rated;
-    out[2] = 0;
-  },
-  invert(_q, _x, _w, _lead, target, _dt_h, u) {
-    u[0] = target;
-  },
+  limits: throughLimits,
+  invert: asAsked,
   step(q, _x, w, u, _dt_h, _next, y) {
     const flow = clamp(u[0]!, 0, w[0]! * q.rated);
     const through = flow > 0 && flow < q.least ? q.least : flow;
@@ -161,6 +156,6 @@ export const co2Compressor = defineKind<Co2CompressorParams, Co2Compressor, type
   kpis: (_q, t) => ({
     delivered_kg: t.sum('to_kg_per_h'),
     compression_kWh: -t.sum('electricity_kW'),
-    fullLoad_h: t.sum('load'),
+    fullLoadHours_h: t.sum('load'),
   }),
 });

@@ -5,6 +5,7 @@ import { clamp } from '../core/math.ts';
 import { co2Boiling_MPa, co2Density_kg_per_m3, co2Viscosity } from '../core/physics/carbonDioxide.ts';
 import { frictionFactor, pipeArea_m2 } from '../core/physics/pipe.ts';
 import { endsFault, endsOf, fallsAlong, pipelineCost, pipelineFields, pipelinePorts, tooNarrow } from './pipeline.ts';
+import { asAsked, throughLimits } from './through.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 export const Co2PipeParams = z
@@ -151,14 +152,8 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
   },
   initial: () => [],
   series: () => ({}),
-  limits(q, _x, w, _dt_h, out) {
-    out[0] = 0;
-    out[1] = w[0]! * q.rated;
-    out[2] = 0;
-  },
-  invert(_q, _x, _w, _lead, target, _dt_h, u) {
-    u[0] = target;
-  },
+  limits: throughLimits,
+  invert: asAsked,
   step(q, _x, w, u, _dt_h, _next, y) {
     const flow = clamp(u[0]!, 0, w[0]! * q.rated);
     const outlet_MPa = valueAt(q.outlet_MPa, flow);

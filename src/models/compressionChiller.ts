@@ -5,6 +5,7 @@ import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import type { TimeGrid } from '../core/timeGrid.ts';
 import { biquadratic, CHILLER_CURVE_NAMES, CHILLER_CURVES, type ChillerCurve } from './chillerCurves.ts';
+import { coolingCost, coolingKpis } from './coolingMachine.ts';
 import { checkRange, MapSchema, mapOf, OutsideSchema, readMap } from './performanceMap.ts';
 import type { PerformanceMap } from './performanceMaps.ts';
 
@@ -209,24 +210,8 @@ export const compressionChiller = defineKind<
   products: ['cooling'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',
-  costDefault: {
-    currency: 'CNY',
-    year: 2025,
-    capex_money: 900,
-    fixedOm_per_a: 0.02,
-    variableOm_money_per_kWh: 0,
-    life_a: 20,
-    source: 'ASSUMED 900 CNY/kW of cooling before VAT, 2 % a year, 20 years',
-  },
-  kpis(q, t) {
-    const cooling_kWh = t.sum('cooling_kW');
-    const power_kWh = -t.sum('electricity_kW');
-    return {
-      fullLoadHours_h: cooling_kWh / q.rated_kW,
-      running_h: t.running_h('cooling_kW'),
-      cop: power_kWh > 0 ? cooling_kWh / power_kWh : 0,
-    };
-  },
+  costDefault: coolingCost(900, 'ASSUMED 900 CNY/kW of cooling before VAT, 2 % a year, 20 years'),
+  kpis: (q, t) => ({ fullLoadHours_h: t.sum('cooling_kW') / q.rated_kW, ...coolingKpis('electricity_kW', t) }),
 });
 
 const fail = (path: string, message: string): never => {

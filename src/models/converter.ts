@@ -221,5 +221,5 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
     biogenicCo2: ['biogenicCo2_kg_per_h'],
     water: ['waterDrawn_kg_per_h'],
   },
-  kpis: (_q, t) => ({ fullLoad_h: t.sum('load') }),
+  kpis: (_q, t) => ({ fullLoadHours_h: t.sum('load') }),
 });

@@ -1,3 +1,5 @@
+import type { TransformerPlate } from '../core/physics/powerFlow/elements.ts';
+
 /** A line or cable by its type; three conductors in parallel phases, per phase. */
 export interface LineType {
   readonly r_ohm_per_km: number;
@@ -38,15 +40,7 @@ export const LINE_TYPES = {
 } as const satisfies Record<string, LineType>;
 
 /** A transformer by its name plate. */
-export interface TransformerType {
-  readonly rated_kVA: number;
-  readonly high_kV: number;
-  readonly low_kV: number;
-  readonly shortCircuit: number;
-  readonly shortCircuitResistive: number;
-  readonly iron_kW: number;
-  readonly noLoadCurrent: number;
-}
+export type TransformerType = Omit<TransformerPlate, 'tap' | 'shift_rad'>;
 
 const transformer = (
   rated_kVA: number,

@@ -1,23 +1,22 @@
 import { H2_LHV_kWh_per_kg, OXYGEN_PER_H2_kg_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
-import { commit } from '../core/linearCommit.ts';
-import { linearByLead } from '../core/linearise.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import { age, ageingKpis, startWear_money, voltageAt, wearOf } from './cellStack.ts';
+import {
+  CELL_STATES,
+  cellInitial,
+  cellKpis,
+  cellStarts,
+  cellUpkeep_money,
+  linearCell,
+  WORN,
+  wearStack,
+} from './cellMachine.ts';
+import { voltageAt } from './cellStack.ts';
 import { flowsOf } from './electrolyserFlows.ts';
 import { ElectrolyserParams, outletOf_bar } from './electrolyserParams.ts';
 import { ELECTROLYSERS } from './electrolyserPresets.ts';
-import {
-  currentOf,
-  type Electrolyser,
-  hydrogenAt,
-  idle,
-  inputFor,
-  starting,
-  timeOf,
-  WORN,
-} from './electrolyserStep.ts';
-import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { currentOf, type Electrolyser, hydrogenAt, idle, inputFor, starting, timeOf } from './electrolyserStep.ts';
+import { onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
 import { valueAt } from './uniformCurve.ts';
 
 /**
@@ -77,7 +76,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     'wear_per_h',
     'replaced',
   ],
-  states: ['on', 'held_h', 'warmed_h', 'level_kW', 'degradation', 'stack_h'],
+  states: CELL_STATES,
   inputs: ['available'],
   prepare(p, { grid, ports }) {
     const preset = ELECTROLYSERS[p.technology];
@@ -103,11 +102,10 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
       water: ports.water === undefined ? 0 : 1,
       waterFactor: p.waterFactor,
       dt_h,
-      startUpkeep_money: p.startCost_money,
-      startCost_money: p.startCost_money + (flows.stack === null ? 0 : startWear_money(flows.stack.ageing)),
+      ...cellStarts(p.startCost_money, flows.stack),
     };
   },
-  initial: (q) => [...onOffInitial(q), q.stack?.degradation ?? 0, q.stack?.stack_h ?? 0],
+  initial: cellInitial,
   series: () => ({}),
   limits(q, x, w, dt_h, out) {
     onOffLimits(q, x, 0, w[0]!, dt_h, out);
@@ -172,14 +170,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     y[14] = started;
     y[15] = stack === null ? 0 : voltageAt(stack, x[WORN]!, current_kA);
     y[16] = stack === null ? 0 : current_kA / stack.area;
-    y[17] = 0;
-    y[18] = 0;
-    next[WORN] = x[WORN]!;
-    next[WORN + 1] = x[WORN + 1]!;
-    if (stack === null) return;
-    const swing = on && x[0]! > 0 ? (level_kW - x[3]!) / q.rated : 0;
-    y[17] = wearOf(stack.ageing, time * dt_h, started, swing) / dt_h;
-    y[18] = age(stack.ageing, x, WORN, y[17]! * dt_h, time * dt_h, next);
+    wearStack(q, x, level_kW, time * dt_h, started, dt_h, next, y, 17);
   },
   // A stack that ages is another one after every step.
   mode: (q, x) => (q.stack === null ? onOffMode(q, x, 0) : Number.NaN),
@@ -188,21 +179,10 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     water: { boundary: { waterDrawn_kg_per_h: 1, waterRejected_kg_per_h: -1 } },
   }),
   linear(q, window, model) {
-    const running = (level: number): number[] => [1, 1e6, 0, level, window.x[WORN]!, window.x[WORN + 1]!];
-    const led = linearByLead(electrolyser, q, window, model, {
-      port: 'hydrogen',
-      idle: [0, 1e6, 0, 0, window.x[WORN]!, window.x[WORN + 1]!],
-      running: running(q.rated),
-      runningLow: running(q.least),
-    });
-    commit(model, window, led, q, { isOn: window.x[0]! > 0, held_h: window.x[1]! });
+    linearCell(electrolyser, q, window, model, 'hydrogen');
   },
   startCost_money: (q) => q.startCost_money,
-  // What a start wears of a stack is paid with its replacement.
-  upkeep_money: (q, t) =>
-    ((q.stack === null ? 0 : q.stack.ageing.replacement_money * t.sum('replaced')) +
-      q.startUpkeep_money * t.sum('started')) /
-    q.dt_h,
+  upkeep_money: cellUpkeep_money,
   products: ['hydrogen'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',
@@ -221,9 +201,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     return {
       hydrogen_kg,
       ...(hydrogen_kg > 0 ? { consumption_kWh_per_kg: -t.sum('electricity_kW') / hydrogen_kg } : {}),
-      fullLoad_h: t.sum('load'),
-      starts: t.sum('started') / q.dt_h,
-      ...(q.stack === null ? {} : ageingKpis(q.stack.ageing, q.dt_h, t)),
+      ...cellKpis(q, t),
     };
   },
 });

@@ -1,11 +1,12 @@
 import { H2_LHV_kWh_per_kg } from '../core/carriers.ts';
+import { type CellMachine, WORN } from './cellMachine.ts';
 import { currentAtPower, powerAtCurrent } from './cellStack.ts';
 import type { ElectrolyserStack } from './electrolyserStack.ts';
-import { type OnOff, runningShare, TOKEN } from './onOff.ts';
+import { runningShare, TOKEN } from './onOff.ts';
 import { positionOf, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 /** An electrolyser as prepared for the loop. */
-export interface Electrolyser extends OnOff {
+export interface Electrolyser extends CellMachine {
   readonly standby_kW: number;
   readonly auxiliary_kW: number;
   /** Auxiliaries for each kW of direct current. */
@@ -22,14 +23,7 @@ export interface Electrolyser extends OnOff {
   readonly oxygen: 0 | 1;
   readonly water: 0 | 1;
   readonly waterFactor: number;
-  readonly dt_h: number;
-  /** Paid for a start, and with it what the rules weigh: the wear of a stack. */
-  readonly startUpkeep_money: number;
-  readonly startCost_money: number;
 }
-
-/** Where the stack's state stands: `degradation`, then `stack_h`. */
-export const WORN = 4;
 
 /** Drawn at rest: standby from a stop until it is given up. */
 export const idle = (q: Electrolyser, x: Float64Array, available: number): number =>

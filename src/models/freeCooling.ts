@@ -4,6 +4,8 @@ import { ConfigError } from '../core/errors.ts';
 import { clamp } from '../core/math.ts';
 import { logMean_K } from '../core/physics/logMean.ts';
 import { evaporationHeat_kJ_per_kg } from '../core/physics/moistAir.ts';
+import { coolingCost, coolingKpis } from './coolingMachine.ts';
+import { asAsked } from './through.ts';
 
 export const FreeCoolingParams = z.strictObject({
   rated_kW: z
@@ -125,9 +127,7 @@ export const freeCooling = defineKind<FreeCoolingParams, FreeCooling, typeof Fre
     out[1] = full_kW < q.rated_kW ? full_kW : q.rated_kW;
     out[2] = 0;
   },
-  invert(_q, _x, _w, _lead, target, _dt_h, u) {
-    u[0] = target;
-  },
+  invert: asAsked,
   step(q, _x, w, u, _dt_h, _next, y) {
     const full_kW = w[0]! * w[1]!;
     const cooling_kW = clamp(u[0]!, 0, full_kW < q.rated_kW ? full_kW : q.rated_kW);
@@ -157,25 +157,9 @@ export const freeCooling = defineKind<FreeCoolingParams, FreeCooling, typeof Fre
   products: ['cooling'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',
-  costDefault: {
-    currency: 'CNY',
-    year: 2025,
-    capex_money: 300,
-    fixedOm_per_a: 0.02,
-    variableOm_money_per_kWh: 0,
-    life_a: 20,
-    source: 'ASSUMED 300 CNY/kW of cooling before VAT (cooler, pump, pipes), 2 % a year, 20 years',
-  },
+  costDefault: coolingCost(300, 'ASSUMED 300 CNY/kW of cooling before VAT (cooler, pump, pipes), 2 % a year, 20 years'),
   emissions: { water: ['drawn_kg_per_h'] },
-  kpis(_q, t) {
-    const cooling_kWh = t.sum('cooling_kW');
-    const power_kWh = 0 - t.sum('electricity_kW');
-    return {
-      cooling_kWh,
-      running_h: t.running_h('cooling_kW'),
-      cop: power_kWh > 0 ? cooling_kWh / power_kWh : 0,
-    };
-  },
+  kpis: (_q, t) => ({ cooling_kWh: t.sum('cooling_kW'), ...coolingKpis('electricity_kW', t) }),
 });
 
 function fullAt(q: FreeCooling, air_degC: number): number {

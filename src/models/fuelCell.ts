@@ -1,9 +1,17 @@
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
-import { commit } from '../core/linearCommit.ts';
-import { linearByLead } from '../core/linearise.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import { age, ageingKpis, startWear_money, voltageAt, wearOf } from './cellStack.ts';
+import {
+  CELL_STATES,
+  cellInitial,
+  cellKpis,
+  cellStarts,
+  cellUpkeep_money,
+  linearCell,
+  WORN,
+  wearStack,
+} from './cellMachine.ts';
+import { voltageAt } from './cellStack.ts';
 import { FuelCellParams } from './fuelCellParams.ts';
 import {
   ableShare,
@@ -14,9 +22,8 @@ import {
   heatAtCurrent,
   outputFor,
   tokenTime,
-  WORN,
 } from './fuelCellStep.ts';
-import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
 import { valueAt } from './uniformCurve.ts';
 
 export { FuelCellParams } from './fuelCellParams.ts';
@@ -67,7 +74,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     'wear_per_h',
     'replaced',
   ],
-  states: ['on', 'held_h', 'warmed_h', 'level_kW', 'degradation', 'stack_h'],
+  states: CELL_STATES,
   inputs: ['available'],
   prepare(p, { grid, ports }) {
     const rated = p.rated_kW;
@@ -90,11 +97,10 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
       recovered: ports.heat === undefined ? 0 : p.heatRecovery,
       ...flows,
       dt_h,
-      startUpkeep_money: p.startCost_money,
-      startCost_money: p.startCost_money + (flows.stack === null ? 0 : startWear_money(flows.stack.ageing)),
+      ...cellStarts(p.startCost_money, flows.stack),
     };
   },
-  initial: (q) => [...onOffInitial(q), q.stack?.degradation ?? 0, q.stack?.stack_h ?? 0],
+  initial: cellInitial,
   series: () => ({}),
   limits(q, x, w, dt_h, out) {
     onOffLimits(q, x, 0, w[0]! * ableShare(q, x), dt_h, out);
@@ -146,14 +152,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     y[11] = started;
     y[12] = stack === null ? 0 : voltageAt(stack, x[WORN]!, current_kA);
     y[13] = stack === null ? 0 : current_kA / stack.area;
-    y[14] = 0;
-    y[15] = 0;
-    next[WORN] = x[WORN]!;
-    next[WORN + 1] = x[WORN + 1]!;
-    if (stack === null) return;
-    const swing = on && x[0]! > 0 ? (level_kW - x[3]!) / q.rated : 0;
-    y[14] = wearOf(stack.ageing, time * dt_h, started, swing) / dt_h;
-    y[15] = age(stack.ageing, x, WORN, y[14]! * dt_h, time * dt_h, next);
+    wearStack(q, x, level_kW, time * dt_h, started, dt_h, next, y, 14);
   },
   // A stack that ages is another one after every step.
   mode: (q, x) => (q.stack === null ? onOffMode(q, x, 0) : Number.NaN),
@@ -167,21 +166,10 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     },
   }),
   linear(q, window, model) {
-    const running = (level: number): number[] => [1, 1e6, 0, level, window.x[WORN]!, window.x[WORN + 1]!];
-    const led = linearByLead(fuelCell, q, window, model, {
-      port: 'electricity',
-      idle: [0, 1e6, 0, 0, window.x[WORN]!, window.x[WORN + 1]!],
-      running: running(q.rated),
-      runningLow: running(q.least),
-    });
-    commit(model, window, led, q, { isOn: window.x[0]! > 0, held_h: window.x[1]! });
+    linearCell(fuelCell, q, window, model, 'electricity');
   },
   startCost_money: (q) => q.startCost_money,
-  // What a start wears of a stack is paid with its replacement.
-  upkeep_money: (q, t) =>
-    ((q.stack === null ? 0 : q.stack.ageing.replacement_money * t.sum('replaced')) +
-      q.startUpkeep_money * t.sum('started')) /
-    q.dt_h,
+  upkeep_money: cellUpkeep_money,
   products: ['electricity', 'heat'],
   size: (q) => q.rated,
   sizeName: 'rated_kW',
@@ -199,13 +187,11 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     return {
       ...(taken_kWh > 0
         ? {
-            electricEfficiency: t.sum('electricity_kW') / taken_kWh,
-            totalEfficiency: (t.sum('electricity_kW') + t.sum('heat_kW')) / taken_kWh,
+            etaElectric: t.sum('electricity_kW') / taken_kWh,
+            etaTotal: (t.sum('electricity_kW') + t.sum('heat_kW')) / taken_kWh,
           }
         : {}),
-      fullLoad_h: t.sum('load'),
-      starts: t.sum('started') / q.dt_h,
-      ...(q.stack === null ? {} : ageingKpis(q.stack.ageing, q.dt_h, t)),
+      ...cellKpis(q, t),
     };
   },
 });

@@ -6,15 +6,16 @@ import {
   THERMONEUTRAL_V,
 } from '../core/physics/electrochemistry.ts';
 import { root } from '../core/physics/root.ts';
+import { type CellMachine, WORN } from './cellMachine.ts';
 import { currentAtPower, powerAtCurrent } from './cellStack.ts';
 import type { FuelCellParams } from './fuelCellParams.ts';
 import { type AgeingFuelCell, ageingFuelCell } from './fuelCellStack.ts';
-import { type OnOff, TOKEN } from './onOff.ts';
+import { TOKEN } from './onOff.ts';
 import { positionOfSum } from './sumCurve.ts';
 import { positionOf, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 /** A fuel cell as prepared for the loop. */
-export interface FuelCell extends OnOff {
+export interface FuelCell extends CellMachine {
   readonly auxiliary_kW: number;
   readonly etaConverter: number;
   readonly utilisation: number;
@@ -24,14 +25,7 @@ export interface FuelCell extends OnOff {
   readonly stackHeat_kW: UniformCurve;
   /** Laid out by its current instead, and ageing; null unless asked for. */
   readonly stack: AgeingFuelCell | null;
-  readonly dt_h: number;
-  /** Paid for a start, and with it what the rules weigh: the wear of a stack. */
-  readonly startUpkeep_money: number;
-  readonly startCost_money: number;
 }
-
-/** Where the stack's state stands: `degradation`, then `stack_h`. */
-export const WORN = 4;
 
 /** Consumption is right to 0.05 % in between. */
 const POINTS = 65;

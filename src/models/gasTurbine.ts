@@ -2,6 +2,7 @@ import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { clamp } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
+import { burntCarbon, FLUE_EMISSIONS } from './burner.ts';
 import {
   type Cycle,
   deliveredAt,
@@ -217,14 +218,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
         bypassLoss_kW: 1,
       },
     },
-    ...(q.p.fuel === 'gas'
-      ? {
-          carbon: {
-            ports: { gas: q.fossil_kg_per_kWh + q.biogenic_kg_per_kWh },
-            boundary: { fossilCo2_kg_per_h: -1, biogenicCo2_kg_per_h: -1 },
-          },
-        }
-      : { water: { boundary: { waterFromHydrogen_kg_per_h: -1 } } }),
+    ...(q.p.fuel === 'gas' ? burntCarbon(q.p.fuel, q) : { water: { boundary: { waterFromHydrogen_kg_per_h: -1 } } }),
   }),
   startCost_money: (q) => q.p.startCost_money,
   products: ['electricity', 'steam', 'heat'],
@@ -240,11 +234,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     source: 'ASSUMED 7,000 CNY/kW with steam generator before VAT, 2 % a year and 0.05 CNY/kWh; life FOUND: DEA',
   },
   upkeep_money: (q, t) => q.p.startCost_money * t.sum('starts_per_h'),
-  emissions: {
-    fossilCo2: ['fossilCo2_kg_per_h'],
-    biogenicCo2: ['biogenicCo2_kg_per_h'],
-    nox: ['nox_kg_per_h'],
-  },
+  emissions: FLUE_EMISSIONS,
   kpis(q, t) {
     const fuel_kWh = -t.sum(`${q.p.fuel}_kW`);
     const power_kWh = t.sum('electricity_kW');

@@ -18,6 +18,7 @@ import {
 } from './heatNetworkParams.ts';
 import { type HeatNetwork, planHeatNetwork } from './heatNetworkPlan.ts';
 import { content_kWh, stepHeatNetwork } from './heatNetworkStep.ts';
+import { heatRouteCost } from './heatRoute.ts';
 import { closedInput, partsBy } from './switching.ts';
 
 /**
@@ -116,15 +117,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   }),
   size: (q) => q.length_m,
   sizeName: 'length_m',
-  costDefault: {
-    currency: 'CNY',
-    year: 2025,
-    capex_money: 3000,
-    fixedOm_per_a: 0.01,
-    variableOm_money_per_kWh: 0,
-    life_a: 30,
-    source: 'ASSUMED 3,000 CNY per metre of route (DN100, laid), 1 % a year, 30 years',
-  },
+  costDefault: heatRouteCost,
   kpis(q, t) {
     // A node that on the whole feeds in is no customer.
     let delivered_kWh = 0;

@@ -7,6 +7,7 @@ import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { cooled_degC, decay, type Pipe, pipeArea_m2, pressureDrop_kPa } from '../core/physics/pipe.ts';
 import { waterDensity_kg_per_m3, waterHeatCapacity_kJ_per_kgK, waterViscosity } from '../core/physics/water.ts';
+import { heatRouteCost } from './heatRoute.ts';
 
 export const HeatPipeParams = z.strictObject({
   carrier: z.enum(['heat', 'cooling']).default('heat').describe('hot or chilled water'),
@@ -199,15 +200,7 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
   products: ['to'],
   size: (q) => q.p.length_m,
   sizeName: 'length_m',
-  costDefault: {
-    currency: 'CNY',
-    year: 2025,
-    capex_money: 3000,
-    fixedOm_per_a: 0.01,
-    variableOm_money_per_kWh: 0,
-    life_a: 30,
-    source: 'ASSUMED 3,000 CNY per metre of route (DN100, laid), 1 % a year, 30 years',
-  },
+  costDefault: heatRouteCost,
   kpis: (_q, t) => ({
     delivered_kWh: t.sum('to_kW'),
     groundLoss_kWh: t.sum('groundLoss_kW'),

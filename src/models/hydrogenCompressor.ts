@@ -226,7 +226,7 @@ export const hydrogenCompressor = defineKind<
   kpis(_q, t) {
     const hydrogen_kg = t.sum('hydrogen_kg_per_h');
     return {
-      fullLoad_h: t.sum('load'),
+      fullLoadHours_h: t.sum('load'),
       compression_kWh: -t.sum('electricity_kW'),
       ...(hydrogen_kg > 0 ? { consumption_kWh_per_kg: -t.sum('electricity_kW') / hydrogen_kg } : {}),
     };

@@ -6,6 +6,7 @@ import { h2Density_kg_per_m3 } from '../core/physics/hydrogen.ts';
 import { pipeArea_m2 } from '../core/physics/pipe.ts';
 import { endsFault, endsOf, fallsAlong, pipelineCost, pipelineFields, pipelinePorts, tooNarrow } from './pipeline.ts';
 import { positionOfSum } from './sumCurve.ts';
+import { asAsked } from './through.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 export const HydrogenPipeParams = z
@@ -134,9 +135,7 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
     out[1] = w[0]! > 0 ? w[0]! * capacity(q, x[0]!, dt_h) * H2_LHV_kWh_per_kg : 0;
     out[2] = 0;
   },
-  invert(_q, _x, _w, _lead, target, _dt_h, u) {
-    u[0] = target;
-  },
+  invert: asAsked,
   step(q, x, w, u, dt_h, next, y) {
     const isOpen = w[0]! > 0;
     const asked = isOpen && u[0]! > 0 ? u[0]! / H2_LHV_kWh_per_kg : 0;

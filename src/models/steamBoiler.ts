@@ -4,6 +4,7 @@ import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { flueHeat_per_K } from '../core/physics/flueGas.ts';
 import { boiling_bar, liquid, saturated, steamLine } from '../core/physics/steam.ts';
+import { attainable, burnerInvert, burnerLimits, burntCarbon, FLUE_EMISSIONS } from './burner.ts';
 
 export const SteamBoilerParams = z.strictObject({
   rated_kW: z.number().positive().describe('highest steam output, above the feedwater of its bus'),
@@ -187,15 +188,8 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
   },
   initial: () => [],
   series: () => ({}),
-  limits(q, _x, w, _dt_h, out) {
-    out[0] = 0;
-    const most_kW = attainable(q, w);
-    out[1] = most_kW;
-    out[2] = most_kW > 0 ? q.least_kW : 0;
-  },
-  invert(q, _x, w, _lead, target, _dt_h, u) {
-    u[0] = target < 0.5 * q.least_kW ? 0 : Math.min(Math.max(target, q.least_kW), attainable(q, w));
-  },
+  limits: burnerLimits,
+  invert: burnerInvert,
   step(q, _x, w, u, _dt_h, _next, y) {
     const isThere = w[0]! > 0;
     const most_kW = attainable(q, w);
@@ -249,14 +243,7 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
         boundary: { waterDrawn_kg_per_h: 1, waterFromHydrogen_kg_per_h: -1 },
         losses: { waterLost_kg_per_h: 1 },
       },
-      ...(q.p.fuel === 'gas'
-        ? {
-            carbon: {
-              ports: { gas: q.fossil_kg_per_kWh + q.biogenic_kg_per_kWh },
-              boundary: { fossilCo2_kg_per_h: -1, biogenicCo2_kg_per_h: -1 },
-            },
-          }
-        : {}),
+      ...burntCarbon(q.p.fuel, q),
     };
   },
   products: ['steam'],
@@ -272,9 +259,7 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
     source: 'ASSUMED 500 CNY/kW before VAT, 3 % a year, 25 years, whatever its fuel',
   },
   emissions: {
-    fossilCo2: ['fossilCo2_kg_per_h'],
-    biogenicCo2: ['biogenicCo2_kg_per_h'],
-    nox: ['nox_kg_per_h'],
+    ...FLUE_EMISSIONS,
     water: ['waterDrawn_kg_per_h'],
   },
   kpis(q, t) {
@@ -292,9 +277,3 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
 const fail = (path: string, message: string): never => {
   throw new ConfigError([{ file: '', path, message }]);
 };
-
-/** The most that it gives now: its available share, or nothing where that is less than its least. */
-const attainable = (
-  { rated_kW, least_kW }: { readonly rated_kW: number; readonly least_kW: number },
-  w: Float64Array,
-): number => (w[0]! > 0 && w[0]! * rated_kW >= least_kW ? w[0]! * rated_kW : 0);

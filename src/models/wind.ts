@@ -172,7 +172,7 @@ export const wind = defineKind<WindParams, Wind, typeof WindParams>({
   },
   kpis: (q, t) => ({
     capacityFactor: t.sum('electricity_kW') / (q.rated_kW * t.hours_h),
-    fullLoad_h: t.sum('electricity_kW') / q.rated_kW,
+    fullLoadHours_h: t.sum('electricity_kW') / q.rated_kW,
     meanHub_m_per_s: t.sum('hub_m_per_s') / t.hours_h,
     running_h: t.running_h('electricity_kW'),
   }),

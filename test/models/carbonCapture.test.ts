@@ -91,7 +91,7 @@ it('counts what it captured', () => {
     captured_kg: 500,
     captureHeat_kWh: 400,
     captureElectricity_kWh: 60,
-    fullLoad_h: 0.5,
+    fullLoadHours_h: 0.5,
   });
 });
 

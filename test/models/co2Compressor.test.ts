@@ -60,7 +60,7 @@ it('shows a fault of 1 percent, rests in an outage, counts what it took', () => 
   expect(b.instance.kind.kpis!(b.instance.q, totals({ to_kg_per_h: 9, electricity_kW: -2, load: 1 }))).toEqual({
     delivered_kg: 9,
     compression_kWh: 2,
-    fullLoad_h: 1,
+    fullLoadHours_h: 1,
   });
 });
 

@@ -96,7 +96,7 @@ it('rests in an outage, and at rest', () => {
 it('counts what it took', () => {
   const { kind, q } = unit().instance;
   expect(kind.kpis!(q, totals({ load: 5, electricity_kW: -200, hydrogen_kg_per_h: 100 }))).toEqual({
-    fullLoad_h: 5,
+    fullLoadHours_h: 5,
     compression_kWh: 200,
     consumption_kWh_per_kg: 2,
   });
