@@ -38,6 +38,18 @@ describe('on a real Mosquitto', () => {
     expect(await operator.until('/status', ({ status }) => status === 'offline')).toBeDefined();
   });
 
+  it('tells and hears by WebSocket over TLS, which a foreign authority does not vouch for', async () => {
+    const { ca, foreignCa } = broker.certificates;
+    const url = broker.wssUrl;
+    const live = await place().start({ mqtt: { ...twin(), url, ca: readFileSync(ca, 'utf8') } });
+    const operator = await listen(broker.url, who('operator'));
+    await tell(operator, 'operator/clock/step', { steps: 1 });
+    await operator.until('/tele/battery');
+    await live.stop();
+    const deceived = await place().start({ mqtt: { ...twin(), url, ca: readFileSync(foreignCa, 'utf8') } });
+    expect(await lossOf(deceived)).toMatch(/self-signed certificate in certificate chain; trying again$/);
+  });
+
   it('by TLS with a certificate; neither a foreign authority nor a foreign client gets through', async () => {
     const pem = (path: string): string => readFileSync(path, 'utf8');
     const { ca, cert, key, foreignCa, foreignCert, foreignKey } = broker.certificates;
@@ -70,13 +82,17 @@ describe('on a real Mosquitto', () => {
     const live = await start({ mqtt: twin() });
     let viewer = await listen(broker.url, who('viewer'));
     await viewer.until('/status', ({ status }) => status === 'online');
+    await live.twin.turn('step', 2);
+    await viewer.until('/state/battery');
     await viewer.end();
     await broker.stop('SIGKILL');
     await broker.start();
     await until(() => live.link.isConnected, 'a connection');
     viewer = await listen(broker.url, who('viewer'));
     await viewer.until('/meta/battery');
+    await viewer.until('/meta/site');
     await viewer.until('/clock');
+    await viewer.until('/state/battery');
     await viewer.until('/status', ({ status }) => status === 'online');
   });
 

@@ -12,6 +12,8 @@ export interface Mosquitto extends Server {
   readonly wsUrl: string;
   /** TLS; the client needs a certificate, whose name is its user. */
   readonly tlsUrl: string;
+  /** WebSocket over TLS, for users with their password. */
+  readonly wssUrl: string;
   readonly passwords: Readonly<Record<string, string>>;
   /** PEM files of the authority, a client called `twin`, and of an authority that nobody knows. */
   readonly certificates: Readonly<Record<'ca' | 'cert' | 'key' | 'foreignCa' | 'foreignCert' | 'foreignKey', string>>;
@@ -52,7 +54,7 @@ const answers = (port: number): Promise<boolean> =>
 /** `acl` are the lines of its access list. */
 export async function startMosquitto(site: string): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'sixfold-mosquitto-'));
-  const [plain, ws, tls] = (await freePorts(3)) as [number, number, number];
+  const [plain, ws, tls, wss] = (await freePorts(4)) as [number, number, number, number];
   makeCertificates(join(folder, 'own'));
   makeCertificates(join(folder, 'foreign'));
   const passwords = { twin: 'twin-secret-1', operator: 'operator-secret-1', viewer: 'viewer-secret-1' };
@@ -92,6 +94,12 @@ listener ${plain} 127.0.0.1
 ${guarded}listener ${ws} 127.0.0.1
 protocol websockets
 socket_domain ipv4
+${guarded}listener ${wss} 127.0.0.1
+protocol websockets
+socket_domain ipv4
+cafile ${own}/ca.crt
+certfile ${own}/server.crt
+keyfile ${own}/server.key
 ${guarded}listener ${tls} 127.0.0.1
 cafile ${own}/ca.crt
 certfile ${own}/server.crt
@@ -110,6 +118,7 @@ acl_file ${join(folder, 'acl')}
     url: `mqtt://127.0.0.1:${plain}`,
     wsUrl: `ws://127.0.0.1:${ws}/mqtt`,
     tlsUrl: `mqtts://127.0.0.1:${tls}`,
+    wssUrl: `wss://127.0.0.1:${wss}/mqtt`,
     passwords,
     certificates: {
       ca: join(own, 'ca.crt'),
