@@ -49,4 +49,15 @@ describe('calibrate', () => {
     );
     expect(data).toMatchObject({ readings: 118, mixed: [], converged: true });
   });
+
+  it('takes as meters what another run recorded', async () => {
+    const folder = folderWith({ ...FILES, 'week.yaml': WEEK, 'plant.yaml': PLANT });
+    const was = join(folder, 'was');
+    await say(['run', join(folder, 'plant.yaml'), '--out', was, '--no-report']);
+    const fit = ['--history', was, '--meter', 'pv.electricity_kW', '--fit', 'components.pv.losses.soiling'];
+    const said = await say(['calibrate', join(folder, 'week.yaml'), ...fit]);
+    expect({ exit: said.exit, err: said.err }).toEqual({ exit: 0, err: '' });
+    expect(said.out).toMatch(/components\.pv\.losses\.soiling +0\.02 +0\.1 /);
+    expect(said.out).toContain(`see it beside the meters: sixfold replay ${folder}/week.fitted.yaml --history ${was}`);
+  });
 });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
+import { withoutSecrets } from '../../io/storeOf.ts';
 import { type Calibration, calibrate } from '../../scenario/calibrate.ts';
 import { readScenario } from '../../scenario/read.ts';
 import { replaySetting } from '../replay.ts';
@@ -16,6 +17,9 @@ interface CalibrateFlags {
   readonly whole?: boolean;
   readonly from?: string;
   readonly to?: string;
+  readonly weather?: string;
+  readonly history?: string;
+  readonly historyRun?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -25,7 +29,9 @@ Examples:
   $ sixfold calibrate my-site.yaml --fit components.pv.losses.soiling
   $ sixfold calibrate my-site.yaml --fit components.tank.ua_W_per_K=1..50 components.tank.volume_m3=5..20
 
-Meters are named in the scenario. The last part of the time (--holdout) is kept from the fit, to see whether it holds there.
+  $ sixfold calibrate my-site.yaml --history out/last-year --meter pv.electricity_kW --fit components.pv.losses.soiling
+
+Meters are named in the scenario, or are signals of the run that --history names. The last part of the time (--holdout) is kept from the fit, to see whether it holds there.
 The result is a scenario that extends yours; run it as any other.
 `;
 
@@ -43,12 +49,22 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
     .option('--whole', 'run the whole cluster for every trial')
     .option('--from <time>', 'start in place of the scenario’s')
     .option('--to <time>', 'end in place of the scenario’s')
+    .option('--history <what>', 'another run that drives this one: its folder, a Parquet file, or a store')
+    .option('--history-run <id>', 'run of that store')
+    .option('--weather <file>', 'take the weather from this file')
     .option('--out <file>', 'scenario with what was fitted (<name>.fitted.yaml beside the scenario unless said)')
     .option('--json', 'print the fit as JSON')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: CalibrateFlags) => {
-      const { from, to, fit, meter: meters, whole } = flags;
-      const { outside, sections } = await replaySetting(file, { from, to });
+      const { from, to, fit, meter: meters, whole, weather, history, historyRun } = flags;
+      const { outside, sections } = await replaySetting(file, {
+        from,
+        to,
+        history,
+        historyRun,
+        ...(history === undefined ? {} : { meters }),
+        ...(weather === undefined ? {} : { weather }),
+      });
       const cluster = readScenario(file, outside, sections);
       const status = terminal.status();
       const begun = performance.now();
@@ -71,7 +87,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
       terminal.out(
         flags.json === true
           ? `${JSON.stringify({ ...plainCalibration(found), out }, null, 2)}\n`
-          : `${calibrationText(found, spans)}\n\nWritten to ${out}; see it beside the meters: sixfold replay ${out}\n`,
+          : `${calibrationText(found, spans)}\n\nWritten to ${out}; see it beside the meters: sixfold replay ${out}${history === undefined ? '' : ` --history ${withoutSecrets(history)}`}\n`,
       );
     });
 }
