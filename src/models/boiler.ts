@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { linearByLead } from '../core/linearise.ts';
-import { humidityRatioOfVapour, saturationPressure_kPa } from '../core/physics/moistAir.ts';
+import { FLUE_REFERENCE_degC, flueLoss } from '../core/physics/flueGas.ts';
 import { attainable, burnerInvert, burnerLimits, burntCarbon, FLUE_EMISSIONS } from './burner.ts';
 
 export const BoilerParams = z.strictObject({
@@ -43,35 +43,6 @@ interface Boiler extends BoilerParams {
 
 /** Points of the part-load table. */
 const POINTS = 9;
-const PRESSURE_kPa = 101.325;
-/** Heat of combustion of methane (lower, NIST), and mean heat capacities of dry flue gas and vapour to 200 degC. */
-const METHANE_kJ_per_mol = 802.3;
-const DRY_kJ_per_molK = 0.0301;
-const VAPOUR_kJ_per_molK = 0.0339;
-const REFERENCE_degC = 25;
-
-/** What the flue gas takes along, as shares of the lower heating value. */
-export interface FlueLoss {
-  readonly sensible: number;
-  readonly latent: number;
-}
-
-/**
- * Flue gas of methane burnt as CH4 + 2 k (O2 + 3.76 N2) = CO2 + 2 H2O + ... with dry air, k the excess air ratio. Water
- * beyond saturation at the flue temperature condenses and gives back its latent heat if the boiler is built for it; the
- * dew point is 57 degC at k = 1.1 and 55 degC at 1.25.
- */
-export function flueLoss(flue_degC: number, excessAir: number, condensing: boolean, hhvPerLhv: number): FlueLoss {
-  const dry = 1 + 2 * 3.76 + 2 * 4.76 * (excessAir - 1);
-  // Moles of vapour that the dry gas can hold: the humidity ratio by mole.
-  const held = (dry * humidityRatioOfVapour(saturationPressure_kPa(flue_degC), PRESSURE_kPa)) / 0.621945;
-  const vapour = condensing && flue_degC < 95 ? Math.min(2, held) : 2;
-  return {
-    sensible:
-      ((dry * DRY_kJ_per_molK + vapour * VAPOUR_kJ_per_molK) * (flue_degC - REFERENCE_degC)) / METHANE_kJ_per_mol,
-    latent: (hhvPerLhv - 1) * (vapour / 2),
-  };
-}
 
 /**
  * Boiler for hot water, by the method of losses: fuel = (heat + jacket) / (HHV/LHV - sensible - latent).
@@ -119,7 +90,7 @@ export const boiler = defineKind<BoilerParams, Boiler, typeof BoilerParams>({
     for (let k = 0; k < POINTS; k++) {
       const heat_kW = least_kW + k * step_kW;
       // Not below the combustion air: a colder flue would warm the room, not the water.
-      const flue_degC = Math.max(REFERENCE_degC, ports.heat!.return_degC + (approach_K * heat_kW) / p.rated_kW);
+      const flue_degC = Math.max(FLUE_REFERENCE_degC, ports.heat!.return_degC + (approach_K * heat_kW) / p.rated_kW);
       const loss = gas ? flueLoss(flue_degC, p.excessAir, p.condensing, hhvPerLhv) : { sensible: 0, latent: 0 };
       fuel_kW[k] = (heat_kW + jacket_kW) / (hhvPerLhv - loss.sensible - loss.latent);
       sensible_kW[k] = loss.sensible * fuel_kW[k]!;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
-import { flueHeat_per_K } from '../core/physics/flueGas.ts';
+import { FLUE_REFERENCE_degC, flueHeat_per_K } from '../core/physics/flueGas.ts';
 import { boiling_bar, liquid, saturated, steamLine } from '../core/physics/steam.ts';
 import { attainable, burnerInvert, burnerLimits, burntCarbon, FLUE_EMISSIONS } from './burner.ts';
 
@@ -88,7 +88,6 @@ interface SteamBoiler {
 }
 
 const KJ_PER_kWh = 3600;
-const AIR_degC = 25;
 
 /**
  * Steam boiler by the method of losses. Steam is what it raises above the feedwater of its bus; what is lost on the way
@@ -145,15 +144,15 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
     const given = steam.h_kJ_per_kg - feed.h_kJ_per_kg;
     const electric = p.fuel === 'electricity';
     const flue_degC = p.flue_degC ?? feed_degC + 35;
-    if (!electric && flue_degC - p.flueTurndown_K < AIR_degC)
+    if (!electric && flue_degC - p.flueTurndown_K < FLUE_REFERENCE_degC)
       fail(
         'flueTurndown_K',
-        `the flue gas would leave below ${AIR_degC} degC; expected less than ${flue_degC - AIR_degC}`,
+        `the flue gas would leave below ${FLUE_REFERENCE_degC} degC; expected less than ${flue_degC - FLUE_REFERENCE_degC}`,
       );
     const perK = p.fuel === 'electricity' ? 0 : flueHeat_per_K(p.fuel, p.excessAir);
     const hhvPerLhv = enthalpyOf(p.fuel);
     const flue1 = perK * p.flueTurndown_K;
-    const flue0 = perK * (flue_degC - p.flueTurndown_K - AIR_degC);
+    const flue0 = perK * (flue_degC - p.flueTurndown_K - FLUE_REFERENCE_degC);
     if (flue0 + flue1 >= 1) fail('flue_degC', 'the flue gas takes all of the fuel; expected less, or less excessAir');
     const lostCondensate = ((1 - p.condensateReturn) * (feed.h_kJ_per_kg - makeUp.h_kJ_per_kg)) / given;
     const blowdown = (p.blowdown * (boiling.h_kJ_per_kg - makeUp.h_kJ_per_kg)) / given;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BoilerParams, boiler, flueLoss } from '../../src/models/boiler.ts';
+import { flueLoss } from '../../src/core/physics/flueGas.ts';
+import { BoilerParams, boiler } from '../../src/models/boiler.ts';
 import { between } from '../between.ts';
 import { type Bench, bench } from './bench.ts';
 import { plant } from './planted.ts';

@@ -1,5 +1,6 @@
 import { enthalpyOf } from '../../src/core/carriers.ts';
-import { boiler, flueLoss } from '../../src/models/boiler.ts';
+import { flueLoss } from '../../src/core/physics/flueGas.ts';
+import { boiler } from '../../src/models/boiler.ts';
 import { bench } from '../models/bench.ts';
 import type { Point, Validation } from './validation.ts';
 
