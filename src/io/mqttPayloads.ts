@@ -126,6 +126,11 @@ export const Health = message({
   rejected: Count,
   expired: Count,
   repeated: Count.describe('of them already known'),
+  database: z.enum(['up', 'down', 'stopped']).optional().describe('over the network, where there is one'),
+  spoolWaiting: Count.optional().describe('values that wait for it on disk'),
+  spoolBytes: Count.optional(),
+  spoolDropped: Count.optional().describe('values given up for want of room or for age'),
+  databaseRefused: Count.optional().describe('values that it refused for good'),
 });
 
 export const Ack = message({
@@ -223,6 +228,7 @@ export const COMMANDS = {
     .strictObject({ mode: z.enum(['remote', 'local']) })
     .describe('local: rules alone, set points are let go and refused'),
   'site/rebirth': Nothing.describe('has every birth told again'),
+  'site/resend': Nothing.describe('sends to the database again, once what had it stopped is put right'),
   'site/heartbeat': Nothing.describe('says that its sender lives'),
 } as const;
 export type CommandName = keyof typeof COMMANDS;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { timeAt } from '../../core/timeGrid.ts';
 import { COMMANDS, type Command, type CommandName, RESERVED } from '../../io/mqttPayloads.ts';
 import type { CommandTopic } from '../../io/mqttTopics.ts';
+import { isNetwork } from '../../io/storeOf.ts';
 import type { Action } from '../../scenario/command.ts';
 import type { Answer } from './messages.ts';
 import type { SiteInfo } from './siteInfo.ts';
@@ -94,6 +95,9 @@ export async function execute(
       return act({ do: 'restore', ...(args as Args<'event/restore'>) });
     case 'control/mode':
       return act({ do: 'mode', mode: (args as Args<'control/mode'>).mode });
+    case 'site/resend':
+      if (isNetwork(twin.store)) twin.store.resume();
+      return {};
     case 'site/rebirth':
     case 'site/heartbeat':
       return {};

@@ -11,6 +11,7 @@ import type { CurrentRun } from './dataFolder.ts';
 import { encodersOf, headText } from './encode.ts';
 import { eventThrottle } from './eventThrottle.ts';
 import { makeGaps } from './gaps.ts';
+import { spoolCounts } from './spoolCounts.ts';
 import type { Frames, Twin, TwinEvent } from './twin.ts';
 
 export interface Telemetry {
@@ -139,6 +140,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       stored: twin.storedRows,
       lag_ms: twin.clock.lag_ms,
       ...options.commandCounts(),
+      ...spoolCounts(twin.store),
     };
     if (link.isConnected) deliver('health', { ...head(), ...counts }, true);
   };

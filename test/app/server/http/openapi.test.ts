@@ -37,6 +37,7 @@ const ASKED: Readonly<Record<string, readonly [path: string, status: number, arg
   modeControl: ['/v1/control/mode', 202, { mode: 'local' }],
   rebirthSite: ['/v1/site/rebirth', 200],
   heartbeatSite: ['/v1/site/heartbeat', 200],
+  resendSite: ['/v1/site/resend', 200],
   getCommand: ['/v1/commands/once', 200],
   getHealth: ['/healthz', 200],
   getReadiness: ['/readyz', 200],
