@@ -58,6 +58,16 @@ function turn(tile: Float64Array, count: number, width: number, turned: Float64A
   }
 }
 
+/** Memory of zeros in one piece. */
+export type Memory = (bytes: number) => ArrayBufferLike;
+
+/** Columns of zeros side by side in one piece of memory, of which the system gives only the pages that are written. */
+function zeros(width: number, rows: number, memory: Memory = (bytes) => new ArrayBuffer(bytes)): Float64Array[] {
+  const length = rows * Float64Array.BYTES_PER_ELEMENT;
+  const all = memory(width * length);
+  return Array.from({ length: width }, (_, k) => new Float64Array(all, k * length, rows));
+}
+
 /** Writes rows from `at` of the columns. A fresh column is all zeros: left untouched where nothing flows, it takes no memory. */
 function keep(
   rows: readonly Float64Array[],
@@ -66,11 +76,13 @@ function keep(
   columns: readonly Float64Array[],
   at: number,
   fresh: boolean,
+  touched: Uint8Array,
 ): void {
   for (let k = 0; k < columns.length; k++) {
     const from = rows[k]!;
     digest(found, k, from, 0, count);
-    if (fresh && found.isZero[k] === 1) continue;
+    if (found.isZero[k] === 1 && (fresh || touched[k] === 0)) continue;
+    touched[k] = 1;
     const column = columns[k]!;
     // Of the two zeros only the positive one is kept.
     for (let r = 0; r < count; r++) column[at + r] = from[r]! + 0;
@@ -79,15 +91,11 @@ function keep(
 
 /**
  * Turns frames into columns of `rows` rows. The last few stand close together; they are looked over, kept, and shown to
- * `reader` while they are warm. After the last row it begins again at the first. `column` makes a column of zeros.
+ * `reader` while they are warm. After the last row it begins again at the first.
  */
-export function frameColumns(
-  width: number,
-  rows: number,
-  reader: BlockReader,
-  column: (rows: number) => Float64Array = (n) => new Float64Array(n),
-): FrameColumns {
-  const columns = Array.from({ length: width }, () => column(rows));
+export function frameColumns(width: number, rows: number, reader: BlockReader, memory?: Memory): FrameColumns {
+  const columns = zeros(width, rows, memory);
+  const touched = new Uint8Array(width);
   const tile = new Float64Array(width * TILE_ROWS);
   const turned = new Float64Array(width * PACE);
   const shown = Array.from({ length: width }, (_, k) => turned.subarray(k * PACE, k * PACE + SHOWN_ROWS));
@@ -103,7 +111,7 @@ export function frameColumns(
   const flush = (): void => {
     if (waiting === 0) return;
     if (waiting % TILE_ROWS !== 0) turnTile();
-    keep(shown, waiting, found, columns, first % rows, first < rows);
+    keep(shown, waiting, found, columns, first % rows, first < rows, touched);
     const block = { columns: shown, at: 0, first, count: waiting, digest: found };
     first += waiting;
     waiting = 0;
@@ -131,7 +139,7 @@ export interface Recorder extends BlockReader {
  */
 export function recordMeans(grid: TimeGrid, isState: readonly boolean[], every: number): Recorder {
   const length = Math.ceil(grid.length / every);
-  const columns = isState.map(() => new Float64Array(length));
+  const columns = zeros(isState.length, length);
   const sums = new Float64Array(isState.length);
   return {
     table: { grid: { start_ms: grid.start_ms, step_s: grid.step_s * every, length }, columns },
@@ -145,8 +153,9 @@ export function recordMeans(grid: TimeGrid, isState: readonly boolean[], every: 
           const v = values[block.at + r]!;
           const place = i % every;
           sum = (place === 0 ? 0 : sum) + v;
+          // Zeros are there already.
           if (place === every - 1 || i === grid.length - 1)
-            out[(i - place) / every] = isState[k] ? v : sum / (place + 1);
+            if (sum !== 0 || v !== 0) out[(i - place) / every] = isState[k] ? v : sum / (place + 1);
         }
         sums[k] = sum;
       }

@@ -62,7 +62,7 @@ function openThread(): ResultWriter {
       });
   };
   return {
-    column: (rows) => new Float64Array(new SharedArrayBuffer(rows * Float64Array.BYTES_PER_ELEMENT)),
+    memory: (bytes) => new SharedArrayBuffer(bytes),
     parquet(path, names, grid) {
       order({ do: 'open', path, names, grid });
       return {

@@ -1,11 +1,12 @@
+import type { Memory } from '../core/table.ts';
 import { writeWhole } from './folder.ts';
 import { parquetFile } from './parquet.ts';
 import type { WorkSheet } from './workbook.ts';
 
 /** Writes those results that take long to put together. */
 export interface ResultWriter {
-  /** Makes a column of a run whose rows need no copying on their way; a plain one where left out. */
-  readonly column?: (rows: number) => Float64Array;
+  /** Memory for the columns of a run whose rows then need no copying on their way; plain where left out. */
+  readonly memory?: Memory;
   readonly parquet: typeof parquetFile;
   workbook(path: string, sheets: readonly WorkSheet[]): Promise<void>;
   /** Waits until all that it was given is written. @throws the first error of the disk, with its path; that file is gone */

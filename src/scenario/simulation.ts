@@ -6,7 +6,15 @@ import { type Column, columnsOf } from '../core/columns.ts';
 import type { Totals } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type Loop, makeLoop } from '../core/loop.ts';
-import { BLOCK_ROWS, type Block, frameColumns, recordMeans, SHOWN_ROWS, type Table } from '../core/table.ts';
+import {
+  BLOCK_ROWS,
+  type Block,
+  frameColumns,
+  type Memory,
+  recordMeans,
+  SHOWN_ROWS,
+  type Table,
+} from '../core/table.ts';
 import type { TimeGrid } from '../core/timeGrid.ts';
 import { accumulate, type Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
@@ -70,10 +78,10 @@ export interface SimulationOptions {
   /** Takes the steps block by block, to write them somewhere. */
   readonly onBlock?: (block: Block) => void;
   /**
-   * Makes a column of zeros, where all rows are kept: a row that was handed out never changes again, so whoever shares the
-   * column's memory may read it there.
+   * Memory for the columns, where all rows are kept: a row that was handed out never changes again, so whoever shares it may
+   * read the row there.
    */
-  readonly column?: ((rows: number) => Float64Array) | undefined;
+  readonly memory?: Memory | undefined;
 }
 
 /** Sets a compiled cluster going. The caller takes the steps, at once or in slices. */
@@ -123,7 +131,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         if (onBlock && (shown - unwritten === BLOCK_ROWS || shown === grid.length)) handOut(shown);
       },
     },
-    keepAll ? options.column : undefined,
+    keepAll ? options.memory : undefined,
   );
   const handOut = (end: number): void => {
     if (end === unwritten) return;

@@ -24,19 +24,19 @@ it('sums up a run to the same whether it keeps all rows, means of hours, or none
   expect(means.summary).toEqual(all.summary);
 });
 
-it('writes into the columns that it is given, and only where all rows are kept', () => {
-  const shared: Float64Array[] = [];
-  const column = (rows: number): Float64Array => {
-    shared.push(new Float64Array(new SharedArrayBuffer(8 * rows)));
-    return shared.at(-1)!;
+it('writes into the memory that it is given, and only where all rows are kept', () => {
+  const given: SharedArrayBuffer[] = [];
+  const memory = (bytes: number): SharedArrayBuffer => {
+    given.push(new SharedArrayBuffer(bytes));
+    return given.at(-1)!;
   };
-  const { columns } = ran({ column });
-  expect(columns.length).toBe(shared.length);
-  expect(columns.every((values, k) => values === shared[k])).toBe(true);
+  const { columns } = ran({ memory });
+  expect(given.map(({ byteLength }) => byteLength)).toEqual([columns.length * 288 * 8]);
+  expect(columns.every(({ buffer }) => buffer === given[0])).toBe(true);
   expect(columns.map((values) => Float64Array.from(values))).toEqual(ran({}).columns);
-  shared.length = 0;
+  given.length = 0;
   // Columns that are used again are nobody else's.
-  ran({ column, maxRows: 100 });
-  ran({ column, maxRows: 0 });
-  expect(shared).toEqual([]);
+  ran({ memory, maxRows: 100 });
+  ran({ memory, maxRows: 0 });
+  expect(given).toEqual([]);
 });

@@ -70,7 +70,7 @@ export async function execute(
     observers: [tally],
     ...(isWritten(outputs) ? { onBlock } : {}),
     maxRows: outputs.maxRows,
-    column: writer.column,
+    memory: writer.memory,
     forecast: loadForecast(compiled),
   });
   const { simulation } = conducted;
