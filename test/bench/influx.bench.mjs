@@ -125,7 +125,7 @@ try {
   report(`InfluxDB 1.x: ${STEPS * COMPONENTS} points of ${FIELDS} fields, median of 5`, [
     ['a bare loop of line protocol', perSecond(median(times.bare))],
     ['the store, spooled and zipped', perSecond(median(times.store))],
-    ['share (aim: 80 % at least)', `${Math.round(100 * share)} %`],
+    ['share (asked: at least 80 %)', `${Math.round(100 * share)} %`],
   ]);
 } finally {
   influxd.kill('SIGKILL');

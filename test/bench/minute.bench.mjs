@@ -12,10 +12,11 @@ try {
     'extends: suzhou-six-in-one.yaml\nsixfold: 1\nname: minute\nreference: null\ntime: { step_s: 60 }\n',
   );
   const { time_ms } = whole(['bin/sixfold.js', 'run', file, '--out', folder]);
-  const { residentMost_MB } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+  const { residentMost_MB, unfinished } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+  if (unfinished) throw new Error('the run did not come to its end');
   report('A year at one-minute steps: 525,600 steps, streamed to Parquet, with report', [
     ['time', ms(time_ms)],
-    ['resident at most', `${residentMost_MB} MB`],
+    ['resident at most (asked: 400 MB)', `${residentMost_MB} MB`],
   ]);
 } finally {
   rmSync(file, { force: true });
