@@ -1,6 +1,6 @@
 import { type Instance, stepInstance } from '../core/instance.ts';
 import { type Board, commit, EPS, flowAt, set, tell } from './board.ts';
-import type { Unit } from './parts.ts';
+import { FIX, type Lead, PAST, PER, SLOPE, type Unit } from './parts.ts';
 
 /**
  * Asks a unit's limits, tries it at its most to learn its ratios, and leaves it at rest, or at the least it must run.
@@ -118,16 +118,29 @@ function tryAtMost(b: Board, unit: Unit): void {
       stepInstance(c, b.dt_h);
       tried = true;
     }
-    const { per } = lead;
-    for (let p = 0; p < per.length; p++) per[p] = y[p]!;
+    keep(unit, lead, lead.per, PER);
   }
+}
+
+/** Keeps the flows of a unit's ports and what it emits. */
+function keep({ c: { y }, emitted }: Unit, { co2 }: Lead, flows: Float64Array, way: number): void {
+  for (let p = 0; p < flows.length; p++) flows[p] = y[p]!;
+  if (emitted.length > 0) co2[way] = emissionOf(y, emitted);
+}
+
+/** Fossil CO2 of outputs, kg/h. */
+export function emissionOf(y: Float64Array, emitted: Int32Array): number {
+  let sum = 0;
+  for (let k = 0; k < emitted.length; k++) sum += y[emitted[k]!]!;
+  return sum;
 }
 
 /**
  * Asks a unit where its leads bend. Within the range of such a lead `per` becomes what it gives at the bend, and `past` what
  * it gives at its most.
  */
-function tryAtKink(b: Board, { c, leads }: Unit, scratch: Float64Array): void {
+function tryAtKink(b: Board, unit: Unit, scratch: Float64Array): void {
+  const { c, leads } = unit;
   c.kind.bends!(c.q, c.x, c.w, b.dt_h, scratch);
   for (let k = 0; k < leads.length; k++) leads[k]!.kink = scratch[k]!;
   for (let k = 0; k < leads.length; k++) {
@@ -135,16 +148,16 @@ function tryAtKink(b: Board, { c, leads }: Unit, scratch: Float64Array): void {
     const { kink, on, hi, per, past } = lead;
     lead.kink = kink > on + EPS && kink < hi - EPS ? kink : 0;
     if (lead.kink === 0) continue;
-    tryAt(b, c, k, hi, past);
-    tryAt(b, c, k, kink, per);
+    runAt(b, c, k, hi);
+    keep(unit, lead, past, PAST);
+    runAt(b, c, k, kink);
+    keep(unit, lead, per, PER);
   }
 }
 
-/** Runs a component at a flow of a lead and keeps the flows of its ports. */
-function tryAt(b: Board, c: Instance, k: number, target: number, flows: Float64Array): void {
+function runAt(b: Board, c: Instance, k: number, target: number): void {
   c.invert(c.q, c.x, c.w, k, target, b.dt_h, c.u);
   stepInstance(c, b.dt_h);
-  for (let p = 0; p < flows.length; p++) flows[p] = c.y[p]!;
 }
 
 /** Runs a unit at the least of each lead that has one, and keeps the flows of its ports in `fix`. */
@@ -160,15 +173,15 @@ function tryAtLeast(b: Board, unit: Unit): void {
       stepInstance(c, b.dt_h);
       tried = true;
     }
-    const { fix } = lead;
-    for (let p = 0; p < fix.length; p++) fix[p] = y[p]!;
+    keep(unit, lead, lead.fix, FIX);
   }
 }
 
 /** Turns what was tried into flows per unit of flow at the lead, beyond those at rest. */
-function learnRatios({ leads, flow }: Unit): void {
+function learnRatios({ c, leads, flow, emitted, isStill }: Unit): void {
+  const idle_kg = emitted.length === 0 || isStill ? 0 : emissionOf(c.y, emitted);
   for (let k = 0; k < leads.length; k++) {
-    const { port, per, slope, fix, past, kink, on, hi, moves } = leads[k]!;
+    const { port, per, slope, fix, past, co2, kink, on, hi, moves } = leads[k]!;
     const reach = kink > 0 ? hi - kink : 1;
     const change = moves ? per[port]! - flow[port]! : 0;
     const scale = Math.abs(change) > EPS ? 1 / change : 0;
@@ -181,5 +194,11 @@ function learnRatios({ leads, flow }: Unit): void {
       slope[p] = span > EPS ? (most - fix[p]!) / span : per[p]!;
       fix[p] = span > EPS ? fix[p]! - flow[p]! - slope[p]! * least : 0;
     }
+    if (emitted.length === 0) continue;
+    const most_kg = co2[PER]!;
+    if (kink > 0) co2[PAST] = (co2[PAST]! - most_kg) / reach;
+    co2[PER] = (most_kg - idle_kg) * scale;
+    co2[SLOPE] = span > EPS ? (most_kg - co2[FIX]!) / span : co2[PER]!;
+    co2[FIX] = span > EPS ? co2[FIX]! - idle_kg - co2[SLOPE]! * least : 0;
   }
 }

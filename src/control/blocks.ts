@@ -1,3 +1,4 @@
+import { type Instance, stepInstance } from '../core/instance.ts';
 import { type Board, EPS, flowAt, phaseAt } from './board.ts';
 import { DISCHARGE } from './config.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
@@ -5,7 +6,7 @@ import type { Lead, Unit, Zone } from './parts.ts';
 /** The block of supply that `nextBlock` found: its price, how much of it is left, and whether it stands for failure. */
 export const block = { price: 0, room: 0, fails: false };
 
-/** Prices at the closers of every zone in this step; carbon is paid with the fuel. */
+/** Prices at the closers of every zone in this step, with the carbon that they emit themselves (a vent). */
 export function closerPrices(b: Board, scratch: Float64Array): void {
   const { zones } = b.layout;
   for (let z = 0; z < zones.length; z++) if (!zones[z]!.isPriced) priceClosers(b, zones[z]!, scratch);
@@ -14,7 +15,6 @@ export function closerPrices(b: Board, scratch: Float64Array): void {
 function priceClosers(b: Board, zone: Zone, scratch: Float64Array): void {
   const { closers } = zone;
   zone.isPriced = zone.hasConstantClosers;
-  const carbon = b.run.buses[zone.bus]!.fossil_kg_per_kWh * b.config.carbonPrice_money_per_kg;
   let buy = Number.POSITIVE_INFINITY;
   let room = 0;
   let beyond = Number.POSITIVE_INFINITY;
@@ -26,8 +26,8 @@ function priceClosers(b: Board, zone: Zone, scratch: Float64Array): void {
     const c = closers[k]!;
     if (c.kind.price === undefined) continue;
     c.kind.price(c.q, c.x, c.w, scratch);
-    const price = scratch[0]! + carbon;
-    const worth = scratch[1]!;
+    const price = scratch[0]!;
+    const worth = scratch[1]! - carbonOf(b, c);
     c.limits(c.q, c.x, c.w, b.dt_h, scratch);
     if (scratch[1]! > EPS && price < Number.POSITIVE_INFINITY) {
       if (c.kind.lastResort) beyond = Math.min(beyond, price);
@@ -53,6 +53,19 @@ function priceClosers(b: Board, zone: Zone, scratch: Float64Array): void {
   zone.sell = Math.max(sell, -1e6);
   zone.sellRoom = sellRoom;
   zone.spilt = Math.max(spilt, -1e6);
+}
+
+/** What the CO2 costs that a closer emits with each unit it takes: tried with one. */
+function carbonOf({ config, dt_h }: Board, c: Instance): number {
+  const price = config.carbonPrice_money_per_kg;
+  const emits = c.kind.emissions?.fossilCo2;
+  if (price === 0 || emits === undefined) return 0;
+  c.invert(c.q, c.x, c.w, 0, -1, dt_h, c.u);
+  stepInstance(c, dt_h);
+  const emitted_kg = emits.reduce((sum, name) => sum + c.y[c.outputs.indexOf(name)]!, 0);
+  c.u.fill(0);
+  stepInstance(c, dt_h);
+  return price * emitted_kg;
 }
 
 /**

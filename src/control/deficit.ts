@@ -1,7 +1,8 @@
+import { block, nextBlock, SPARE } from './blocks.ts';
 import { type Board, EPS, flowAt, phaseAt, set, storeRoom, tell } from './board.ts';
 import { CHARGE, IDLE } from './config.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
-import { costOf, inputPrice, offer, RUNNING } from './prices.ts';
+import { costOf, offer, RUNNING } from './prices.ts';
 import { costNow, heldBackFrom } from './users.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
@@ -156,7 +157,10 @@ export function release(b: Board, zone: Zone): void {
     const before = flowAt(lead);
     if (before >= -EPS || unit.ledBy !== lead) continue;
     // A buyer that pays more than what serves the lack is no surplus.
-    if (unit.isPriced && unit.ownSell > inputPrice(b, zone, unit)) continue;
+    if (unit.isPriced) {
+      nextBlock(b, zone, Math.max(0, -zone.net - SPARE), unit);
+      if (unit.ownSell > block.price) continue;
+    }
     // No demand is cut here: that is the last thing that is done.
     const rest = unit.isFixed ? unit.rest[lead.port]! : 0;
     const target = Math.min(rest, lead.hi, before - zone.net);

@@ -74,6 +74,7 @@ const makeUnit = (
   c: Instance,
   zones: readonly (Zone | null)[],
   om: number,
+  paysCarbon: boolean,
 ): Writable<Unit> => {
   const isRejector = c.ports.every((port) => port.bus < 0 || port.flow === 'in');
   const unit: Writable<Unit> = {
@@ -99,6 +100,7 @@ const makeUnit = (
     startCost_money: FLOAT,
     usual_kW: FLOAT,
     om: FLOAT,
+    emitted: Int32Array.from(paysCarbon ? (c.kind.emissions?.fossilCo2 ?? []) : [], (name) => c.outputs.indexOf(name)),
     flow: new Float64Array(c.ports.length),
     rest: new Float64Array(c.ports.length),
     mode: FLOAT,
@@ -144,6 +146,7 @@ const makeLead = (
     slope: new Float64Array(unit.portCount),
     fix: new Float64Array(unit.portCount),
     past: new Float64Array(unit.portCount),
+    co2: new Float64Array(unit.emitted.length === 0 ? 0 : 4),
     moves: false,
     tries: 0,
     spent: false,
@@ -196,7 +199,9 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
       const moves = c.kind.role !== 'closer' && c.kind.role !== 'network';
       return moves ? [{ k, c, zones: zonesOfPorts }] : [];
     })
-    .map(({ k, c, zones: at }, id) => makeUnit(id, k, c, at, config.variableOm_money_per_kWh[k] ?? 0));
+    .map(({ k, c, zones: at }, id) =>
+      makeUnit(id, k, c, at, config.variableOm_money_per_kWh[k] ?? 0, config.carbonPrice_money_per_kg > 0),
+    );
   const order = orderOf(run, units, zones);
   const place = (zone: Zone | null): number => (zone === null ? -1 : order.indexOf(zone));
   const merit = zones.map((_, z) =>

@@ -45,6 +45,8 @@ export interface Unit {
   readonly usual_kW: number;
   /** Operation and maintenance, per unit of product. */
   readonly om: number;
+  /** Outputs that add up to what it emits of fossil CO2, kg/h; none where carbon has no price. */
+  readonly emitted: Int32Array;
 
   /** Flow of every port as committed, and at rest as last asked. */
   readonly flow: Float64Array;
@@ -96,6 +98,8 @@ export interface Lead {
   readonly slope: Float64Array;
   readonly fix: Float64Array;
   readonly past: Float64Array;
+  /** Fossil CO2 that its unit emits, kg/h, in the same four ways, at `PER`, `SLOPE`, `FIX` and `PAST`. */
+  readonly co2: Float64Array;
   /** Can move in this step. */
   moves: boolean;
   tries: number;
@@ -158,6 +162,12 @@ export interface Zone {
   priceFails: boolean;
   isCurrent: boolean;
 }
+
+/** Places in `Lead.co2`. */
+export const PER = 0;
+export const SLOPE = 1;
+export const FIX = 2;
+export const PAST = 3;
 
 /** As read by code that builds records. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,6 +1,6 @@
 import { block, nextBlock, SPARE, worthAtClosers } from './blocks.ts';
 import { type Board, EPS, flowAt, storeRoom } from './board.ts';
-import type { Lead, Unit, Zone } from './parts.ts';
+import { FIX, type Lead, PAST, PER, SLOPE, type Unit, type Zone } from './parts.ts';
 import { askUsers, costNow, drawnFrom, heldBackFrom, MINOR, users } from './users.ts';
 
 /**
@@ -114,33 +114,39 @@ export const offer = { room: 0, useful: 0, beyond: 0, fails: false };
 export const AT_MOST = -1;
 export const RUNNING = 0;
 /** Asks for one more unit past the kink. */
-const PAST = -2;
+const PAST_KINK = -2;
 
 /**
- * Cost of one more unit at a lead: what its inputs cost and its by-products are worth where things stand, and operation
- * and maintenance. `target` is the flow to which it would start, `RUNNING` or `AT_MOST`: between its least output and its
+ * Cost of one more unit at a lead: what its inputs cost and its by-products are worth where things stand, the carbon that
+ * it emits, and operation and maintenance. `target` is the flow to which it would start, `RUNNING` or `AT_MOST`: between its least output and its
  * most (or its kink), a machine is taken to draw a fixed amount and so much for each unit of output. Writes to `offer` how
  * far that cost holds.
  */
 export function costOf(b: Board, lead: Lead, target = AT_MOST): number {
-  const { unit, port, per, slope, fix, past, kink } = lead;
+  const { unit, port, per, slope, fix, past, co2, kink } = lead;
   const { om, zones } = unit;
   let cost = unit.ownBuy;
   if (om !== 0) cost += om * products(lead);
   let at = target;
   offer.room = offer.useful = Number.POSITIVE_INFINITY;
-  if (kink > 0 && at !== PAST) {
+  if (kink > 0 && at !== PAST_KINK) {
     const left = kink - flowAt(lead);
-    if (left <= EPS) at = PAST;
+    if (left <= EPS) at = PAST_KINK;
     else {
       offer.room = left;
       if (at > kink) at = kink;
     }
   }
   let beyond = cost;
+  if (unit.emitted.length > 0) {
+    const { carbonPrice_money_per_kg: price } = b.config;
+    const more = co2[at === PAST_KINK ? PAST : SLOPE]!;
+    cost += price * (at === AT_MOST ? co2[PER]! : at > 0 ? more + co2[FIX]! / at : more);
+    beyond += price * more;
+  }
   let fails = false;
   for (let p = 0; p < per.length; p++) {
-    const more = at === PAST ? past[p]! : slope[p]!;
+    const more = at === PAST_KINK ? past[p]! : slope[p]!;
     const flow = at === AT_MOST ? per[p]! : at > 0 ? more + fix[p]! / at : more;
     if (flow === 0 || p === port) continue;
     const zone = zones[p]!;
@@ -246,6 +252,6 @@ function estimateBeyond(b: Board, lead: Lead): void {
   const room = bends ? kink : offer.useful;
   if (room >= hi - EPS) return;
   lead.room = room;
-  const beyond = bends ? costOf(b, lead, PAST) : offer.beyond;
+  const beyond = bends ? costOf(b, lead, PAST_KINK) : offer.beyond;
   lead.beyond = Math.max(cost, priced(beyond));
 }
