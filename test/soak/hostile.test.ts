@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { streamOf, uniform } from '../../src/core/chance.ts';
+import { encodeSparkplug, type Writing } from '../../src/io/sparkplugPayload.ts';
 import { command, idOf, listen } from '../app/server/ear.ts';
 import { as, PREFIX, place, send, tell } from '../app/server/place.ts';
+import { listenAsHost } from '../app/server/sparkplugHost.ts';
+import { faultsOf } from '../io/sparkplugChecker.ts';
 import { startMosquitto } from '../servers/mosquitto.ts';
 import { trials } from './share.ts';
 
@@ -97,6 +100,44 @@ describe('a hostile world', () => {
     } finally {
       await broker.end();
     }
+  });
+
+  it(`${trials(2000)} messages of Sparkplug that are late, strange, cut off or no payload at all: none is obeyed, all are counted`, async () => {
+    const { start } = place();
+    const live = await start({ sparkplug: { group: 'park', node: 'microgrid' } });
+    const host = await listenAsHost(live.broker!.url, as(live, 'operator'));
+    const drawn = (k: number, n: number): number => uniform(7, streamOf('sparkplug'), 8 * k + n);
+    const good: Writing = { name: 'setpoint/electricity_kW', type: 'double', value: 7, timestamp_ms: 0 };
+    const first = Date.now();
+    await host.write('battery', [good], first);
+    await expect.poll(() => live.commands.counts.accepted).toBe(1);
+    const bytes = Buffer.from(encodeSparkplug(first, undefined, [good]));
+    for (let k = 0; k < trials(2000); k++) {
+      const what = Math.floor(7 * drawn(k, 0));
+      const at = Date.now();
+      // A second is enough for what is cut off or changed to be another message than the good one.
+      const cut = bytes.subarray(0, 1 + Math.floor(drawn(k, 1) * (bytes.length - 2)));
+      const noise = Buffer.from(Array.from({ length: 40 }, (_, n) => Math.floor(256 * drawn(k * 40 + n, 2))));
+      await [
+        () => host.raw('spBv1.0/park/DCMD/microgrid/battery', cut),
+        () => host.raw('spBv1.0/park/DCMD/microgrid/battery', noise),
+        () => host.write('battery', [good], first),
+        () => host.write('battery', [good], at - 3_600_000),
+        () => host.write('battery', [{ ...good, name: 'electricity_kW' }], at),
+        () => host.write(['grid', 'nobody', 'load'][k % 3], [good], at),
+        () => host.write(undefined, [{ ...good, name: 'clock/speed', value: -drawn(k, 3) }], at),
+      ][what]!();
+    }
+    await expect.poll(() => live.commands.counts.commands, { timeout: 60_000 }).toBe(1 + trials(2000));
+    const { commands, accepted, rejected, expired, repeated } = live.commands.counts;
+    console.log(
+      `Sparkplug: sent ${1 + trials(2000)}, heard ${commands}, accepted ${accepted}, rejected ${rejected}, expired ${expired}, repeated ${repeated}`,
+    );
+    expect(accepted + rejected + expired + repeated).toBe(commands);
+    expect(accepted).toBe(1);
+    expect(live.twin.journal()).toHaveLength(1);
+    expect(live.twin.clock.speed).toBe(3600);
+    expect(faultsOf(host.met)).toEqual([]);
   });
 
   it('a subscriber that never reads is let go, and holds nobody up', async () => {
