@@ -5,7 +5,7 @@ import { LINE_TYPES, TRANSFORMER_TYPES } from './electricityNetworkTypes.ts';
 const Id = z.string().regex(/^[a-z][a-z0-9]*$/, 'expected lower-case letters and digits, for it becomes part of names');
 
 const NodeSpec = z.strictObject({
-  rated_kV: z.number().positive().describe('nominal voltage between phases; 1 p.u. of the node'),
+  rated_kV: z.number().min(0.02).max(1200).describe('nominal voltage between phases; 1 p.u. of the node'),
   joint: z.boolean().default(false).describe('only joins lines: no port and no bus'),
 });
 

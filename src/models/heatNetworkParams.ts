@@ -20,7 +20,8 @@ const PipeSchema = z.strictObject({
   diameter_mm: z.number().min(5).max(2000).describe('inside, of each pipe'),
   loss_W_per_mK: z
     .number()
-    .nonnegative()
+    .min(0)
+    .max(50)
     .optional()
     .describe('of each pipe to the ground; as the network unless given'),
   fittings: z.number().nonnegative().default(0).describe('sum of loss coefficients of bends and valves, each way'),
@@ -65,7 +66,8 @@ const Fields = z.strictObject({
     ),
   loss_W_per_mK: z
     .number()
-    .nonnegative()
+    .min(0)
+    .max(50)
     .default(0.21)
     .describe('of each pipe to the ground. FOUND: 0.21 for a pre-insulated DN80 (AIT, IBPSA pipe data)'),
   wall_mm: z
