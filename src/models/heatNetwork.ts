@@ -76,6 +76,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   }),
   parts: (p) => partsBy(pipesOf(p)),
   alarms: ['cutOff'],
+  shortfalls: (p) => Object.fromEntries(stationsOf(p).map((id) => [id, `${id}Shortfall_kW`])),
   prepare: planHeatNetwork,
   initial(q) {
     const x = new Float64Array(q.back.at + sideSize(q.graph.pipes.length, q.p.parcels));

@@ -12,7 +12,7 @@ export interface EventRow {
   readonly start: string;
   readonly end: string | null;
   readonly hours_h: number;
-  /** `outage`, `derated`, `sensor`, `unserved`, `cut`, `island`, or the name of an alarm signal. */
+  /** `outage`, `derated`, `sensor`, `unserved`, `cut`, `shortfall`, `island`, or the name of an alarm signal. */
   readonly what: string;
   /** The component, or the bus of an island. */
   readonly where: string;
@@ -80,6 +80,7 @@ function textOf(incident: Incident, label: string): string {
   if (what === 'derated') return `${whom} derated to ${percent(to!)}`;
   if (what === 'sensor') return `sensor of ${signal!} ${FAULTS[fault!]!}`;
   if (what === 'unserved') return `${label}: ${quantity(amount!, unit!)} not served`;
+  if (what === 'shortfall') return `${whom}: ${quantity(amount!, unit!)} not brought`;
   if (what === 'cut') return `${label}: ${quantity(amount!, unit!)} of demand cut`;
   return `${label}: ${inWords(what)}${worst === undefined ? '' : `, worst ${part!} at ${percent(worst)}`}`;
 }

@@ -8,8 +8,8 @@ import { hoursOf } from '../core/timeGrid.ts';
 /** Something that was out of order in the steps [first, end). */
 export interface Incident {
   /**
-   * `outage` and `derated` of a component or a part of it, `sensor` of an instrument, `unserved` at a closer and `cut` at a
-   * demand, or the name of an alarm signal of the component's kind.
+   * `outage` and `derated` of a component or a part of it, `sensor` of an instrument, `unserved` at a closer, `cut` at a
+   * demand, `shortfall` of a network at a node (its `part`), or the name of an alarm signal of the component's kind.
    */
   readonly what: string;
   readonly component: string;
@@ -23,7 +23,7 @@ export interface Incident {
   readonly end: number;
   /** Least share of what it can do that a derating left. */
   readonly to?: number;
-  /** What was not served, or cut; in the unit of the port by the hour. */
+  /** What was not served, cut or not brought; in the unit of the port by the hour. */
   readonly amount?: number;
   readonly unit?: 'kWh' | 'kg';
 }
@@ -57,6 +57,7 @@ interface Watched {
   readonly least: number;
   /** Where what it lacks is to be added up. */
   readonly unit?: 'kWh' | 'kg';
+  readonly node?: string;
   /** Parts whose columns tell, by their distance from 1, where it is worst. */
   readonly suspects: readonly { readonly part: string; readonly at: number }[];
 }
@@ -75,6 +76,8 @@ const watchedOf = (run: Run): Watched[] =>
     const at = (signal: string): number => run.frameAt[k]! + c.outputs.indexOf(signal);
     const alarms = (c.kind.alarms ?? []).filter((signal) => c.outputs.includes(signal));
     const unserved = (c.kind.accounts?.unserved ?? []).filter((signal) => c.outputs.includes(signal));
+    const unit = CARRIERS[c.ports[0]!.carrier].unit === 'kW' ? ('kWh' as const) : ('kg' as const);
+    const lacking = { component: c.id, least: NOTHING, unit, suspects: [] };
     return [
       ...alarms.map((what) => ({
         what,
@@ -87,12 +90,15 @@ const watchedOf = (run: Run): Watched[] =>
         })),
       })),
       ...unserved.map((signal) => ({
+        ...lacking,
         what: c.kind.role === 'closer' ? 'unserved' : 'cut',
-        component: c.id,
         at: at(signal),
-        least: NOTHING,
-        unit: CARRIERS[c.ports[0]!.carrier].unit === 'kW' ? ('kWh' as const) : ('kg' as const),
-        suspects: [],
+      })),
+      ...Object.entries(c.kind.shortfalls?.(c.p) ?? {}).map(([node, signal]) => ({
+        ...lacking,
+        what: 'shortfall',
+        at: at(signal),
+        node,
       })),
     ];
   });
@@ -110,12 +116,13 @@ export function watchIncidents(run: Run, instruments: readonly Instrument[]): In
   const found = watched.map((): Incident[] => []);
   const more = new Uint32Array(watched.length);
   const incidentOf = (
-    { what, component, unit, suspects }: Watched,
+    { what, component, unit, node, suspects }: Watched,
     { first, sum, part, worst }: Open,
     end: number,
   ): Incident => ({
     what,
     component,
+    ...(node === undefined ? {} : { part: node }),
     ...(part < 0 ? {} : { part: suspects[part]!.part, worst }),
     first,
     end,
