@@ -8,6 +8,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { root } from './timing.mjs';
 
+/** Processor time of all threads of a process, where the system tells it (Linux, in hundredths of a second). */
+function cpuOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Starts `sixfold live FILE` with these flags; `close` waits for its end and clears up. */
 export async function startTwin(file, flags) {
   const data = mkdtempSync(join(tmpdir(), 'sixfold-bench-'));
@@ -41,6 +51,7 @@ export async function startTwin(file, flags) {
       await client.publishAsync(`${prefix}/cmd/operator/${verb}`, JSON.stringify(order), { qos: 1 });
     },
     exited,
+    cpu_s: () => cpuOf(twin.pid),
     stop: () => twin.kill('SIGTERM'),
     async close() {
       await exited;
