@@ -14,10 +14,10 @@ const END_MS = 10_000;
 
 export interface StoreWriter {
   push(run: string, group: Group): void;
-  /** Resolves once everything pushed so far is stored. */
-  flush(): Promise<void>;
-  /** Stores what it can; where the store stays away, the rest is given up and can be simulated again. */
-  end(): Promise<void>;
+  /** Resolves once everything pushed so far is stored. @throws ConnectionError where the store has not taken it in time */
+  flush(within_ms?: number): Promise<void>;
+  /** Stores what it can; false where the store stays away: the rest is given up, and can be simulated again. */
+  end(): Promise<boolean>;
   readonly storedRows: number;
   readonly waitingRows: number;
 }
@@ -108,12 +108,16 @@ export function makeStoreWriter({ store, width, onStored, onDelay, onFailed }: S
     if (isUrgent || waitingRows >= GATHER_ROWS) void drain();
     else gather ??= setTimeout(() => void drain(), GATHER_MS);
   };
-  const flush = (): Promise<void> => {
+  const flush = (within_ms?: number): Promise<void> => {
     if (queue.length === 0 || failed) return failed ? Promise.reject(failed) : Promise.resolve();
     isUrgent = true;
     const done = new Promise<void>((resolve, reject) => drained.push(() => (failed ? reject(failed) : resolve())));
     wait();
-    return done;
+    if (within_ms === undefined) return done;
+    const late = sleep(within_ms, undefined, { ref: false }).then(() => {
+      throw new ConnectionError(`${store.name}: does not take what is to be stored; try again once it does`);
+    });
+    return Promise.race([done, late]);
   };
   return {
     flush,
@@ -121,6 +125,7 @@ export function makeStoreWriter({ store, width, onStored, onDelay, onFailed }: S
       const late = setTimeout(() => patience.abort(), END_MS);
       await flush().catch(() => undefined);
       clearTimeout(late);
+      return queue.length === 0;
     },
     push(run, group) {
       if (failed) return;

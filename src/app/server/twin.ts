@@ -81,7 +81,7 @@ export interface Twin {
   stop(): Promise<void>;
 }
 
-/** How long it waits for others than its store. */
+/** How long it waits for others, and for its store where somebody waits for an answer. */
 const PATIENCE_MS = 5000;
 
 export async function startTwin(options: TwinOptions): Promise<Twin> {
@@ -245,18 +245,22 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       const { clock: then } = await state();
       await engine.ask({ ask: 'clock', verb: 'pause' });
       const { state: reached } = await state();
-      await writer.flush();
-      const fork = Math.min(index, reached.index);
-      const { state: from, journal } = await pickUp(store, data, old, fork);
-      // What meters showed stays what they showed.
-      const kept = journal.filter(({ step, action }) => step < fork || action.do === 'measure');
-      const { version, fingerprint, epoch } = old;
-      const next = { version, fingerprint, run: newRunId('r'), parent: old.run, fork, epoch: epoch + 1, target: index };
-      data.beginJournal(next.run, kept);
-      await begin(next, from, kept);
-      if (then.state !== 'paused') await engine.ask({ ask: 'clock', verb: 'resume' });
-      tell('info', 'seek', `run "${next.run}" goes on from step ${index} of run "${old.run}"`);
-      return { kind: 'done' };
+      try {
+        await writer.flush(PATIENCE_MS);
+        const fork = Math.min(index, reached.index);
+        const { state: from, journal } = await pickUp(store, data, old, fork);
+        // What meters showed stays what they showed.
+        const kept = journal.filter(({ step, action }) => step < fork || action.do === 'measure');
+        const next = { ...old, run: newRunId('r'), parent: old.run, fork, epoch: old.epoch + 1, target: index };
+        data.beginJournal(next.run, kept);
+        await begin(next, from, kept);
+        tell('info', 'seek', `run "${next.run}" goes on from step ${index} of run "${old.run}"`);
+        return { kind: 'done' };
+      } catch (error) {
+        return { kind: 'refused', code: 'store', message: (error as Error).message };
+      } finally {
+        if (then.state !== 'paused') await engine.ask({ ask: 'clock', verb: 'resume' });
+      }
     },
     async branch(steps, by, id, actions) {
       if (branches.size > 0) return { kind: 'refused', code: 'busy', message: 'another what-if is still running' };
@@ -267,8 +271,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       const until = Math.min(site.grid.length, from.index + steps);
       if (until <= from.index) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
       data.beginJournal(run, own);
-      const begun = { run, parent: parent.run, fork: from.index };
-      await store.begin(storedRunOf(site, begun));
+      await store.begin(storedRunOf(site, { run, parent: parent.run, fork: from.index }));
       const start = { from, journal: own, journalFile: data.journalFile(run), fork: from.index, target: until };
       const going = runBranch(options, until, start, run, store, site.columns.length).then(
         () => tell('info', 'branch-done', `what-if "${run}": steps ${from.index} to ${until - 1} are stored`),
@@ -284,8 +287,8 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     halt,
     async stop() {
       await halt();
-      await Promise.all([...branches.values(), forecasts.settle()]);
-      await writer.end();
+      // What runs beside is stored in the same place, or not.
+      if (await writer.end()) await Promise.all([...branches.values(), forecasts.settle()]);
       frames$.complete();
       clock$.complete();
       await store.close();

@@ -192,6 +192,58 @@ describe('a twin', () => {
     ]);
   });
 
+  it('refuses to seek while its store is away, and goes on', async () => {
+    const base = memoryStore();
+    let isAway = false;
+    const { start } = site();
+    const store = {
+      ...base,
+      appendWith: (...args: Parameters<typeof base.appendWith>) =>
+        isAway ? Promise.reject(new ConnectionError('store away')) : base.appendWith(...args),
+    };
+    const twin = await start({ openStore: () => Promise.resolve(store) });
+    await walk(twin, 3);
+    await twin.flush();
+    isAway = true;
+    await walk(twin, 2);
+    const { run } = twin.run;
+    expect(await twin.seek(1)).toEqual({
+      kind: 'refused',
+      code: 'store',
+      message: 'memory: does not take what is to be stored; try again once it does',
+    });
+    expect(twin.run.run).toBe(run);
+    await walk(twin, 1);
+    isAway = false;
+    expect(await twin.seek(1)).toEqual({ kind: 'done' });
+    expect(base.rows(run).size).toBe(6);
+    await twin.stop();
+  });
+
+  it('ends in time where its store stays away, and lacks nothing at the next start', async () => {
+    const base = memoryStore();
+    let isAway = true;
+    const { start } = site();
+    const store = {
+      ...base,
+      appendWith: (...args: Parameters<typeof base.appendWith>) =>
+        isAway ? Promise.reject(new ConnectionError('store away')) : base.appendWith(...args),
+    };
+    const openStore = (): Promise<typeof store> => Promise.resolve(store);
+    const first = await start({ openStore });
+    await walk(first, 4);
+    const begun = performance.now();
+    await first.stop();
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    expect([first.storedRows, first.waitingRows]).toEqual([0, 4]);
+    isAway = false;
+    const second = await start({ openStore });
+    await walk(second, 5);
+    await second.stop();
+    expect(second.run.run).toBe(first.run.run);
+    expect([...base.rows(first.run.run).keys()]).toEqual([0, 1, 2, 3, 4]);
+  }, 30_000);
+
   it('paces by the clock: ten steps at 36,000 times real time take a second', async () => {
     const { start } = site();
     const begun = performance.now();
