@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { timeAt } from '../../core/timeGrid.ts';
 import { localOf, type ZoneRules } from '../../core/zone.ts';
 import { wallTime } from '../../report/incidents.ts';
+import { type NetworkBalance, networkBalances } from '../../report/networkBalance.ts';
 import { networksText } from '../../report/networksText.ts';
 import type { BusSummary, Kpis, Summary } from '../../report/summary.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
@@ -29,7 +30,7 @@ export function summaryText(
       `${plural(run.components.length, 'component')} on ${plural(run.buses.length, 'bus')}`,
       ...(networks === undefined ? [] : wrap(`networks ${networks}`, WIDTH)),
     ],
-    balanceText(summary),
+    balanceText(summary, outcome),
     figuresText('Key figures', MAIN, summary.kpis),
     ...summary.references.map((r) => figuresText(`Against ${r.label}`, AGAINST, r.kpis)),
     costText(summary),
@@ -72,24 +73,37 @@ const COLUMNS: readonly (readonly [head: string, pick: (b: BusSummary) => number
   ['dumped', (b) => b.dumped, true],
 ];
 
-/** The balance of every bus; in each row what stands before `use` is what stands from there on. */
-function balanceText({ buses }: Summary): string[] {
+/** The balance of every bus and of every network; in each row what stands before `use` is what stands from there on. */
+function balanceText({ buses }: Summary, outcome: Outcome): string[] {
   const all = Object.entries(buses);
   const lines: string[] = [];
   for (const unit of ['kWh', 'kg'] as const) {
     const rows = all.filter(([, bus]) => bus.unit === unit);
     if (rows.length === 0) continue;
     const columns = COLUMNS.filter(([, pick, isAlways]) => isAlways || rows.some(([, b]) => pick(b) !== 0));
+    const networks = unit === 'kWh' ? networkBalances(outcome) : [];
     lines.push(
       `Balance in ${unit === 'kWh' ? 'MWh (fuels and hydrogen by lower heating value)' : 't'}: supply + unserved = use + losses + ...`,
       table([
         ['bus', 'carrier', ...columns.map(([head]) => head)],
         ...rows.map(([id, bus]) => [id, bus.carrier, ...columns.map(([, pick]) => thousandth(pick(bus)))]),
+        ...networks.map((n) => [n.id, 'network', ...columns.map(([head]) => thousandth(amountOf(n, head)))]),
       ]),
     );
   }
   return lines;
 }
+
+const amountOf = (n: NetworkBalance, head: string): number =>
+  head === 'supply'
+    ? n.driven
+    : head === 'moved in'
+      ? n.kept
+      : head === 'losses'
+        ? n.lost
+        : head === 'stored'
+          ? n.stored
+          : 0;
 
 const thousandth = (value: number): string =>
   Math.abs(value) < 0.5 ? '-' : Math.abs(value) < 50 ? amount(value / 1000, 3) : amount(value / 1000, 1);
