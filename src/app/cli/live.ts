@@ -143,7 +143,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         terminal.err(endText(live, stopped));
         done(lostOf(live) > 0 ? 1 : 0);
       } finally {
-        log.close();
+        await log.close();
         watch.end();
       }
     });

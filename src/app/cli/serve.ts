@@ -58,7 +58,7 @@ export function addServe(program: Command, terminal: Terminal, done: (exit: numb
         }
         done(0);
       } finally {
-        log.close();
+        await log.close();
         watch.end();
       }
     });

@@ -157,11 +157,14 @@ export function siteRoutes({ twin, values, events, streams, forecast }: SiteRout
         },
       },
       problems: ['not_found', 'streams', 'stopping'],
-      handle({ query, address, abandon }) {
+      handle({ query, address, header, abandon }) {
+        const last = header('last-event-id');
         const components = chosenOf(query.component);
         return streams.open({
           address,
           ...(components === undefined ? {} : { components }),
+          ...(last === undefined ? {} : { last }),
+          at: { epoch: twin.run.epoch, seq: twin.clock.index - 1 },
           abandon: () => abandon(2000),
         });
       },

@@ -29,6 +29,10 @@ export interface Reader {
   readonly address: string;
   /** Components whose signals it wants; all where left out. */
   readonly components?: ReadonlySet<string>;
+  /** Id of the last frame that it was sent before it was cut off, `epoch:seq`. */
+  readonly last?: string;
+  /** The step that was taken last, and its epoch. */
+  readonly at: { readonly epoch: number; readonly seq: number };
   /** Breaks the connection where the answer is not through after a while. */
   readonly abandon: () => void;
 }
@@ -73,6 +77,12 @@ export interface StreamsOptions {
   readonly onSlow: (address: string) => void;
 }
 
+/** Steps of the same run that were taken since a reader was cut off. */
+function missed(last: string | undefined, { epoch, seq }: Reader['at']): number {
+  const [, was, at] = /^(\d{1,9}):(\d{1,9})$/.exec(last ?? '') ?? [];
+  return Number(was) === epoch ? Math.max(0, seq - Number(at)) : 0;
+}
+
 export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow }: StreamsOptions): Streams {
   const { columns, grid } = site;
   const width = columns.length;
@@ -112,7 +122,7 @@ export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow 
     get size() {
       return readers.size;
     },
-    open({ address, components, abandon }) {
+    open({ address, components, last, at: now, abandon }) {
       if (isStopped) throw new Problem('stopping', 'the twin is about to stop');
       const key = addressKey(address);
       if (readers.size >= limits.most)
@@ -132,7 +142,7 @@ export function makeStreams({ site, wall, limits = STREAM_LIMITS, first, onSlow 
         onClosed: () => readers.delete(reader),
       });
       const at = performance.now();
-      const reader: Open = { stream, key, names, chosen, credit: limits.framesAtOnce, at, skipped: 0 };
+      const reader: Open = { stream, key, names, chosen, credit: limits.framesAtOnce, at, skipped: missed(last, now) };
       readers.add(reader);
       counts.opened++;
       for (const [event, data] of first()) stream.send(event, JSON.stringify(data));

@@ -121,6 +121,24 @@ describe('too much', () => {
     throw new Error('a stream that was ended makes no room');
   });
 
+  it('tells who comes again to a stream how many steps there were in between', async () => {
+    const live = await served();
+    await steps(live, 2);
+    const first = await stream(live);
+    await steps(live, 1);
+    const { id } = await first.until('frame');
+    expect(id).toBe('1:2');
+    first.end();
+    await steps(live, 3);
+    const again = await stream(live, '', { 'last-event-id': '1:2' });
+    const other = await stream(live, '', { 'last-event-id': '7:2' });
+    await steps(live, 1);
+    expect((await again.until('frame')).id).toBe('1:6');
+    expect((await again.until('skipped')).data).toEqual({ steps: 3 });
+    await other.until('frame');
+    expect(other.heard.some(({ event }) => event === 'skipped')).toBe(false);
+  });
+
   it('keeps series to what an answer holds', async () => {
     const live = await served();
     await steps(live, 4);

@@ -68,6 +68,27 @@ describe('who watches over a twin', () => {
   });
 });
 
+describe('a database over the network', () => {
+  it('is told of by name when it is down, and how much waits for it', async () => {
+    const store = await openDuckStore(':memory:');
+    let state: 'up' | 'down' = 'down';
+    const health = () => ({ state, received: 9, stored: 4, refused: 1, dropped: 2, waiting: 2, waitingBytes: 512 });
+    const network = { ...store, health, drain: () => Promise.resolve(true), resume: () => undefined };
+    const live = await served({ openStore: () => Promise.resolve(network) });
+    for (let k = 0; k < 200 && !live.link.isConnected; k++) await sleep(10);
+    const { status, json } = await ask(live, '/readyz');
+    expect([status, json.detail]).toEqual([503, 'store: the database is down; steps wait in the spool']);
+    const metrics = parsed((await ask(live, '/metrics')).text);
+    const of = (name: string, labels = ''): number | undefined => metrics.get(name)?.samples.get(labels);
+    expect([of('sixfold_spool_points'), of('sixfold_spool_bytes'), of('sixfold_spool_dropped_points_total')]).toEqual([
+      2, 512, 2,
+    ]);
+    expect([of('sixfold_database_up'), of('sixfold_database_points_total', 'outcome="refused"')]).toEqual([0, 1]);
+    state = 'up';
+    expect((await ask(live, '/readyz')).status).toBe(200);
+  });
+});
+
 describe('a reader that does not keep up', () => {
   it('is sent what it takes, told of what it missed, and let go when it takes nothing', async () => {
     const folder = folderWith(changed('step_s: 3600', 'step_s: 1'));
