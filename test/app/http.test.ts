@@ -140,7 +140,11 @@ describe.skipIf(!isBuilt)(
         twin.child.kill(signal);
         expect(await waiting).toMatchObject({ id: 'last', state: 'accepted' });
         expect(await heard).toMatch(/\nevent: end\ndata: \{"code":"stopping","message":"the twin stops"\}\n\n$/);
+        for (let k = 0; k < 400 && !twin.err().includes('stopped by'); k++) await sleep(20);
+        const said = performance.now();
         expect(await twin.ended).toBe(0);
+        // Nothing is left that the process would have to wait for.
+        expect(performance.now() - said).toBeLessThan(2500);
         expect(performance.now() - begun).toBeLessThan(8000);
         const steps = Number(new RegExp(`stopped by ${signal} at step (\\d+) `).exec(twin.err())?.[1]);
         expect(steps).toBeGreaterThan(0);

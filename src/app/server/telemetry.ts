@@ -285,7 +285,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       isStopped = true;
       clearInterval(health);
       // Where the store is away, so is what it should tell.
-      await Promise.race([telling, sleep(HEALTH_MS)]);
+      await Promise.race([telling, sleep(HEALTH_MS, undefined, { ref: false })]);
       for (const one of subscriptions) one.unsubscribe();
       events$.complete();
       tellState();
