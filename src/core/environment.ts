@@ -115,6 +115,8 @@ export interface TariffSeries {
   readonly metering_s: number;
   /** What the fixed charge of a month counts by. */
   readonly fixedBy: 'none' | 'capacity' | 'demand';
+  /** Whether its bill is adjusted by the power factor. */
+  readonly adjustsByPowerFactor?: boolean;
   /** Charges of a month beside energy: capacity or demand, power factor, standing. */
   monthlyCharges(meter: MeterMonth): readonly BillLine[];
 }

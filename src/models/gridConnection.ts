@@ -8,6 +8,9 @@ import { nonNegative } from './carrierUnit.ts';
 import { linearMeter } from './linearMeter.ts';
 import { SeriesRefSchema } from './schemas.ts';
 
+/** Where neither stated nor metered. ASSUMED: at 0.90 the adjustment of Chinese tariffs is 0. */
+const USUAL_POWER_FACTOR = 0.9;
+
 /** Factors are kg of CO2 per kWh at the meter: a constant or `profile.column_kg_per_kWh`, by hour where known. */
 export const GridConnectionParams = z.strictObject({
   tariff: z.string().describe("id of one of the scenario's tariffs, of electricity"),
@@ -16,9 +19,9 @@ export const GridConnectionParams = z.strictObject({
   contracted_kVA: z.number().positive().optional().describe('capacity that a fixed charge by capacity counts'),
   powerFactor: z
     .union([z.number().gt(0).max(1), z.literal('metered')])
-    .default(0.9)
+    .optional()
     .describe(
-      'mean power factor of what is drawn, for the adjustment of the bill, or `metered`: by the reactive power that the components at its bus leave over. ASSUMED 0.90: no adjustment',
+      'mean power factor of what is drawn, for the adjustment of the bill, or `metered`: by the reactive power that the components at its bus leave over. ASSUMED 0.90 where left out: no adjustment, and a warning where the tariff has one',
     ),
   carbon_kg_per_kWh: SeriesRefSchema.default(0.598).describe(
     'mean of the grid, scope 2 by location. ASSUMED 0.598: Jiangsu 2022; national mean 2022 FOUND 0.5366',
@@ -174,11 +177,17 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
       column: bought,
       price_money_per_kWh: window.input(3),
       // A metered power factor hangs on reactive power, which the plan does not know.
-      ...(typeof q.powerFactor === 'number' ? { powerFactor: q.powerFactor } : {}),
+      ...(q.powerFactor === 'metered' ? {} : { powerFactor: q.powerFactor ?? USUAL_POWER_FACTOR }),
       ...(q.contracted_kVA === undefined ? {} : { contracted_kVA: q.contracted_kVA }),
     });
   },
   meters: (q) => metersOf(q.laid, 'import_kW'),
+  cautions: (q) =>
+    q.laid.adjustsByPowerFactor === true && q.powerFactor === undefined
+      ? [
+          `tariff "${q.tariff}" adjusts its bill by the power factor, which is taken as ${USUAL_POWER_FACTOR}, where nothing is adjusted; give powerFactor: the meter's own, or metered, by the reactive power of the components`,
+        ]
+      : [],
   bill: (q, totals) =>
     billOf(
       q.laid,
@@ -190,7 +199,8 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
         exportRevenue_money_per_h: 'exportRevenue_money_per_h',
       },
       {
-        powerFactor: q.powerFactor === 'metered' ? { reactive: 'reactive_kvar' } : q.powerFactor,
+        powerFactor:
+          q.powerFactor === 'metered' ? { reactive: 'reactive_kvar' } : (q.powerFactor ?? USUAL_POWER_FACTOR),
         ...(q.contracted_kVA === undefined ? {} : { contracted_kVA: q.contracted_kVA }),
       },
     ),

@@ -65,6 +65,7 @@ export function warningsOf(
       `${figure(restless)} of ${figure(steps)} steps took all ${MOST_PASSES} passes of the rules and may not have settled; their surplus or shortage went to stores and closers`,
     );
   run.components.forEach((c, k) => {
+    for (const text of c.kind.cautions?.(c.q) ?? []) warn('assumed', `${c.id}: ${text}`);
     const bounded = (c.kind.meters?.(c.q) ?? []).filter(({ signal }) =>
       outcome.totals[k]!.months.some((m) => m.peak(signal).isLowerBound),
     );

@@ -72,6 +72,7 @@ export function layTariff(id: string, spec: TariffSpec, setting: TariffSetting):
     period: laid.period,
     metering_s: spec.fixed?.by === 'demand' ? spec.fixed.metering_min * 60 : 0,
     fixedBy: spec.fixed?.by ?? 'none',
+    ...(spec.powerFactor === 'none' ? {} : { adjustsByPowerFactor: true }),
     monthlyCharges: chargesBy(spec),
   };
 }

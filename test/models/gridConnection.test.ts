@@ -207,3 +207,15 @@ it.each([
 ])('says what is wrong: %j', (more, tariff, text) => {
   expect(() => bench(gridConnection, { ...params, ...more }, setting(tariff))).toThrow(text);
 });
+
+it('warns where the tariff adjusts by a power factor that nobody stated', () => {
+  const tariff = `${power}fixed: { by: demand, price_money_per_kW_month: 51 }\npowerFactor: china90`;
+  const cautionsOf = (more: object, text: string): readonly string[] =>
+    gridConnection.cautions!(bench(gridConnection, { ...params, ...more }, setting(text)).instance.q as never);
+  expect(cautionsOf({}, tariff)).toEqual([
+    'tariff "power" adjusts its bill by the power factor, which is taken as 0.9, where nothing is adjusted; give powerFactor: the meter\'s own, or metered, by the reactive power of the components',
+  ]);
+  expect(cautionsOf({ powerFactor: 0.9 }, tariff)).toEqual([]);
+  expect(cautionsOf({ powerFactor: 'metered' }, tariff)).toEqual([]);
+  expect(cautionsOf({}, power)).toEqual([]);
+});
