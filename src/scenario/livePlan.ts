@@ -75,10 +75,27 @@ export async function planFrom(
   }
 }
 
+/** As `planFrom`; where the solver fails, the rules go on alone and the twin does not end. */
+export async function planOrRules(...given: Parameters<typeof planFrom>): Promise<PlanAction> {
+  try {
+    return await planFrom(...given);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    return withoutPlan((error as Error).message);
+  }
+}
+
+const withoutPlan = (why: string): PlanAction => ({
+  do: 'plan',
+  steps: 0,
+  leads: {},
+  closing: {},
+  text: `no plan (${why}): rules go on alone`,
+});
+
 function actionOf(run: Run, plan: Plan): PlanAction {
   const { status, steps, text, paid_money, leading, closing, warnings } = plan;
-  if (status === 'fallback')
-    return { do: 'plan', steps: 0, leads: {}, closing: {}, text: `no plan (${text}): rules go on alone` };
+  if (status === 'fallback') return withoutPlan(text);
   const said = [`planned ${steps} steps at least cost: ${Math.round(paid_money)} ${run.currency}`, ...warnings];
   return {
     do: 'plan',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Solver } from '../../src/core/solver.ts';
 import type { Scenario } from '../../src/index.ts';
 import { highsHere } from '../../src/io/highsSolver.ts';
 import type { JournalEntry } from '../../src/scenario/command.ts';
-import { planFrom } from '../../src/scenario/livePlan.ts';
+import { planFrom, planOrRules } from '../../src/scenario/livePlan.ts';
 import { makeSession, type Session } from '../../src/scenario/session.ts';
 import { FILES, load, SMALL } from './small.ts';
 
@@ -101,6 +102,25 @@ describe('a running twin under a plan', () => {
     const again = (await walk(scenario, session, 12)).map((row) => row[battery]!);
     expect(again).toEqual(plan);
     expect(local.map((row) => row[battery]!)).not.toEqual(plan.slice(8));
+  });
+
+  it('goes on by rules where the solver fails, and says so', async () => {
+    const scenario = planned();
+    const session = makeSession(scenario);
+    const broken: Solver = { open: () => Promise.reject(new Error('the solver is gone')) };
+    const action = await planOrRules(scenario, session.planDue!, session.save(), session.standing(), broken);
+    session.act('planner', 'plan-0', action);
+    expect(session.planDue).toBeUndefined();
+    session.step();
+    expect(session.events).toEqual([
+      {
+        step: 0,
+        severity: 'warning',
+        component: 'site',
+        code: 'planned',
+        text: 'no plan (the solver is gone): rules go on alone',
+      },
+    ]);
   });
 
   it('believes of the days to come what the scenario says, with planner mpc', async () => {

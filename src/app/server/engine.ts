@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors.ts';
 import { type LineFile, openLines } from '../../io/durable.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { parseInstant } from '../../scenario/instant.ts';
-import { type PlanRhythm, planFrom } from '../../scenario/livePlan.ts';
+import { type PlanRhythm, planOrRules } from '../../scenario/livePlan.ts';
 import { makeSession } from '../../scenario/session.ts';
 import { type Clock, type Mode, makeClock } from './clock.ts';
 import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Question, Start, ToEngine } from './messages.ts';
@@ -172,7 +172,7 @@ export function makeEngine(
   const plan = async (rhythm: PlanRhythm): Promise<void> => {
     const begun = starts;
     const { highsSolver } = await import('../../io/highsSolver.ts');
-    const action = await planFrom(compiled, rhythm, session.save(), session.standing(), highsSolver);
+    const action = await planOrRules(compiled, rhythm, session.save(), session.standing(), highsSolver);
     // The run may have been left in the meantime.
     if (begun !== starts || isStopped) return;
     const entry = { step: session.index, by: 'planner', id: `plan-${session.index}`, action };
