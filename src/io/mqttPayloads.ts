@@ -127,10 +127,10 @@ export const Health = message({
   expired: Count,
   repeated: Count.describe('of them already known'),
   database: z.enum(['up', 'down', 'stopped']).optional().describe('over the network, where there is one'),
-  spoolWaiting: Count.optional().describe('values that wait for it on disk'),
+  spoolWaiting: Count.optional().describe('points, a step of a component each, that wait for it on disk'),
   spoolBytes: Count.optional(),
-  spoolDropped: Count.optional().describe('values given up for want of room or for age'),
-  databaseRefused: Count.optional().describe('values that it refused for good'),
+  spoolDropped: Count.optional().describe('points given up for want of room or for age'),
+  databaseRefused: Count.optional().describe('points that it refused for good'),
 });
 
 export const Ack = message({

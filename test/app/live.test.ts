@@ -20,6 +20,8 @@ describe('sixfold live, wrong usage', () => {
       ['--mqtt', 'mqtt://me:secret@localhost'],
       '--mqtt: a password in the address can be read by everybody here; put it in SIXFOLD_MQTT_PASSWORD\n',
     ],
+    [['--spool-mb', '0'], '--spool-mb 0: expected megabytes from 1 to 1000000\n'],
+    [['--spool-days', 'long'], '--spool-days long: expected a number of days above 0 and up to 3660\n'],
     [['--mqtt', 'mqtts://localhost', '--cert', 'x.pem'], '--cert and --key belong together\n'],
     [['--mqtt', 'mqtts://localhost', '--ca', 'none.pem'], '--ca none.pem: there is no such file\n'],
   ])('%j', async (args, err) => {

@@ -11,12 +11,22 @@ import { openTwinStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io
 import type { Live } from '../server/live.ts';
 import { PLACE_FILE } from './askTwin.ts';
 import { type HttpFlags, httpOf, logOf } from './httpFlags.ts';
-import { type BrokerFlags, brokerOf, modeOf, PASSWORD_VARIABLE, policyOf, portOf, speedOf } from './liveFlags.ts';
+import {
+  type BrokerFlags,
+  brokerOf,
+  modeOf,
+  PASSWORD_VARIABLE,
+  policyOf,
+  portOf,
+  type SpoolFlags,
+  speedOf,
+  spoolOf,
+} from './liveFlags.ts';
 import { type RepeatFlags, repeatedForecast, type SourceFlags, sourceFrom } from './sourceFlags.ts';
 import type { Terminal } from './terminal.ts';
 import { amount, plural, table } from './text.ts';
 
-interface LiveFlags extends BrokerFlags, HttpFlags, SourceFlags, RepeatFlags {
+interface LiveFlags extends BrokerFlags, SpoolFlags, HttpFlags, SourceFlags, RepeatFlags {
   readonly mode: string;
   readonly speed: string;
   readonly policy: string;
@@ -70,6 +80,8 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--qos <n>', '0: live values at most once; 1: at least once', '0')
     .option('--data <dir>', 'folder of its run, journal and passwords (out/<scenario name>/live unless said)')
     .option('--store <where>', 'where steps are stored (twin.duckdb in that folder unless said); see below')
+    .option('--spool-mb <n>', 'megabytes that may wait on disk for a database; then the oldest are dropped', '256')
+    .option('--spool-days <n>', 'days that they may wait', '7')
     .option('--weather <file>', 'take the weather from this file')
     .option('--from <time>', 'start in place of the scenario’s')
     .option('--to <time>', 'end in place of the scenario’s')
@@ -94,6 +106,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
       const logs = logOf(flags);
       const { data, until } = flags;
       const sparkplug = flags.sparkplug === undefined ? {} : { sparkplug: sparkplugAddressOf(flags.sparkplug) };
+      const spool = spoolOf(flags);
       if (flags.store !== undefined) storeTarget(flags.store);
       const options = {
         file,
@@ -105,7 +118,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         qos: flags.qos === '1' ? (1 as const) : (0 as const),
         data: data ?? ((site: string) => join('out', site, 'live')),
         openStore: (folder: string, onEvent: (event: StoreEvent) => void) =>
-          openTwinStore(flags.store, { folder, onEvent }),
+          openTwinStore(flags.store, { folder, onEvent, spool }),
         isFresh: flags.fresh === true,
         isForHomeAssistant: flags.homeAssistant === true,
         ...sparkplug,

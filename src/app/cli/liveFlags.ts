@@ -30,6 +30,22 @@ export function portOf(name: string, text: string): number {
   throw new ConfigError(`--${name} ${text}: expected a port from 0 (any that is free) to 65535`);
 }
 
+export interface SpoolFlags {
+  readonly spoolMb: string;
+  readonly spoolDays: string;
+}
+
+/** Bounds of what may wait on disk for a database. */
+export function spoolOf({ spoolMb, spoolDays }: SpoolFlags): { readonly maxBytes: number; readonly maxAge_ms: number } {
+  const megabytes = Number(spoolMb);
+  if (!(spoolMb.trim() !== '' && megabytes >= 1 && megabytes <= 1e6))
+    throw new ConfigError(`--spool-mb ${spoolMb}: expected megabytes from 1 to 1000000`);
+  const days = Number(spoolDays);
+  if (!(spoolDays.trim() !== '' && days > 0 && days <= 3660))
+    throw new ConfigError(`--spool-days ${spoolDays}: expected a number of days above 0 and up to 3660`);
+  return { maxBytes: Math.round(megabytes * 1e6), maxAge_ms: Math.round(days * 86_400_000) };
+}
+
 export interface BrokerFlags {
   readonly mqtt?: string;
   readonly mqttUser?: string;
