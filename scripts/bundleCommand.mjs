@@ -1,18 +1,23 @@
 // Bundles the command line with the packages that every run needs into dist/app/bundle/: a process then loads a few files
 // instead of some seven hundred, which takes a third of a second from every command. Skipped where nothing that went in has
 // changed.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { inputsText, isFresh } from './inputs.mjs';
 
-/** The command, and what it starts in threads: they lie side by side, as the code that names them expects. */
-export const ENTRIES = {
-  main: 'dist/app/cli/main.js',
-  engineWorker: 'dist/app/server/engineWorker.js',
-  highsWorker: 'dist/io/highsWorker.js',
-  resultWorker: 'dist/io/resultWorker.js',
-};
-/** As deep as the folders of the entries: what is found by its place beside them stays where it was. */
+const COMMAND = 'dist/app/cli/main.js';
+/** How code names a file that it starts in a thread. */
+const THREAD = /new URL\('\.\/(\w+)\.js', import\.meta\.url\)/g;
+/** As deep as the folders of what goes in: what is found by its place beside them stays where it was. */
 const OUT = 'dist/app/bundle';
 /** All other packages are loaded only by the commands that need them, and some bring files of their own. */
 const PACKAGES = [
@@ -26,6 +31,29 @@ const PACKAGES = [
   'yaml',
   'zod',
 ];
+
+/**
+ * The command, and what it starts in threads, by the names that they have in the bundle: there they lie side by side, as the
+ * code that names them expects.
+ */
+export function entriesOf(root) {
+  const entries = { main: COMMAND };
+  for (const path of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }).sort((a, b) =>
+    a < b ? -1 : 1,
+  )) {
+    const file = `dist/${path.replaceAll('\\', '/')}`;
+    if (!file.endsWith('.js') || file.startsWith(OUT)) continue;
+    for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(THREAD)) {
+      const thread = `${dirname(file)}/${name}.js`;
+      // The compiler leaves behind what has no source any more.
+      if (!existsSync(join(root, thread))) continue;
+      if ((entries[name] ?? thread) !== thread)
+        throw new Error(`${thread} and ${entries[name]} have one name; in the bundle they would be one file`);
+      entries[name] = thread;
+    }
+  }
+  return entries;
+}
 
 /** The licences of the packages that went in, as they ask to go with their code; each text once. */
 function licences(root, modules) {
@@ -61,7 +89,7 @@ export async function bundleCommand(root) {
       minify: false,
       ssr: true,
       rollupOptions: {
-        input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(root, file)])),
+        input: Object.fromEntries(Object.entries(entriesOf(root)).map(([name, file]) => [name, join(root, file)])),
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,18 +81,25 @@ it('a bundle is fresh until what it was made from changes', () => {
   expect(fresh()).toBe(false);
 });
 
-it('every thread that the code starts has its file in the bundle, under the name by which it is started', async () => {
-  const { ENTRIES } = (await import(from('scripts/bundleCommand.mjs'))) as { ENTRIES: Record<string, string> };
-  const folder = from('src');
-  const started = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('app/web'))
-    .flatMap((path) =>
-      [...readFileSync(join(folder, path), 'utf8').matchAll(/new URL\('\.\/(\w+)\.js', import\.meta\.url\)/g)].map(
-        ([, name]) => [name!, `dist/${dirname(path)}/${name}.js`] as const,
-      ),
-    );
-  expect(started.length).toBeGreaterThan(1);
-  const { main, ...threads } = ENTRIES;
-  expect(main).toBe('dist/app/cli/main.js');
-  expect(threads).toEqual(Object.fromEntries(started));
+it('finds every thread that the code starts, and refuses two of one name', async () => {
+  const { entriesOf } = (await import(from('scripts/bundleCommand.mjs'))) as {
+    entriesOf: (root: string) => Record<string, string>;
+  };
+  const start = (name: string): string => `new Worker(new URL('./${name}.js', import.meta.url))`;
+  for (const path of ['io/solverWorker', 'app/server/engine', 'app/cli/engine']) write(`dist/${path}.js`);
+  write('dist/io/solver.js', start('solverWorker'));
+  write('dist/io/left.js', start('behind'));
+  write('dist/app/server/a.js', `${start('engine')}; ${start('engine')}`);
+  write('dist/app/server/b.js', start('engine'));
+  // Of an earlier bundle.
+  write('dist/app/bundle/chunk.js', start('gone'));
+  expect(entriesOf(root)).toEqual({
+    main: 'dist/app/cli/main.js',
+    engine: 'dist/app/server/engine.js',
+    solverWorker: 'dist/io/solverWorker.js',
+  });
+  write('dist/app/cli/c.js', start('engine'));
+  expect(() => entriesOf(root)).toThrow(
+    'dist/app/server/engine.js and dist/app/cli/engine.js have one name; in the bundle they would be one file',
+  );
 });
