@@ -44,7 +44,11 @@ ${tableOf(
     ...QUALITIES.map((name) => ({ head: name, isNumber: true })),
     { head: 'compared', isNumber: true },
   ],
-  list.map((m) => [m.column, ...QUALITIES.map((q) => figure(m.steps[q])), figure(m.counted)]),
+  list.map((m) => [
+    m.column,
+    ...QUALITIES.map((q) => `${figure(m.steps[q])}${q === 'filled' && m.steps.filled > 0 ? ` (${m.gaps})` : ''}`),
+    figure(m.counted),
+  ]),
 )}${list.map(({ column, corrections }) =>
   corrections === undefined
     ? undefined

@@ -15,6 +15,8 @@ export interface MeterSummary {
   /** Steps by what is known of their reading, and those that were held against the model. */
   readonly steps: Readonly<Record<Quality, number>>;
   readonly counted: number;
+  /** By which policy its profile fills what is missing; left out where it comes in live. */
+  readonly gaps?: string;
   /** How often its readings took the place of the model's state, and what that added in all, in the unit of the state. */
   readonly corrections?: CorrectionFigures;
   readonly kpis: Kpis;
@@ -28,7 +30,17 @@ export const meterSummaries = ({ compiled, meters, corrections }: Outcome): Mete
     const { steps, counted } = figures;
     const { label } = compiled.run.components[component]!;
     const corrected = corrections[k];
-    return { column, label, steps, counted, ...(corrected ? { corrections: corrected } : {}), kpis, omitted };
+    const { gaps } = figures.meter;
+    return {
+      column,
+      label,
+      steps,
+      counted,
+      ...(gaps ? { gaps } : {}),
+      ...(corrected ? { corrections: corrected } : {}),
+      kpis,
+      omitted,
+    };
   });
 
 /** The figures of a meter by name: `bias_kW`, `nmbe`, `rmse_kW`, `cvRmse`, `energyError_kWh`, `correlation`. */

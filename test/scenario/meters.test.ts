@@ -150,6 +150,7 @@ describe('meters', () => {
     expect(said.exit).toBe(0);
     expect(said.out).toContain('Meters beside the model');
     expect(said.out).toMatch(/load\.demand_kW +423\.7 +418\.7 +5\.000 +1\.2 % +5\.000 +1\.2 % +115\.0 +23 of 24/);
+    expect(said.out).toContain('\nload.demand_kW: 1 missing\n');
     const meta = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as Meta;
     expect(meta.columns.slice(-3)).toEqual([
       {
@@ -206,5 +207,14 @@ describe('meters', () => {
     // Times along the line: its ends, and two between.
     const axis = [...page.matchAll(/<text [^>]*y="234"[^>]*>([^<]+)<\/text>/g)].map((found) => found[1]);
     expect(axis).toEqual(['2023-03-01 00:00', '2023-03-01 08:00', '2023-03-01 16:00', '2023-03-02 00:00']);
+  });
+
+  it('say by which policy readings were filled', async () => {
+    const folder = folderWith(metered(LOAD, ', gaps: hold', { 3: '', 4: '' }));
+    const said = await say(['run', join(folder, 'small.yaml'), '--out', folder]);
+    expect(said.out).toContain('\nload.demand_kW: 2 filled (by hold)\n');
+    const summary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary;
+    expect(summary.meters![0]!.gaps).toBe('hold');
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('2 (hold)');
   });
 });

@@ -25,6 +25,7 @@ export function metersText(meters: readonly MeterSummary[]): string[] {
   return [
     'Meters beside the model: means in the unit of the signal; error in kWh or kg; residual = reading - model',
     table([HEAD, ...rows], true),
+    ...meters.flatMap(({ column, steps, gaps }) => knownText(column, steps, gaps)),
     ...meters.flatMap(({ column, corrections }) =>
       corrections === undefined
         ? []
@@ -33,4 +34,13 @@ export function metersText(meters: readonly MeterSummary[]): string[] {
           ],
     ),
   ];
+}
+
+/** What is known of readings that are not as read; nothing where all are. */
+function knownText(column: string, steps: MeterSummary['steps'], gaps: string | undefined): string[] {
+  const { good: _good, ...others } = steps;
+  const words = Object.entries(others).flatMap(([quality, count]) =>
+    count === 0 ? [] : [`${amount(count)} ${quality}${quality === 'filled' ? ` (by ${gaps})` : ''}`],
+  );
+  return words.length === 0 ? [] : [`${column}: ${words.join(', ')}`];
 }
