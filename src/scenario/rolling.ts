@@ -6,6 +6,7 @@ import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import { pack } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
 import type { Compiled } from './compile.ts';
+import { withoutCorrections } from './corrections.ts';
 import { HORIZON_h, planFor, planOptionsOf } from './planned.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 
@@ -201,9 +202,10 @@ export function another(compiled: Compiled, control: Partial<Compiled['cluster']
     const x = Float64Array.from(c.kind.initial(c.q));
     return { ...c, x, next: Float64Array.from(x), w: Float64Array.from(c.w), u: new Float64Array(c.u.length) };
   });
-  return {
+  // Its states are its own: no meter corrects them.
+  return withoutCorrections({
     ...compiled,
     run: { ...run, ...pack(components) },
     cluster: { ...cluster, spec: { ...cluster.spec, control: { ...cluster.spec.control, ...control } } },
-  };
+  });
 }

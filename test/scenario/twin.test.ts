@@ -6,6 +6,7 @@ import { withoutCorrections } from '../../src/scenario/corrections.ts';
 import { normalOf } from '../../src/scenario/driftAlarm.ts';
 import { LIVE_MEMORY, type LiveReadings, liveReadings } from '../../src/scenario/liveReadings.ts';
 import type { Meter, MeterPolicy } from '../../src/scenario/meters.ts';
+import { another } from '../../src/scenario/rolling.ts';
 import { ROLLING_MEMORY, rollingFigures } from '../../src/scenario/rollingFigures.ts';
 import { makeSession, type Session } from '../../src/scenario/session.ts';
 import type { SessionEvent } from '../../src/scenario/sessionEvents.ts';
@@ -141,7 +142,9 @@ describe('re-basing', () => {
     expect(lost.last('energy_kWh')).not.toBe(lost.first('energy_kWh'));
     const without = simulate(site(3));
     expect(without.audit.run).not.toHaveProperty('corrected_kWh');
+    // What is run beside it under another control is not corrected.
     expect(withoutCorrections({ ...scenario, meters: [meter] }).meters[0]!.policy.rebase).toBeUndefined();
+    expect(simulate(another({ ...scenario, meters: [meter] }, {})).audit.run).toEqual(without.audit.run);
   });
 });
 
