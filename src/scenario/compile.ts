@@ -8,7 +8,7 @@ import type { ImportReport } from '../series/table.ts';
 import { pressureNotes } from './checkPressure.ts';
 import { driveInputs } from './drive.ts';
 import { checkCurrencies, type Economics, economicsOf } from './economics.ts';
-import { type Surroundings, surroundingsOf } from './environment.ts';
+import { type Made, type Surroundings, surroundingsOf } from './environment.ts';
 import { applyEvents, ignoredNotes } from './events.ts';
 import { type Meter, metersOf } from './meters.ts';
 import { type Cluster, type ComponentPlan, Faults, type Outside } from './read.ts';
@@ -139,7 +139,8 @@ function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: reado
   const env: Environment = Object.assign(Object.create(surroundings.environment) as object, {
     ports: buses,
   }) as Environment;
-  const q = plan.kind.prepare(plan.p, env);
+  const { q, columns } = surroundings.made?.get(plan) ?? makeOne(plan, env);
+  surroundings.made?.set(plan, { q, columns });
   return place({
     id: plan.id,
     kind: plan.kind,
@@ -149,8 +150,13 @@ function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: reado
     q,
     buses,
     busIndex: (id) => busIds.indexOf(id),
-    columns: plan.kind.series(q, env),
+    columns,
   });
+}
+
+function makeOne({ kind, p }: ComponentPlan, env: Environment): Made {
+  const q = kind.prepare(p, env);
+  return { q, columns: kind.series(q, env) };
 }
 
 function rulesOf(

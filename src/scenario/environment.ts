@@ -9,9 +9,15 @@ import { suctionBuses } from './checkPressure.ts';
 import { among } from './known.ts';
 import type { ReadingsOf } from './meters.ts';
 import { readProfiles } from './profiles.ts';
-import type { Cluster, Outside } from './read.ts';
+import type { Cluster, ComponentPlan, Outside } from './read.ts';
 import type { BusSpec } from './schema.ts';
 import { readWeather } from './weather.ts';
+
+/** What a kind prepared for a component, and the series that drive it. */
+export interface Made {
+  readonly q: unknown;
+  readonly columns: Readonly<Record<string, Float64Array | number>>;
+}
 
 /** Where everything of a scenario is drawn from, and what the importers had to say. */
 export interface Surroundings {
@@ -20,6 +26,8 @@ export interface Surroundings {
   readonly imports: readonly ImportReport[];
   /** What meters showed. */
   readonly readings: ReadingsOf;
+  /** Keeps what was made of components, for a cluster that is laid here again with most of them as they were. */
+  readonly made?: WeakMap<ComponentPlan, Made>;
 }
 
 /** CO2 of natural gas per kWh of lower heating value. FOUND: DEA catalogue, 0.198 t/MWh. */

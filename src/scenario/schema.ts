@@ -9,6 +9,7 @@ import { EventSpec } from './eventSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
 import { Id, Instant } from './names.ts';
 import { PlanSpec } from './planSpec.ts';
+import { UncertaintySpec } from './uncertaintySpec.ts';
 
 const carriers = Object.keys(CARRIERS) as [Carrier, ...Carrier[]];
 const Monthly = z.union([z.number(), z.array(z.number()).length(12)]);
@@ -249,6 +250,7 @@ export const ScenarioSpec = z.strictObject({
   events: z.array(EventSpec).default([]).describe('outages and shocks with start and end'),
   drive: DriveSpec,
   meters: MetersSpec,
+  uncertainty: UncertaintySpec,
   claims: z
     .array(ClaimSpec)
     .default([])

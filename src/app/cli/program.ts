@@ -13,10 +13,12 @@ import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
 import { addSize } from './size.ts';
+import { addSweep } from './sweep.ts';
 import { addTail } from './tail.ts';
 import type { Terminal } from './terminal.ts';
 import { addValidate } from './validate.ts';
 import { version } from './version.ts';
+import { addWorker } from './worker.ts';
 
 /** Puts a sub-command on the program; `done` gives the exit code where it is not 0. */
 export type AddCommand = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
@@ -35,6 +37,8 @@ const COMMANDS: readonly AddCommand[] = [
   addCompare,
   addResilience,
   addSize,
+  addSweep,
+  addWorker,
   addSchema,
   addNew,
 ];

@@ -1,0 +1,164 @@
+import { ConfigError } from '../core/errors.ts';
+import { checkReferences } from './check.ts';
+import { type Compiled, compile } from './compile.ts';
+import { readDocument } from './document.ts';
+import { type Surroundings, surroundingsOf } from './environment.ts';
+import { type FitParameter, withParameters } from './fitParameter.ts';
+import { type Cluster, Faults, type Outside, readScenario } from './read.ts';
+import { ENVELOPE_KEYS } from './schema.ts';
+import { isExtensive } from './sizeRange.ts';
+import type { SweepValue } from './sweepAxis.ts';
+import { isPlain, type Plain, patched, valueAt, withoutComponents } from './sweepPatch.ts';
+
+/** A scenario that is run again and again with other values at some paths. */
+export interface SweepCases {
+  /** The scenario with these values, in the order of the paths. @throws ConfigError where it refuses them */
+  compiled(values: readonly SweepValue[]): Compiled;
+  /** Reads the scenario with these values, and lays nothing out. @throws ConfigError where it refuses them */
+  check(values: readonly SweepValue[]): void;
+}
+
+/** Scenarios read that are kept, for cases that differ from one in parameters of components alone. */
+const KEPT = 8;
+
+/** Sections of which series other than prices are made. */
+const SERIES = ['site', 'time', 'seed', 'currency', 'calendar', 'weather', 'profiles'];
+
+interface Base {
+  readonly cluster: Cluster;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * Cases of one scenario. A case that differs from the one before in numbers of components alone is laid on the series that
+ * are there; any other value stands where a user would have written it, and the scenario is read with it, on the same series
+ * unless it is of a section that makes them.
+ */
+export function sweepCases(file: string, outside: Outside, paths: readonly string[]): SweepCases {
+  const data = readDocument(file, outside.files).data as Plain;
+  const plain = readScenario(file, outside);
+  const keys = paths.map((path) => path.split('.'));
+  const numbers = keys.map((path) => numberOf(path, plain));
+  const kept = new Map<string, Base>();
+  let first: Surroundings | undefined;
+
+  const baseOf = (key: string, patch: () => Plain): Base => {
+    const old = kept.get(key);
+    kept.delete(key);
+    const base = old ?? readBase(patch());
+    kept.set(key, base);
+    for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest);
+    return base;
+  };
+  const readBase = (patch: Plain): Base => {
+    const cluster = readScenario(file, outside, patch);
+    const fresh = surroundingsOf(cluster, outside);
+    if (SERIES.some((section) => section in patch)) return { cluster, surroundings: { ...fresh, made: new WeakMap() } };
+    first ??= surroundingsOf(plain, outside);
+    const { tariff } = 'tariffs' in patch ? fresh.environment : first.environment;
+    const environment = Object.assign(Object.create(first.environment) as Surroundings['environment'], { tariff });
+    return { cluster, surroundings: { ...fresh, imports: first.imports, environment, made: new WeakMap() } };
+  };
+  const patchOf = (values: readonly (SweepValue | null)[], gone: ReadonlySet<string>): Plain => {
+    let now = data;
+    values.forEach((value, k) => {
+      if (value !== null && !isOf(gone, keys[k]!)) now = patched(now, keys[k]!, value);
+    });
+    now = withoutComponents(now, gone);
+    return Object.fromEntries(Object.entries(now).filter(([section, v]) => v !== data[section]));
+  };
+  return {
+    check(values) {
+      const { faults } = readScenario(file, outside, patchOf(values, goneAt(values, keys, plain, data)));
+      if (faults.length > 0) throw new ConfigError(faults);
+    },
+    compiled(values) {
+      const gone = goneAt(values, keys, plain, data);
+      const quick = numbers.flatMap((number, k) =>
+        number !== undefined && typeof values[k] === 'number' && !gone.has(number.component)
+          ? [{ number, value: values[k] }]
+          : [],
+      );
+      const isQuick = (k: number): boolean => quick.some(({ number }) => number === numbers[k]);
+      const rest = values.map((value, k) => (isQuick(k) || isOf(gone, keys[k]!) ? null : value));
+      const { cluster, surroundings } = baseOf(JSON.stringify([rest, [...gone]]), () => patchOf(rest, gone));
+      if (quick.length === 0) return compile(cluster, outside, surroundings);
+      const changed = withParameters(
+        cluster,
+        quick.map((q) => q.number),
+        quick.map((q) => q.value),
+      );
+      const faults = new Faults(cluster.document);
+      checkReferences(cluster.spec, { ...changed, strays: [] }, faults);
+      faults.throwIfAny();
+      return compile(changed, outside, surroundings);
+    },
+  };
+}
+
+/** Whether a path leads into one of these components. */
+const isOf = (gone: ReadonlySet<string>, [section, id]: readonly string[]): boolean =>
+  section === 'components' && id !== undefined && gone.has(id);
+
+/** A path as the parameter of a component that its kind alone reads; undefined for any other. */
+function numberOf(
+  [section, component, ...keys]: readonly string[],
+  { components, spec }: Cluster,
+): FitParameter | undefined {
+  const plan = section === 'components' ? components.find((c) => c.id === component) : undefined;
+  if (plan === undefined || plan.sizable !== undefined || spec.networkModel !== 'physics') return undefined;
+  if (keys.length === 0 || ENVELOPE_KEYS.includes(keys[0]!)) return undefined;
+  let at: unknown = spec.components[plan.id];
+  for (const key of keys) {
+    if (Array.isArray(at)) return undefined;
+    at = isPlain(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  }
+  const anything = { start: 0, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  return { path: ['components', plan.id, ...keys].join('.'), component: plan.id, keys, ...anything };
+}
+
+/** Components of which a case has nothing: a size of 0, where their kind knows no such size. */
+function goneAt(
+  values: readonly SweepValue[],
+  keys: readonly (readonly string[])[],
+  { components }: Cluster,
+  data: Plain,
+): ReadonlySet<string> {
+  const gone = new Set<string>();
+  values.forEach((value, k) => {
+    const [section, id, name, ...deeper] = keys[k]!;
+    if (value !== 0 || section !== 'components' || name === undefined || deeper.length > 0 || !isExtensive(name))
+      return;
+    const plan = components.find((c) => c.id === id);
+    const written = valueAt(data, ['components', id!]);
+    if (plan === undefined || !isPlain(written) || plan.sizable !== undefined) return;
+    const params = Object.fromEntries(Object.entries(written).filter(([key]) => !ENVELOPE_KEYS.includes(key)));
+    const parses = (own: Plain): boolean => accepts(() => plan.kind.params.parse(own));
+    if (parses(params) && !parses({ ...params, [name]: 0 }) && parses({ ...params, [name]: 1 })) gone.add(plan.id);
+  });
+  return gone;
+}
+
+function accepts(parse: () => unknown): boolean {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The number that a scenario has at a path, written or by default. @throws ConfigError where there is none */
+export function numberIn(path: string, { document, spec, components }: Cluster): number {
+  const keys = path.split('.');
+  const plan = keys[0] === 'components' ? components.find((c) => c.id === keys[1]) : undefined;
+  const found = [
+    valueAt(document.data, keys),
+    plan === undefined ? undefined : valueAt(plan.p, keys.slice(2)),
+    valueAt(spec, keys),
+  ].find((v) => v !== undefined);
+  if (typeof found === 'number') return found;
+  throw new ConfigError(
+    `${path} is ${found === undefined ? 'not there' : JSON.stringify(found)}; expected the path of a number of the scenario`,
+  );
+}
