@@ -98,13 +98,13 @@ describe('Sparkplug B on a real Mosquitto', () => {
       if (published.length > 0 && !isOver) all.push(will);
     }
     expect(faultsOf(all)).toEqual([]);
-    expect(accepted).toBeGreaterThan(ROUNDS / 3);
+    expect(accepted).toBeGreaterThan(ROUNDS / 6);
     expect(all.at(-1)).toMatchObject({ type: 'NDEATH', bdSeq: number });
     const data = all.filter(({ type }) => type === 'DDATA').length;
     console.log(
       `${accepted} sessions, ${all.length} messages, of them ${data} of data; ${all.filter(({ type }) => type === 'NBIRTH').length} births`,
     );
-    expect(data).toBeGreaterThan(100);
+    expect(data).toBeGreaterThan(30);
   });
 
   it('the broker tells of its death, and commands that were kept are refused and cleared', async () => {
