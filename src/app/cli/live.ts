@@ -59,7 +59,7 @@ const STORE_CODES = /^(store|spool)-/;
 export function addLive(program: Command, terminal: Terminal, done: (exit: number) => void): void {
   program
     .command('live')
-    .description('runs a scenario on a clock, tells it over MQTT, takes commands, and stores every step')
+    .description('runs a scenario on a clock, tells it over MQTT and HTTP, takes commands, and stores every step')
     .argument('<file>', 'scenario file')
     .option('--speed <x>', 'simulated seconds a second', '3600')
     .option('--mode <mode>', 'live (real time), paced, step (on command) or asap', 'paced')
