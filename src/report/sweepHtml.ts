@@ -93,11 +93,25 @@ ${charts.length > 0 ? html`<script>${raw(SCRIPT)}</script>` : undefined}
 function figuresOf(rows: readonly SweepResult[]): { readonly moving: string[]; readonly still: string[] } {
   const names = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures!)))].filter((n) => !PROOF.includes(n));
   const ordered = [...FIRST.filter((n) => names.includes(n)), ...names.filter((n) => !FIRST.includes(n))];
-  const isStill = (name: string): boolean => {
-    const one = rows[0]?.figures?.[name];
-    return rows.every(({ figures }) => figures![name] === one);
-  };
+  const isStill = (name: string): boolean => isStillIn(rows.map(({ figures }) => figures![name]));
   return { moving: ordered.filter((n) => !isStill(n)), still: ordered.filter(isStill) };
+}
+
+/** Share of a sum, and a sum itself, that is rounding. */
+const ROUNDING = 1e-9;
+const NOTHING = 1e-6;
+
+/** Whether all values are the same, up to what sums of a year lose by rounding. */
+export function isStillIn(values: readonly (number | undefined)[]): boolean {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const v of values) {
+    if (v === undefined) return values.every((other) => other === undefined);
+    least = Math.min(least, v);
+    most = Math.max(most, v);
+  }
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  return size < NOTHING || most - least <= ROUNDING * size;
 }
 
 function varied({ axes, draws }: SweepPlan): Html {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests on real servers: Mosquitto, InfluxDB 1.6, VictoriaMetrics, each started by the test on free loopback ports. Not
+ * Tests on real servers: Mosquitto, InfluxDB 1.6, VictoriaMetrics, Redis, each started by the test on free loopback ports. Not
  * part of `npm test`: run them with `npm run test:servers`.
  */
 export default defineConfig({

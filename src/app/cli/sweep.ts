@@ -116,7 +116,9 @@ async function sweepInto(
   const { plan } = definition;
   const runs = sweepLength(plan);
   const before = journal.rows.size;
-  if (before > 0) terminal.err(`${before} of ${runs} runs were done before; going on with the others\n`);
+  if (before > 0 && before < runs)
+    terminal.err(`${before} of ${runs} runs were done before; going on with the others\n`);
+  if (before === runs) terminal.err(`all ${runs} runs were done before; nothing is run again without --anew\n`);
   const progress = terminal.progress(`sweeping ${definition.name}`);
   const watch = terminal.watch();
   const start = performance.now();

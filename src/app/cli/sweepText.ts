@@ -1,5 +1,5 @@
 import { valueText, words } from '../../report/htmlText.ts';
-import { sweepUnit } from '../../report/sweepHtml.ts';
+import { isStillIn, sweepUnit } from '../../report/sweepHtml.ts';
 import { correlations, percentiles } from '../../report/sweepStats.ts';
 import { sweepPaths } from '../../scenario/sweepPlan.ts';
 import type { SweepDefinition } from '../sweep/definition.ts';
@@ -42,7 +42,8 @@ export function sweepText(definition: SweepDefinition, rows: readonly SweepRow[]
               ['', '5 %', 'median', '95 %', 'mean', 'most moved by'],
               ...shown.map((kpi) => {
                 const spread = percentiles(rows.flatMap((row) => row.figures?.[kpi] ?? []));
-                const [first] = correlations(paths, rows, kpi);
+                const isStill = isStillIn(rows.flatMap((row) => row.figures?.[kpi] ?? []));
+                const [first] = isStill ? [] : correlations(paths, rows, kpi);
                 return [
                   words(kpi),
                   ...[spread.p5, spread.p50, spread.p95, spread.mean].map((v) => text(kpi, v)),
