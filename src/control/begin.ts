@@ -24,7 +24,7 @@ function learn(b: Board, unit: Unit, scratch: Float64Array): void {
   if (unit.leads.length > 0) ask(b, unit, scratch);
   if (unit.converts) {
     tryAtMost(b, unit);
-    if (unit.c.kind.bends !== undefined) tryAtKink(b, unit, scratch);
+    if (unit.bends) tryAtKink(b, unit, scratch);
     tryAtLeast(b, unit);
   }
   if (unit.isStill) unit.owed = true;
@@ -56,7 +56,7 @@ function ask(b: Board, unit: Unit, scratch: Float64Array): void {
     lead.on = scratch[3 * k + 2]!;
   }
   if (!unit.isPriced) return;
-  c.kind.price!(c.q, c.x, c.w, scratch);
+  c.price!(c.q, c.x, c.w, scratch);
   unit.ownBuy = scratch[0]!;
   unit.ownSell = scratch[1]!;
 }

@@ -24,13 +24,13 @@ function priceClosers(b: Board, zone: Zone, scratch: Float64Array): void {
   let plannable = 0;
   for (let k = 0; k < closers.length; k++) {
     const c = closers[k]!;
-    if (c.kind.price === undefined) continue;
-    c.kind.price(c.q, c.x, c.w, scratch);
+    if (c.price === undefined) continue;
+    c.price(c.q, c.x, c.w, scratch);
     const price = scratch[0]!;
     const worth = scratch[1]! - carbonOf(b, c);
     c.limits(c.q, c.x, c.w, b.dt_h, scratch);
     if (scratch[1]! > EPS && price < Number.POSITIVE_INFINITY) {
-      if (c.kind.lastResort) beyond = Math.min(beyond, price);
+      if (c.isLastResort) beyond = Math.min(beyond, price);
       else {
         plannable += scratch[1]!;
         if (buy === Number.POSITIVE_INFINITY) {

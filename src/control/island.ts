@@ -199,7 +199,7 @@ export function islandGuard(b: Board, islands: readonly Island[], memory: Float6
     },
     end() {
       for (const component of dimmed) run.components[component]!.w[0] = was[component]!;
-      dimmed.length = 0;
+      if (dimmed.length > 0) dimmed.length = 0;
       for (const island of islands) {
         let imported = 0;
         for (const c of island.mains) imported += c.y[c.leads[0]!]!;

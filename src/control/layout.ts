@@ -87,6 +87,7 @@ const makeUnit = (
     isSteady: c.states.length === 0 || c.kind.statesOnlyInform === true,
     modeOf: c.kind.mode ?? null,
     isStill: c.kind.isStillAtRest?.(c.q) === true,
+    bends: c.kind.bends !== undefined,
     hasStates: c.states.length > 0,
     isPriced: c.kind.price !== undefined,
     leads: [],

@@ -23,6 +23,8 @@ export interface Unit {
   readonly isSteady: boolean;
   /** Nothing flows at rest. */
   readonly isStill: boolean;
+  /** Its flows bend between its least and its most. */
+  readonly bends: boolean;
   /** Has states that move in every step, whatever it does. */
   readonly hasStates: boolean;
   /** Names a price of its own. */

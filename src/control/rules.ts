@@ -12,7 +12,7 @@ import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
 import { ISLAND_MEMORY, type IslandEvent, islandGuard, islandsOf } from './island.ts';
 import { layoutOf } from './layout.ts';
-import type { Unit, Zone } from './parts.ts';
+import type { Unit, Writable, Zone } from './parts.ts';
 import { estimateCosts } from './prices.ts';
 import { relieve, takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
@@ -70,14 +70,11 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       }
       b.pass++;
     } while (b.changed && b.pass < MAX_PASSES);
-    passes = b.pass;
+    rules.passes = b.pass;
     if (b.changed) for (let k = 0; k < order.length; k++) settle(b, order[k]!);
   };
-  let passes = 0;
-  return {
-    get passes() {
-      return passes;
-    },
+  const rules: Writable<Rules> = {
+    passes: 0,
     memory,
     islandEvents: guard.events,
     targets,
@@ -117,6 +114,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
       for (const decision of told.splice(0)) listener(decision);
     },
   };
+  return rules;
 }
 
 /** Counts on what networks will draw by what they knew in the step before: losses at their hub, and pumps. */

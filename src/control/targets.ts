@@ -1,6 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
-import type { Lead, Unit } from './parts.ts';
+import type { Lead, Unit, Writable } from './parts.ts';
 
 /**
  * Set points from outside the rules. A lead with a target is set to it, as far as its limits allow, before anything is
@@ -38,7 +38,6 @@ export function makeTargets(b: Board): HeldTargets {
   const hi = new Float64Array(b.layout.leads.length);
   const isHeld = new Uint8Array(units.length);
   let commanded = 0;
-  let expected: Float64Array | null = null;
 
   const hold = ({ id, leads }: Unit): void => {
     for (const lead of leads) {
@@ -48,7 +47,8 @@ export function makeTargets(b: Board): HeldTargets {
     }
     isHeld[id] = 1;
   };
-  return {
+  // Plain fields: asked in every step.
+  const held: Writable<HeldTargets> = {
     command(component, lead, target) {
       const unit = b.layout.unitOf(component);
       const named = unit?.leads[lead];
@@ -58,14 +58,11 @@ export function makeTargets(b: Board): HeldTargets {
       asked[unit.id] = target;
       return true;
     },
-    get yields() {
-      return expected !== null;
-    },
-    get expected() {
-      return expected ?? NOTHING;
-    },
+    yields: false,
+    expected: NOTHING,
     follow(closing) {
-      expected = closing;
+      held.yields = closing !== null;
+      held.expected = closing ?? NOTHING;
     },
     release(component) {
       const unit = b.layout.unitOf(component);
@@ -98,6 +95,7 @@ export function makeTargets(b: Board): HeldTargets {
       }
     },
   };
+  return held;
 }
 
 /** The attainable flow next to a target; below its least a lead rests or runs at it, whichever is nearer. */

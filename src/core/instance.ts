@@ -42,6 +42,9 @@ export interface Instance {
   readonly limits: AnyKind['limits'];
   readonly invert: AnyKind['invert'];
   readonly step: AnyKind['step'];
+  readonly price: AnyKind['price'];
+  /** A closer that only records a failure. */
+  readonly isLastResort: boolean;
   x: Float64Array;
   next: Float64Array;
   readonly w: Float64Array;
@@ -110,6 +113,8 @@ export function place(placement: Placement): Instance {
     limits: kind.limits,
     invert: kind.invert,
     step: kind.step,
+    price: kind.price,
+    isLastResort: kind.lastResort === true,
     x: Float64Array.from(initial),
     next: Float64Array.from(initial),
     w: new Float64Array(inputs.length),

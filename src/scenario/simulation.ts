@@ -169,13 +169,12 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     flush,
     advance(count) {
       const until = Math.min(grid.length, loop.index + count);
-      while (loop.index < until) {
-        const i = loop.index;
+      for (let i = loop.index; i < until; i++) {
         plan?.(i);
         if (corrects) corrections.correct(i);
         // What becomes a full tile in this call is audited as such.
         loop.step(i - (i % SHOWN_ROWS) + SHOWN_ROWS <= until);
-        passes[loop.passes - 1]!++;
+        passes[rules!.passes - 1]!++;
         if (corrects) corrections.note(i);
         rows.push(run.frame);
         for (let k = 0; k < watching.length; k++) watching[k]!.observe(i, run.frame);
