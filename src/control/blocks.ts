@@ -58,8 +58,9 @@ function priceClosers(b: Board, zone: Zone, scratch: Float64Array): void {
 /** What the CO2 costs that a closer emits with each unit it takes: tried with one. */
 function carbonOf({ config, dt_h }: Board, c: Instance): number {
   const price = config.carbonPrice_money_per_kg;
+  if (price === 0) return 0;
   const emits = c.kind.emissions?.fossilCo2;
-  if (price === 0 || emits === undefined) return 0;
+  if (emits === undefined) return 0;
   c.invert(c.q, c.x, c.w, 0, -1, dt_h, c.u);
   stepInstance(c, dt_h);
   const emitted_kg = emits.reduce((sum, name) => sum + c.y[c.outputs.indexOf(name)]!, 0);

@@ -94,11 +94,12 @@ function ask(b: Board, lead: Lead, extra: number, isSole: boolean): number {
 
 /**
  * The cheapest lead that may serve a zone's deficit, or null. Writes `chosen`. What was first estimated counts as the least
- * that a lead can cost now: who was dearer then than the best is now is not asked.
+ * that a lead can cost now: who was dearer then than the best is now, or than closers that can give all, is not asked.
  */
 function choose(b: Board, zone: Zone, deficit: number): Lead | null {
   const { producers } = zone;
   const sole = zone.buyRoom === 0 && !b.careful ? zone.soleProducer : null;
+  const closerPrice = deficit <= zone.buyRoom ? zone.buy : Number.POSITIVE_INFINITY;
   let best: Lead | null = null;
   let bestKey = Number.POSITIVE_INFINITY;
   for (let k = 0; k < producers.length; k++) {
@@ -108,6 +109,11 @@ function choose(b: Board, zone: Zone, deficit: number): Lead | null {
     if (rank < 0 && !unit.isStore && unit.ledBy === null && lead.cost >= bestKey) continue;
     let extra = Math.min(deficit, lead.hi - flowAt(lead));
     if (extra <= EPS || engaged(lead)) continue;
+    if (rank < 0 && !unit.isStore && unit.ledBy === null && lead.cost >= closerPrice) {
+      if (b.trace) tell(b, 'deficit', lead, lead.cost, flowAt(lead), closerIsCheaper(closerPrice));
+      lead.tries = MAX_TRIES;
+      continue;
+    }
     let cost = 0;
     if (unit.isStore) {
       extra = Math.min(extra, servable(b, lead, deficit));
@@ -205,6 +211,8 @@ function help(b: Board, zone: Zone, lead: Lead, why: string): void {
   if (b.trace) tell(b, 'deficit', lead, 0, before, why);
 }
 
+const closerIsCheaper = (price: number): string => `the bus's closer is cheaper at ${price.toPrecision(4)}`;
+
 /** Serves what a zone lacks, by cost, as long as that is cheaper than what its closers ask. */
 export function serveDeficit(b: Board, zone: Zone): void {
   const { producers } = zone;
@@ -226,8 +234,9 @@ export function serveDeficit(b: Board, zone: Zone): void {
     if (!isStore && lead.rank < 0) {
       // No demand goes unserved because a least output is a waste, as long as what that takes is there.
       if ((deficit > zone.plannable + EPS ? chosen.plain : cost) >= closerPrice) {
-        if (b.trace)
-          tell(b, 'deficit', lead, cost, before, `the bus's closer is cheaper at ${closerPrice.toPrecision(4)}`);
+        if (b.trace) tell(b, 'deficit', lead, cost, before, closerIsCheaper(closerPrice));
+        // What was not chosen is dearer still; an account says so of each.
+        if (cost > closerPrice && deficit <= room && !b.trace) return;
         lead.tries = MAX_TRIES;
         continue;
       }

@@ -257,7 +257,7 @@ export interface ComponentKind<P, Q> {
    * Price of a closer, a source or a sink: out[0] of one more unit into the bus, out[1] worth of one more taken from it;
    * Infinity and -Infinity where it cannot.
    */
-  price?(q: Q, x: Float64Array, w: Float64Array, out: Float64Array): void;
+  price?(this: void, q: Q, x: Float64Array, w: Float64Array, out: Float64Array): void;
   /** A closer that only records a failure (energy not served, or spilt): nothing is planned on it. */
   readonly lastResort?: boolean;
   /** Money of a start; the rules spread it over the hours that the scenario names (`startSpread_h`) and over its `size`. */
