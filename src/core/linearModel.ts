@@ -40,6 +40,9 @@ export interface Window {
   readonly storeSides: 'none' | 'tight' | 'binary';
 }
 
+/** Emissions that a plan can count: at the site, of what is bought (by the grid's mean or by contract), and before it. */
+export type Scope = 'scope1' | 'scope2Location' | 'scope2Market' | 'scope3';
+
 /** What a component did before a window that others went before: all that a rolling plan carries over its seams but states. */
 export interface Before {
   /** Whether it ran, and for how long it has run or stood still. */
@@ -76,6 +79,8 @@ export interface LinearModel {
   cost(column: number, money_per_h: Values, isPaid?: boolean): void;
   /** Money for each unit of the column. */
   charge(column: number, money: number, isPaid?: boolean): void;
+  /** kg that a unit of the column emits in an hour of the step elsewhere, by scope; at no price of its own. */
+  emits(scope: Exclude<Scope, 'scope1'>, column: number, kg_per_h: Values): void;
   /** kg of fossil CO2 that a unit of the column sets free here in an hour of the step, and of what it gives whatever is decided. */
   fossilCo2(column: number, kg_per_h: Values): void;
   fixedFossilCo2(kg_per_h: Values): void;

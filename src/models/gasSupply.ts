@@ -101,6 +101,7 @@ export const gasSupply = defineKind<GasSupplyParams, GasSupply, typeof GasSupply
   linear(q, window, model) {
     const supply = model.columns('supply', 0, times(window.input(0), window.input(1)));
     model.flow('gas', supply, 1);
+    model.emits('scope3', supply, window.input(3));
     linearMeter(model, window, { tariff: q.laid, column: supply, price_money_per_kWh: window.input(2) });
   },
   meters: (q) => metersOf(q.laid, 'supply_kW'),

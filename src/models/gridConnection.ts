@@ -172,6 +172,9 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
     model.flow('electricity', sold, -1);
     // Where feeding in pays more than drawing costs, doing both at once would: feeding in counts no more than drawing then.
     model.cost(sold, times(-1, lower(window.input(4), plus(window.input(3), -LEAST_money_per_kWh))));
+    model.emits('scope2Location', bought, window.input(5));
+    model.emits('scope2Market', bought, window.input(6));
+    model.emits('scope3', bought, window.input(8));
     linearMeter(model, window, {
       tariff: q.laid,
       column: bought,

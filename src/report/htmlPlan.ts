@@ -24,7 +24,7 @@ export function planned({ compiled, followed }: Outcome, { plan, currency }: Sum
     (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
   );
   return html`<h2 id="plan">Plan</h2>
-${outcome}${others(plan, money)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+${outcome}${others(plan, money)}${limitsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
   'Planned and delivered by component',
   tableOf(
     'Money, and steps in which it did less or more than planned',
@@ -63,6 +63,32 @@ ${outcome}${others(plan, money)}${list('Why they differ', plan.reasons)}${list('
     return [[bus.id, bus.carrier, ...[price.mean, price.least, price.highest].map((v) => quantity(v, unit))]];
   }),
 )}${compiled.run.buses.map((bus, b) => durationOf(bus.id, followed.plan.prices[b]!, currency))}`;
+}
+
+/** Sums that the plan kept within bounds, and what the bounds cost. */
+function limitsOf({ limits }: NonNullable<Summary['plan']>, currency: string): Html | undefined {
+  if (limits === undefined) return undefined;
+  return tableOf(
+    'Limits of the plan',
+    [
+      { head: 'Limit' },
+      { head: 'Least', isNumber: true },
+      { head: 'Most', isNumber: true },
+      { head: 'Planned, least to most of a period', isNumber: true },
+      { head: 'Periods that bind', isNumber: true },
+      { head: 'One more would save', isNumber: true },
+    ],
+    limits.map((l) => [
+      l.name,
+      l.least === undefined ? '' : quantity(l.least, l.unit),
+      l.most === undefined ? '' : quantity(l.most, l.unit),
+      l.periods === 1
+        ? quantity(l.mostUsed, l.unit)
+        : html`${quantity(l.leastUsed, l.unit)} to ${quantity(l.mostUsed, l.unit)}`,
+      `${l.binding} of ${l.periods}`,
+      l.binding === 0 ? '' : quantity(l.price_money, `${currency}/${l.unit}`),
+    ]),
+  );
 }
 
 /** What other controls of the same cluster came to. */

@@ -1,3 +1,4 @@
+import type { KeptLimit } from '../control/optimal/keptLimits.ts';
 import { CARRIERS } from '../core/carriers.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Followed } from '../scenario/planned.ts';
@@ -27,6 +28,22 @@ export interface PlannedComponent {
   readonly beyond: number;
 }
 
+/** How a limit of the plan was kept. */
+export interface LimitSummary {
+  readonly name: string;
+  readonly unit: 'kWh' | 'kg';
+  readonly least?: number;
+  readonly most?: number;
+  readonly periods: number;
+  /** Periods in which it decided what was done. */
+  readonly binding: number;
+  /** Least and most that was used in a period. */
+  readonly leastUsed: number;
+  readonly mostUsed: number;
+  /** Highest that one more unit of a bound would have saved. */
+  readonly price_money: number;
+}
+
 /** A plan beside what became of it. */
 export interface PlanSummary {
   readonly status: Followed['plan']['status'];
@@ -45,6 +62,9 @@ export interface PlanSummary {
   readonly beside?: readonly PlanBeside[];
   readonly forecastLoss_money?: number;
   readonly unserved: number;
+  /** Tonnes of scope 1 and 2 (by location) that were planned. */
+  readonly co2_t?: number;
+  readonly limits?: readonly LimitSummary[];
   readonly components: readonly PlannedComponent[];
   /** Why the two differ, in sentences. */
   readonly reasons: readonly string[];
@@ -115,6 +135,8 @@ export function planSummary(
     ...(plan.rolled === undefined ? {} : { rolled: plan.rolled }),
     ...(beside.length === 0 ? {} : { beside }),
     ...(perfect === undefined ? {} : { forecastLoss_money: delivered_money - perfect.delivered_money }),
+    ...(plan.co2_t === undefined ? {} : { co2_t: plan.co2_t }),
+    ...(plan.limits === undefined || plan.limits.length === 0 ? {} : { limits: plan.limits.map(limitOf) }),
     delivered_money,
     unserved,
     components,
@@ -139,6 +161,18 @@ export function planSummary(
       : {},
   };
 }
+
+const limitOf = ({ name, unit, least, most, used, price_money }: KeptLimit): LimitSummary => ({
+  name,
+  unit,
+  ...(Number.isFinite(least) ? { least } : {}),
+  ...(Number.isFinite(most) ? { most } : {}),
+  periods: used.length,
+  binding: price_money.filter((v) => Math.abs(v) > UNTOUCHED).length,
+  leastUsed: used.reduce((a, b) => Math.min(a, b)),
+  mostUsed: used.reduce((a, b) => Math.max(a, b)),
+  price_money: price_money.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
+});
 
 const show = (v: number): string => String(Number(v.toPrecision(4)));
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LimitSpec } from './limitSpec.ts';
+import { Id } from './names.ts';
 
 const errorShare = (text: string) => z.number().min(0).max(2).describe(text);
 
@@ -72,6 +74,19 @@ export const PlanSpec = z.strictObject({
     .describe(
       'what else is run to compare with: rules alone, one plan of the whole run, mpc with perfect forecasts; rules, and perfect where forecasts err, where left out',
     ),
+  limits: z
+    .record(Id, LimitSpec)
+    .default({})
+    .describe('sums that a plan keeps within bounds: budgets of energy and carbon, matching of one thing by another'),
+  carbonWeight_money_per_t: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('what a plan minds a tonne of scope 1 and 2 (by location) beside all that is paid; never billed'),
+  first: z
+    .enum(['cost', 'carbon'])
+    .default('cost')
+    .describe('carbon: least emissions of scope 1 and 2 (by location) first, and of such plans the cheapest'),
   maxNodes: z
     .number()
     .int()

@@ -6,6 +6,7 @@ import type { Solver } from '../core/solver.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
+import { planLimitsOf } from './limitSpec.ts';
 
 /** Two days, so that the next night is always in sight. ASSUMED. */
 export const HORIZON_h = 48;
@@ -22,6 +23,9 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
     carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
     variableOm_money_per_kWh: Array.from(rules.variableOm_money_per_kWh),
     leads: rules.leads,
+    limits: planLimitsOf(plan.limits, run, cluster.file),
+    carbonWeight_money_per_kg: plan.carbonWeight_money_per_t / 1000,
+    carbonFirst: plan.first === 'carbon',
     gap: plan.gap,
     ...(plan.maxNodes === undefined ? {} : { maxNodes: plan.maxNodes }),
     stretch: Math.round((plan.stretch_h * 3600) / run.grid.step_s),

@@ -2,6 +2,7 @@ import { given, noisy, type Outlook, perfect, persistence, smartPersistence } fr
 import { type Plan, planWindow } from '../control/optimal/plan.ts';
 import { watchStanding } from '../control/optimal/standing.ts';
 import { stitch } from '../control/optimal/stitch.ts';
+import { watchLimits } from '../control/optimal/usedLimits.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import { pack } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
@@ -63,13 +64,14 @@ async function roll(
   const initial = Float64Array.from(run.components.flatMap((c) => [...c.x]));
   const stitched = stitch(run, base, { every, horizon, forecast: forecastText(compiled) });
   const standing = watchStanding(run);
+  const limits = watchLimits(run, base.limits ?? []);
   const session = await solver.open();
   let simulation: Simulation;
   try {
     simulation = startSimulation(compiled, {
       ...options,
       plan: stitched.plan,
-      observers: [...(options.observers ?? []), standing],
+      observers: [...(options.observers ?? []), standing, limits],
     });
   } catch (error) {
     await session.close();
@@ -89,6 +91,7 @@ async function roll(
         storeEnd,
         stretch: 0,
         states: simulation.loop.save().states,
+        used: limits.used(first),
         ...(before === undefined ? {} : { before }),
         ...(first + steps === length ? { endStates: initial } : {}),
       },

@@ -45,6 +45,7 @@ function told(kind: (typeof kinds)[number]) {
     fixedFlow: (port, value) => void flows.push({ port, column: -1, per: firstOf(value) }),
     cost() {},
     charge() {},
+    emits() {},
     fossilCo2() {},
     fixedFossilCo2() {},
     fixedCost() {},

@@ -102,7 +102,7 @@ describe('sizes of least cost', () => {
         const at = found.multiples.map((m, k) => (k === which ? m * by : m));
         if (at[which]! > [40, 40][which]!) continue;
         const session = await highsHere.open();
-        const s = scaled(assemble(scenario.run, planOptionsOf(scenario)), rangesOf(found.candidates, scenario));
+        const s = scaled(assemble(scenario.run, planOptionsOf(scenario)), rangesOf(found.candidates, scenario), 1);
         const { objective } = await session.solve(s.problem(at));
         expect(objective).toBeGreaterThanOrEqual(found.cost_money - 1e-6 * found.cost_money);
         await session.close();
@@ -156,7 +156,7 @@ describe('a problem taken at other sizes', () => {
   const scenario = load(lit);
   const candidates = candidatesOf(scenario);
   const ranges = rangesOf(candidates, scenario);
-  const parts = scaled(assemble(scenario.run, planOptionsOf(scenario)), ranges);
+  const parts = scaled(assemble(scenario.run, planOptionsOf(scenario)), ranges, 1);
 
   it('is the problem of the scenario at these sizes, and what they cost', () => {
     const { problem } = assemble(

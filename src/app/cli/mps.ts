@@ -1,4 +1,5 @@
-import { assemble, checkPlannable } from '../../control/optimal/assemble.ts';
+import { assemble } from '../../control/optimal/assemble.ts';
+import { checkPlannable } from '../../control/optimal/plannable.ts';
 import { writeWhole } from '../../io/folder.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
 import { planOptionsOf } from '../../scenario/planned.ts';

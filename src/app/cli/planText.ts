@@ -36,6 +36,14 @@ export function planText({ plan, currency }: Summary, width: number): string[] {
           `  errors of the forecast cost ${money(plan.forecastLoss_money)}${share(plan.forecastLoss_money, plan.delivered_money)}`,
         ]),
     ...(plan.unserved > 1e-3 ? [`  not served ${amount(plan.unserved)} kWh (or kg), which no money above counts`] : []),
+    ...(plan.limits ?? []).map(
+      ({ name, unit, least, most, periods, binding, leastUsed, mostUsed, price_money }) =>
+        `  limit ${name}: ${most === undefined ? `at least ${amount(least!)}` : `at most ${amount(most)}`} ${unit}, planned ${amount(most === undefined ? leastUsed : mostUsed)}${
+          binding === 0
+            ? ', which binds nothing'
+            : `; one more would save up to ${amount(price_money, 3)} ${currency}${periods > 1 ? ` (${binding} of ${periods} periods bind)` : ''}`
+        }`,
+    ),
     ...list('why they differ', plan.reasons),
     ...list('what contradicts itself', plan.unmet),
     ...list('beware', plan.warnings),

@@ -7,6 +7,7 @@ import { failureOf } from './failure.ts';
 import { addForecast } from './forecast.ts';
 import { addLive } from './live.ts';
 import { addNew } from './new.ts';
+import { addPareto } from './pareto.ts';
 import { addReplay } from './replay.ts';
 import { addResilience } from './resilience.ts';
 import { addRun } from './run.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCompare,
   addResilience,
   addSize,
+  addPareto,
   addSweep,
   addWorker,
   addSchema,

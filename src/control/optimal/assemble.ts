@@ -1,9 +1,8 @@
-import { ConfigError } from '../../core/errors.ts';
-import type { Instance } from '../../core/instance.ts';
 import type { Before, LinearModel, Values, Window } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 import type { Problem } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
+import { CARBON, type LimitRows, layLimit, type PlanLimit, type PlannedEmission } from './limits.ts';
 import { type Family, fill, type Part, type Sparse, sparseOf } from './sparse.ts';
 import { productOf, windowOf } from './windows.ts';
 
@@ -46,6 +45,8 @@ export interface Assembled {
   /** The part of it that each step bears, and what is paid once under a name. */
   readonly stepPaid_money: readonly (Float64Array | undefined)[];
   readonly standing: readonly Standing[];
+  readonly emissions: readonly PlannedEmission[];
+  readonly limits: readonly LimitRows[];
 }
 
 /** A payment that is due once, whatever is decided. */
@@ -66,6 +67,11 @@ export interface AssembleOptions {
   /** By component: what it did before the window, where others went before it; and states that stores shall end with. */
   readonly before?: readonly Before[];
   readonly endStates?: Float64Array;
+  /** Sums that are kept within bounds; and, of a window that sees a part of the run, what was used of each in its first period. */
+  readonly limits?: readonly PlanLimit[];
+  readonly used?: Float64Array;
+  /** What a kg of `CARBON` is minded beside what is paid. */
+  readonly carbonWeight_money_per_kg?: number;
   readonly carbonPrice_money_per_kg: number;
   /** By component: operation and maintenance per unit of its first product. */
   readonly variableOm_money_per_kWh: readonly number[];
@@ -86,21 +92,6 @@ export function zonesOfBuses(run: Run): { readonly zoneOfBus: Int32Array; readon
   return { zoneOfBus: zoneOfBus.map((head) => heads.indexOf(head)), zones: heads.length };
 }
 
-/** Components that cannot be planned, in the words of the scenario. @throws ConfigError naming every one */
-export function checkPlannable(components: readonly Instance[]): void {
-  const issues = components
-    .filter((c) => c.kind.linear === undefined)
-    .map((c) => ({
-      file: '',
-      path: `components.${c.id}`,
-      message:
-        c.nodes.length > 0
-          ? `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan its limits; run with networkModel: copperPlate, or by rules`
-          : `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan it; run by rules (leave control.planner out), or take a generic converter, source, sink or store instead`,
-    }));
-  if (issues.length > 0) throw new ConfigError(issues);
-}
-
 /** Builds the problem of a window out of what every component tells of itself. It knows no kind. */
 export function assemble(run: Run, options: AssembleOptions): Assembled {
   const { first, steps } = options;
@@ -117,6 +108,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   let rowCount = 0;
   const stepPaid_money: (Float64Array | undefined)[] = run.components.map(() => undefined);
   const standing: Standing[] = [];
+  const emissions: PlannedEmission[] = [];
   let isInteger = false;
 
   const addRows = (component: number, name: string, lower: Values, upper: Values, count: number): number => {
@@ -184,9 +176,16 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
       },
       cost: (column, money_per_h, isPaid = true) => pay(column, money_per_h, dt_h, steps, isPaid),
       charge: (column, money, isPaid = true) => pay(column, money, 1, 1, isPaid),
-      fossilCo2: (column, kg_per_h) => pay(column, kg_per_h, dt_h * options.carbonPrice_money_per_kg, steps, true),
+      emits: (scope, column, kg_per_h) => emissions.push({ component, scope, column, kg_per_h }),
+      fossilCo2(column, kg_per_h) {
+        pay(column, kg_per_h, dt_h * options.carbonPrice_money_per_kg, steps, true);
+        if (kg_per_h !== 0) emissions.push({ component, scope: 'scope1', column, kg_per_h });
+      },
       fixedCost: (name, money) => standing.push({ component, name, money }),
-      fixedFossilCo2: (kg_per_h) => payFixed(component, kg_per_h, dt_h * options.carbonPrice_money_per_kg),
+      fixedFossilCo2(kg_per_h) {
+        payFixed(component, kg_per_h, dt_h * options.carbonPrice_money_per_kg);
+        if (kg_per_h !== 0) emissions.push({ component, scope: 'scope1', column: -1, kg_per_h });
+      },
     };
   };
 
@@ -194,6 +193,31 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     c.kind.linear!(c.q, windowOf(run, c, k, options, dt_h), modelOf(k));
   });
 
+  const limits = (options.limits ?? []).map((limit, n) => {
+    const component = -1 - zones - n;
+    return layLimit(
+      run,
+      limit,
+      { first, steps, used: options.used?.[n] ?? 0, isPart: options.used !== undefined },
+      {
+        flows,
+        emissions,
+        entries,
+        addRows: (name, lower, upper, count) => addRows(component, name, lower, upper, count),
+        addSlack(name, count, money) {
+          const column = { component, name, first: columnCount, count, perStep: false, integer: false };
+          columns.push({ ...column, lower: 0, upper: Number.POSITIVE_INFINITY });
+          costs.push({ column: columnCount, values: money, factor: 1, count });
+          columnCount += count;
+          return column.first;
+        },
+      },
+    );
+  });
+  const mind = options.carbonWeight_money_per_kg ?? 0;
+  for (const { scope, column, kg_per_h } of emissions)
+    if (mind > 0 && column >= 0 && CARBON.includes(scope))
+      costs.push({ column, values: kg_per_h, factor: mind * dt_h, count: steps });
   const fixedPaid_money = Float64Array.from(stepPaid_money, (values) => sum(values ?? []));
   for (const { component, money } of standing) fixedPaid_money[component]! += money;
   const sparse: Sparse = sparseOf(columnCount, rowCount, entries);
@@ -236,6 +260,8 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     fixedPaid_money,
     stepPaid_money,
     standing,
+    emissions,
+    limits,
   };
 }
 

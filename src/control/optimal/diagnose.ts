@@ -177,7 +177,8 @@ function conflictTexts(
   return members.length === 0 ? [] : [`these contradict one another: ${few(members).join('; ')}`];
 }
 
-function nameOf(run: Run, { zoneOfBus }: Assembled, { component, name }: Block, isRow: boolean): string {
+function nameOf(run: Run, { zoneOfBus, balanceRow }: Assembled, { component, name }: Block, isRow: boolean): string {
+  if (-1 - component >= balanceRow.length) return `the limit "${name}" of the plan`;
   if (component < 0) return `the balance of bus "${run.buses[zoneOfBus.indexOf(-1 - component)]!.id}"`;
   return `${isRow ? 'the rule' : 'the limit of'} "${name}" of component "${run.components[component]!.id}"`;
 }

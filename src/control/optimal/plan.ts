@@ -1,9 +1,12 @@
 import type { Run } from '../../core/run.ts';
-import type { Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
+import type { Basis, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
-import { type Assembled, type AssembleOptions, assemble, checkPlannable } from './assemble.ts';
+import { type Assembled, type AssembleOptions, assemble } from './assemble.ts';
+import { carbonFirst, carbonOf, tonnesOf } from './carbon.ts';
 import { diagnose } from './diagnose.ts';
+import { type KeptLimit, keptLimits } from './keptLimits.ts';
 import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
+import { checkPlannable } from './plannable.ts';
 import { joinBases, slicesOf } from './slices.ts';
 
 export interface PlanOptions extends AssembleOptions {
@@ -12,6 +15,8 @@ export interface PlanOptions extends AssembleOptions {
   readonly gap: number;
   readonly maxNodes?: number;
   readonly timeLimit_s?: number;
+  /** Of the plans of least emissions the cheapest, in place of the cheapest of all. */
+  readonly carbonFirst?: boolean;
   /** Steps of the stretches that are solved first, so that the whole starts from their bases; 0 for none. */
   readonly stretch: number;
 }
@@ -37,6 +42,10 @@ export interface Plan {
   readonly closing: readonly Float64Array[];
   /** By bus: money of one more unit there, per kWh (or kg). */
   readonly prices: readonly Float64Array[];
+  /** Sums that were to be kept within bounds; none of a plan that rolls on. */
+  readonly limits?: readonly KeptLimit[];
+  /** Tonnes of scope 1 and 2 (by location). */
+  readonly co2_t?: number;
   readonly warnings: readonly string[];
   /** Of what could not be met, one each: bus or component, when, and by how much. */
   readonly unmet: readonly string[];
@@ -72,7 +81,10 @@ export async function makePlan(run: Run, options: PlanOptions, session: SolverSe
 export async function planWindow(run: Run, options: PlanOptions, session: SolverSession): Promise<PlannedWindow> {
   checkPlannable(run.components);
   const assembled = assemble(run, options);
-  const solution = await solveWhole(assembled, options, session);
+  const solution =
+    options.carbonFirst === true
+      ? await carbonFirst(assembled, carbonOf(assembled, run.grid), { gap: options.gap }, session)
+      : await solveWhole(assembled, options, session);
   if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
     return { plan: planOf(run, options, assembled, solution, solution.status, []), assembled, x: solution.x };
   if (solution.status === 'infeasible' || solution.status === 'unbounded') {
@@ -85,28 +97,37 @@ export async function planWindow(run: Run, options: PlanOptions, session: Solver
   return { plan: nothing(run, options, solution, []), assembled, x: undefined };
 }
 
+type Effort = Pick<PlanOptions, 'stretch' | 'gap' | 'maxNodes' | 'timeLimit_s'>;
+
+const limitsOf = ({ gap, maxNodes, timeLimit_s }: Effort): SolveOptions => ({
+  gap,
+  ...(maxNodes === undefined ? {} : { maxNodes }),
+  ...(timeLimit_s === undefined ? {} : { timeLimit_s }),
+});
+
 /** Solves a problem, where it is long by stretches first. */
-export async function solveWhole(
+export async function solveWhole(assembled: Assembled, effort: Effort, session: SolverSession): Promise<Solution> {
+  const start = await startOf(assembled, effort, session);
+  return session.solve(assembled.problem, start === undefined ? limitsOf(effort) : { ...limitsOf(effort), start });
+}
+
+/** A vertex to start a long problem from, found by stretches; undefined where it is short, or none is found. */
+export async function startOf(
   assembled: Assembled,
-  { stretch, gap, maxNodes, timeLimit_s }: Pick<PlanOptions, 'stretch' | 'gap' | 'maxNodes' | 'timeLimit_s'>,
+  effort: Effort,
   session: SolverSession,
-): Promise<Solution> {
+): Promise<Basis | undefined> {
   const { problem, steps } = assembled;
-  const limits: SolveOptions = {
-    gap,
-    ...(maxNodes === undefined ? {} : { maxNodes }),
-    ...(timeLimit_s === undefined ? {} : { timeLimit_s }),
-  };
-  if (stretch <= 0 || steps < 4 * stretch || problem.integer !== undefined) return session.solve(problem, limits);
+  const { stretch } = effort;
+  if (stretch <= 0 || steps < 4 * stretch || problem.integer !== undefined) return undefined;
   const slices = slicesOf(assembled, stretch);
   const solutions: Solution[] = [];
   for (const slice of slices) {
-    const solution = await session.solve(slice.problem, limits);
-    if (solution.status !== 'optimal') return session.solve(problem, limits);
+    const solution = await session.solve(slice.problem, limitsOf(effort));
+    if (solution.status !== 'optimal') return undefined;
     solutions.push(solution);
   }
-  const start = joinBases(problem, slices, solutions);
-  return session.solve(problem, start === undefined ? limits : { ...limits, start });
+  return joinBases(problem, slices, solutions);
 }
 
 const dot = (a: Float64Array, x: Float64Array, from = 0, to = a.length): number => {
@@ -126,7 +147,8 @@ function planOf(
   const { problem, columns, paid, fixedPaid_money, balanceRow, zoneOfBus, steps, first } = assembled;
   const { x, duals } = solution;
   const paidBy_money = Float64Array.from(fixedPaid_money);
-  for (const { component, first: from, count } of columns) paidBy_money[component]! += dot(paid, x, from, from + count);
+  for (const { component, first: from, count } of columns)
+    if (component >= 0) paidBy_money[component]! += dot(paid, x, from, from + count);
   const paid_money = paidBy_money.reduce((sum, v) => sum + v, 0);
   const flows = flowsOf(run, assembled, x);
   const dt_h = hoursOf(run.grid);
@@ -153,6 +175,8 @@ function planOf(
     leading: leadsOf(run, flows, options.leads, steps),
     closing,
     prices,
+    ...(options.used === undefined ? { limits: keptLimits(assembled, solution) } : {}),
+    co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
     warnings: [...bothWays(run, assembled, x), ...limitText(status, solution)],
     unmet,
   };

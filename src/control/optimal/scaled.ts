@@ -21,15 +21,33 @@ export interface Scalable {
  * prices, the prices give the slopes, and the least cost over multiples lies above every tangent so made.
  * @see Benders, "Partitioning procedures for solving mixed-variables programming problems", Numer. Math. 4 (1962) 238
  */
-export function scaled(assembled: Assembled, scalable: readonly Scalable[]): Scaled {
-  const { problem, columns, rows, flows, fixedPaid_money, balanceRow, zoneOfBus, ports, steps } = assembled;
+export function scaled(assembled: Assembled, scalable: readonly Scalable[], dt_h: number): Scaled {
+  const { problem, columns, rows, flows, emissions, limits, fixedPaid_money, balanceRow, zoneOfBus, ports, steps } =
+    assembled;
   const parts = scalable.map(({ component, cost_money }) => ({
     columns: columns.filter((b) => b.component === component),
     rows: rows.filter((b) => b.component === component),
-    fixed: flows[component]!.flatMap(({ port, column, per }) => {
-      const bus = ports[component]![port]!;
-      return column >= 0 || bus < 0 ? [] : [{ row: balanceRow[zoneOfBus[bus]!]!, per }];
-    }),
+    fixed: [
+      ...flows[component]!.flatMap(({ port, column, per }): Fixed[] => {
+        const bus = ports[component]![port]!;
+        return column >= 0 || bus < 0 ? [] : [{ row: balanceRow[zoneOfBus[bus]!]!, rowOf: undefined, per, by: 1 }];
+      }),
+      ...limits.flatMap(({ limit, row, rowOf }): Fixed[] => [
+        ...limit.flows
+          .filter((flow) => flow.component === component)
+          .flatMap(({ port, by }) =>
+            flows[component]!.filter((flow) => flow.column < 0 && flow.port === port).map(({ per }) => ({
+              row,
+              rowOf,
+              per,
+              by: by * dt_h,
+            })),
+          ),
+        ...emissions
+          .filter((e) => e.component === component && e.column < 0 && limit.emissions.includes(e.scope))
+          .map(({ kg_per_h }) => ({ row, rowOf, per: kg_per_h, by: dt_h })),
+      ]),
+    ],
     money: fixedPaid_money[component]! + cost_money,
     own_money: fixedPaid_money[component]!,
   }));
@@ -52,10 +70,11 @@ export function scaled(assembled: Assembled, scalable: readonly Scalable[]): Sca
           scale(rowLower, first, count, by);
           scale(rowUpper, first, count, by);
         }
-        for (const { row, per } of part.fixed)
+        for (const fixed of part.fixed)
           for (let k = 0; k < steps; k++) {
-            rowLower[row + k]! -= (by - 1) * at(per, k);
-            rowUpper[row + k]! -= (by - 1) * at(per, k);
+            const more = (by - 1) * fixed.by * at(fixed.per, k);
+            rowLower[rowAt(fixed, k)]! -= more;
+            rowUpper[rowAt(fixed, k)]! -= more;
           }
         offset += by * part.money - part.own_money;
       });
@@ -68,12 +87,22 @@ export function scaled(assembled: Assembled, scalable: readonly Scalable[]): Sca
           slope += priced(reducedCosts, problem.lower, problem.upper, first, count);
         for (const { first, count } of part.rows)
           slope += priced(duals, problem.rowLower, problem.rowUpper, first, count);
-        for (const { row, per } of part.fixed) for (let k = 0; k < steps; k++) slope -= duals[row + k]! * at(per, k);
+        for (const fixed of part.fixed)
+          for (let k = 0; k < steps; k++) slope -= duals[rowAt(fixed, k)]! * fixed.by * at(fixed.per, k);
         return slope;
       });
     },
   };
 }
+
+/** What flows or is emitted in any case, and the rows in which it counts. */
+interface Fixed {
+  readonly row: number;
+  readonly rowOf: Int32Array | undefined;
+  readonly per: number | Float64Array;
+  readonly by: number;
+}
+const rowAt = ({ row, rowOf }: Fixed, k: number): number => row + (rowOf === undefined ? k : rowOf[k]!);
 
 /** Takes a run of bounds times a number; what has none has none. */
 function scale(bounds: Float64Array, first: number, count: number, by: number): void {

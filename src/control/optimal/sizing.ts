@@ -1,8 +1,10 @@
 import type { Run } from '../../core/run.ts';
 import type { Solution, SolverSession } from '../../core/solver.ts';
-import { type Assembled, assemble, checkPlannable } from './assemble.ts';
+import { hoursOf } from '../../core/timeGrid.ts';
+import { type Assembled, assemble } from './assemble.ts';
 import { type Box, type Cut, leastByCuts } from './cuts.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
+import { checkPlannable } from './plannable.ts';
 import { type Scalable, type Scaled, scaled } from './scaled.ts';
 import { slicesOf } from './slices.ts';
 
@@ -54,7 +56,7 @@ export async function findSizes(
 ): Promise<Sizing> {
   checkPlannable(run.components);
   const assembled = assemble(run, options);
-  const whole = scaled(assembled, ranges);
+  const whole = scaled(assembled, ranges, hoursOf(run.grid));
   const box: Box = {
     lower: Float64Array.from(ranges, (r) => r.from),
     upper: Float64Array.from(ranges, (r) => r.to),

@@ -94,3 +94,43 @@ function compact(
   starts[columns] = to;
   return { starts, indices: indices.subarray(0, to), values: values.subarray(0, to) };
 }
+
+/** A problem with one more row, the last. `values` are by column. */
+export function appendRow(problem: Problem, values: Float64Array, lower: number, upper: number): Problem {
+  const { columns, rows } = problem;
+  let more = 0;
+  for (let j = 0; j < columns; j++) if (values[j] !== 0) more++;
+  const starts = new Int32Array(columns + 1);
+  const indices = new Int32Array(problem.indices.length + more);
+  const coefficients = new Float64Array(indices.length);
+  let to = 0;
+  for (let j = 0; j < columns; j++) {
+    starts[j] = to;
+    for (let at = problem.starts[j]!; at < problem.starts[j + 1]!; at++) {
+      indices[to] = problem.indices[at]!;
+      coefficients[to++] = problem.values[at]!;
+    }
+    if (values[j] === 0) continue;
+    indices[to] = rows;
+    coefficients[to++] = values[j]!;
+  }
+  starts[columns] = to;
+  return {
+    ...problem,
+    rows: rows + 1,
+    starts,
+    indices,
+    values: coefficients,
+    ...bounds(problem, lower, upper),
+  };
+}
+
+function bounds({ rowLower, rowUpper }: Problem, lower: number, upper: number): Pick<Problem, 'rowLower' | 'rowUpper'> {
+  const grown = (from: Float64Array, last: number): Float64Array => {
+    const to = new Float64Array(from.length + 1);
+    to.set(from);
+    to[from.length] = last;
+    return to;
+  };
+  return { rowLower: grown(rowLower, lower), rowUpper: grown(rowUpper, upper) };
+}

@@ -69,6 +69,8 @@ export function stitch(run: Run, options: Pick<PlanOptions, 'leads'>, rolled: Ro
   const reckon = (assembled: Assembled, x: Float64Array, count: number): void => {
     const { columns, paid, problem, stepPaid_money, standing } = assembled;
     for (const { component, name, first, perStep } of columns) {
+      // What a limit was missed by belongs to no component.
+      if (component < 0) continue;
       if (!perStep) {
         const [all, due] = [problem.cost[first]! * x[first]!, paid[first]! * x[first]!];
         if (all !== 0) once.set(`${component} ${name}`, { component, paid: due, weighed: all - due });

@@ -1,0 +1,40 @@
+import type { Scope } from '../../core/linearModel.ts';
+import type { Run } from '../../core/run.ts';
+import { hoursOf } from '../../core/timeGrid.ts';
+import { type Observer, slotOf } from '../../core/totals.ts';
+import type { PlanLimit } from './limits.ts';
+
+/** Adds up what a run uses of each limit in the present period. */
+export interface LimitWatch extends Observer {
+  /** By limit, kWh (or kg), before step `next` in the period to which it belongs. */
+  used(next: number): Float64Array;
+}
+
+export function watchLimits(run: Run, limits: readonly PlanLimit[]): LimitWatch {
+  const dt_h = hoursOf(run.grid);
+  const terms = limits.map(({ flows, emissions }) => [
+    ...flows.map(({ component, port, by }) => ({ at: run.frameAt[component]! + port, by: by * dt_h })),
+    ...emissions.flatMap((scope) => signalsOf(run, scope).map((at) => ({ at, by: dt_h }))),
+  ]);
+  const sums = new Float64Array(limits.length);
+  let last = -1;
+  return {
+    observe(i, frame) {
+      limits.forEach(({ periodOf }, n) => {
+        if (last >= 0 && periodOf[last] !== periodOf[i]) sums[n] = 0;
+        for (const { at, by } of terms[n]!) sums[n]! += by * frame[at]!;
+      });
+      last = i;
+    },
+    used: (next) =>
+      Float64Array.from(limits, ({ periodOf }, n) => (last >= 0 && periodOf[last] === periodOf[next] ? sums[n]! : 0)),
+  };
+}
+
+/** Places in the frame of the signals that count in a scope. */
+const signalsOf = (run: Run, scope: Scope): number[] =>
+  run.components.flatMap((c, k) =>
+    (c.kind.emissions?.[scope === 'scope1' ? 'fossilCo2' : scope] ?? []).map(
+      (name) => run.frameAt[k]! + slotOf(c, name),
+    ),
+  );
