@@ -77,11 +77,15 @@ export function linearByLead<Q>(kind: Samples<Q>, q: Q, window: Window, model: L
   return { load, status, most: values(most) };
 }
 
-/** A component that decides nothing: what it does at rest, step by step. */
-export function linearFixed<Q>(kind: Samples<Q>, q: Q, window: Window, model: LinearModel): void {
+/**
+ * A component that decides nothing: what it does at rest, step by step. With `moves` its states go along from the start of
+ * the window.
+ */
+export function linearFixed<Q>(kind: Samples<Q>, q: Q, window: Window, model: LinearModel, moves = false): void {
   const { ports, steps } = window;
   const y = new Float64Array(window.outputs.length);
   const u = new Float64Array(4);
+  const x = Float64Array.from(window.x);
   const next = new Float64Array(window.x.length);
   const w = new Float64Array(window.inputs.length);
   const signals = co2Signals(kind, window);
@@ -89,7 +93,8 @@ export function linearFixed<Q>(kind: Samples<Q>, q: Q, window: Window, model: Li
   const co2 = new Float64Array(steps);
   for (let k = 0; k < steps; k++) {
     inputsAt(window, k, w);
-    kind.step(q, window.x, w, u, window.dt_h, next, y);
+    kind.step(q, x, w, u, window.dt_h, next, y);
+    if (moves) x.set(next);
     for (let p = 0; p < ports.length; p++) flows[p]![k] = y[p]!;
     for (const s of signals) co2[k]! += y[s]!;
   }
@@ -99,11 +104,13 @@ export function linearFixed<Q>(kind: Samples<Q>, q: Q, window: Window, model: Li
   model.fixedFossilCo2(co2);
 }
 
-function inputsAt(window: Window, k: number, w: Float64Array): void {
+/** The inputs of step k of a window. */
+export function inputsAt(window: Window, k: number, w = new Float64Array(window.inputs.length)): Float64Array {
   for (let s = 0; s < w.length; s++) {
     const v = window.input(s);
     w[s] = typeof v === 'number' ? v : v[k]!;
   }
+  return w;
 }
 
 const co2Signals = (kind: Pick<AnyKind, 'emissions'>, window: Window): number[] =>

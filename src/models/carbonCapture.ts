@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { PortBus } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 
 const energy = (text: string) => z.number().nonnegative().describe(text);
@@ -111,6 +112,9 @@ export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, type
     energy: { losses: { reboilerLoss_kW: 1, driveLoss_kW: 1 } },
     carbon: { ports: { flue: 1, co2: 1 }, boundary: { fossilCo2_kg_per_h: -1, biogenicCo2_kg_per_h: -1 } },
   }),
+  linear(q, window, model) {
+    linearByLead(carbonCapture, q, window, model, { port: 'co2' });
+  },
   products: ['co2'],
   size: (q) => q.rated_kg_per_h,
   sizeName: 'rated_kg_per_h',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp, ln, pow } from '../core/math.ts';
 import { co2StageWork, co2State } from '../core/physics/carbonDioxide.ts';
 import { expectAbove, worksAt } from './gasPressure.ts';
@@ -141,6 +142,9 @@ export const co2Compressor = defineKind<Co2CompressorParams, Co2Compressor, type
     energy: { losses: { coolerLoss_kW: 1, driveLoss_kW: 1 } },
     carbon: { ports: { from: 1, to: 1 } },
   }),
+  linear(q, window, model) {
+    linearByLead(co2Compressor, q, window, model, { port: 'to' });
+  },
   products: ['to'],
   size: (q) => q.rated,
   sizeName: 'rated_kg_per_h',

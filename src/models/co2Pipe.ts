@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { co2Boiling_MPa, co2Density_kg_per_m3, co2Viscosity } from '../core/physics/carbonDioxide.ts';
 import { frictionFactor, pipeArea_m2 } from '../core/physics/pipe.ts';
@@ -164,6 +165,9 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
     y[4] = (flow * q.perArea) / valueAt(q.density_kg_per_m3, outlet_MPa);
   },
   balance: () => ({ energy: {}, carbon: { ports: { from: 1, to: 1 } } }),
+  linear(q, window, model) {
+    linearByLead(co2Pipe, q, window, model, { port: 'to' });
+  },
   products: ['to'],
   size: (q) => q.length_m,
   sizeName: 'length_m',

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { inputsAt } from '../core/linearise.ts';
+import { times } from '../core/linearModel.ts';
 import { CarrierSchema, isMass, nonNegative } from './carrierUnit.ts';
 import { type Flexibility, windowOf } from './flexibleWindow.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -155,6 +157,37 @@ export const flexibleLoad = defineKind<FlexibleLoadParams, FlexibleLoad, typeof 
   price(_q, _x, w, out) {
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = w[WORTH]!;
+  },
+  linear(q, window, model) {
+    const { dt_h, steps, x } = window;
+    const on = window.input(AVAILABLE);
+    const firm_kW = times(on, window.input(FIRM));
+    const asked_kWh = times(dt_h, times(on, window.input(ASKED)));
+    const least = new Float64Array(steps);
+    least[0] = forced_kW(x, inputsAt(window, 0), dt_h);
+    const drawn = model.columns('drawn', least, times(on, window.input(ROOM)));
+    const waiting = model.columns('waiting', window.input(LEAST_WAITING), window.input(MOST_WAITING));
+    // Where an outage or a forecast leaves the curves out of reach: late is lost, and what came early stays drawn.
+    const missed = model.columns('missed', 0, Number.POSITIVE_INFINITY);
+    const ahead = model.columns('ahead', 0, Number.POSITIVE_INFINITY);
+    const rhs = Float64Array.from({ length: steps }, (_, k) =>
+      typeof asked_kWh === 'number' ? asked_kWh : asked_kWh[k]!,
+    );
+    rhs[0]! += x[0]!;
+    const row = model.rows('queue', rhs, rhs);
+    model.count(row, waiting, 1);
+    if (steps > 1) model.count(row + 1, waiting, -1, steps - 1);
+    model.count(row, drawn, dt_h);
+    model.count(row, missed, 1);
+    model.count(row, ahead, -1);
+    model.cost(missed, q.lostLoad_money_per_kWh / dt_h, false);
+    model.cost(ahead, q.lostLoad_money_per_kWh / dt_h, false);
+    model.fixedFlow('input', times(-1, firm_kW));
+    model.flow('input', drawn, -1);
+    if (q.interruptible === 0) return;
+    const cut = model.columns('cut', 0, times(q.interruptible, firm_kW));
+    model.flow('input', cut, 1);
+    model.cost(cut, q.lostLoad_money_per_kWh, false);
   },
   accounts: { unserved: ['unserved_kW'] },
   sheddingClass: (q) => (q.interruptible > 0 ? q.sheddingClass : 0),

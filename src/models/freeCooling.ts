@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { logMean_K } from '../core/physics/logMean.ts';
 import { evaporationHeat_kJ_per_kg } from '../core/physics/moistAir.ts';
@@ -154,6 +155,9 @@ export const freeCooling = defineKind<FreeCoolingParams, FreeCooling, typeof Fre
       ? { water: { boundary: { drawn_kg_per_h: 1, evaporation_kg_per_h: -1, blowdown_kg_per_h: -1 } } }
       : {}),
   }),
+  linear(q, window, model) {
+    linearByLead(freeCooling, q, window, model, { port: 'cooling' });
+  },
   products: ['cooling'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',

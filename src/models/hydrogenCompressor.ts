@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { H2_LHV_kWh_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp, ln, pow } from '../core/math.ts';
 import { h2Enthalpy_kJ_per_kg, h2StageWork } from '../core/physics/hydrogen.ts';
 import { expectAbove, worksAt } from './gasPressure.ts';
@@ -211,6 +212,9 @@ export const hydrogenCompressor = defineKind<
     energy: { losses: { coolerLoss_kW: 1, driveLoss_kW: 1, pressureEnthalpy_kW: 1 } },
     water: {},
   }),
+  linear(q, window, model) {
+    linearByLead(hydrogenCompressor, q, window, model, { port: 'to' });
+  },
   products: ['to'],
   size: (q) => q.rated_kW,
   sizeName: 'rated_kW',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { H2_HHV_kWh_per_kg, H2_LHV_kWh_per_kg, WATER_PER_H2_kg_per_kg } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
+import { times, type Window } from '../core/linearModel.ts';
 import { flowOfSquareDrop, type GasPipe, squareDrop_MPa2 } from '../core/physics/gasPipe.ts';
 import { h2Density_kg_per_m3 } from '../core/physics/hydrogen.ts';
 import { pipeArea_m2 } from '../core/physics/pipe.ts';
@@ -161,6 +162,15 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
     energy: { stores: { pack_kg: H2_HHV_kWh_per_kg } },
     water: { stores: { pack_kg: WATER_PER_H2_kg_per_kg } },
   }),
+  linear(q, window, model) {
+    // In step: what enters leaves. The pack is not planned, but for what lacks of it when the window starts.
+    const load = model.columns('load', 0, times(window.input(0), q.steady * H2_LHV_kWh_per_kg));
+    model.flow('to', load, 1);
+    model.flow('from', load, -1);
+    const filling = new Float64Array(window.steps);
+    filling[0] = -H2_LHV_kWh_per_kg * fillsAtRest_kg_per_h(q, window);
+    model.fixedFlow('from', filling);
+  },
   products: ['to'],
   size: (q) => q.length_m,
   sizeName: 'length_m',
@@ -214,4 +224,11 @@ function capacity(q: HydrogenPipe, pack_kg: number, dt_h: number): number {
   }
   const found = outflowAt(q, pack_kg, dt_h, low);
   return found < q.steady ? q.steady : found < q.most ? found : q.most;
+}
+
+/** What its inlet draws in the first step of a window where nobody asks for anything. */
+function fillsAtRest_kg_per_h(q: HydrogenPipe, { x, dt_h, input }: Window): number {
+  const on = input(0);
+  if ((typeof on === 'number' ? on : on[0]!) <= 0) return 0;
+  return valueAt(q.inflow, positionOfSum(q.hollow_kg, q.inflow, dt_h, -x[0]!));
 }

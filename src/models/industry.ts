@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CARRIERS, type Carrier, enthalpyOf } from '../core/carriers.ts';
 import { defineKind, type PortSpec } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearFixed } from '../core/linearise.ts';
+import { times } from '../core/linearModel.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { ARCHETYPE_NAMES, ARCHETYPES, type ArchetypeName, type Intensity } from './industryArchetypes.ts';
 import { activeShare, activityOf, type Schedule } from './industrySchedule.ts';
@@ -220,6 +222,20 @@ export const industry = defineKind<IndustryParams, Industry, typeof IndustryPara
         : {}),
       ...(of.hydrogen_kWh_per_t > 0 ? { water: { boundary: { hydrogenUse_kW: -CARRIERS.hydrogen.water_kg } } } : {}),
     };
+  },
+  linear(q, window, model) {
+    linearFixed(industry, q, window, model);
+    const { of, p, perTonne } = q;
+    if (p.sheddingClass === 0 || of.electricity_kWh_per_t === 0) return;
+    const most_kW = times(times(window.input(0), window.input(1)), q.rate_t_per_h * of.electricity_kWh_per_t);
+    const cut = model.columns('cut', 0, most_kW);
+    model.cost(cut, p.lostLoad_money_per_kWh, false);
+    // All flows follow the production that is left.
+    window.ports.forEach((port, k) => {
+      model.flow(port, cut, k === 0 ? 1 : -perTonne[k]! / of.electricity_kWh_per_t);
+    });
+    const raw_kg = of.processCo2_kg_per_t * (hasCo2(q) ? 0 : 1);
+    model.fossilCo2(cut, -(of.gas_kWh_per_t * q.fossil_kg_per_kWh + raw_kg) / of.electricity_kWh_per_t);
   },
   emissions: { fossilCo2: ['fossilCo2_kg_per_h'], biogenicCo2: ['biogenicCo2_kg_per_h'] },
   accounts: { unserved: ['unserved_kW'] },

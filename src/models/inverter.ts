@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Ports } from '../core/component.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { InverterCurveSchema, inverterCurveOf } from './inverterCurve.ts';
 import { EUROPEAN_WEIGHTS, gainOf, type InverterCurve, inputBeyond, weightedEfficiency } from './inverterCurves.ts';
@@ -132,6 +133,9 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
     y[5] = w[0]! > 0 ? reactiveOf_kvar(q.reactive, voltage, q.toAc ? given_kW : 0 - taken_kW) : 0;
   },
   balance: () => ({ energy: { losses: { conversionLoss_kW: 1, standbyLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    linearByLead(inverter, q, window, model, { port: q.toAc ? 'ac' : 'dc' });
+  },
   products: ['ac', 'dc'],
   size: (q) => q.p.rated_kW,
   sizeName: 'rated_kW',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { Environment } from '../core/environment.ts';
+import { linearFixed } from '../core/linearise.ts';
 import { acos, clamp, interpolate, RAD_PER_DEG } from '../core/math.ts';
 import { lightOnPlane, SKY_MODELS } from '../core/physics/planeOfArray.ts';
 import { ashraeIam, type Plane, planeOf } from '../core/physics/transposition.ts';
@@ -149,6 +150,9 @@ export const solarThermal = defineKind<SolarThermalParams, SolarThermal, typeof 
       losses: { opticalLoss_kW: 1, collectorLoss_kW: 1, fieldLoss_kW: 1, pumpLoss_kW: 1 },
     },
   }),
+  linear(q, window, model) {
+    linearFixed(solarThermal, q, window, model);
+  },
   products: ['heat'],
   size: (q) => q.p.area_m2,
   sizeName: 'area_m2',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CARRIERS, enthalpyOf } from '../core/carriers.ts';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearByLead } from '../core/linearise.ts';
 import { FLUE_REFERENCE_degC, flueHeat_per_K } from '../core/physics/flueGas.ts';
 import { boiling_bar, liquid, saturated, steamLine } from '../core/physics/steam.ts';
 import { attainable, burnerInvert, burnerLimits, burntCarbon, FLUE_EMISSIONS } from './burner.ts';
@@ -244,6 +245,9 @@ export const steamBoiler = defineKind<SteamBoilerParams, SteamBoiler, typeof Ste
       },
       ...burntCarbon(q.p.fuel, q),
     };
+  },
+  linear(q, window, model) {
+    linearByLead(steamBoiler, q, window, model, { port: 'steam' });
   },
   products: ['steam'],
   size: (q) => q.rated_kW,

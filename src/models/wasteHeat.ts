@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import type { PortBus } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { times } from '../core/linearModel.ts';
 import { clamp } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -100,6 +101,12 @@ export const wasteHeat = defineKind<WasteHeatParams, WasteHeat, typeof WasteHeat
   price(_q, _x, w, out) {
     out[0] = w[2]!;
     out[1] = Number.NEGATIVE_INFINITY;
+  },
+  linear(q, window, model) {
+    const most_kW = times(window.input(0), window.input(1));
+    const taken = model.columns('taken', q.mustTake ? most_kW : 0, most_kW);
+    model.flow('heat', taken, 1);
+    model.cost(taken, window.input(2));
   },
   products: ['heat'],
   bill: (_q, t) =>
