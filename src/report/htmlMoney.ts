@@ -141,7 +141,29 @@ ${
   reference.omitted.length === 0
     ? undefined
     : html`<ul>\n${reference.omitted.map((o) => html`<li>${words(o.name)}: ${o.reason}</li>\n`)}</ul>\n`
-}${waterfalls.map(waterfallFigure)}`;
+}${waterfalls.map(waterfallFigure)}${ownerFlow(reference, summary.currency)}`;
+}
+
+/** What the owner pays and gets, year by year. */
+function ownerFlow({ finance }: ReferenceComparison, currency: string): Html | undefined {
+  if (finance === undefined) return undefined;
+  return details(
+    'Cash flow of the owner, year by year',
+    tableOf(
+      `After tax and loan, ${currency} of each year; paid is negative`,
+      [
+        { head: 'Year' },
+        ...['Investment', 'Saved', 'Written off', 'Interest', 'Repaid', 'Tax', 'Owner'].map((head) => ({
+          head,
+          isNumber: true,
+        })),
+      ],
+      finance.years.map((y, k) => [
+        String(k),
+        ...[y.investment, y.savings, y.depreciation, y.interest, y.repayment, y.tax, y.equity].map(whole),
+      ]),
+    ),
+  );
 }
 
 const SCOPES: readonly (readonly [string, keyof EmissionSet, number, string])[] = [

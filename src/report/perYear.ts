@@ -2,7 +2,7 @@ import { suffixOf } from '../core/units.ts';
 import type { BusSummary, CostSummary, Kpis, Summary } from './summary.ts';
 
 /** Money that is laid out or gained once, however long the run. */
-const ONCE: ReadonlySet<string> = new Set(['capex_money', 'extraInvestment_money', 'npv_money']);
+const ONCE: ReadonlySet<string> = new Set(['capex_money', 'extraInvestment_money', 'npv_money', 'equityNpv_money']);
 const SUMS: ReadonlySet<string> = new Set(['kWh', 'kg', 'h', 'money']);
 
 /** Whether two runs are so unlike in length that their sums say nothing of each other. */

@@ -1,10 +1,13 @@
 import { internalRate, investmentFlows, netPresentValue, payback } from './economics.ts';
+import { type FinanceTerms, financeOf } from './finance.ts';
 import { percent } from './htmlText.ts';
 import { KpiList, ratio } from './kpiList.ts';
 import { serviceDifferences } from './service.ts';
 import type { BillRow, CostSummary, ReferenceComparison, Summary } from './summary.ts';
 
+/** What a comparison knows of money over years. */
 export interface Economy {
+  readonly finance?: FinanceTerms | undefined;
   readonly discountRate: number;
   readonly horizon_a: number;
 }
@@ -15,7 +18,7 @@ export type Side = Omit<Summary, 'references' | 'claims' | 'warnings' | 'events'
 export function againstReference(
   own: Side,
   reference: Side,
-  { discountRate, horizon_a }: Economy,
+  { discountRate, horizon_a, finance: terms }: Economy,
 ): ReferenceComparison {
   const years = own.costs.years_a;
   const scale = years / reference.costs.years_a;
@@ -69,6 +72,29 @@ export function againstReference(
       `Scope 1 and scope 2 (location-based) avoided ${from}, as a share of it.`,
       'the reference emits nothing',
     );
+  const avoided_t = (scope1 + r.scope2Location_kg * scale - e.scope2Location_kg) / 1000;
+  list.add(
+    'abatementCost_money_per_t',
+    avoided_t > 0 ? (a.total_money - b.total_money * scale) / avoided_t : Number.NaN,
+    `Total cost more ${from}, capital by annuity included, for each tonne of scope 1 and 2 (location-based) avoided; below zero it pays.`,
+    'nothing is avoided',
+  );
+  const saved = yearly(b) - yearly(a);
+  const finance = terms && financeOf(a.components, b.components, saved, horizon_a, discountRate, terms);
+  if (finance !== undefined && terms !== undefined)
+    list
+      .add(
+        'equityNpv_money',
+        finance.npv_money,
+        `Net present value of what the owner pays and gets ${from}, after tax at ${percent(terms.taxRate)} and with ${percent(terms.loanShare)} borrowed.`,
+      )
+      .add('equityIrr', finance.irr, `Rate at which that is zero, nominal, ${from}.`, 'no single such rate')
+      .add(
+        'equityPayback_a',
+        finance.payback_a,
+        `Years until the owner has back what was paid, ${from}.`,
+        'it is never paid back, or nothing is paid',
+      );
   return {
     reference: reference.name,
     label: reference.label,
@@ -85,6 +111,7 @@ export function againstReference(
       { label: 'Supply chains', kg: e.scope3_kg - r.scope3_kg * scale },
     ],
     cashFlow_money: flows,
+    ...(finance === undefined ? {} : { finance }),
     warnings: serviceDifferences(own, reference),
   };
 }

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../core/audit.ts';
+import type { Finance } from './finance.ts';
 import type { EventRow, GridLossRow, MoreEvents } from './incidents.ts';
 import type { MeterSummary } from './meters.ts';
 import type { PlanSummary } from './planSummary.ts';
@@ -219,6 +220,8 @@ export interface ReferenceComparison {
   readonly carbonSteps: readonly { readonly label: string; readonly kg: number }[];
   /** Year 0 and the years of the horizon. */
   readonly cashFlow_money: readonly number[];
+  /** What the owner pays and gets, year by year, where the scenario says how it is financed and taxed. */
+  readonly finance?: Finance;
   /** Why the two do not serve the same, where they do not. */
   readonly warnings: readonly string[];
 }

@@ -6,6 +6,7 @@ import { ProfileSpec } from '../series/profileSpec.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { WeatherSpec } from '../series/weather.ts';
 import { EventSpec } from './eventSpec.ts';
+import { FinanceSpec } from './financeSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
 import { Id, Instant } from './names.ts';
 import { PlanSpec } from './planSpec.ts';
@@ -198,6 +199,7 @@ const EconomySpec = z.strictObject({
     ])
     .optional()
     .describe('money of the scenario per unit of the defaults’ currency, and the year it held; a list for several'),
+  finance: FinanceSpec.optional(),
 });
 
 export const ScenarioSpec = z.strictObject({
