@@ -23,6 +23,8 @@ const KEPT = 8;
 
 /** Sections of which series other than prices are made. */
 const SERIES = ['site', 'time', 'seed', 'currency', 'calendar', 'weather', 'profiles'];
+/** Sections of which no component is made. */
+const QUIET = ['name', 'label', 'notes', 'carbon', 'factors', 'economy', 'control', 'claims', 'reference'];
 
 interface Base {
   readonly cluster: Cluster;
@@ -54,7 +56,9 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
     const cluster = readScenario(file, outside, patch);
     const fresh = surroundingsOf(cluster, outside);
     if (SERIES.some((section) => section in patch)) return { cluster, surroundings: { ...fresh, made: new WeakMap() } };
-    first ??= surroundingsOf(plain, outside);
+    first ??= { ...surroundingsOf(plain, outside), made: new WeakMap() };
+    if (Object.keys(patch).every((section) => QUIET.includes(section)))
+      return { cluster: { ...cluster, components: plain.components }, surroundings: first };
     const { tariff } = 'tariffs' in patch ? fresh.environment : first.environment;
     const environment = Object.assign(Object.create(first.environment) as Surroundings['environment'], { tariff });
     return { cluster, surroundings: { ...fresh, imports: first.imports, environment, made: new WeakMap() } };
@@ -83,11 +87,18 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
       const rest = values.map((value, k) => (isQuick(k) || isOf(gone, keys[k]!) ? null : value));
       const { cluster, surroundings } = baseOf(JSON.stringify([rest, [...gone]]), () => patchOf(rest, gone));
       if (quick.length === 0) return compile(cluster, outside, surroundings);
-      const changed = withParameters(
-        cluster,
-        quick.map((q) => q.number),
-        quick.map((q) => q.value),
-      );
+      let changed: Cluster;
+      try {
+        changed = withParameters(
+          cluster,
+          quick.map((q) => q.number),
+          quick.map((q) => q.value),
+        );
+      } catch (error) {
+        // Read as if it were written, a value at fault is told with its place and what is expected there.
+        this.check(values);
+        throw error;
+      }
       const faults = new Faults(cluster.document);
       checkReferences(cluster.spec, { ...changed, strays: [] }, faults);
       faults.throwIfAny();

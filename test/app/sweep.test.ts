@@ -87,7 +87,7 @@ describe('sixfold sweep', () => {
     expect(text).toContain('1 of 3 runs failed:\n- run 1: ');
     const rows = await rowsOf(out);
     expect(rows.map((r) => r.cost_money === null)).toEqual([false, true, false]);
-    expect(rows[1]!.error).toContain('components.battery refuses charge_kW = -5');
+    expect(rows[1]!.error).toContain('components.battery.charge_kW: expected a number of at least 0, met -5');
   });
 
   it('refuses what it cannot vary before anything is run', async () => {
