@@ -95,29 +95,36 @@ function holdBackHere(b: Board, bus: number): void {
  * what it left over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
  */
 export function relieve(b: Board, { nodes }: Network): void {
-  const { order, leads } = b.layout;
+  const { order } = b.layout;
   const zone = b.layout.zoneOf(nodes[0]!);
-  for (let k = 0; k < nodes.length; k++) {
-    const bus = nodes[k]!;
-    const planned = k === 0 ? zone.plannable : 0;
-    storeHere(b, bus);
-    if (b.net[bus]! > EPS) holdBackHere(b, bus);
-    if (b.net[bus]! + planned >= -EPS) continue;
-    for (;;) {
-      const lacking = -b.net[bus]! - planned;
-      if (lacking <= EPS) break;
-      const lead = findNearby(b, bus);
-      if (lead === null) break;
-      const { cost, room } = nearby;
-      lead.spent = true;
-      const before = flowAt(lead);
-      set(b, lead, Math.max(lead.on, Math.min(lead.hi, before + Math.min(room, lacking))));
-      if (b.trace) tell(b, 'deficit', lead, cost, before, 'serves here what the network did not bring');
-    }
-    for (const lead of leads) lead.spent = false;
+  // What serves at one node may draw on another, or on what was settled before.
+  for (let round = 0; round < RELIEVING_ROUNDS; round++) {
+    let moved = false;
+    for (let k = 0; k < nodes.length; k++) if (relieveNode(b, nodes[k]!, k === 0 ? zone.plannable : 0)) moved = true;
+    if (!moved) return;
+    for (const other of order) if (other !== zone && -other.net > other.plannable + EPS) serveDeficit(b, other);
   }
-  // What serves here may draw on what was settled before.
-  for (const other of order) if (other !== zone && -other.net > other.plannable + EPS) serveDeficit(b, other);
+}
+const RELIEVING_ROUNDS = 3;
+
+/** Relieves a node whose closers were to give `planned`. True where something there serves more. */
+function relieveNode(b: Board, bus: number, planned: number): boolean {
+  let moved = false;
+  storeHere(b, bus);
+  if (b.net[bus]! > EPS) holdBackHere(b, bus);
+  for (;;) {
+    const lacking = -b.net[bus]! - planned;
+    const lead = lacking > EPS ? findNearby(b, bus) : null;
+    if (lead === null) break;
+    const { cost, room } = nearby;
+    lead.spent = true;
+    moved = true;
+    const before = flowAt(lead);
+    set(b, lead, Math.max(lead.on, Math.min(lead.hi, before + Math.min(room, lacking))));
+    if (b.trace) tell(b, 'deficit', lead, cost, before, 'serves here what the network did not bring');
+  }
+  if (moved) for (const lead of b.layout.leads) lead.spent = false;
+  return moved;
 }
 
 /** True where something was taken back. */

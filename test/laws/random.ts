@@ -54,11 +54,13 @@ export function randomCluster(seed: number): Drawn {
   return { sketch, unlimited: unlimited.filter((id) => !limited.has(id) && !circular.has(id) && !carried.has(id)) };
 }
 
-/** Buses at the ends of pipes and lines: what the rules count on may be more than these carry. */
-const onNetworks = ({ components }: Sketch): Set<string> =>
+/** Buses at the ends of heat networks: what is served at one node may draw on another after that was served. Lines have no such. */
+const onNetworks = ({ buses, components }: Sketch): Set<string> =>
   new Set(
     Object.values(components).flatMap(({ kind: name, ports }) =>
-      kinds.find((k) => k.kind === name)!.role === 'network' ? Object.values(ports) : [],
+      kinds.find((k) => k.kind === name)!.role === 'network'
+        ? Object.values(ports).filter((id) => buses[id]?.carrier !== 'electricity')
+        : [],
     ),
   );
 
