@@ -252,6 +252,8 @@ export interface ComponentKind<P, Q> {
    * alone. The plan is only a plan: `step` carries it out, and a run reports what that makes of it.
    */
   linear?(q: Q, window: Window, model: LinearModel): void;
+  /** Why it has no `linear`. */
+  readonly unplanned?: string;
 
   /**
    * Price of a closer, a source or a sink: out[0] of one more unit into the bus, out[1] worth of one more taken from it;
