@@ -151,6 +151,7 @@ export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage
       stores: Object.fromEntries(nodes.map((name, i) => [name, ground.capacity_kWh_per_K[i]!])),
     },
   }),
+  unplanned: 'what it takes and gives hangs on fourteen rings of ground that remember years',
   products: ['cold'],
   size: (q) => q.boreholes * q.depth_m,
   sizeName: 'length_m',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import { limited, times } from '../core/linearModel.ts';
 import { InverterCurveSchema, inverterCurveOf } from './inverterCurve.ts';
 import { gainOf, inputBeyond } from './inverterCurves.ts';
 import { powerFactorFields, reactivePerKW } from './powerFactor.ts';
@@ -106,6 +107,21 @@ export const dcLink = defineKind<DcLinkParams, DcLink, typeof DcLinkParams>({
     next[0] = loss_kW + standby_kW;
   },
   balance: () => ({ energy: { losses: { conversionLoss_kW: 1, standbyLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    const on = window.input(0);
+    // At two thirds of the rating, where its curve is flat.
+    const given_kW = (2 / 3) * q.most_kW;
+    const perGiven = (q.start_kW + inputBeyond(q.gain, q.curvature_per_kW, given_kW)) / given_kW;
+    for (const [name, from, to] of [
+      ['to dc', 'ac', 'dc'],
+      ['to ac', 'dc', 'ac'],
+    ] as const) {
+      const given = model.columns(name, 0, times(on, q.most_kW));
+      model.flow(to, given, 1);
+      model.flow(from, given, -perGiven);
+    }
+    model.fixedFlow('ac', limited(on, -q.standby_kW));
+  },
   size: (q) => q.p.rated_kW,
   sizeName: 'rated_kW',
   costDefault: {

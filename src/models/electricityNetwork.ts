@@ -3,6 +3,7 @@ import { ConfigError, SimulationError } from '../core/errors.ts';
 import { RAD_PER_DEG } from '../core/math.ts';
 import { drawnAt, measureFlows, reactiveDrawnAt } from '../core/physics/powerFlow/flows.ts';
 import { describeFailure } from '../core/physics/powerFlow/powerFlow.ts';
+import { linearElectricity } from './electricityNetworkLinear.ts';
 import {
   branchIds,
   ElectricityNetworkParams,
@@ -66,8 +67,9 @@ export const electricityNetwork = defineKind<
   parts: (p) => partsBy(branchIds(p)),
   alarms: ['overload', 'voltageOutOfBand', 'cutOff'],
   alarmParts: (p) => ({
-    overload: Object.fromEntries(branchIds(p).map((id) => [id, `${id}Loading`])),
-    voltageOutOfBand: Object.fromEntries(nodePorts(p).map((id) => [id, `${id}Voltage`])),
+    overload: { told: 'highest', by: Object.fromEntries(branchIds(p).map((id) => [id, `${id}Loading`])) },
+    voltageOutOfBand: { told: 'farthest', by: voltagesOf(nodePorts(p)) },
+    cutOff: { told: 'zero', by: voltagesOf(nodePorts(p).slice(1)) },
   }),
   leads: () => [],
   prepare(p) {
@@ -172,6 +174,9 @@ export const electricityNetwork = defineKind<
     next[2 * all] = copper_kW + iron_kW;
   },
   balance: () => ({ energy: { losses: { copperLoss_kW: 1, ironLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    linearElectricity(q, nodePorts(q.p), window, model);
+  },
   size: (q) => q.length_m,
   sizeName: 'length_m',
   costDefault: {
@@ -198,6 +203,9 @@ export const electricityNetwork = defineKind<
     };
   },
 });
+
+const voltagesOf = (nodes: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(nodes.map((id) => [id, `${id}Voltage`]));
 
 function sumOf(values: Float64Array): number {
   let sum = 0;

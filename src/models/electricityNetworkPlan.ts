@@ -47,8 +47,20 @@ export interface NetworkPlan {
   readonly usual: Switched;
   /** With branch k closed where `w[k + 1]` says so. @throws SimulationError where it cannot be solved as asked */
   switched(w: Float64Array): Switched;
+  /** Its branches in order, for a plan. */
+  readonly branches: readonly PlannedBranch[];
   /** Length of all lines. */
   readonly length_m: number;
+}
+
+/** A branch as a plan sees it: nodes by place, per unit of `BASE_kVA`, and what it carries at a loading of 1 and rated voltage. */
+export interface PlannedBranch {
+  readonly from: number;
+  readonly to: number;
+  readonly r: number;
+  readonly x: number;
+  readonly iron_kW: number;
+  readonly rated_kVA: number;
 }
 
 interface Laid {
@@ -75,6 +87,15 @@ function lines(p: ElectricityNetworkParams, nodes: readonly string[], fault: Fau
     const to_kV = p.nodes[line.to]!.rated_kV;
     if (from_kV !== to_kV) {
       fault(path, `joins ${from_kV} kV with ${to_kV} kV; between voltages expected one of transformers`);
+      return [];
+    }
+    if (type !== undefined && from_kV > type.most_kV) {
+      const fit = Object.entries(LINE_TYPES).flatMap(([name, t]) => (t.most_kV >= from_kV ? [name] : []));
+      fault(
+        `${path}.type`,
+        `met "${line.type}", made for ${type.most_kV} kV at most, between nodes of ${from_kV} kV; expected ` +
+          `${fit.length > 0 ? `one such as "${fit[0]!}", or ` : ''}no type but r_ohm_per_km, x_ohm_per_km and rated_A`,
+      );
       return [];
     }
     const plate = {
@@ -195,6 +216,14 @@ export function planNetwork(p: ElectricityNetworkParams): NetworkPlan {
     ports,
     nodes: nodes.length,
     closed,
+    branches: laid.map(({ spec, loadingFrom, loadingTo }) => ({
+      from: spec.from,
+      to: spec.to,
+      r: spec.r,
+      x: spec.x,
+      iron_kW: BASE_kVA * (spec.g ?? 0),
+      rated_kVA: BASE_kVA / Math.max(loadingFrom, loadingTo),
+    })),
     usual,
     switched: remembered(closed, usual, 1, (pattern) => {
       const fault = all.obstacle(pattern, true);

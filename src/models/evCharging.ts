@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { clamp } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
-import { type Berths, berthsOf, SessionParams, sessionAt, sessionsOf } from './evSessions.ts';
+import { type CarSite, goal_kWh, overlap } from './evCars.ts';
+import { linearCars } from './evLinear.ts';
+import { berthsOf, SessionParams, sessionAt, sessionsOf } from './evSessions.ts';
 
 export const EvChargingParams = z.strictObject({
   mode: z
@@ -29,13 +31,7 @@ export const EvChargingParams = z.strictObject({
 });
 export type EvChargingParams = z.infer<typeof EvChargingParams>;
 
-interface EvCharging extends Omit<EvChargingParams, 'discharge_kW'> {
-  readonly discharge_kW: number;
-  /** What every car comes with, counted from the least that it lends down to. */
-  readonly arriving_kWh: number;
-  readonly dt_h: number;
-  /** Laid by `series`, which knows the seed and the profiles. */
-  readonly laid: { berths: Berths | null };
+interface EvCharging extends CarSite, Pick<EvChargingParams, 'sessions' | 'lent_kWh'> {
   /** By point: its session or -1, least and most flow, energy at the start and at full. Scratch of one call. */
   readonly session: Int32Array;
   readonly low_kW: Float64Array;
@@ -169,6 +165,9 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
       stores: Object.fromEntries(Array.from({ length: q.points }, (_, k) => [`point${k + 1}_kWh`, 1])),
     },
   }),
+  linear(q, window, model) {
+    linearCars(evCharging, q, window, model);
+  },
   size: (q) => q.points,
   sizeName: 'points',
   costDefault: {
@@ -193,10 +192,6 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
   }),
 });
 
-/** Energy with which a car goes in the end: what it asks for, as far as full power brings it within its stay. */
-const goal_kWh = (q: EvCharging, b: Berths, k: number): number =>
-  q.arriving_kWh + Math.min(b.energy_kWh[k]!, q.power_kW * q.etaCharge * (b.departure[k]! - b.arrival[k]!) * q.dt_h);
-
 /** Energy at the start of the run in the car at a point, 0 where there is none. */
 function heldAtStart_kWh(q: EvCharging, j: number): number {
   const b = q.laid.berths!;
@@ -210,10 +205,6 @@ function heldAtStart_kWh(q: EvCharging, j: number): number {
       : (wanted_kWh * -b.arrival[k]!) / stay;
   return q.arriving_kWh + given_kWh;
 }
-
-/** Share of a step in which a car is there. */
-const overlap = (b: Berths, k: number, step: number): number =>
-  Math.min(b.departure[k]!, step + 1) - Math.max(b.arrival[k]!, step);
 
 /** Range of the site and its flow where nobody moves but who must: filled by `look`, read by who called it. */
 const sum = { low_kW: 0, high_kW: 0, rest_kW: 0 };

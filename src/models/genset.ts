@@ -4,6 +4,7 @@ import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
 import { interpolate } from '../core/math.ts';
 import { nonNegative } from './carrierUnit.ts';
+import { linearSet } from './gensetLinear.ts';
 import { type OnOff, onOffInitial, onOffLimits, onOffMean, onOffNext, runningShare, TOKEN } from './onOff.ts';
 import { SeriesRefSchema, StartCost } from './schemas.ts';
 import { positionOf, sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
@@ -226,6 +227,9 @@ export const genset = defineKind<GensetParams, Genset, typeof GensetParams>({
   price(q, _x, _w, out) {
     out[0] = q.hasTank ? (q.p.fuel_money_per_kWh * q.fuel_kW.values[POINTS - 1]!) / q.rated : 0;
     out[1] = Number.NEGATIVE_INFINITY;
+  },
+  linear(q, window, model) {
+    linearSet(genset, q, window, model);
   },
   startCost_money: (q) => q.p.startCost_money,
   products: ['electricity'],

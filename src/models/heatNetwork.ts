@@ -3,6 +3,7 @@ import { lean } from '../core/instance.ts';
 import { interpolate } from '../core/math.ts';
 import { fillPlug } from '../core/physics/pipeNetwork/plugFlow.ts';
 import { plugAt, sideSize } from '../core/physics/pipeNetwork/transport.ts';
+import { linearHeatNetwork } from './heatNetworkLinear.ts';
 import {
   busNodesOf,
   CONTENT,
@@ -116,6 +117,9 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
       stores: { content_kWh: 1 },
     },
   }),
+  linear(q, window, model) {
+    linearHeatNetwork(q, window, model);
+  },
   size: (q) => q.length_m,
   sizeName: 'length_m',
   costDefault: heatRouteCost,

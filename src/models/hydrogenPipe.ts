@@ -227,8 +227,9 @@ function capacity(q: HydrogenPipe, pack_kg: number, dt_h: number): number {
 }
 
 /** What its inlet draws in the first step of a window where nobody asks for anything. */
-function fillsAtRest_kg_per_h(q: HydrogenPipe, { x, dt_h, input }: Window): number {
-  const on = input(0);
+function fillsAtRest_kg_per_h(q: HydrogenPipe, window: Window): number {
+  const { x, dt_h } = window;
+  const on = window.input(0);
   if ((typeof on === 'number' ? on : on[0]!) <= 0) return 0;
   return valueAt(q.inflow, positionOfSum(q.hollow_kg, q.inflow, dt_h, -x[0]!));
 }

@@ -1,3 +1,5 @@
+import { type LinearModel, limited, type Values, type Window } from '../core/linearModel.ts';
+import { linearStock } from '../core/linearStore.ts';
 import { cbrt, clamp, ln } from '../core/math.ts';
 import {
   cooling,
@@ -113,4 +115,45 @@ function layersSoc(s: TankLayers, t: Float64Array): number {
   let sum_degC = 0;
   for (let i = 0; i < s.layers; i++) sum_degC += t[i]!;
   return (sum_degC / s.layers - s.return_degC) / (s.supply_degC - s.return_degC);
+}
+
+/** What a plan takes of the tank around its layers. */
+interface Storage {
+  readonly carrier: string;
+  readonly charge_kW: number;
+  readonly discharge_kW: number;
+  readonly capacity_kWh: number;
+}
+
+/**
+ * A tank of layers as the optimiser sees it: one content above the return. Half a layer at either end is water between
+ * warm and cold, which serves nobody; it loses by its content, and beside that what water at return temperature loses.
+ */
+export function linearLayers(s: TankLayers, q: Storage, window: Window, model: LinearModel): void {
+  const { dt_h, x, endStates } = window;
+  const on = window.input(0);
+  const mixed_kWh = q.capacity_kWh / (2 * s.layers);
+  const mean = (values: Float64Array): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const held_kWh = (t: Float64Array): number => clamp(layersSoc(s, t) * q.capacity_kWh, 0, q.capacity_kWh);
+  const start = held_kWh(x);
+  const keep = mean(s.kept);
+  const idle_kW_per_K = s.loss_kW_per_K.reduce((sum, v) => sum + v, 0);
+  const idle = (ambient_degC: number): number =>
+    dt_h * idle_kW_per_K * Math.max(0, s.sign * (s.return_degC - ambient_degC));
+  const ambient = window.input(2);
+  const drain: Values = typeof ambient === 'number' ? idle(ambient) : ambient.map(idle);
+  const gain_h = dt_h * Math.sqrt(keep);
+  linearStock(model, window, {
+    port: q.carrier,
+    charge: limited(on, q.charge_kW),
+    discharge: limited(on, q.discharge_kW),
+    keep,
+    in_h: gain_h,
+    out_h: gain_h,
+    empty: Math.min(mixed_kWh, start * keep),
+    full: Math.max(q.capacity_kWh - mixed_kWh, start),
+    start,
+    ...(endStates === undefined ? {} : { end: held_kWh(endStates) }),
+    drain,
+  });
 }

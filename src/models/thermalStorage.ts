@@ -14,6 +14,7 @@ import {
   layersChargeReach_kW,
   layersDischargeReach_kW,
   layersOf,
+  linearLayers,
   stepLayers,
   type TankLayers,
 } from './tankLayers.ts';
@@ -188,9 +189,11 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
         },
   }),
   linear(q, window, model) {
-    if (q.layered)
-      throw fault('layers', 'a tank of several layers has no linear model; plan it with layers: 1, or run by rules');
     const on = window.input(0);
+    if (q.layered) {
+      linearLayers(q.layered, q, window, model);
+      return;
+    }
     linearStock(model, window, {
       port: q.carrier,
       charge: limited(on, q.charge_kW),

@@ -122,7 +122,7 @@ export interface PlanFollower {
 }
 
 export function planFollower(run: Run, { targets }: Rules): PlanFollower {
-  const { zoneOfBus, zones } = zonesOfBuses(run);
+  const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const closing = new Float64Array(zones);
   const led = new Set<number>();
   let plan: { readonly first: number; readonly action: PlanAction } | undefined;

@@ -45,7 +45,7 @@ export async function planFor(compiled: Compiled, solver: Solver): Promise<Plan 
 
 /** Sets the targets of a plan before each of its steps. */
 export function followPlan(run: Run, rules: Rules, plan: Plan): (i: number) => void {
-  const { zoneOfBus, zones } = zonesOfBuses(run);
+  const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const closing = new Float64Array(zones);
   const { targets } = rules;
   const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));

@@ -77,11 +77,14 @@ export interface AssembleOptions {
   readonly variableOm_money_per_kWh: readonly number[];
 }
 
-/** Zones of buses that copper plates join, numbered as the rules do: what any of them has left over meets in one balance. */
-export function zonesOfBuses(run: Run): { readonly zoneOfBus: Int32Array; readonly zones: number } {
+/**
+ * Zones of buses that copper plates join: what any of them has left over meets in one balance. With `all`, of buses that any
+ * network joins, as the rules see them. Both are numbered by their lowest bus.
+ */
+export function zonesOfBuses(run: Run, all = false): { readonly zoneOfBus: Int32Array; readonly zones: number } {
   const zoneOfBus = Int32Array.from(run.buses, (_, b) => b);
   for (const { component, nodes } of run.networks) {
-    if (component >= 0) continue;
+    if (component >= 0 && !all) continue;
     const to = zoneOfBus[nodes[0]!]!;
     for (const node of nodes) {
       const from = zoneOfBus[node]!;

@@ -9,9 +9,9 @@ export function checkPlannable(components: readonly Instance[]): void {
       file: '',
       path: `components.${c.id}`,
       message:
-        c.nodes.length > 0
-          ? `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan its limits; run with networkModel: copperPlate, or by rules`
-          : `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan it; run by rules (leave control.planner out), or take a generic converter, source, sink or store instead`,
+        `"${c.kind.kind}" has no linear model, so planner "optimal" cannot plan it` +
+        (c.kind.unplanned === undefined ? '' : `: ${c.kind.unplanned}`) +
+        '; run by rules (leave control.planner out), or take a generic converter, source, sink or store instead',
     }));
   if (issues.length > 0) throw new ConfigError(issues);
 }

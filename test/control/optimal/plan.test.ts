@@ -100,11 +100,20 @@ describe('a plan by hand', () => {
   });
 
   it('refuses kinds that it cannot plan, by name', async () => {
-    const industry = { kind: 'evCharging', ports: { electricity: 'power' } };
-    const error = await plan(site({ cars: industry })).catch((e: unknown) => e);
+    const ground = { kind: 'boreholeStorage', boreholes: 40, depth_m: 80, charge_kW: 150, discharge_kW: 150 };
+    const run = sketchRun({
+      length: 2,
+      buses: { warm: { carrier: 'heat', supply_degC: 45, return_degC: 35, closers: ['spilt', 'lost'] } },
+      components: {
+        spilt: { kind: 'dump', ports: { input: 'warm' } },
+        lost: { kind: 'unserved', ports: { output: 'warm' }, carrier: 'heat' },
+        ground: { ...ground, start_degC: 60, ports: { cold: 'warm' } },
+      },
+    });
+    const error = await plan(run).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as ConfigError).message).toMatchInlineSnapshot(
-      `"components.cars: "evCharging" has no linear model, so planner "optimal" cannot plan it; run by rules (leave control.planner out), or take a generic converter, source, sink or store instead"`,
+      `"components.ground: "boreholeStorage" has no linear model, so planner "optimal" cannot plan it: what it takes and gives hangs on fourteen rings of ground that remember years; run by rules (leave control.planner out), or take a generic converter, source, sink or store instead"`,
     );
   });
 
