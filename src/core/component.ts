@@ -1,3 +1,4 @@
+import type { AlarmParts } from './alarmParts.ts';
 import type { CostDefault } from './costDefault.ts';
 import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
@@ -155,8 +156,8 @@ export interface ComponentKind<P, Q> {
   cautions?(q: Q): readonly string[];
   /** Of a network, by node port: the signal of what it was asked for there and did not bring; an alarm with an amount. */
   shortfalls?(p: P): Readonly<Record<string, string>>;
-  /** Of an alarm: by part, the signal or state whose distance from 1 says how bad it is there. */
-  alarmParts?(p: P): Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of an alarm: by part, the signal or state that says how bad it is there. */
+  alarmParts?(p: P): Readonly<Record<string, AlarmParts>>;
   /** Ports that a set point may name, in the order of `limits`. */
   leads(p: P): readonly string[];
   /** Number of set points; 1 unless said. */

@@ -6,37 +6,41 @@ export interface LineType {
   readonly x_ohm_per_km: number;
   readonly c_nF_per_km: number;
   readonly rated_A: number;
+  /** Highest voltage between phases that its insulation is made for. */
+  readonly most_kV: number;
 }
 
-const line = (r_ohm_per_km: number, x_ohm_per_km: number, c_nF_per_km: number, rated_A: number): LineType => ({
-  r_ohm_per_km,
-  x_ohm_per_km,
-  c_nF_per_km,
-  rated_A,
-});
+const line = (
+  r_ohm_per_km: number,
+  x_ohm_per_km: number,
+  c_nF_per_km: number,
+  rated_A: number,
+  most_kV: number,
+): LineType => ({ r_ohm_per_km, x_ohm_per_km, c_nF_per_km, rated_A, most_kV });
 
 /**
  * Cables (aluminium) and overhead lines at 50 Hz and 20 degC. FOUND: basic standard types of pandapower 2.14
  * (BSD-3-Clause), after Heuck, Dettmann and Schulz, Elektrische Energieversorgung (2013), p. 742 to 744, and Werth,
- * Netzberechnung mit Erzeugungsprofilen (2016).
+ * Netzberechnung mit Erzeugungsprofilen (2016). Highest voltages FOUND: Um of IEC 60502 and IEC 60038 for the voltage in the name;
+ * NAYY is 0.6/1 kV.
  */
 export const LINE_TYPES = {
-  'NAYY 4x50 SE': line(0.642, 0.083, 210, 142),
-  'NAYY 4x120 SE': line(0.225, 0.08, 264, 242),
-  'NAYY 4x150 SE': line(0.208, 0.08, 261, 270),
-  'NA2XS2Y 1x95 RM/25 6/10 kV': line(0.313, 0.123, 315, 249),
-  'NA2XS2Y 1x150 RM/25 6/10 kV': line(0.206, 0.11, 360, 315),
-  'NA2XS2Y 1x185 RM/25 6/10 kV': line(0.161, 0.11, 406, 358),
-  'NA2XS2Y 1x240 RM/25 6/10 kV': line(0.122, 0.105, 456, 416),
-  'NA2XS2Y 1x95 RM/25 12/20 kV': line(0.313, 0.132, 216, 252),
-  'NA2XS2Y 1x150 RM/25 12/20 kV': line(0.206, 0.116, 250, 319),
-  'NA2XS2Y 1x185 RM/25 12/20 kV': line(0.161, 0.117, 273, 362),
-  'NA2XS2Y 1x240 RM/25 12/20 kV': line(0.122, 0.112, 304, 421),
-  '94-AL1/15-ST1A 0.4': line(0.306, 0.29, 13.2, 350),
-  '94-AL1/15-ST1A 10.0': line(0.306, 0.33, 10.75, 350),
-  '149-AL1/24-ST1A 10.0': line(0.194, 0.315, 11.25, 470),
-  '149-AL1/24-ST1A 20.0': line(0.194, 0.337, 10.5, 470),
-  '149-AL1/24-ST1A 110.0': line(0.194, 0.41, 8.75, 470),
+  'NAYY 4x50 SE': line(0.642, 0.083, 210, 142, 1.2),
+  'NAYY 4x120 SE': line(0.225, 0.08, 264, 242, 1.2),
+  'NAYY 4x150 SE': line(0.208, 0.08, 261, 270, 1.2),
+  'NA2XS2Y 1x95 RM/25 6/10 kV': line(0.313, 0.123, 315, 249, 12),
+  'NA2XS2Y 1x150 RM/25 6/10 kV': line(0.206, 0.11, 360, 315, 12),
+  'NA2XS2Y 1x185 RM/25 6/10 kV': line(0.161, 0.11, 406, 358, 12),
+  'NA2XS2Y 1x240 RM/25 6/10 kV': line(0.122, 0.105, 456, 416, 12),
+  'NA2XS2Y 1x95 RM/25 12/20 kV': line(0.313, 0.132, 216, 252, 24),
+  'NA2XS2Y 1x150 RM/25 12/20 kV': line(0.206, 0.116, 250, 319, 24),
+  'NA2XS2Y 1x185 RM/25 12/20 kV': line(0.161, 0.117, 273, 362, 24),
+  'NA2XS2Y 1x240 RM/25 12/20 kV': line(0.122, 0.112, 304, 421, 24),
+  '94-AL1/15-ST1A 0.4': line(0.306, 0.29, 13.2, 350, 1.2),
+  '94-AL1/15-ST1A 10.0': line(0.306, 0.33, 10.75, 350, 12),
+  '149-AL1/24-ST1A 10.0': line(0.194, 0.315, 11.25, 470, 12),
+  '149-AL1/24-ST1A 20.0': line(0.194, 0.337, 10.5, 470, 24),
+  '149-AL1/24-ST1A 110.0': line(0.194, 0.41, 8.75, 470, 123),
 } as const satisfies Record<string, LineType>;
 
 /** A transformer by its name plate. */

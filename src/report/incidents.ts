@@ -73,8 +73,12 @@ const ISLAND: Readonly<Record<string, string>> = {
 /** Capital letters begin a sentence, and this is none. */
 const inWords = (name: string): string => words(name).toLowerCase();
 
+/** Names some parts, and counts the others. */
+const namesOf = (parts: readonly string[]): string =>
+  parts.length <= 4 ? parts.join(', ') : `${parts.slice(0, 3).join(', ')} and ${parts.length - 3} others`;
+
 function textOf(incident: Incident, label: string): string {
-  const { what, part, worst, signal, fault, to, amount, unit } = incident;
+  const { what, part, parts, worst, signal, fault, to, amount, unit } = incident;
   const whom = part === undefined ? label : `${label}: ${part}`;
   if (what === 'outage') return `${whom} out of service`;
   if (what === 'derated') return `${whom} derated to ${percent(to!)}`;
@@ -82,6 +86,7 @@ function textOf(incident: Incident, label: string): string {
   if (what === 'unserved') return `${label}: ${quantity(amount!, unit!)} not served`;
   if (what === 'shortfall') return `${whom}: ${quantity(amount!, unit!)} not brought`;
   if (what === 'cut') return `${label}: ${quantity(amount!, unit!)} of demand cut`;
+  if (parts !== undefined) return `${label}: ${inWords(what)}, ${namesOf(parts)}`;
   return `${label}: ${inWords(what)}${worst === undefined ? '' : `, worst ${part!} at ${percent(worst)}`}`;
 }
 

@@ -1,3 +1,4 @@
+import type { AlarmParts } from '../core/alarmParts.ts';
 import { CARRIERS } from '../core/carriers.ts';
 import type { Instance } from '../core/instance.ts';
 import type { Run } from '../core/run.ts';
@@ -16,6 +17,8 @@ export interface Incident {
   readonly part?: string;
   /** Of an alarm that tells of its parts: how far the worst of them, `part`, went. */
   readonly worst?: number;
+  /** Of an alarm that tells of all parts it met. */
+  readonly parts?: readonly string[];
   /** Column of the instrument, and its fault. */
   readonly signal?: string;
   readonly fault?: string;
@@ -58,7 +61,8 @@ interface Watched {
   /** Where what it lacks is to be added up. */
   readonly unit?: 'kWh' | 'kg';
   readonly node?: string;
-  /** Parts whose columns tell, by their distance from 1, where it is worst. */
+  /** Parts whose columns tell where it is, and how. */
+  readonly told?: AlarmParts['told'];
   readonly suspects: readonly { readonly part: string; readonly at: number }[];
 }
 
@@ -69,7 +73,12 @@ interface Open {
   /** Number of the worst suspect so far, -1 for none, and what its column showed. */
   part: number;
   worst: number;
+  /** Of `zero`: by suspect, whether it was met. */
+  readonly met: Uint8Array;
 }
+
+const told = (parts: AlarmParts | undefined): Pick<Watched, 'told'> =>
+  parts === undefined ? {} : { told: parts.told };
 
 const watchedOf = (run: Run): Watched[] =>
   run.components.flatMap((c, k): Watched[] => {
@@ -84,7 +93,8 @@ const watchedOf = (run: Run): Watched[] =>
         component: c.id,
         at: at(what),
         least: 0,
-        suspects: Object.entries(c.kind.alarmParts?.(c.p)[what] ?? {}).map(([part, name]) => ({
+        ...told(c.kind.alarmParts?.(c.p)[what]),
+        suspects: Object.entries(c.kind.alarmParts?.(c.p)[what]?.by ?? {}).map(([part, name]) => ({
           part,
           at: run.frameAt[k]! + [...c.outputs, ...c.states].indexOf(name),
         })),
@@ -112,18 +122,21 @@ export interface IncidentWatch extends BlockReader {
 export function watchIncidents(run: Run, instruments: readonly Instrument[]): IncidentWatch {
   const dt_h = hoursOf(run.grid);
   const watched = watchedOf(run);
-  const open = watched.map((): Open => ({ first: -1, sum: 0, part: -1, worst: 1 }));
+  const open = watched.map(
+    ({ suspects }): Open => ({ first: -1, sum: 0, part: -1, worst: 1, met: new Uint8Array(suspects.length) }),
+  );
   const found = watched.map((): Incident[] => []);
   const more = new Uint32Array(watched.length);
   const incidentOf = (
     { what, component, unit, node, suspects }: Watched,
-    { first, sum, part, worst }: Open,
+    { first, sum, part, worst, met }: Open,
     end: number,
   ): Incident => ({
     what,
     component,
     ...(node === undefined ? {} : { part: node }),
     ...(part < 0 ? {} : { part: suspects[part]!.part, worst }),
+    ...(met.includes(1) ? { parts: suspects.flatMap((s, n) => (met[n] === 1 ? [s.part] : [])) } : {}),
     first,
     end,
     ...(unit === undefined ? {} : { amount: sum * dt_h, unit }),
@@ -141,6 +154,7 @@ export function watchIncidents(run: Run, instruments: readonly Instrument[]): In
           now.sum = 0;
           now.part = -1;
           now.worst = 1;
+          now.met.fill(0);
         }
         now.sum += size;
         blame(watched[k]!, now, block, r);
@@ -177,11 +191,17 @@ export function watchIncidents(run: Run, instruments: readonly Instrument[]): In
   };
 }
 
-/** Finds the part that is worst in a row of a block, where it is worse than what was met before. */
-function blame({ suspects }: Watched, now: Open, { columns, at }: Block, row: number): void {
+/** Finds the part that is worst in a row of a block, where it is worse than what was met before, or all that are at 0. */
+function blame({ told, suspects }: Watched, now: Open, { columns, at }: Block, row: number): void {
   for (let n = 0; n < suspects.length; n++) {
     const value = columns[suspects[n]!.at]![at + row]!;
-    if (Math.abs(value - 1) <= Math.abs(now.worst - 1)) continue;
+    if (told === 'zero') {
+      if (value === 0) now.met[n] = 1;
+      continue;
+    }
+    // What is loaded little is far from 1, and no overload.
+    if (told === 'highest' ? value <= now.worst : value === 0 || Math.abs(value - 1) <= Math.abs(now.worst - 1))
+      continue;
     now.part = n;
     now.worst = value;
   }

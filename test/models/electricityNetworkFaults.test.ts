@@ -47,6 +47,11 @@ describe('what does not fit', () => {
       'lines.odd: joins 10 kV with 0.4 kV; between voltages expected one of transformers',
     ],
     [
+      'a cable of another voltage',
+      { lines: { feeder: { from: 'main', to: 'hall', type: 'NAYY 4x150 SE', length_m: 500 } } },
+      'lines.feeder.type: met "NAYY 4x150 SE", made for 1.2 kV at most, between nodes of 10 kV; expected one such as "NA2XS2Y 1x95 RM/25 6/10 kV", or no type but r_ohm_per_km, x_ohm_per_km and rated_A',
+    ],
+    [
       'a transformer without data',
       { transformers: { hallt: { from: 'hall', to: 'low', rated_kVA: 400 } } },
       'transformers.hallt: expected a type, or rated_kVA, shortCircuit and shortCircuitResistive',

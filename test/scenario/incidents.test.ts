@@ -64,7 +64,7 @@ describe('events of a run', () => {
       '02-28T19:00Z 02-28T20:00Z battery out of service',
       '02-28T20:00Z 02-28T21:00Z battery derated to 25.0 %',
       '03-01T02:00Z 03-01T04:00Z lines: feeder out of service',
-      '03-01T02:00Z 03-01T04:00Z lines: cut off',
+      '03-01T02:00Z 03-01T04:00Z lines: cut off, hall',
       '03-01T02:00Z 03-01T04:00Z missing: 20 kWh not served',
       '03-01T12:00Z 03-01T16:00Z sensor of battery.soc drifts',
     ]);
@@ -83,6 +83,15 @@ describe('events of a run', () => {
     const summary = summaryOf(site('', { feeder_A: 0.5 }).replace('events:\n\n', ''));
     expect(toldOf(summary)).toEqual(['02-28T16:00Z 03-01T16:00Z lines: overload, worst feeder at 115.5 %']);
     expect(summary.events[0]).toMatchObject({ what: 'overload', hours_h: 24 });
+  });
+
+  it('name what is loaded most, not what is farthest from its rating', () => {
+    // A line of 1000 times the length beside it carries a thousandth of the current, 99.9 % below its rating.
+    const long =
+      'long: { from: main, to: hall, length_m: 1000, r_ohm_per_km: 0.001, x_ohm_per_km: 0.001, rated_A: 0.5 }';
+    const text = site('', { feeder_A: 0.5 }).replace('lines: { feeder:', `lines: { ${long}, feeder:`);
+    const summary = summaryOf(text.replace('events:\n\n', ''));
+    expect(toldOf(summary)).toEqual(['02-28T16:00Z 03-01T16:00Z lines: overload, worst feeder at 115.4 %']);
   });
 
   it('are told up to a number, and counted beyond', () => {
