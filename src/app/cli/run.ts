@@ -21,7 +21,7 @@ import { summaryText } from './summaryText.ts';
 import { exitOf, type Terminal, type Watch } from './terminal.ts';
 import { version } from './version.ts';
 
-interface RunFlags {
+export interface RunFlags {
   readonly out?: string;
   readonly csv?: boolean;
   readonly weather?: string;
@@ -59,50 +59,58 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .option('--json', 'print the summary (or what --explain tells) as JSON instead of tables')
     .option('--no-report', 'write no report.html')
     .addHelpText('after', HELP)
-    .action(async (file: string, flags: RunFlags) => {
-      const start = performance.now();
-      const options = {
-        memory: makeMemory(),
-        ...(flags.weather === undefined ? {} : { weather: flags.weather }),
-        ...(flags.copperPlate === true ? { copperPlate: true } : {}),
-      };
-      const scenario = await loadReplay(file, options);
-      if (flags.explain !== undefined) {
-        terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
-        return;
-      }
-      if (flags.mps !== undefined) {
-        terminal.out(await writeMps(scenario, flags.mps));
-        return;
-      }
-      const references = loadReferences(scenario, options);
-      const folder = flags.out ?? join('out', scenario.run.name);
-      readyFolder(folder, RESULT_FILES);
-      const record: RunRecord = {
-        schemaVersion: 1,
-        version: version(),
-        command: ['sixfold', 'run', file, ...flagsAgain(flags)],
-        started: new Date().toISOString(),
-        unfinished: true,
-        times_s: { load: since(start) },
-      };
-      writeRecord(folder, record);
-      const store =
-        flags.store === undefined
-          ? undefined
-          : await storeSink(flags.store, folder, scenario, ({ text }) => terminal.err(`${text}\n`));
-      const watch = terminal.watch();
-      const { grid, frame } = scenario.run;
-      const writer = writerFor(grid.length, frame.length);
-      const doing = { start, record, terminal, watch, store, writer };
-      try {
-        done(await simulateAndWrite(scenario, references, folder, flags, doing));
-      } finally {
-        watch.end();
-        await writer.end();
-        await store?.close();
-      }
-    });
+    .action((file: string, flags: RunFlags) => runFile(file, flags, terminal, done));
+}
+
+/** Runs a scenario file, writes its results and tells of them; `done` gives the exit code. @throws ConfigError */
+export async function runFile(
+  file: string,
+  flags: RunFlags,
+  terminal: Terminal,
+  done: (exit: number) => void,
+): Promise<void> {
+  const start = performance.now();
+  const options = {
+    memory: makeMemory(),
+    ...(flags.weather === undefined ? {} : { weather: flags.weather }),
+    ...(flags.copperPlate === true ? { copperPlate: true } : {}),
+  };
+  const scenario = await loadReplay(file, options);
+  if (flags.explain !== undefined) {
+    terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
+    return;
+  }
+  if (flags.mps !== undefined) {
+    terminal.out(await writeMps(scenario, flags.mps));
+    return;
+  }
+  const references = loadReferences(scenario, options);
+  const folder = flags.out ?? join('out', scenario.run.name);
+  readyFolder(folder, RESULT_FILES);
+  const record: RunRecord = {
+    schemaVersion: 1,
+    version: version(),
+    command: ['sixfold', 'run', file, ...flagsAgain(flags)],
+    started: new Date().toISOString(),
+    unfinished: true,
+    times_s: { load: since(start) },
+  };
+  writeRecord(folder, record);
+  const store =
+    flags.store === undefined
+      ? undefined
+      : await storeSink(flags.store, folder, scenario, ({ text }) => terminal.err(`${text}\n`));
+  const watch = terminal.watch();
+  const { grid, frame } = scenario.run;
+  const writer = writerFor(grid.length, frame.length);
+  const doing = { start, record, terminal, watch, store, writer };
+  try {
+    done(await simulateAndWrite(scenario, references, folder, flags, doing));
+  } finally {
+    watch.end();
+    await writer.end();
+    await store?.close();
+  }
 }
 
 const since = (start: number): number => Math.round(performance.now() - start) / 1000;

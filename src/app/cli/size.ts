@@ -6,6 +6,7 @@ import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
 import { type Candidate, candidatesOf, rangesOf, sizesPatch, sizingOptionsOf } from '../../scenario/sizing.ts';
 import { loadScenario, type Scenario } from '../node.ts';
+import { runFile } from './run.ts';
 import { plainSizes, sizesText } from './sizesText.ts';
 import { exitOf, type Terminal } from './terminal.ts';
 
@@ -17,7 +18,7 @@ Examples:
 Write a capacity as a range, and the rest of its component as it would be at one size of it:
   battery: { kind: battery, bus: power, capacity_kWh: { from: 0, to: 4000, as: 1000 }, charge_kW: 500, discharge_kW: 500 }
   pumps: { kind: heatPump, rated_kW: { to: 3000, unit: 500 }, ... }
-The result is a scenario that extends yours, planned at least cost; run it as any other.
+The result is a scenario that extends yours, planned at least cost; it is run at once, with results and report as of any run.
 `;
 
 interface SizeFlags {
@@ -28,6 +29,7 @@ interface SizeFlags {
   readonly copperPlate?: boolean;
   readonly out?: string;
   readonly json?: boolean;
+  readonly run: boolean;
 }
 
 export function addSize(program: Command, terminal: Terminal, done: (exit: number) => void): void {
@@ -41,7 +43,8 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--copper-plate', 'plan every network without loss or limit')
     .option('--out <file>', 'scenario with what was found (<name>.sized.yaml beside the scenario unless said)')
-    .option('--json', 'print what was found as JSON')
+    .option('--json', 'print what was found as JSON; run nothing')
+    .option('--no-run', 'write the scenario and run nothing')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: SizeFlags) => {
       const scenario = loadScenario(file, {
@@ -58,8 +61,19 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
       terminal.out(
         flags.json === true
           ? `${JSON.stringify({ ...plainSizes(scenario, candidates, sizing), out }, null, 2)}\n`
-          : `${sizesText(scenario, candidates, sizing)}\n\nWritten to ${out}; see the year with it: sixfold run ${out}\n`,
+          : `${sizesText(scenario, candidates, sizing)}\n\nWritten to ${out}${flags.run ? '' : `; see what comes of it: sixfold run ${out}`}\n\n`,
       );
+      if (flags.json !== true && flags.run)
+        await runFile(
+          out,
+          {
+            report: true,
+            ...(flags.weather === undefined ? {} : { weather: flags.weather }),
+            ...(flags.copperPlate === true ? { copperPlate: true } : {}),
+          },
+          terminal,
+          done,
+        );
     });
 }
 
