@@ -83,17 +83,24 @@ function portLines(kind: AnyKind, schema: Schema): string[] {
   const ports = portsOf(kind, sample);
   if (ports === undefined || Object.keys(ports).length === 0) return ['- Ports: decided by its parameters'];
   const leads = kind.leads(sample);
+  // What follows from required parameters is not the kind's, but the sample's.
+  const example = kind.params instanceof z.ZodType ? kind.params.safeParse(kind.example).data : undefined;
+  const others = portsOf(kind, example);
   const lines = Object.entries(ports).map(([name, port]) => {
     const flow = { in: 'takes', out: 'gives', both: 'gives or takes' }[port.flow];
     const { min, max } = port.supply_degC ?? {};
     const range = [min === undefined ? '' : `from ${min}`, max === undefined ? '' : `up to ${max}`].filter(Boolean);
+    const other = others?.[name]?.supply_degC ?? {};
+    const holds = others?.[name] === undefined || (other.min === min && other.max === max);
     const { min: least, max: most } = port.pressure_bar ?? {};
     const pressures = [least === undefined ? '' : `from ${least}`, most === undefined ? '' : `up to ${most}`].filter(
       Boolean,
     );
     return [
       `- Port \`${name}\`: ${flow} ${port.carrier}`,
-      ...(range.length === 0 ? [] : [`bus ${range.join(' ')} degC`]),
+      ...(range.length === 0
+        ? []
+        : [holds ? `bus ${range.join(' ')} degC` : 'temperature of the bus limited by its parameters']),
       ...(pressures.length === 0 ? [] : [`bus ${pressures.join(' ')} bar, where it names a pressure`]),
       ...(port.optional === true ? ['may be left unconnected'] : []),
       ...(leads.includes(name) ? ['a set point may lead it'] : []),

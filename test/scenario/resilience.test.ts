@@ -47,6 +47,18 @@ it('counts the hours that what is stored carries the load, by hand', () => {
   expect(result.whole.total_kWh).toBe(0);
 });
 
+it('tries the run without sun as without a machine, and not without a demand', () => {
+  const sun = '  pv: { kind: pv, bus: power, rated_kWp: 200 }\n';
+  const text = site(sun, '')
+    .replace('currency: CNY', 'currency: CNY\nweather: { generate: { climate: suzhou } }')
+    .replace('importLimit_kW: 500', 'importLimit_kW: 55')
+    .replace('capacity_kWh: 400', 'capacity_kWh: 150');
+  const { result } = study(text.replace('strategy: peakShaving, target_kW: 400', 'strategy: selfUse'));
+  expect(result.withoutOne.map((r) => r.component).sort()).toEqual(['battery', 'grid', 'pv']);
+  // by hand: the battery of 150 kWh serves all 60 kW while it lasts, three hours; 45 hours lack 5 kW
+  expect(result.withoutOne.find((r) => r.component === 'pv')!.total_kWh).toBeCloseTo(45 * 5, 6);
+});
+
 it('counts a loss that puts the lights out as not survived, and what would carry it all the same', () => {
   const { result, compiled } = study(
     site('', ', island: { forming: true, stepLoad: 0.5, blackStart: true, start_min: 10 }'),
