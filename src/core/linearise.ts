@@ -22,6 +22,12 @@ export interface ByLead {
   readonly atRest?: boolean;
 }
 
+/** Columns of a machine, and what its load and its status give to each port. */
+export interface Lined extends Led {
+  readonly slopes: readonly Values[];
+  readonly fixed: readonly Values[];
+}
+
 /** What one state of the component shows: flows of ports and fossil CO2 at rest, and at three loads. */
 interface Look {
   readonly loads: Float64Array;
@@ -39,7 +45,7 @@ const POINTS = 3;
  * status is asked for, flow = rest + fixed status + slope load between least and most. Slopes are least squares over
  * three loads.
  */
-export function linearByLead<Q>(kind: Samples<Q>, q: Q, window: Window, model: LinearModel, options: ByLead): Led {
+export function linearByLead<Q>(kind: Samples<Q>, q: Q, window: Window, model: LinearModel, options: ByLead): Lined {
   const { ports } = window;
   const isOn = window.commitment === 'binary';
   const ask = asker(kind, q, window, options);
@@ -74,7 +80,7 @@ export function linearByLead<Q>(kind: Samples<Q>, q: Q, window: Window, model: L
   if (options.atRest !== false) model.fixedFossilCo2(values(rest[co2]!));
   model.fossilCo2(load, values(slope[co2]!));
   if (status !== undefined) model.fossilCo2(status, values(fixed[co2]!));
-  return { load, status, most: values(most) };
+  return { load, status, most: values(most), slopes: slope.map(values), fixed: fixed.map(values) };
 }
 
 /**
@@ -174,15 +180,13 @@ function asker<Q>(kind: Samples<Q>, q: Q, window: Window, options: ByLead): (k: 
   };
 }
 
-/** The line through what flows at rest. */
+/**
+ * The line from what flows at rest to what flows at full load: the convex hull of standing still and running at any load,
+ * where a machine is at its best at full load; so a plan that loads it fully, as most do, is right.
+ */
 function through({ loads, rest, at }: Look, n: number): readonly [number, number] {
-  let top = 0;
-  let bottom = 0;
-  for (let k = 0; k < POINTS; k++) {
-    top += (at[k]![n]! - rest[n]!) * loads[k]!;
-    bottom += loads[k]! * loads[k]!;
-  }
-  return [0, bottom > 0 ? top / bottom : 0];
+  const full = loads[POINTS - 1]!;
+  return [0, full > 0 ? (at[POINTS - 1]![n]! - rest[n]!) / full : 0];
 }
 
 /** The line over the loads themselves, with what comes with running at all. */

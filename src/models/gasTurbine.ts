@@ -18,6 +18,7 @@ import {
 } from './gasTurbineCycle.ts';
 import { type GasTurbineParams, GasTurbineSchema, prepareCycle } from './gasTurbineParams.ts';
 import { onOffInitial, onOffLimits, onOffMean, onOffMode, onOffNext, runningShare, TOKEN } from './onOff.ts';
+import { linearTurbine } from './turbineLinear.ts';
 
 interface GasTurbine extends Cycle {
   readonly p: GasTurbineParams;
@@ -220,6 +221,14 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
     },
     ...(q.p.fuel === 'gas' ? burntCarbon(q.p.fuel, q) : { water: { boundary: { waterFromHydrogen_kg_per_h: -1 } } }),
   }),
+  linear(q, window, model) {
+    const { recovery, bypass } = q.p;
+    const port = recovery === 'heat' ? 'heat' : 'steam';
+    linearTurbine(gasTurbine, q, window, model, {
+      ...(q.duct_kW > 0 && q.recovers ? { more: { port, lead: 1 } } : {}),
+      ...(bypass && q.recovers ? { less: port } : {}),
+    });
+  },
   startCost_money: (q) => q.p.startCost_money,
   products: ['electricity', 'steam', 'heat'],
   size: (q) => q.rated,

@@ -12,6 +12,7 @@ import {
   shaftOf,
   timeOf,
 } from './steamTurbinePath.ts';
+import { linearTurbine } from './turbineLinear.ts';
 
 /**
  * Steam turbine on the line of Willans:
@@ -113,6 +114,15 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
   },
   mode: (q, x) => onOffMode(q, x, 0),
   balance: () => ({ energy: { losses: { generatorLoss_kW: 1, condenserLoss_kW: 1 } } }),
+  linear(q, window, model) {
+    linearTurbine(
+      steamTurbine,
+      q,
+      window,
+      model,
+      q.p.type === 'extraction' ? { more: { port: 'exhaust', lead: 2 } } : {},
+    );
+  },
   startCost_money: (q) => q.p.startCost_money,
   products: ['electricity', 'exhaust'],
   size: (q) => q.p.rated_kW,

@@ -23,6 +23,7 @@ const RUNNING: Readonly<Record<string, Record<string, number>>> = {
   electrolyser: { on: 1, held_h: 1000, warmed_h: 0, level_kW: 100 },
   genset: { on: 1, held_h: 1000, warmed_h: 0, level_kW: 200, tank_kWh: 5000 },
   gasTurbine: { on: 1, held_h: 1000, warmed_h: 0, level_kW: 100 },
+  steamTurbine: { on: 1, held_h: 1000, warmed_h: 0, level_kg_per_h: 100 },
   fuelCell: { on: 1, held_h: 1000, warmed_h: 0, level_kW: 20 },
 };
 const planned = kinds.filter((kind) => kind.linear !== undefined);
@@ -100,6 +101,7 @@ it('knows the kinds that can be planned', () => {
       "fuelCell",
       "gasEngine",
       "gasSupply",
+      "gasTurbine",
       "genset",
       "gridConnection",
       "heatExchanger",
@@ -118,6 +120,7 @@ it('knows the kinds that can be planned', () => {
       "solarThermal",
       "source",
       "steamBoiler",
+      "steamTurbine",
       "store",
       "thermalStorage",
       "unserved",

@@ -172,7 +172,7 @@ function planOf(
     gap: solution.gap,
     iterations: solution.iterations,
     flows,
-    leading: leadsOf(run, flows, options.leads, steps),
+    leading: leadsOf(run, assembled, x, flows, options.leads),
     closing,
     prices,
     ...(options.used === undefined ? { limits: keptLimits(assembled, solution) } : {}),

@@ -1,6 +1,6 @@
 import type { Run } from '../../core/run.ts';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled, PlannedFlow } from './assemble.ts';
 
 /** What a component is set to, step by step. */
 export interface Leading {
@@ -29,12 +29,27 @@ export function flowsOf(run: Run, { flows, steps }: Assembled, x: Float64Array):
   });
 }
 
-/** By component: its first lead that flows, or the first of all. */
+const gives = ({ per }: PlannedFlow): boolean => (typeof per === 'number' ? per > 0 : per.some((v) => v > 0));
+
+/**
+ * Columns with which a later lead gives beyond what comes with an earlier one (a duct burner's heat): what the earlier gives
+ * says nothing of them. None where the two leads have nothing in common, as of a machine that heats or cools.
+ */
+function beyondOf(told: readonly PlannedFlow[], first: number, port: number): number[] {
+  const columns = (at: number): number[] =>
+    told.flatMap((f) => (f.column >= 0 && f.port === at && gives(f) ? [f.column] : []));
+  const by = columns(first);
+  const here = columns(port);
+  return here.some((column) => by.includes(column)) ? here.filter((column) => !by.includes(column)) : [];
+}
+
+/** By component: the lead that gives beyond what comes with the first, else the first that flows, or the first of all. */
 export function leadsOf(
   run: Run,
+  { flows: told, steps }: Assembled,
+  x: Float64Array,
   flows: readonly (readonly Float64Array[])[],
   allowed: ReadonlyMap<number, readonly string[]>,
-  steps: number,
 ): (Leading | undefined)[] {
   return run.components.map((c, k) => {
     if (c.kind.role === 'closer' || c.kind.role === 'network') return undefined;
@@ -47,8 +62,11 @@ export function leadsOf(
     const lead = new Int8Array(steps).fill(leads[0]!.lead);
     const target = new Float64Array(steps);
     const most = leads.map(({ port }) => flows[k]![port]!.reduce((m, v) => Math.max(m, Math.abs(v)), 0));
+    const beyond = leads.map(({ port }, l) => (l === 0 ? [] : beyondOf(told[k]!, leads[0]!.port, port)));
     for (let i = 0; i < steps; i++) {
-      const n = leads.findIndex(({ port }, l) => Math.abs(flows[k]![port]![i]!) > ROUNDING * most[l]!);
+      const more = beyond.findIndex((columns, l) => columns.some((column) => x[column + i]! > ROUNDING * most[l]!));
+      const n =
+        more > 0 ? more : leads.findIndex(({ port }, l) => Math.abs(flows[k]![port]![i]!) > ROUNDING * most[l]!);
       const { port, lead: number } = leads[Math.max(0, n)]!;
       lead[i] = number;
       target[i] = n < 0 ? 0 : flows[k]![port]![i]!;
@@ -60,6 +78,8 @@ export function leadsOf(
 /** Components that both give to and take from one port in the same step, as one text each. */
 export function bothWays(run: Run, { flows, steps, first }: Assembled, x: Float64Array): string[] {
   return run.components.flatMap((c, k) => {
+    // A network takes at one place what it gives at another.
+    if (c.kind.role === 'network') return [];
     const mine = flows[k]!.filter(({ column, port }) => column >= 0 && c.ports[port]!.flow === 'both');
     let met = 0;
     let at = -1;
