@@ -9,7 +9,7 @@ export interface SweepAxis {
   readonly values: readonly SweepValue[];
 }
 
-const PATH = /^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9_-]+)+$/;
+const PATH = /^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9_-]+)*$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** Values of one parameter; more are refused before they take all memory. */
 const MOST_VALUES = 1_000_000;

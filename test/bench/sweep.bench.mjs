@@ -36,7 +36,7 @@ function define(...vary) {
   const cluster = readScenario(file, outside);
   const plan = sweepPlanOf(cluster, { vary, samples: 0, latin: false });
   trySweep(file, outside, plan);
-  return definitionOf({ name: 'bench', currency: 'CNY', file, plan }, noted());
+  return definitionOf({ version: 'bench', name: 'bench', currency: 'CNY', file, plan }, noted());
 }
 
 // What is varied decides what a run must do anew.
@@ -155,8 +155,14 @@ async function throughRedis(row, definition) {
     for (let from = 0; from < jobs; from += 1000)
       rows.push(...(await queueing.rowsFrom(link, definition.id, from, 1000)));
     lap('collect');
+    const info = await link.info('cpu');
+    const redis_s = Number(/used_cpu_sys:([\d.]+)/.exec(info)[1]) + Number(/used_cpu_user:([\d.]+)/.exec(info)[1]);
+    report('a job through Redis: Redis itself', `${((1000 * redis_s) / jobs).toFixed(2)} ms of CPU a job`);
     const used = Number(/used_memory:(\d+)/.exec(await link.info('memory'))[1]);
-    report('Redis holds', `${(used / 1024 / jobs).toFixed(1)} KiB a row of 48 figures, texts of the scenario included`);
+    report(
+      'a job through Redis: it holds',
+      `${(used / 1024 / jobs).toFixed(1)} KiB a row of 48 figures, texts of the scenario included`,
+    );
   } finally {
     await queue.close();
     link.disconnect();

@@ -36,6 +36,7 @@ describe('what is varied', () => {
     expect(sweepAxisOf('tariffs.power=day, night').values).toEqual(['day', 'night']);
     expect(sweepAxisOf('a.b=1,2.5,-1e3').values).toEqual([1, 2.5, -1000]);
     expect(sweepAxisOf('a.b=true,false').values).toEqual([true, false]);
+    expect(sweepAxisOf('networkModel=physics,copperPlate').values).toEqual(['physics', 'copperPlate']);
     expect(sweepAxisOf('time.end=2023-07-01T00:00').values).toEqual(['2023-07-01T00:00']);
   });
 
@@ -49,7 +50,7 @@ describe('what is varied', () => {
     expect(faultOf(() => sweepAxisOf('a.b=0:1e9:0.1'))).toContain('at most 1000000 are tried: take a longer step');
     expect(faultOf(() => sweepAxisOf('a.b=1,2,1'))).toBe('--vary a.b=1,2,1: names 1 twice');
     expect(faultOf(() => sweepAxisOf('a.b=1,,2'))).toContain('has an empty value');
-    for (const text of ['a.b', 'a.b=', '=3', 'capacity=3', 'a..b=3'])
+    for (const text of ['a.b', 'a.b=', '=3', 'a..b=3', 'Capacity=3'])
       expect(
         faultOf(() => sweepAxisOf(text)),
         text,

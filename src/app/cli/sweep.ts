@@ -17,6 +17,7 @@ import { openPool } from '../sweep/pool.ts';
 import { inOrder, writeSweep } from '../sweep/sweepTable.ts';
 import { sweepText } from './sweepText.ts';
 import { exitOf, type Terminal, type Watch } from './terminal.ts';
+import { version } from './version.ts';
 
 const HELP = `
 Examples:
@@ -103,7 +104,7 @@ async function define(file: string, flags: SweepFlags): Promise<SweepDefinition>
   const plan: SweepPlan = sweepPlanOf(cluster, { ...flags, latin: flags.latin === true });
   trySweep(file, outside, plan);
   const { spec } = cluster;
-  return definitionOf({ name: spec.name, currency: spec.currency, file, plan }, noted());
+  return definitionOf({ version: version(), name: spec.name, currency: spec.currency, file, plan }, noted());
 }
 
 async function sweepInto(

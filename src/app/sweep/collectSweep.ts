@@ -75,14 +75,16 @@ async function collect(
       if (from > 0 && (await rowsThere(redis, id)) < from) from = 0;
       if (state.mustQueue) {
         await publish(redis, definition);
-        await enqueue(queue, id, missing(runs, journal));
+        await enqueue(queue, id, missing(runs, journal), stopped);
         state.mustQueue = false;
       }
       if (look % LOOKS === 0) {
         journal.add(await givenUp(queue, definition, journal));
         if (!told && (await queue.getWorkersCount()) === 0) {
           told = true;
-          say('no worker is there yet; start one on any host with: sixfold worker --redis URL');
+          say(
+            `no worker of version ${definition.version} is there yet; start one on any host with: sixfold worker --redis URL`,
+          );
         }
       }
     } catch (error) {

@@ -19,6 +19,8 @@ export interface Reading {
 export interface SweepDefinition {
   /** Hash of all that follows but the texts, which are in it by their own hashes. */
   readonly id: string;
+  /** Of Sixfold. */
+  readonly version: string;
   readonly name: string;
   readonly currency: string;
   readonly file: string;
@@ -51,7 +53,7 @@ export function notingFiles(files: Files): {
 
 /** @param noted all that the scenario reads */
 export function definitionOf(
-  own: Pick<SweepDefinition, 'name' | 'currency' | 'file' | 'plan'>,
+  own: Pick<SweepDefinition, 'version' | 'name' | 'currency' | 'file' | 'plan'>,
   noted: readonly (NamedText & { readonly path: string; readonly from: string })[],
 ): SweepDefinition {
   const texts: Record<string, string> = {};

@@ -3,6 +3,7 @@ import { highsSolver } from '../../io/highsSolver.ts';
 import { summarise } from '../../report/summarise.ts';
 import { tallyOf } from '../../report/tally.ts';
 import { type Compiled, compile } from '../../scenario/compile.ts';
+import { withoutCorrections } from '../../scenario/corrections.ts';
 import { type Outside, readScenario } from '../../scenario/read.ts';
 import { conduct } from '../../scenario/rolling.ts';
 import type { SweepValue } from '../../scenario/sweepAxis.ts';
@@ -29,7 +30,7 @@ export function caseRunner(definition: SweepDefinition): (run: number) => Promis
     const values = valuesOf(run);
     try {
       cases ??= sweepCases(file, outside, sweepPaths(plan));
-      const compiled = cases.compiled(values);
+      const compiled = withoutCorrections(cases.compiled(values));
       return { run, values, figures: await figuresOf(compiled, forecastOf(compiled, outside)) };
     } catch (error) {
       // A fault of these values is their result; anything else is worth another try.

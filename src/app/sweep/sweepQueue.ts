@@ -1,10 +1,12 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ConfigError } from '../../core/errors.ts';
+import { version } from '../cli/version.ts';
 import { hashOf, type SweepDefinition } from './definition.ts';
 import type { SweepRow } from './runCase.ts';
 
-export const QUEUE = 'sixfold-runs';
+/** Of this version alone: another one's figures may differ, and would stand in the same table. */
+export const QUEUE = `sixfold-runs-${version()}`;
 /** What nobody has asked for in so long is gone from Redis. */
 const KEPT_s = 7 * 86_400;
 /** Jobs that are handed over at once. */
@@ -33,8 +35,13 @@ export async function publish(redis: Redis, { texts, ...definition }: SweepDefin
 }
 
 /** Queues runs. A run that is queued already stays as it is: its job has the name of what it does. */
-export async function enqueue(queue: Queue<RunJob>, sweep: string, runs: readonly number[]): Promise<void> {
-  for (let k = 0; k < runs.length; k += BULK)
+export async function enqueue(
+  queue: Queue<RunJob>,
+  sweep: string,
+  runs: readonly number[],
+  stopped: () => boolean = () => false,
+): Promise<void> {
+  for (let k = 0; k < runs.length && !stopped(); k += BULK)
     await queue.addBulk(
       runs.slice(k, k + BULK).map((run) => ({
         name: 'run',

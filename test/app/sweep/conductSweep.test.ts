@@ -63,7 +63,7 @@ it('writes a row once, whoever gives it again', () => {
 
 it('travels with all that it reads, and is another sweep where any of it is another', () => {
   const plan = { axes: [{ path: 'a.b', values: [1, 2] }], draws: [], samples: 0, latin: false, seed: 1 };
-  const own = { name: 'small', currency: 'CNY', file: 'small.yaml', plan };
+  const own = { version: '1.0.0', name: 'small', currency: 'CNY', file: 'small.yaml', plan };
   const readings = (text: string) => [
     { path: 'small.yaml', from: '', file: 'small.yaml', text: 'scenario' },
     { path: 'x.csv', from: 'small.yaml', file: 'dir/x.csv', text },
@@ -72,6 +72,7 @@ it('travels with all that it reads, and is another sweep where any of it is anot
   expect(definitionOf(own, readings('1,2')).id).toBe(one.id);
   expect(definitionOf(own, readings('1,3')).id).not.toBe(one.id);
   expect(definitionOf({ ...own, plan: { ...plan, seed: 2 } }, readings('1,2')).id).not.toBe(one.id);
+  expect(definitionOf({ ...own, version: '1.0.1' }, readings('1,2')).id).not.toBe(one.id);
   const { files } = outsideOf(JSON.parse(JSON.stringify(one)) as typeof one);
   expect(files.read('x.csv', 'small.yaml')).toEqual({ file: 'dir/x.csv', text: '1,2' });
   expect(() => files.read('/etc/passwd', 'small.yaml')).toThrow('"/etc/passwd" did not travel with the sweep');
