@@ -27,7 +27,7 @@ interface HeatPump extends HeatPumpDuty {
  *   Q_max = rated * (1 + 0.03 (source - rated) - 0.01 (supply - rated)), at most capacityMax; frost takes 15 % of both
  *   or COP and Q_max / rated from a map of measured points, bilinear between them (`performanceMap.ts`)
  *   P    = Q_max / COP * (a + b r + c r^2),  r = Q / Q_max
- * Heat from the source Q (1 - (1 - caseLoss) / COP), heat to it when cooling Q (1 + (1 - caseLoss) / EER). The set point
+ * Heat from the source Q (1 - (1 - casingLoss) / COP), heat to it when cooling Q (1 + (1 - casingLoss) / EER). The set point
  * is heat (positive) or cooling (negative), never both. The source does not cool by being used; no ramps.
  * @see Staffell et al., "A review of domestic heat pumps", Energy Environ. Sci. 5 (2012), doi:10.1039/c2ee22653g;
  *   oemof-thermal, "Compression heat pumps and chillers" (quality grade, icing); EN 14825 (part load)
@@ -51,7 +51,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
   role: 'converter',
   terminals: { type: 'passive' },
   leads: () => ['heat', 'cooling'],
-  signals: ['environment_kW', 'caseLoss_kW', 'auxiliaryLoss_kW', 'cop', 'source_degC'],
+  signals: ['environment_kW', 'casingLoss_kW', 'auxiliaryLoss_kW', 'cop', 'source_degC'],
   states: [],
   inputs: ['available', 'heatCapacity_kW', 'heatCop', 'coolingCapacity_kW', 'coolingCop', 'source_degC'],
   inputRange: { heatCop: [1, 100], coolingCop: [0.1, 100], source_degC: [-60, 150] },
@@ -79,7 +79,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
       a: p.partLoad[0],
       b: p.partLoad[1],
       c: p.partLoad[2],
-      kept: 1 - p.caseLoss,
+      kept: 1 - p.casingLoss,
       auxiliary: p.auxiliary ?? defaults.auxiliary,
       standby_kW: p.standby_kW,
       at: source ? 4 : 3,
@@ -120,13 +120,13 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     y[2] = cools ? output_kW : 0;
     if (at === 4) y[3] = -taken_kW;
     y[at] = at === 4 ? 0 : taken_kW;
-    y[at + 1] = q.p.caseLoss * power_kW;
+    y[at + 1] = q.p.casingLoss * power_kW;
     y[at + 2] = auxiliary_kW;
     y[at + 3] = cop;
     y[at + 4] = w[5]!;
   },
   balance: () => ({
-    energy: { boundary: { environment_kW: 1 }, losses: { caseLoss_kW: 1, auxiliaryLoss_kW: 1 } },
+    energy: { boundary: { environment_kW: 1 }, losses: { casingLoss_kW: 1, auxiliaryLoss_kW: 1 } },
   }),
   linear(q, window, model) {
     const heats = linearByLead(heatPump, q, window, model, { port: 'heat' });

@@ -124,7 +124,9 @@ export const HeatPumpParams = z
       .tuple([z.number(), z.number(), z.number()])
       .default([0.1, 0.9, 0])
       .describe('power over full power = a + b r + c r^2 at load r; a + b + c = 1. FOUND: EN 14825, Cc = 0.9'),
-    caseLoss: share('of the power, lost by motor and casing. ASSUMED 0.03').default(0.03),
+    casingLoss: share('of the power, lost by motor and casing. ASSUMED 0.03')
+      .default(0.03)
+      .meta({ formerly: 'caseLoss' }),
     auxiliary: share(bySource('power of the source-side pump per heat or cooling delivered. ASSUMED')).optional(),
     standby_kW: z.number().nonnegative().default(0).describe('drawn at all times while available. ASSUMED 0'),
   })

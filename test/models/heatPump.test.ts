@@ -31,7 +31,7 @@ it('heats at its rated point: by hand', () => {
   expect(out.heat_kW).toBeCloseTo(400, 9);
   expect(out.cop).toBeCloseTo(cop, 9);
   expect(out.electricity_kW).toBeCloseTo(-400 / cop - 4, 9); // 1 % for the lake pump
-  expect(out.caseLoss_kW).toBeCloseTo((0.03 * 400) / cop, 9);
+  expect(out.casingLoss_kW).toBeCloseTo((0.03 * 400) / cop, 9);
   expect(out.environment_kW).toBeCloseTo(400 - (0.97 * 400) / cop, 9);
   expect(out.cooling_kW).toBe(0);
   expect(out.source_degC).toBe(10);
@@ -109,20 +109,26 @@ it('takes waste heat from a bus', () => {
 
 it('closes the energy law, keeps what limits promise, never beats Carnot', () => {
   fc.assert(
-    fc.property(between(3, 35), between(0, 1), between(0, 1), between(0, 1), (water_degC, share, minLoad, caseLoss) => {
-      const b = lake({ minLoad, caseLoss, standby_kW: 0.5 }, { weather: { water_degC } });
-      for (const lead of ['heat', 'cooling'] as const) {
-        const [, high, least] = b.limits(lead);
-        expect(b.limits(lead)).toEqual([0, high, least]);
-        const target = least + (high - least) * share;
-        const out = b.run({ lead, target });
-        expect(out[`${lead}_kW`]).toBeCloseTo(target, 9);
-        expect(Math.abs(b.residual().value)).toBeLessThan(1e-9);
-        const carnot = lead === 'heat' ? heatPumpCop(water_degC, 45, 1) : chillerCop(7, water_degC, 1);
-        if (target > 0) expect(out.cop! / carnot).toBeLessThan(1);
-        expect(b.run({ lead, target })).toEqual(out);
-      }
-    }),
+    fc.property(
+      between(3, 35),
+      between(0, 1),
+      between(0, 1),
+      between(0, 1),
+      (water_degC, share, minLoad, casingLoss) => {
+        const b = lake({ minLoad, casingLoss, standby_kW: 0.5 }, { weather: { water_degC } });
+        for (const lead of ['heat', 'cooling'] as const) {
+          const [, high, least] = b.limits(lead);
+          expect(b.limits(lead)).toEqual([0, high, least]);
+          const target = least + (high - least) * share;
+          const out = b.run({ lead, target });
+          expect(out[`${lead}_kW`]).toBeCloseTo(target, 9);
+          expect(Math.abs(b.residual().value)).toBeLessThan(1e-9);
+          const carnot = lead === 'heat' ? heatPumpCop(water_degC, 45, 1) : chillerCop(7, water_degC, 1);
+          if (target > 0) expect(out.cop! / carnot).toBeLessThan(1);
+          expect(b.run({ lead, target })).toEqual(out);
+        }
+      },
+    ),
   );
 });
 

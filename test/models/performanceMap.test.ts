@@ -55,7 +55,7 @@ it('runs a heat pump by its map', () => {
   expect(out.electricity_kW).toBeCloseTo(-82.5 / 3.5, 9);
   expect(out.cop).toBeCloseTo(3.5, 9);
   expect(Math.abs(b.residual().value)).toBeLessThan(1e-9);
-  expect(plant(b).sort()).toEqual(['caseLoss_kW', 'electricity_kW', 'environment_kW', 'heat_kW']);
+  expect(plant(b).sort()).toEqual(['casingLoss_kW', 'electricity_kW', 'environment_kW', 'heat_kW']);
 });
 
 it('cools by a map of its own', () => {
