@@ -4,12 +4,14 @@ import { details, figure, type Html, html, percent, quantity, raw, tableOf } fro
 import { CONTROL_NAMES } from './planBeside.ts';
 import type { Summary } from './summary.ts';
 
+/** What is not served below this is rounding. */
+const ROUNDING_kWh = 1e-6;
 const WIDTH = 620;
 const HEIGHT = 160;
 const POINTS = 240;
 
 /** The plan beside what became of it, why the two differ, and what one more unit on each bus would cost. */
-export function planned({ compiled, followed }: Outcome, { plan, currency }: Summary): Html | undefined {
+export function planned({ compiled, followed }: Outcome, { plan, costs, currency }: Summary): Html | undefined {
   if (plan === undefined || followed === undefined) return undefined;
   const money = (v: number): string => quantity(v, currency);
   const list = (head: string, texts: readonly string[]): Html | undefined =>
@@ -17,14 +19,14 @@ export function planned({ compiled, followed }: Outcome, { plan, currency }: Sum
   const outcome =
     plan.planned_money === undefined || plan.difference_money === undefined
       ? html`<p class="warn">There is no plan (${plan.text}): the rules ran alone.</p>\n`
-      : html`<p>Planned: ${money(plan.planned_money)} of bill, upkeep by use and price of carbon. Delivered: ${money(plan.delivered_money)}, ${percent(plan.difference_money / Math.abs(plan.planned_money))} ${plan.difference_money < 0 ? 'less' : 'more'}. ${
+      : html`<p>Planned: ${money(plan.planned_money)} of bill, upkeep by use and price of carbon. Delivered: ${money(plan.delivered_money)}, ${percent(Math.abs(plan.difference_money / plan.planned_money))} ${plan.difference_money < 0 ? 'less' : 'more'}. ${
           plan.rolled === undefined ? 'The plan is linear and knows all series' : `It is put together of ${plan.text}`
         }; the run is what the physics made of it.</p>\n`;
   const moved = plan.components.filter(
     (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
   );
   return html`<h2 id="plan">Plan</h2>
-${outcome}${others(plan, money)}${limitsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
   'Planned and delivered by component',
   tableOf(
     'Money, and steps in which it did less or more than planned',
@@ -92,13 +94,17 @@ function limitsOf({ limits }: NonNullable<Summary['plan']>, currency: string): H
 }
 
 /** What other controls of the same cluster came to. */
-function others(plan: NonNullable<Summary['plan']>, money: (v: number) => string): Html | undefined {
+function others(
+  plan: NonNullable<Summary['plan']>,
+  inventory_money: number,
+  money: (v: number) => string,
+): Html | undefined {
   if (plan.beside === undefined) return undefined;
   const own = {
     name: 'This run',
     delivered_money: plan.delivered_money,
     unserved: plan.unserved,
-    inventory: '',
+    inventory: money(inventory_money),
   };
   const rows = plan.beside.map((b) => ({ ...b, name: CONTROL_NAMES[b.control], inventory: money(b.inventory_money) }));
   const loss =
@@ -118,7 +124,7 @@ function others(plan: NonNullable<Summary['plan']>, money: (v: number) => string
       r.name,
       money(r.delivered_money),
       r === own ? '' : percent((r.delivered_money - own.delivered_money) / Math.abs(own.delivered_money)),
-      figure(r.unserved),
+      figure(r.unserved < ROUNDING_kWh ? 0 : r.unserved),
       r.inventory,
     ]),
   )}${loss}`;
