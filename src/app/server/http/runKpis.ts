@@ -44,17 +44,21 @@ export async function runKpis(
     string,
     { unit: string } & Record<'given' | 'taken' | 'unserved' | 'curtailed' | 'dumped', number>
   >();
-  const steps = (await store.end(run.id)) - rootOf((id) => runs.get(id), run.id);
+  // What is stored by now, for all components alike: a run that goes on grows between one and the next.
+  const end = await store.end(run.id);
+  const steps = end - rootOf((id) => runs.get(id), run.id);
+  const until_ms = run.start_ms + end * run.step_s * 1000;
   if (steps * ports.length > MOST_READ && range.from_ms === undefined && range.to_ms === undefined)
     throw new Problem(
       'too_many',
       `${steps * ports.length} values, at most ${MOST_READ}; take a range with from and to`,
     );
+  const to_ms = Math.min(range.to_ms ?? until_ms, until_ms);
   let hours_h = 0;
   for (const component of new Set(ports.map((c) => c.component))) {
     const own = ports.filter((c) => c.component === component);
     const signals = own.map((c) => c.signal);
-    const ask = { components: [component], signals, extremes: false, most: MOST_HELD, ...range };
+    const ask = { components: [component], signals, extremes: false, most: MOST_HELD, ...range, to_ms };
     const rows = await readSeries(store, run, runs, ask, signal);
     hours_h = (rows.to_ms - rows.from_ms) / 3_600_000;
     own.forEach((column, k) => {

@@ -1,5 +1,6 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runKpis } from '../../../../src/app/server/http/runKpis.ts';
 import { lengthFor, MOST_VALUES, readSeries } from '../../../../src/app/server/http/seriesRead.ts';
 import { uniform } from '../../../../src/core/chance.ts';
 import type { Store, StoredRun } from '../../../../src/core/store.ts';
@@ -234,5 +235,52 @@ describe('the series of a run', () => {
     ).find(({ bus }) => bus === 'power')!;
     expect(power.given.value + power.unserved.value).toBeCloseTo(power.taken.value + power.curtailed.value, 6);
     expect(json.hours_h).toBe(4);
+  });
+
+  it('come to amounts of the same steps for all components, though the run goes on meanwhile', async () => {
+    const store = await openDuckStore(':memory:');
+    onTestFinished(() => store.close());
+    const column = (component: string) =>
+      ({
+        name: `${component}.electricity_kW`,
+        component,
+        kind: 'source',
+        signal: 'electricity_kW',
+        unit: 'kW',
+        role: 'port',
+        bus: 'power',
+        laws: [],
+      }) as const;
+    const run: StoredRun = {
+      id: 'r',
+      site: 's',
+      scenario: 's',
+      fork: 0,
+      start_ms: START,
+      step_s: 3600,
+      zone: 'Asia/Shanghai',
+      currency: 'CNY',
+      columns: [column('plus'), column('minus')],
+      owners: {},
+    };
+    await store.begin(run);
+    const columns = [new Float64Array(100).fill(7), new Float64Array(100).fill(-7)];
+    const grow = async (first: number): Promise<void> => store.append('r', { columns, at: first, first, count: 1 });
+    await grow(0);
+    await grow(1);
+    let at = 2;
+    // A step comes with every question.
+    const growing: Store = {
+      ...store,
+      async query(query) {
+        const found = await store.query(query);
+        await grow(at++);
+        return found;
+      },
+    };
+    const { hours_h, buses } = await runKpis(growing, run, new Map([['r', run]]), {});
+    expect(at).toBeGreaterThan(3);
+    // Two hours of 7 kW.
+    expect([hours_h, buses[0]!.given.value, buses[0]!.taken.value]).toEqual([2, 14, 14]);
   });
 });
