@@ -22,6 +22,7 @@ describe('sixfold live, wrong usage', () => {
     ],
     [['--spool-mb', '0'], '--spool-mb 0: expected megabytes from 1 to 1000000\n'],
     [['--spool-days', 'long'], '--spool-days long: expected a number of days above 0 and up to 3660\n'],
+    [['--qos', '2'], '--qos 2: expected 0 (live values at most once) or 1 (at least once)\n'],
     [['--mqtt', 'mqtts://localhost', '--cert', 'x.pem'], '--cert and --key belong together\n'],
     [['--mqtt', 'mqtts://localhost', '--ca', 'none.pem'], '--ca none.pem: there is no such file\n'],
   ])('%j', async (args, err) => {
@@ -36,6 +37,11 @@ describe('sixfold live, wrong usage', () => {
       exit: 2,
       out: '',
       err: '--until 2024-01-01T00:00: expected a time within the scenario, which lasts from 2023-03-01T00:00 to 2023-03-02T00:00\n',
+    });
+    expect(await say(['live', join(folder, 'small.yaml'), '--data', data, '--mode', 'live'])).toEqual({
+      exit: 2,
+      out: '',
+      err: 'mode live follows the wall clock, and the scenario ended at 2023-03-01T16:00Z; take mode paced, or another start and end\n',
     });
     expect(await say(['tail', data])).toEqual({
       exit: 2,

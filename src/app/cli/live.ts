@@ -18,6 +18,7 @@ import {
   PASSWORD_VARIABLE,
   policyOf,
   portOf,
+  qosOf,
   type SpoolFlags,
   speedOf,
   spoolOf,
@@ -115,7 +116,7 @@ export function addLive(program: Command, terminal: Terminal, done: (exit: numbe
         policy: policyOf(flags.policy),
         port: portOf('port', flags.port),
         wsPort: portOf('ws-port', flags.wsPort),
-        qos: flags.qos === '1' ? (1 as const) : (0 as const),
+        qos: qosOf(flags.qos),
         data: data ?? ((site: string) => join('out', site, 'live')),
         openStore: (folder: string, onEvent: (event: StoreEvent) => void) =>
           openTwinStore(flags.store, { folder, onEvent, spool }),
@@ -173,7 +174,12 @@ async function follow(
   void live.twin.failed.then((error) => {
     failed = error;
   });
-  const trouble = live.link.lost$.subscribe((error) => terminal.err(`${error.message}\n`));
+  let wasAway = !live.link.isConnected;
+  const trouble = live.brokerNews$.subscribe((reason) => {
+    if (reason !== undefined) terminal.err(`${reason}\n`);
+    else if (wasAway) terminal.err('the broker is there\n');
+    wasAway = reason !== undefined;
+  });
   const status = terminal.status();
   try {
     for (;;) {

@@ -18,6 +18,11 @@ export function policyOf(text: string): Policy {
   return found;
 }
 
+export function qosOf(text: string): 0 | 1 {
+  if (text === '0' || text === '1') return text === '1' ? 1 : 0;
+  throw new ConfigError(`--qos ${text}: expected 0 (live values at most once) or 1 (at least once)`);
+}
+
 export function speedOf(text: string): number {
   const speed = Number(text);
   if (text.trim() !== '' && speed > 0 && speed <= MAX_SPEED) return speed;

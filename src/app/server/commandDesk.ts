@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Subject } from 'rxjs';
 import type { z } from 'zod';
 import { timeAt } from '../../core/timeGrid.ts';
@@ -52,7 +53,9 @@ const AHEAD_MS = 60_000;
 /** Commands that may wait for their turn. */
 const MOST_WAITING = 1000;
 
-type Answer = Omit<LedgerEntry, 'by' | 'id' | 'expires_ms'>;
+/** Whose command it is, as it is remembered. */
+type Asking = Pick<LedgerEntry, 'by' | 'id' | 'expires_ms' | 'asked'>;
+type Answer = Omit<LedgerEntry, keyof Asking>;
 const refuse = (code: string, message: string): Answer => ({ state: 'rejected', code, message });
 
 /** Judges commands, has them done in the order in which they came, and answers each. */
@@ -86,7 +89,8 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
     const text = `${entry.by}/${entry.id} is remembered in memory alone, for the disk takes nothing: free some room`;
     telemetry.event({ severity: 'alarm', component: 'site', code: 'ledger-full', text });
   };
-  const settle = (by: string, id: string, expires_ms: number, said: Answer, isKept = false): AckMessage => {
+  const settle = (asking: Asking, said: Answer, isKept = false): AckMessage => {
+    const { by, id } = asking;
     const isRefused = said.state === 'rejected' || said.state === 'expired';
     if (isRefused) {
       counts[said.state as 'rejected' | 'expired']++;
@@ -94,7 +98,7 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
       telemetry.event({ severity: 'warning', component: 'site', code: `command-${said.state}`, text });
     } else counts.accepted++;
     // What was refused did nothing; that it was is remembered as long as the process lives.
-    remember({ by, id, expires_ms, ...said }, isKept || !isRefused);
+    remember({ ...asking, ...said }, isKept || !isRefused);
     return answer(by, id, said);
   };
   const turnAway: Desk['turnAway'] = (what, { by, id }, code, message) => {
@@ -125,27 +129,35 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
   const run = async (topic: CommandTopic, command: Command): Promise<AckMessage> => {
     const { by } = topic;
     const { id, expires_ms } = command;
+    const asking = { by, id, expires_ms, asked: digestOf(topic, command) };
     const known = recall(by, id);
+    if (known?.asked !== undefined && known.asked !== asking.asked)
+      return turnAway(
+        `cmd/${by}/${topic.target}/${topic.verb}`,
+        { by, id },
+        'id_used',
+        `the id "${id}" stands for another command of before; give each command its own`,
+      );
     if (known !== undefined) {
       counts.repeated++;
       return answer(by, id, known);
     }
     const judged = judge(topic, command);
-    if (judged !== undefined) return settle(by, id, expires_ms, judged);
+    if (judged !== undefined) return settle(asking, judged);
     const name = nameOf(topic);
     if (name === 'site/heartbeat') heard.set(by, performance.now());
     if (name === 'site/rebirth') telemetry.births();
     // What has no step to be remembered by is remembered before it is done: once at most.
     const isJournaled = name !== undefined && JOURNALED.has(name);
-    const isKept = isJournaled || name === undefined || ledger.note({ by, id, expires_ms, state: 'accepted' }, true);
-    if (!isKept)
-      return settle(by, id, expires_ms, refuse('journal', 'could not be kept, so it was not done: the disk is full'));
+    const isKept = isJournaled || name === undefined || ledger.note({ ...asking, state: 'accepted' }, true);
+    if (!isKept) return settle(asking, refuse('journal', 'could not be kept, so it was not done: the disk is full'));
     const said = await execute(twin, topic, name, command);
     if (said.refusal !== undefined)
-      return settle(by, id, expires_ms, refuse(said.refusal.code, said.refusal.message), !isJournaled);
-    return accept(by, id, expires_ms, said);
+      return settle(asking, refuse(said.refusal.code, said.refusal.message), !isJournaled);
+    return accept(asking, said);
   };
-  const accept = (by: string, id: string, expires_ms: number, said: Executed): AckMessage => {
+  const accept = (asking: Asking, said: Executed): AckMessage => {
+    const { by, id } = asking;
     const { step, branch, hold } = said;
     if (hold !== undefined) {
       heartbeats.delete(hold.component);
@@ -155,21 +167,18 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
       }
     }
     const isStepped = step !== undefined;
-    const entry = {
-      by,
-      id,
-      expires_ms,
+    const told = {
       state: 'accepted' as const,
       ...(isStepped ? { step, run: twin.run.run } : {}),
       ...(branch === undefined ? {} : { branch }),
     };
-    const accepted = settle(by, id, expires_ms, entry);
+    const accepted = settle(asking, told);
     if (isStepped) {
-      pending.push(entry);
+      pending.push({ ...asking, ...told });
       return accepted;
     }
-    remember({ ...entry, state: 'done' }, true);
-    return answer(by, id, { ...entry, state: 'done' });
+    remember({ ...asking, ...told, state: 'done' }, true);
+    return answer(by, id, { ...told, state: 'done' });
   };
   /** A command that the journal has and the ledger not: the process ended in between. */
   const journaled = (by: string, id: string): LedgerEntry | undefined => {
@@ -245,6 +254,13 @@ export function startDesk({ twin, ledger, telemetry, wall }: DeskOptions): Desk 
     },
   };
 }
+
+/** What a command asks for, whenever it was sent: the same for each repeat. */
+const digestOf = ({ target, verb }: CommandTopic, { args }: Command): string =>
+  createHash('sha256')
+    .update(`${target}/${verb} ${JSON.stringify(args)}`)
+    .digest('base64url')
+    .slice(0, 22);
 
 const JOURNALED: ReadonlySet<CommandName> = new Set([
   '<component>/setpoint',

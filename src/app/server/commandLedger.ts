@@ -7,6 +7,8 @@ const Entry = z.strictObject({
   by: z.string(),
   id: z.string(),
   expires_ms: z.number(),
+  /** Digest of what was asked, so that another command under the same id is not taken for it. */
+  asked: z.string().optional(),
   state: AckState,
   code: z.string().optional(),
   message: z.string().optional(),

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ConfigError } from '../../core/errors.ts';
+import { endOf, formatUtc } from '../../core/timeGrid.ts';
 import { type LineFile, openLines } from '../../io/durable.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { parseInstant } from '../../scenario/instant.ts';
@@ -48,6 +49,14 @@ export function makeEngine(
   const initial = session.save();
   const length = lengthOf(compiled, setup.until);
   const wall = steadyWall();
+  /** What is wrong with following the wall clock: there is nothing left to follow. */
+  const missed = (mode: Mode): string | undefined => {
+    const over_ms = endOf(run.grid);
+    if (mode !== 'live' || wall() < over_ms) return undefined;
+    return `mode live follows the wall clock, and the scenario ended at ${formatUtc(over_ms)}; take mode paced, or another start and end`;
+  };
+  const begun = missed(setup.mode);
+  if (begun !== undefined) throw new ConfigError(begun);
   const clock: Clock = makeClock({
     start_ms: run.grid.start_ms,
     step_s: run.grid.step_s,
@@ -181,6 +190,8 @@ export function makeEngine(
   };
 
   const turn = (verb: ClockVerb, value: number | string | undefined): Answer => {
+    const fault = verb === 'mode' ? missed(value as Mode) : undefined;
+    if (fault !== undefined) return { kind: 'refused', code: 'range', message: fault };
     if (verb === 'pause') clock.pause();
     else if (verb === 'resume') clock.resume();
     else if (verb === 'speed') clock.setSpeed(Number(value));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Observable } from 'rxjs';
 import { ConfigError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/durable.ts';
 import { type Broker, startBroker } from '../../io/mqttBroker.ts';
@@ -13,6 +14,7 @@ import { usersOf } from '../../io/mqttUsers.ts';
 import type { SparkplugAddress } from '../../io/sparkplugTopics.ts';
 import { type Log, NO_LOG } from '../log.ts';
 import { describedSite } from './births.ts';
+import { newsOf } from './brokerNews.ts';
 import { type CommandCounts, type Desk, startDesk } from './commandDesk.ts';
 import { openLedger } from './commandLedger.ts';
 import { hearCommands } from './commands.ts';
@@ -50,6 +52,8 @@ export interface LiveOptions extends TwinOptions {
 export interface Live {
   readonly twin: Twin;
   readonly link: Link;
+  /** How it goes with the broker, each change once however often it is tried again: what is wrong, undefined once it is there. */
+  readonly brokerNews$: Observable<string | undefined>;
   readonly telemetry: Telemetry;
   readonly commands: Desk;
   readonly broker: Broker | undefined;
@@ -167,7 +171,8 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     writeWhole(join(twin.folder, name), `${JSON.stringify(document, null, 2)}\n`);
   write('asyncapi.json', asyncApi(site.name, server));
   write('thing.json', thingDescription(described, address));
-  const parts = { twin, link, telemetry, commands, broker, sparkplug, usersFile, prefix };
+  const brokerNews$ = newsOf(link);
+  const parts = { twin, link, brokerNews$, telemetry, commands, broker, sparkplug, usersFile, prefix };
   const unlog = logLive(parts, log);
   const http =
     options.http === undefined

@@ -5,7 +5,7 @@ const LEVELS = { info: 'info', warning: 'warn', alarm: 'error' } as const;
 
 /** Logs what happens to a live twin: events, answers to commands, and the loss of its broker. @returns what ends that */
 export function logLive(
-  { twin, link, telemetry, commands }: Pick<Live, 'twin' | 'link' | 'telemetry' | 'commands'>,
+  { twin, brokerNews$, telemetry, commands }: Pick<Live, 'twin' | 'brokerNews$' | 'telemetry' | 'commands'>,
   log: Log,
 ): () => void {
   const { run, clock, begins, isContinued } = twin;
@@ -20,8 +20,10 @@ export function logLive(
     commands.acks$.subscribe(({ by, id, ack: { state, code, step } }) =>
       log.info({ by, id, state, code, step }, 'command'),
     ),
-    link.connected$.subscribe(() => log.info('the broker is connected')),
-    link.lost$.subscribe(({ message }) => log.warn({ reason: message }, 'the broker is lost')),
+    brokerNews$.subscribe((reason) => {
+      if (reason === undefined) log.info('the broker is connected');
+      else log.warn({ reason }, 'the broker is away');
+    }),
   ];
   return () => {
     for (const one of subscriptions) one.unsubscribe();

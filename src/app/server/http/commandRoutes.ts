@@ -52,6 +52,7 @@ const REFUSALS: Readonly<Record<string, ProblemCode>> = {
   range: 'invalid',
   lifetime: 'invalid',
   clock_skew: 'invalid',
+  id_used: 'conflict',
   not_controllable: 'invalid',
   expired: 'expired',
   busy: 'busy',

@@ -42,13 +42,28 @@ describe('a command', () => {
       id: 'h1',
       issued_ms: Date.now(),
       expires_ms: Date.now() + 1000,
-      args: { electricity_kW: 9 },
+      args: { electricity_kW: 5 },
     });
     await send(operator, 'operator/battery/setpoint', body);
     await steps(live, 1);
     await operator.until('/ack/operator/h1', ({ state }) => state === 'done');
     expect(live.twin.journal().map((entry) => [entry.by, entry.id, entry.step])).toEqual([['operator', 'h1', 0]]);
     expect(live.commands.counts).toMatchObject({ repeated: 1 });
+  });
+
+  it('of another kind under the same id is refused, and what stands under it stays', async () => {
+    const live = await served();
+    await ask(live, SETPOINT, { ...POST, body: { id: 'h1', args: { electricity_kW: 5 } } });
+    const other = await ask(live, SETPOINT, { ...POST, body: { id: 'h1', args: { electricity_kW: 9 } } });
+    expect([other.status, other.json.code, other.json.detail]).toEqual([
+      409,
+      'id_used',
+      'the id "h1" stands for another command of before; give each command its own',
+    ]);
+    await steps(live, 1);
+    expect((await ask(live, '/v1/commands/h1', { as: 'operator' })).json).toMatchObject({ state: 'done', step: 0 });
+    expect(live.twin.journal()).toHaveLength(1);
+    expect(live.commands.counts).toMatchObject({ accepted: 2, repeated: 0, rejected: 1 });
   });
 
   it('respects expiry', async () => {
