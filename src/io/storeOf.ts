@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import type { CheckpointStore, NetworkStore, Store } from '../core/store.ts';
@@ -113,6 +114,16 @@ const fileOf = (path: string): string => (path === ':memory:' ? path : resolve(p
 export async function openStore(text: string, options: StoreOptions): Promise<Store | NetworkStore> {
   const target = storeTarget(text, options.env);
   return target.is === 'duckdb' ? openDuck(fileOf(target.path)) : openNetwork(target, options);
+}
+
+/** Opens a store to read what is there. @throws ConfigError where a file is named that is not there */
+export async function openStored(text: string, options: StoreOptions): Promise<Store | NetworkStore> {
+  const target = storeTarget(text, options.env);
+  if (target.is === 'duckdb' && !existsSync(target.path))
+    throw new ConfigError(
+      `there is no store "${target.path}"; expected one that sixfold live or sixfold run --store wrote, or a database:\n${STORE_FORMS}`,
+    );
+  return openStore(text, options);
 }
 
 export const isNetwork = (store: Store): store is NetworkStore => 'drain' in store;

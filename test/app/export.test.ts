@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
+import { openDuckStore } from '../../src/io/duckStore.ts';
 import { folderWith, say } from './site.ts';
 
 const read = async (path: string): Promise<Record<string, unknown>[]> =>
@@ -49,6 +50,13 @@ it('writes a run into a store, lists it, and gives it back as its results are', 
 it('says what is wrong', async () => {
   const folder = folderWith();
   const store = join(folder, 'runs.duckdb');
+  const lacking = await say(['export', store]);
+  expect([lacking.exit, lacking.err.split('\n')[0]]).toEqual([
+    2,
+    `there is no store "${store}"; expected one that sixfold live or sixfold run --store wrote, or a database:`,
+  ]);
+  expect(existsSync(store)).toBe(false);
+  await (await openDuckStore(store)).close();
   expect(await say(['export', store])).toEqual({ exit: 0, out: `duckdb:${store} has no runs\n`, err: '' });
   expect(await say(['export', store, '--run', 'x'])).toEqual({
     exit: 2,

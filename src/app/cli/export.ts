@@ -6,7 +6,7 @@ import { formatUtc } from '../../core/timeGrid.ts';
 import { exportRun } from '../../io/exportRun.ts';
 import { readyFolder } from '../../io/folder.ts';
 import { known } from '../../io/lineage.ts';
-import { openStore, STORE_FORMS, STORE_SECRETS } from '../../io/storeOf.ts';
+import { openStored, STORE_FORMS, STORE_SECRETS } from '../../io/storeOf.ts';
 import { zoneRules } from '../../io/zone.ts';
 import { parseInstant } from '../../scenario/instant.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,7 +47,7 @@ export function addExport(program: Command, terminal: Terminal): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', HELP)
     .action(async (where: string, flags: ExportFlags) => {
-      const store = await openStore(where, { folder: join('out', 'export') });
+      const store = await openStored(where, { folder: join('out', 'export') });
       try {
         terminal.out(flags.run === undefined ? await listed(store, flags) : await written(store, flags.run, flags));
       } finally {
