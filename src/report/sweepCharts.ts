@@ -5,6 +5,8 @@ const WIDTH = 860;
 const RIGHT = 24;
 /** From dark to bright, told apart by those who see few colours (after Nuñez et al., "cividis", 2018). */
 const SCALE = '#00224e #123570 #3b496c #575d6d #707173 #8a8678 #a59c74 #c3b369 #e1cc55 #fee838'.split(' ');
+/** Cells overlap by so much, else the paper shines through between them. */
+const SEAM = 0.3;
 /** Cells of a map beyond which no figure is written into them. */
 const MOST_WRITTEN = 150;
 
@@ -103,7 +105,8 @@ export function heatMap(
     const at = `x="${round(px + wide / 2)}" y="${round(py + high / 2 + 4)}" text-anchor="middle" font-size="11"`;
     if (v === undefined) written.push(html`<text ${raw(at)} fill="var(--bad)">×</text>`);
     else {
-      paths[shade(v)] += `M${round(px)} ${round(py)}h${round(wide)}v${round(high)}h-${round(wide)}z`;
+      paths[shade(v)] +=
+        `M${round(px)} ${round(py)}h${round(wide + SEAM)}v${round(high + SEAM)}h-${round(wide + SEAM)}z`;
       if (isWritten) written.push(html`<text ${raw(at)} fill="${shade(v) > 4 ? '#000' : '#fff'}">${text(v)}</text>`);
     }
   });

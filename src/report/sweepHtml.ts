@@ -136,7 +136,9 @@ function chartsOf(kpi: string, plan: SweepPlan, rows: readonly SweepResult[], cu
     const v = figures![kpi];
     if (v === undefined) continue;
     const place = Math.floor(run / each);
-    places.set(place, [...(places.get(place) ?? []), v]);
+    const before = places.get(place);
+    if (before === undefined) places.set(place, [v]);
+    else before.push(v);
   }
   const at = (place: number): Spread | undefined => {
     const values = places.get(place);
