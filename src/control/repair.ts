@@ -13,13 +13,14 @@ const ROUNDS = 4;
  * other's output, or one whose supplier could not follow. They give it back, and what they served is served by others.
  * From the sources to the users, so that a lack is passed on until a demand bears it.
  */
-export function takeBack(b: Board): void {
+export function takeBack(b: Board, isPlanned: boolean): void {
   const { order, leads } = b.layout;
   for (let round = 0; round < ROUNDS; round++) {
     let took = false;
     for (let k = order.length - 1; k >= 0; k--) if (takeBackFrom(b, order[k]!)) took = true;
     if (!took) break;
-    for (const zone of order) if (zone.net < -EPS) serveDeficit(b, zone);
+    // By a plan, ordinary closers give what they were to give.
+    for (const zone of order) if (-zone.net > (isPlanned ? zone.plannable : 0) + EPS) serveDeficit(b, zone);
   }
   for (const lead of leads) lead.spent = false;
 }

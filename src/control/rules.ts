@@ -95,7 +95,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         b.careful = true;
         attempt();
         if (targets.yields) absorb(b, targets);
-        takeBack(b);
+        takeBack(b, targets.yields);
       }
       for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
       cutDemands(b);

@@ -1,6 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
-import type { Lead, Unit, Writable } from './parts.ts';
+import type { Lead, Unit, Writable, Zone } from './parts.ts';
 
 /**
  * Set points from outside the rules. A lead with a target is set to it, as far as its limits allow, before anything is
@@ -21,8 +21,8 @@ export interface Targets {
 export interface HeldTargets extends Targets {
   /** Moves what has a target to it and closes its limits there. */
   apply(): void;
-  /** Gives the limits back. */
-  free(): void;
+  /** Gives the limits back: of the units that touch one of these zones, or of all. */
+  free(zones?: ReadonlySet<Zone>): void;
   readonly yields: boolean;
   /** By zone: what its closers were planned to give. */
   readonly expected: Float64Array;
@@ -83,10 +83,11 @@ export function makeTargets(b: Board): HeldTargets {
         hold(unit);
       }
     },
-    free() {
+    free(zones) {
       if (commanded === 0) return;
-      for (const { id, leads } of units) {
+      for (const { id, leads, zones: touched } of units) {
         if (isHeld[id] === 0) continue;
+        if (zones !== undefined && !touched.some((zone) => zone !== null && zones.has(zone))) continue;
         isHeld[id] = 0;
         for (const lead of leads) {
           lead.lo = lo[lead.id]!;
