@@ -1,4 +1,5 @@
 import type { Override } from './overrides.ts';
+import type { PlanStart } from './planMemory.ts';
 
 /** A set point that is held, by the signal that it is given for. */
 export interface HeldSetpoint {
@@ -8,9 +9,11 @@ export interface HeldSetpoint {
   readonly target: number;
 }
 
-/** What commands have changed, each until a step: inputs, and set points by component and lead. */
+/** What commands have changed, each until a step: inputs, and set points by component and lead; and how a plan would start. */
 export interface Standing {
   readonly overrides: readonly Override[];
+  /** Where the scenario names a planner. */
+  readonly planStart?: PlanStart | undefined;
   readonly setpoints: readonly {
     readonly component: number;
     readonly lead: number;

@@ -39,13 +39,14 @@ export function planRhythmOf({ cluster, run }: Compiled): PlanRhythm | undefined
 
 /**
  * Plans from a state on, over the horizon, with what commands have changed. Planner optimal knows the scenario's series, mpc
- * believes what `plan.forecast` says. How long machines have run, and the month's peak so far, it does not know.
+ * believes what `plan.forecast` says. It starts from the levels of stores, from how long machines have run or stood and at
+ * which load, from the month's peaks so far, and from what is used of named limits.
  */
 export async function planFrom(
   compiled: Compiled,
   { horizon }: PlanRhythm,
   state: RunState,
-  { overrides }: Pick<Standing, 'overrides'>,
+  { overrides, planStart }: Pick<Standing, 'overrides' | 'planStart'>,
   solver: Solver,
 ): Promise<PlanAction> {
   const first = state.index;
@@ -65,6 +66,8 @@ export async function planFrom(
         steps,
         stretch: 0,
         states: state.states,
+        ...(planStart === undefined ? {} : { used: planStart.used }),
+        ...(planStart?.before === undefined ? {} : { before: planStart.before }),
         // What stores hold now is given: it cannot be chosen.
         storeEnd: own.storeEnd === 'cyclic' ? 'start' : own.storeEnd,
       },

@@ -7,9 +7,11 @@ import type { Compiled } from './compile.ts';
 import type { HeldSetpoint, Standing } from './heldSetpoint.ts';
 import { type Hold, tellMissed } from './holds.ts';
 import { inputRangeOf } from './inputRange.ts';
+import { joined } from './joined.ts';
 import { type PlanRhythm, planFollower, planRhythmOf } from './livePlan.ts';
 import { watchMeters } from './meterWatch.ts';
 import { makeOverrides } from './overrides.ts';
+import { planMemory } from './planMemory.ts';
 import { type Refusal, readingRefusal, refusalOf } from './refusal.ts';
 import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
 import { textOf } from './sessionText.ts';
@@ -98,6 +100,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
   /** Place of the plan that acts among the commands. */
   let planAt = -1;
   const watch = watchMeters(loop, compiled.meters);
+  const past = rhythm === undefined ? undefined : planMemory(compiled);
   const width = run.frame.length;
   const controls = loop.save().control.length;
 
@@ -224,7 +227,11 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
         const { id, ports, leads } = run.components[component]!;
         return { component: id, by, signal: ports[leads[lead]!]!.signal, target };
       }),
-    standing: () => ({ overrides: [...overrides.list], setpoints: [...holds.values()] }),
+    standing: () => ({
+      overrides: [...overrides.list],
+      setpoints: [...holds.values()],
+      planStart: past?.startOf(loop.index),
+    }),
     refusal: (action) =>
       action.do === 'measure'
         ? readingRefusal(at, compiled.meters, action)
@@ -245,6 +252,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       loop.step();
       for (const event of accounts.look(step)) events.push(event);
       watch.observe(step, run.frame);
+      past?.observe(step, run.frame);
       for (const event of watch.events.splice(0)) events.push(event);
       const { islandEvents } = rules!;
       for (; toldIslands < islandEvents.length; toldIslands++) {
@@ -256,11 +264,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
     },
     save() {
       const state = loop.save();
-      if (watch.memory.length === 0) return state;
-      const control = new Float64Array(controls + watch.memory.length);
-      control.set(state.control);
-      control.set(watch.memory, controls);
-      return { ...state, control };
+      return { ...state, control: joined(state.control, watch.memory, ...(past === undefined ? [] : [past.save()])) };
     },
     restore(state, given) {
       for (const component of holds.keys()) letGo(component);
@@ -288,7 +292,8 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       accounts.forget();
       watch.forget();
       watch.memory.fill(0);
-      watch.memory.set(state.control.subarray(controls));
+      watch.memory.set(state.control.subarray(controls, controls + watch.memory.length));
+      past?.restore(state.control.subarray(controls + watch.memory.length));
       loop.restore({ ...state, control: state.control.subarray(0, controls) });
     },
   };

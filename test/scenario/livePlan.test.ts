@@ -8,9 +8,10 @@ import { makeSession, type Session } from '../../src/scenario/session.ts';
 import { FILES, load, SMALL } from './small.ts';
 
 /** Three days, in which the price is the higher at day; planned every day for two. */
-const planned = (): Scenario =>
+const planned = (files: Readonly<Record<string, string>> = {}): Scenario =>
   load({
     ...FILES,
+    ...files,
     'site.csv': `time,demand_kW\n${Array.from({ length: 73 }, (_, h) => `2023-03-0${1 + Math.floor(h / 24)}T${String(h % 24).padStart(2, '0')}:00,${300 + 10 * (h % 24)}`).join('\n')}\n`,
     'small.yaml': SMALL.replace('end: 2023-03-02', 'end: 2023-03-04').replace(
       'control:\n',
@@ -82,6 +83,33 @@ describe('a running twin under a plan', () => {
       expect(again.planDue).toBeUndefined();
       expect(await walk(scenario, again, 72)).toEqual(rows.slice(from));
     }
+  });
+
+  it('plans from how machines stand and from the peak so far, also where it is taken up again', async () => {
+    const byPeak = `${FILES['tariffs/power.yaml']}fixed: { by: demand, price_money_per_kW_month: 51 }\npartialMonths: whole\n`;
+    const billed = (): Scenario => planned({ 'tariffs/power.yaml': byPeak });
+    const scenario = billed();
+    const session = makeSession(scenario);
+    const rows = await walk(scenario, session, 24);
+    const { before } = session.standing().planStart!;
+    const at = (id: string): number => scenario.run.components.findIndex((c) => c.id === id);
+    const drawn = rows.map((row) => row[of(session, 'grid.import_kW')]!);
+    // Metered by the hour here: the highest mean of the month is the highest step.
+    expect(before![at('grid')]!.peak_kW).toBe(Math.max(...drawn));
+    const battery = rows.map((row) => Math.abs(row[of(session, 'battery.electricity_kW')]!) > 1e-6);
+    const same = battery.length - 1 - battery.lastIndexOf(!battery.at(-1));
+    expect(before![at('battery')]).toMatchObject({ isOn: battery.at(-1), held_h: same });
+    const again = makeSession(billed());
+    again.restore(session.save(), []);
+    expect(again.standing().planStart).toEqual(session.standing().planStart);
+    const rhythm = session.planDue!;
+    const plan = await planFrom(scenario, rhythm, session.save(), session.standing(), highsHere);
+    expect(await planFrom(scenario, rhythm, again.save(), again.standing(), highsHere)).toEqual(plan);
+    // What it knows counts: with a peak that is paid for, no kilowatt is saved below it.
+    const unknowing = { ...session.standing(), planStart: undefined };
+    expect(await planFrom(scenario, rhythm, session.save(), unknowing, highsHere)).not.toEqual(plan);
+    again.restore(makeSession(billed()).save(), []);
+    expect(again.standing().planStart!.before).toBeUndefined();
   });
 
   it('yields to whoever holds a set point, and to local rules', async () => {

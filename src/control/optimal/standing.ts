@@ -7,6 +7,10 @@ import { type Observer, slotOf } from '../../core/totals.ts';
 export interface StandingWatch extends Observer {
   /** By component, as step `next` finds them; undefined before the first step. The arrays are new at each call. */
   before(next: number): readonly Before[] | undefined;
+  /** All that it remembers, in plain numbers, as many each time. */
+  save(): Float64Array;
+  /** Goes on from what was saved; zeros are the begin of a run. */
+  restore(memory: Float64Array): void;
 }
 
 const NOTHING = 1e-6;
@@ -31,6 +35,8 @@ interface MonthPeak {
   count: number;
   peak_kW: number;
 }
+
+const METERED = ['month', 'interval', 'sum', 'count', 'peak_kW'] as const satisfies readonly (keyof MonthPeak)[];
 
 export function watchStanding(run: Run): StandingWatch {
   const dt_h = hoursOf(run.grid);
@@ -88,6 +94,31 @@ export function watchStanding(run: Run): StandingWatch {
         y: last.slice(at, at + outputs),
         peak_kW: peak !== undefined && peak.month === run.monthOf[next] ? peak.peak_kW : 0,
       }));
+    },
+    save() {
+      const numbers = stands.flatMap(({ isOn, held, peak }) => [
+        isOn ? 1 : 0,
+        held,
+        ...(peak === undefined ? [] : METERED.map((name) => peak[name])),
+      ]);
+      const memory = new Float64Array(1 + numbers.length + last.length);
+      memory[0] = steps;
+      memory.set(numbers, 1);
+      memory.set(last, 1 + numbers.length);
+      return memory;
+    },
+    restore(memory) {
+      let at = 0;
+      steps = memory[at++]!;
+      for (const stand of stands) {
+        stand.isOn = memory[at++] === 1;
+        const held = memory[at++]!;
+        stand.held = steps === 0 ? Number.POSITIVE_INFINITY : held;
+        if (stand.peak === undefined) continue;
+        for (const name of METERED) stand.peak[name] = memory[at++]!;
+        if (steps === 0) Object.assign(stand.peak, { month: -1, interval: -1 });
+      }
+      last.set(memory.subarray(at));
     },
   };
 }

@@ -8,6 +8,10 @@ import type { PlanLimit } from './limits.ts';
 export interface LimitWatch extends Observer {
   /** By limit, kWh (or kg), before step `next` in the period to which it belongs. */
   used(next: number): Float64Array;
+  /** All that it remembers, in plain numbers, as many each time. */
+  save(): Float64Array;
+  /** Goes on from what was saved; zeros are the begin of a run. */
+  restore(memory: Float64Array): void;
 }
 
 export function watchLimits(run: Run, limits: readonly PlanLimit[]): LimitWatch {
@@ -28,6 +32,11 @@ export function watchLimits(run: Run, limits: readonly PlanLimit[]): LimitWatch 
     },
     used: (next) =>
       Float64Array.from(limits, ({ periodOf }, n) => (last >= 0 && periodOf[last] === periodOf[next] ? sums[n]! : 0)),
+    save: () => Float64Array.of(last + 1, ...sums),
+    restore(memory) {
+      last = memory[0]! - 1;
+      sums.set(memory.subarray(1));
+    },
   };
 }
 
