@@ -152,7 +152,7 @@ export interface ComponentKind<P, Q> {
   readonly onOff?: readonly string[];
   /** Signals that are 0 unless something is wrong; a run tells from when to when one is not. */
   readonly alarms?: readonly string[];
-  /** What it takes for granted in a matter of money that the scenario leaves open, with what to do: told as a warning. */
+  /** What it takes for granted in a matter that the scenario leaves open, or cannot do whatever the control; told as a warning. */
   cautions?(q: Q): readonly string[];
   /** Of a network, by node port: the signal of what it was asked for there and did not bring; an alarm with an amount. */
   shortfalls?(p: P): Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { clamp } from '../core/math.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { type CarSite, goal_kWh, overlap } from './evCars.ts';
 import { linearCars } from './evLinear.ts';
-import { berthsOf, SessionParams, sessionAt, sessionsOf } from './evSessions.ts';
+import { berthsOf, beyondSite, SessionParams, sessionAt, sessionsOf } from './evSessions.ts';
 
 export const EvChargingParams = z.strictObject({
   mode: z
@@ -168,6 +168,7 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
   linear(q, window, model) {
     linearCars(evCharging, q, window, model);
   },
+  cautions: (q) => (q.laid.berths === null ? [] : beyondSite(q.laid.berths, q.power_kW * q.etaCharge * q.dt_h)),
   size: (q) => q.points,
   sizeName: 'points',
   costDefault: {

@@ -142,9 +142,13 @@ export interface Berths {
   readonly energy_kWh: Float64Array;
   /** Cars an hour that found no free point. */
   readonly turnedAway_per_h: Float64Array;
+  /** Length of a step. */
+  readonly dt_h: number;
 }
 
 const BLOCK = 32;
+/** Energy that a car is not missed for. */
+const TRIFLE_kWh = 0.01;
 
 /** Gives each car the first point that is free, in order of arrival; turns away who finds none, uncounted before the run. */
 export function berthsOf(sessions: readonly Session[], points: number, grid: TimeGrid): Berths {
@@ -183,7 +187,31 @@ export function berthsOf(sessions: readonly Session[], points: number, grid: Tim
     departure: Float64Array.from(all, (s) => s.departure),
     energy_kWh: Float64Array.from(all, (s) => s.energy_kWh),
     turnedAway_per_h,
+    dt_h: hoursOf(grid),
   };
+}
+
+/** What no control of the site can give: energy beyond what a stay takes at full power (kWh in the battery by step), and points. */
+export function beyondSite(b: Berths, most_kWh: number): string[] {
+  let cars = 0;
+  let beyond_kWh = 0;
+  for (let k = 0; k < b.energy_kWh.length; k++) {
+    const over_kWh = b.energy_kWh[k]! - most_kWh * (b.departure[k]! - b.arrival[k]!);
+    if (over_kWh <= TRIFLE_kWh) continue;
+    cars++;
+    beyond_kWh += over_kWh;
+  }
+  const turned = Math.round(b.turnedAway_per_h.reduce((sum, n) => sum + n, 0) * b.dt_h);
+  return [
+    ...(cars === 0
+      ? []
+      : [
+          `${cars} of ${b.energy_kWh.length} cars ask for more than their stay takes at full power, ${Math.round(beyond_kWh)} kWh in all (beyondStay_kWh), and leave without it; ask for less, let them stay longer, or give points more power`,
+        ]),
+    ...(turned === 0
+      ? []
+      : [`${turned} cars found no free point and drove on (turnedAway); add points, or send fewer cars`]),
+  ];
 }
 
 /** The session at a point in a step, -1 where there is none. */

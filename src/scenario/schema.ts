@@ -75,19 +75,24 @@ const EconomicsSpec = z.strictObject({
   existing: z.boolean().default(false).describe('already there: no capital cost counts'),
 });
 
-const IslandSpec = z.strictObject({
-  forming: z.boolean().default(false).describe('sets voltage and frequency where nothing else does'),
-  blackStart: z.boolean().default(false).describe('can start with everything dark, and form the grid'),
-  stepLoad: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.3)
-    .describe(
-      'share of its rating that it takes over at once; of what it can give for a store. ASSUMED 0.3: gas engine',
-    ),
-  start_min: z.number().nonnegative().default(5).describe('from darkness to carrying load. ASSUMED 5'),
-});
+const IslandSpec = z
+  .strictObject({
+    forming: z.boolean().default(false).describe('sets voltage and frequency where nothing else does'),
+    blackStart: z.boolean().default(false).describe('can start with everything dark, and form the grid'),
+    stepLoad: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.3)
+      .describe(
+        'share of its rating that it takes over at once; of what it can give for a store. ASSUMED 0.3: gas engine',
+      ),
+    start_min: z.number().nonnegative().default(5).describe('from darkness to carrying load. ASSUMED 5'),
+  })
+  .refine((role) => role.forming || !role.blackStart, {
+    path: ['forming'],
+    message: 'what starts with everything dark forms the grid; expected forming: true, or blackStart: false',
+  });
 
 /** What stands beside a component's own parameters. */
 export const ComponentEnvelope = z.strictObject({

@@ -24,6 +24,7 @@ it('knows the parameters that were renamed', () => {
     'gasTurbine.start_money_per_start -> startCost_money',
     'genset.start_money_per_start -> startCost_money',
     'heatPipe.fittings -> fittingsShare',
+    'heatPump.caseLoss -> casingLoss',
     'heatPump.loadMin -> minLoad',
     'heatPump.supplyMax_degC -> heatMax_degC',
     'pv.windHeatLoss_Ws_per_m3K -> windLoss_Ws_per_m3K',

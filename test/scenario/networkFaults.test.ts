@@ -101,9 +101,16 @@ describe('a scenario with', () => {
       'an island whose only source may not form its grid',
       {
         grid: '',
-        more: '  battery: { kind: battery, bus: hall, capacity_kWh: 10, charge_kW: 5, discharge_kW: 5, island: { blackStart: true } }\n',
+        more: '  battery: { kind: battery, bus: hall, capacity_kWh: 10, charge_kW: 5, discharge_kW: 5, island: { stepLoad: 1 } }\n',
       },
       'nets.yaml:8 buses.power: an island without anything that forms its grid: bus "power" and those joined with it (hall) has no public grid, and "battery" may not form one; set forming: true under "island:" of one that can',
+    ],
+    [
+      'a start from darkness of what forms no grid',
+      {
+        more: '  battery: { kind: battery, bus: hall, capacity_kWh: 10, charge_kW: 5, discharge_kW: 5, island: { blackStart: true } }\n',
+      },
+      /^nets\.yaml:\d+ components\.battery\.island\.forming: what starts with everything dark forms the grid; expected forming: true, or blackStart: false$/,
     ],
     [
       'a grid beside the hub',
