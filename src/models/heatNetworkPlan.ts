@@ -228,13 +228,13 @@ function checkTemperatures(p: HeatNetworkParams, buses: readonly PortBus[], sign
     if (beyond !== undefined)
       fault(
         'heatingCurve.supply_degC',
-        `met ${beyond} degC, ${warmer} than the ${plant!.supply_degC} degC of the plant's bus "${plant!.id}"`,
+        `met ${beyond} degC, ${warmer} than the ${plant!.supply_degC} degC of the plant's bus "${plant!.id}"; expected it no ${warmer}, or a ${warmer} bus`,
       );
     const idle = supply_degC.find((t) => !(sign * (t - plant!.return_degC) > 0));
     if (idle !== undefined)
       fault(
         'heatingCurve.supply_degC',
-        `met ${idle} degC, which leaves no spread over the return of the plant's bus (${plant!.return_degC} degC)`,
+        `met ${idle} degC, which leaves no spread over the return of the plant's bus (${plant!.return_degC} degC); expected it ${warmer}`,
       );
   }
   if (issues.length > 0) throw new ConfigError(issues);

@@ -86,7 +86,7 @@ export function pressuresOf(p: HydrogenStorageParams, bus: PortBus | undefined, 
   if (!compressed && most_bar > inlet_bar)
     throw fault(
       'pressureMax_bar',
-      `met ${most_bar} bar on a bus of ${inlet_bar} bar without a compressor; expected its port ` +
+      `met ${Number(most_bar.toPrecision(4))} bar on a bus of ${inlet_bar} bar without a compressor; expected its port ` +
         `"electricity" connected to a bus, or pressureMax_bar at most inlet_bar`,
     );
   if (named_bar === undefined) return { inlet_bar, least_bar: leastOf(p), most_bar };
@@ -100,8 +100,8 @@ export function pressuresOf(p: HydrogenStorageParams, bus: PortBus | undefined, 
   if (!(most_bar > least_bar))
     throw fault(
       'pressureMax_bar',
-      `met ${most_bar} bar on bus "${bus!.id}", which stands at ${named_bar} bar; expected more, with its port "electricity" connected ` +
-        'for a compressor',
+      `met ${Number(most_bar.toPrecision(4))} bar${p.pressureMax_bar === undefined && p.cavern !== undefined ? ` (by the depth of ${p.cavern.depth_m} m)` : ''} ` +
+        `on bus "${bus!.id}", which stands at ${named_bar} bar; expected more, with its port "electricity" connected for a compressor`,
     );
   return { inlet_bar, least_bar, most_bar };
 }

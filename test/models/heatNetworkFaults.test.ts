@@ -148,7 +148,7 @@ it.each([
     'curve',
     { ...one, heatingCurve: { outdoor_degC: [5, 5, 9], supply_degC: [95, 60] } },
     {},
-    'heatingCurve: met 3 outdoor and 2 supply temperatures; expected as many of each\nheatingCurve.outdoor_degC: expected temperatures that rise from each to the next\nheatingCurve.supply_degC: met 95 degC, hotter than the 90 degC of the plant\'s bus "bus-plant"\nheatingCurve.supply_degC: met 60 degC, which leaves no spread over the return of the plant\'s bus (70 degC)',
+    'heatingCurve: met 3 outdoor and 2 supply temperatures; expected as many of each\nheatingCurve.outdoor_degC: expected temperatures that rise from each to the next\nheatingCurve.supply_degC: met 95 degC, hotter than the 90 degC of the plant\'s bus "bus-plant"; expected it no hotter, or a hotter bus\nheatingCurve.supply_degC: met 60 degC, which leaves no spread over the return of the plant\'s bus (70 degC); expected it hotter',
   ],
   [
     'pipe',

@@ -119,6 +119,11 @@ it('works at the pressure of its bus, and gives back down to it', () => {
   expect(() => at(400)).toThrow(
     'pressureMax_bar: met 350 bar on bus "bus-hydrogen", which stands at 400 bar; expected more, with its port "electricity" connected for a compressor',
   );
+  // 120 m of rock of 2,300 kg/m3: 27.08 bar, of which 0.8
+  const shallow = { volume_m3: 500, capacity_kg: undefined, pressureMax_bar: undefined, cavern: { depth_m: 120 } };
+  expect(() => at(80, shallow)).toThrow(
+    'pressureMax_bar: met 21.66 bar (by the depth of 120 m) on bus "bus-hydrogen", which stands at 80 bar; expected more, with its port "electricity" connected for a compressor',
+  );
 });
 
 it('lays out pressure within 0.1 percent and work within 1 percent of the gas itself', () => {
