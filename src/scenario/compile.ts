@@ -139,8 +139,10 @@ function placeOne(plan: ComponentPlan, surroundings: Surroundings, busIds: reado
   const env: Environment = Object.assign(Object.create(surroundings.environment) as object, {
     ports: buses,
   }) as Environment;
-  const { q, columns } = surroundings.made?.get(plan) ?? makeOne(plan, env);
-  surroundings.made?.set(plan, { q, columns });
+  const before = surroundings.made?.get(plan);
+  const made = before ?? makeOne(plan, env);
+  if (before === undefined) surroundings.made?.set(plan, made);
+  const { q, columns } = made;
   return place({
     id: plan.id,
     kind: plan.kind,

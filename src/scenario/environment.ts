@@ -19,6 +19,12 @@ export interface Made {
   readonly columns: Readonly<Record<string, Float64Array | number>>;
 }
 
+/** What was made of components that may be laid again. */
+export interface MadeBefore {
+  get(plan: ComponentPlan): Made | undefined;
+  set(plan: ComponentPlan, made: Made): unknown;
+}
+
 /** Where everything of a scenario is drawn from, and what the importers had to say. */
 export interface Surroundings {
   readonly environment: Omit<Environment, 'ports'>;
@@ -27,7 +33,7 @@ export interface Surroundings {
   /** What meters showed. */
   readonly readings: ReadingsOf;
   /** Keeps what was made of components, for a cluster that is laid here again with most of them as they were. */
-  readonly made?: WeakMap<ComponentPlan, Made>;
+  readonly made?: MadeBefore;
 }
 
 /** CO2 of natural gas per kWh of lower heating value. FOUND: DEA catalogue, 0.198 t/MWh. */

@@ -2,9 +2,9 @@ import { ConfigError } from '../core/errors.ts';
 import { checkReferences } from './check.ts';
 import { type Compiled, compile } from './compile.ts';
 import { readDocument } from './document.ts';
-import { type Surroundings, surroundingsOf } from './environment.ts';
+import { type Made, type MadeBefore, type Surroundings, surroundingsOf } from './environment.ts';
 import { type FitParameter, withParameters } from './fitParameter.ts';
-import { type Cluster, Faults, type Outside, readScenario } from './read.ts';
+import { type Cluster, type ComponentPlan, Faults, type Outside, readScenario } from './read.ts';
 import { ENVELOPE_KEYS } from './schema.ts';
 import { isExtensive } from './sizeRange.ts';
 import type { SweepValue } from './sweepAxis.ts';
@@ -43,6 +43,8 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
   const numbers = keys.map((path) => numberOf(path, plain));
   const kept = new Map<string, Base>();
   let first: Surroundings | undefined;
+  /** What was made of components that asked for no tariff. */
+  const indifferent = new WeakMap<ComponentPlan, Made>();
 
   const baseOf = (key: string, patch: () => Plain): Base => {
     const old = kept.get(key);
@@ -56,12 +58,18 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
     const cluster = readScenario(file, outside, patch);
     const fresh = surroundingsOf(cluster, outside);
     if (SERIES.some((section) => section in patch)) return { cluster, surroundings: { ...fresh, made: new WeakMap() } };
-    first ??= { ...surroundingsOf(plain, outside), made: new WeakMap() };
-    if (Object.keys(patch).every((section) => QUIET.includes(section)))
-      return { cluster: { ...cluster, components: plain.components }, surroundings: first };
+    first ??= watchTariffs(surroundingsOf(plain, outside), indifferent);
+    const sections = Object.keys(patch).filter((section) => !QUIET.includes(section));
+    if (sections.length === 0) return { cluster: { ...cluster, components: plain.components }, surroundings: first };
     const { tariff } = 'tariffs' in patch ? fresh.environment : first.environment;
     const environment = Object.assign(Object.create(first.environment) as Surroundings['environment'], { tariff });
-    return { cluster, surroundings: { ...fresh, imports: first.imports, environment, made: new WeakMap() } };
+    const own = { ...fresh, imports: first.imports, environment };
+    if (sections.length > 1 || sections[0] !== 'tariffs')
+      return { cluster, surroundings: { ...own, made: new WeakMap() } };
+    return {
+      cluster: { ...cluster, components: plain.components },
+      surroundings: watchTariffs(own, indifferent),
+    };
   };
   const patchOf = (values: readonly (SweepValue | null)[], gone: ReadonlySet<string>): Plain => {
     let now = data;
@@ -103,6 +111,30 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
       checkReferences(cluster.spec, { ...changed, strays: [] }, faults);
       faults.throwIfAny();
       return compile(changed, outside, surroundings);
+    },
+  };
+}
+
+/** The surroundings, which note what is made in them without a look at any tariff, and take it from there. */
+function watchTariffs(surroundings: Surroundings, indifferent: MadeBefore): Surroundings {
+  const made = new WeakMap<ComponentPlan, Made>();
+  let asked = false;
+  const tariff: Surroundings['environment']['tariff'] = (id) => {
+    asked = true;
+    return surroundings.environment.tariff(id);
+  };
+  return {
+    ...surroundings,
+    environment: Object.assign(Object.create(surroundings.environment) as Surroundings['environment'], { tariff }),
+    made: {
+      get(plan) {
+        asked = false;
+        return made.get(plan) ?? indifferent.get(plan);
+      },
+      set(plan, what) {
+        made.set(plan, what);
+        if (!asked) indifferent.set(plan, what);
+      },
     },
   };
 }

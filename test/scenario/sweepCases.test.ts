@@ -85,6 +85,24 @@ describe('cases of a sweep', () => {
       expect(summaryOf(run.compiled(values)) === expected.get(name), name).toBe(true);
   });
 
+  it('take a price from their own tariff, however often another was used before', () => {
+    const few = ['components.battery.capacity_kWh', 'tariffs.gas.energy.price_money_per_kWh', 'economy.discountRate'];
+    const run = sweepCases('small.yaml', outsideOf(SMALL), few);
+    const text = (capacity: number, price: number): string =>
+      written(
+        ['capacity_kWh: 200', `capacity_kWh: ${capacity}`],
+        ['price_money_per_kWh: 0.05', `price_money_per_kWh: ${price}`],
+      );
+    const expected = alone(text(350, 0.09));
+    expect(expected === alone(text(350, 0.05))).toBe(false);
+    // The second run of a tariff finds all that the first one made.
+    for (const capacity of [100, 350, 500]) run.compiled([capacity, 0.05, 0.08]);
+    for (let again = 0; again < 2; again++) {
+      expect(summaryOf(run.compiled([350, 0.09, 0.08])) === expected).toBe(true);
+      expect(summaryOf(run.compiled([350, 0.05, 0.08])) === alone(text(350, 0.05))).toBe(true);
+    }
+  });
+
   it('refuse what checks between components refuse, on the quick way too', () => {
     const run = sweepCases('small.yaml', outsideOf(SMALL), ['components.battery.charge_kW']);
     const message = 'small.yaml:28 components.battery.charge_kW: expected a number of at least 0, met -5';
