@@ -91,9 +91,8 @@ function without(run: Run, outs: readonly Out[]): Run {
 /** All that is tried without: what supplies, converts, stores or carries, and each part that is in service. */
 const singleOutages = (run: Run): Out[] =>
   run.components.flatMap((c, component): Out[] => {
-    // Sun and wind are fixed as demands are; but what a demand is without does not matter to others.
-    const demands = c.kind.role === 'fixed' && c.ports[0]!.flow !== 'out';
-    if (!c.inputs.includes('available') || demands || c.kind.lastResort === true) return [];
+    const isDemand = c.kind.role === 'fixed' && c.ports[0]!.flow !== 'out';
+    if (!c.inputs.includes('available') || isDemand || c.kind.lastResort === true) return [];
     const parts = Object.entries(c.kind.parts?.(c.p) ?? {}).filter(
       ([, input]) => c.columns[c.inputs.indexOf(input)] !== 0,
     );

@@ -81,30 +81,13 @@ describe('a car, by hand', () => {
     expect(sumOf(rows, 'leaving_kW')).toBeCloseTo(23, 9);
   });
   it('leaves with what full power can do where it asks for more, which is counted apart', () => {
-    const rows = drive(
-      one({ sessions: { from: 'profile', arrivals: 'p.arrivals_per_h', energy: 50, stay: 4 } }),
-      onlyOne,
-      atRest,
-    );
+    const car = one({ sessions: { from: 'profile', arrivals: 'p.arrivals_per_h', energy: 50, stay: 4 } });
+    const { kind, q } = bench(evCharging, car, onlyOne).instance;
+    expect(kind.cautions!(q)).toEqual([expect.stringMatching(/^1 of 1 cars ask for more .* 14 kWh in all/)]);
+    const rows = drive(car, onlyOne, atRest);
     expect(sumOf(rows, 'leaving_kW')).toBeCloseTo(36, 9);
     expect(sumOf(rows, 'beyondStay_kW')).toBeCloseTo(14, 9);
     expect(sumOf(rows, 'unmet_kW')).toBe(0);
-  });
-  it('warns where stays or points do not do, whatever the control', () => {
-    const told = (params: object): readonly string[] => {
-      const { kind, q } = bench(evCharging, params, onlyOne).instance;
-      return kind.cautions!(q);
-    };
-    expect(told(one())).toEqual([]);
-    // 36 of 50 kWh fit in four hours.
-    const cars = { from: 'profile', arrivals: 'p.arrivals_per_h', energy: 50, stay: 4 };
-    expect(told(one({ sessions: cars }))).toEqual([
-      '1 of 1 cars ask for more than their stay takes at full power, 14 kWh in all (beyondStay_kWh), and leave without it; ask for less, let them stay longer, or give points more power',
-    ]);
-    // A car every two hours, from the first on, at one point that each holds for four.
-    expect(told(one({ sessions: { ...cars, arrivals: 0.5, energy: 1 }, points: 1 }))).toEqual([
-      '2 cars found no free point and drove on (turnedAway); add points, or send fewer cars',
-    ]);
   });
   it('leaves short after an outage that it cannot make up for', () => {
     const rows = drive(one(), onlyOne, atRest, (i) => (i === 4 ? 0 : 1));

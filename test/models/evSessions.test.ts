@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Environment } from '../../src/core/environment.ts';
 import { fixedZone } from '../../src/core/zone.ts';
-import { berthsOf, SessionParams, sessionAt, sessionsOf } from '../../src/models/evSessions.ts';
+import { berthsOf, beyondSite, SessionParams, sessionAt, sessionsOf } from '../../src/models/evSessions.ts';
 
 const found = (params: object, more: Partial<Environment> = {}) =>
   sessionsOf(SessionParams.parse(params), {
@@ -100,5 +100,22 @@ it('lets cars of a profile come when half of each is due', () => {
     { arrival: 1.5, departure: 3.5, energy_kWh: 10 },
     { arrival: expect.closeTo(1 + 5 / 6, 12), departure: expect.closeTo(3 + 5 / 6, 12), energy_kWh: 10 },
     { arrival: 3.5, departure: 8.5, energy_kWh: 20 },
+  ]);
+});
+
+it('tells which cars no control of the site can serve', () => {
+  const grid = { start_ms: 0, step_s: 3600, length: 10 };
+  const told = (energy_kWh: number, arrivals: readonly number[]): string[] => {
+    const cars = arrivals.map((arrival) => ({ arrival, departure: arrival + 4, energy_kWh }));
+    return beyondSite(berthsOf(cars, 1, grid), 9);
+  };
+  // by hand: four hours of 9 kWh
+  expect(told(36, [1])).toEqual([]);
+  expect(told(50, [1, 5])).toEqual([
+    '2 of 2 cars ask for more than their stay takes at full power, 28 kWh in all (beyondStay_kWh), and leave without it; ask for less, let them stay longer, or give points more power',
+  ]);
+  // The one point is taken from the second hour to the fifth, and from the sixth to the ninth.
+  expect(told(1, [1, 3, 5, 7])).toEqual([
+    '2 cars found no free point and drove on (turnedAway); add points, or send fewer cars',
   ]);
 });
