@@ -77,6 +77,8 @@ describe('sixfold live', () => {
     const second = await say([...args, '--until', 'end']);
     expect(second.out).toMatch(/^Run +r\w+-\w+, goes on from step 10$/m);
     expect(second.err).toMatch(/steps: 14 taken, 14 stored/);
+    const third = await say([...args, '--until', 'end']);
+    expect(third.out).toMatch(/^Run +r\w+-\w+, is at its end; clock\/seek goes back, --fresh begins another$/m);
     const store = await openDuckStore(join(data, 'twin.duckdb'));
     onTestFinished(() => store.close());
     const [run] = await store.runs();

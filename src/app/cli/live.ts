@@ -221,8 +221,13 @@ function placeText({ twin, broker, http, prefix, usersFile }: Live, elsewhere: s
     step: 'steps on command (clock/step)',
     asap: 'as fast as it goes',
   };
+  const goesOn =
+    begins < site.grid.length
+      ? `goes on from step ${begins}`
+      : 'is at its end; clock/seek goes back, --fresh begins another';
+  const began = isContinued ? goesOn : 'begins';
   const rows = [
-    ['Run', `${run.run}, ${isContinued ? `goes on from step ${begins}` : 'begins'}`],
+    ['Run', `${run.run}, ${began}`],
     [
       'Time',
       `${formatUtc(timeAt(site.grid, begins))} to ${formatUtc(endOf(site.grid))}, steps of ${site.grid.step_s} s`,
