@@ -36,9 +36,11 @@ const ForecastSpec = z
 /** How a run is planned at least cost. */
 export const PlanSpec = z.strictObject({
   commitment: z
-    .enum(['relaxed', 'binary'])
+    .enum(['relaxed', 'rounded', 'binary'])
     .default('relaxed')
-    .describe('binary: machines are on or off, with least loads, starts and least times; relaxed: any load from 0 on'),
+    .describe(
+      'relaxed: machines at any load from 0 on; rounded: then again with each at rest, or at its least load or more, as that plan has it nearer; binary: on or off, with starts and least times, by search',
+    ),
   storeEnd: z
     .enum(['free', 'start', 'cyclic'])
     .default('start')

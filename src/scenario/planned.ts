@@ -17,7 +17,8 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
   return {
     first: 0,
     steps: run.grid.length,
-    commitment: plan.commitment,
+    commitment: plan.commitment === 'binary' ? 'binary' : 'relaxed',
+    rounds: plan.commitment === 'rounded',
     storeEnd: plan.storeEnd,
     storeSides: plan.storeSides,
     carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,

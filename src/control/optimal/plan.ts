@@ -7,11 +7,14 @@ import { diagnose } from './diagnose.ts';
 import { type KeptLimit, keptLimits } from './keptLimits.ts';
 import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
 import { checkPlannable } from './plannable.ts';
+import { roundedPlan } from './rounded.ts';
 import { joinBases, slicesOf } from './slices.ts';
 
 export interface PlanOptions extends AssembleOptions {
   /** Ports that may lead a component, by its index; all its leads where left out. */
   readonly leads: ReadonlyMap<number, readonly string[]>;
+  /** Plans again with machines at rest, or at their least load or more, as the relaxed plan has them. */
+  readonly rounds?: boolean;
   readonly gap: number;
   readonly maxNodes?: number;
   readonly timeLimit_s?: number;
@@ -85,6 +88,18 @@ export async function planWindow(run: Run, options: PlanOptions, session: Solver
     options.carbonFirst === true
       ? await carbonFirst(assembled, carbonOf(assembled, run.grid), { gap: options.gap }, session)
       : await solveWhole(assembled, options, session);
+  const rounded =
+    options.rounds === true && solution.hasPoint && solution.status === 'optimal'
+      ? await roundedPlan(run, options, { assembled, x: solution.x }, (next) => solveWhole(next, options, session))
+      : undefined;
+  if (rounded !== undefined) {
+    const { x } = rounded.solution;
+    return {
+      plan: planOf(run, options, rounded.assembled, rounded.solution, 'optimal', []),
+      assembled: rounded.assembled,
+      x,
+    };
+  }
   if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
     return { plan: planOf(run, options, assembled, solution, solution.status, []), assembled, x: solution.x };
   if (solution.status === 'infeasible' || solution.status === 'unbounded') {
