@@ -1,6 +1,7 @@
 import { defineKind, type Ports } from '../core/component.ts';
 import type { Environment } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
+import { linearFixed } from '../core/linearise.ts';
 import { clamp } from '../core/math.ts';
 import { lightOnPlane } from '../core/physics/planeOfArray.ts';
 import {
@@ -228,6 +229,10 @@ export const building = defineKind<BuildingParams, Building, typeof BuildingPara
   price(_q, _x, w, out) {
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = w[WORTH]!;
+  },
+  linear(q, window, model) {
+    // At its set points: neither its band nor a cut is planned.
+    linearFixed(building, q, window, model, true);
   },
   accounts: { unserved: ['unserved_kW'] },
   sheddingClass: (q) => q.sheddingClass,

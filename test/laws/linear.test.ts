@@ -84,6 +84,7 @@ it('knows the kinds that can be planned', () => {
       "absorptionChiller",
       "battery",
       "boiler",
+      "building",
       "carbonCapture",
       "co2Compressor",
       "co2Pipe",
