@@ -70,6 +70,21 @@ export const PlanSpec = z.strictObject({
     .optional()
     .describe('hours that each of them looks ahead; 48, or the run, where left out. ASSUMED two days'),
   forecast: ForecastSpec.describe('what planner mpc believes of weather, sun and load; prices and outages it knows'),
+  robust: z
+    .strictObject({
+      futures: z
+        .number()
+        .int()
+        .min(2)
+        .max(50)
+        .describe(
+          'planned at once: what is believed, and others around it with errors, all decided alike until the next plan',
+        ),
+      afterHour: errorShare('error an hour ahead, share of what is believed (rms). ASSUMED').default(0.05),
+      afterDay: errorShare('error a day ahead. ASSUMED').default(0.15),
+    })
+    .optional()
+    .describe('has planner mpc keep room for what may come otherwise'),
   beside: z
     .array(z.enum(['rules', 'optimal', 'perfect']))
     .optional()

@@ -1,5 +1,5 @@
 import { given, noisy, type Outlook, perfect, persistence, smartPersistence } from '../control/optimal/outlook.ts';
-import { type Plan, planWindow } from '../control/optimal/plan.ts';
+import { type Plan, type PlanOptions, planFutures, planWindow } from '../control/optimal/plan.ts';
 import { watchStanding } from '../control/optimal/standing.ts';
 import { stitch } from '../control/optimal/stitch.ts';
 import { watchLimits } from '../control/optimal/usedLimits.ts';
@@ -58,6 +58,7 @@ async function roll(
   const { length } = run.grid;
   const { every, horizon } = spanOf(compiled);
   const outlook = outlookOf(compiled, options.forecast);
+  const others = othersOf(compiled, outlook);
   const base = planOptionsOf(compiled);
   // A plan that always comes back to where it began suits a whole run, not a window of it.
   const storeEnd = base.storeEnd === 'cyclic' ? 'start' : base.storeEnd;
@@ -82,21 +83,22 @@ async function roll(
     const steps = Math.min(horizon, length - first);
     outlook.look(first, steps);
     const before = standing.before(first);
-    const window = await planWindow(
-      outlook.run,
-      {
-        ...base,
-        first,
-        steps,
-        storeEnd,
-        stretch: 0,
-        states: simulation.loop.save().states,
-        used: limits.used(first),
-        ...(before === undefined ? {} : { before }),
-        ...(first + steps === length ? { endStates: initial } : {}),
-      },
-      session,
-    );
+    for (const other of others) other.look(first, steps);
+    const options: PlanOptions = {
+      ...base,
+      first,
+      steps,
+      storeEnd,
+      stretch: 0,
+      states: simulation.loop.save().states,
+      used: limits.used(first),
+      ...(before === undefined ? {} : { before }),
+      ...(first + steps === length ? { endStates: initial } : {}),
+    };
+    const window =
+      others.length === 0
+        ? await planWindow(outlook.run, options, session)
+        : await planFutures([outlook.run, ...others.map((o) => o.run)], options, every, session);
     const count = Math.min(every, steps);
     stitched.take(window, count);
     due = first + count;
@@ -180,8 +182,21 @@ export function outlookOf(compiled: Compiled, forecast: Compiled | undefined): O
   }
 }
 
+/** Futures around what is believed, for a plan that keeps room for them. */
+function othersOf({ cluster, run }: Compiled, outlook: Outlook): Outlook[] {
+  const { robust } = cluster.spec.control.plan;
+  if (robust === undefined) return [];
+  return Array.from({ length: robust.futures - 1 }, (_, k) => noisy(outlook.run, robust, run.seed + 1 + k));
+}
+
 /** What is believed of the future, in words. */
-export function forecastText({ cluster }: Compiled): string {
+export function forecastText(compiled: Compiled): string {
+  const { robust } = compiled.cluster.spec.control.plan;
+  const around = robust === undefined ? '' : `, and ${robust.futures - 1} futures around it`;
+  return `${beliefText(compiled)}${around}`;
+}
+
+function beliefText({ cluster }: Compiled): string {
   const wanted = cluster.spec.control.plan.forecast;
   const share = (v: number): string => `${Number((100 * v).toPrecision(3))} %`;
   switch (wanted.method) {

@@ -85,7 +85,7 @@ describe('what goes over the seams of a rolling plan', () => {
     ['times on and off, ramps and starts', 'commitment: binary', PLANNED],
   ])('%s: with all in sight it does what one plan of the whole run does', async (_, commitment, engine) => {
     const whole = await carriedOut(scenario(OPTIMAL.replace('gap: 0', `gap: 0, ${commitment}`), engine));
-    const rolled = await carriedOut(scenario(mpc(`horizon_h: ${HOURS}, every_h: 12, ${commitment}`), engine));
+    const rolled = await carriedOut(scenario(mpc(`horizon_h: ${HOURS}, every_h: 24, ${commitment}`), engine));
     expect(unserved(whole)).toBeLessThan(1e-6);
     expect(unserved(rolled)).toBeLessThan(1e-6);
     expect(paid(rolled)).toBeCloseTo(paid(whole), 4);
@@ -95,7 +95,7 @@ describe('what goes over the seams of a rolling plan', () => {
     const load = columnOf(rolled, 'engine.load');
     const starts = engine === '' ? 0 : load.filter((v, h) => v > 1e-9 && !((load[h - 1] ?? 0) > 1e-9)).length;
     expect(plan.paid_money).toBeCloseTo(paid(rolled) + 20 * starts, 4);
-    expect(plan.rolled).toEqual({ plans: 6, every_h: 12, horizon_h: 72, forecast: 'perfect' });
+    expect(plan.rolled).toEqual({ plans: 3, every_h: 24, horizon_h: 72, forecast: 'perfect' });
   });
 
   it('keeps an engine on for its least time though it is planned anew each hour', async () => {
@@ -142,6 +142,26 @@ it('pays for errors of its forecast, and is the same each time', async () => {
   expect(first.followed!.plan.text).toBe(
     '72 plans of up to 24 h, one every 1 h, forecast: with errors of 20 % after an hour and 50 % after a day',
   );
+});
+
+describe('several futures at once', () => {
+  const around = (futures: number, afterHour: number, afterDay: number): string =>
+    mpc(`horizon_h: 12, every_h: 2, robust: { futures: ${futures}, afterHour: ${afterHour}, afterDay: ${afterDay} }`);
+  it('plan as one where none differs', async () => {
+    const [one, same] = [
+      await carriedOut(scenario(mpc('horizon_h: 12, every_h: 2'))),
+      await carriedOut(scenario(around(3, 0, 0))),
+    ];
+    expect(paid(same)).toBeCloseTo(paid(one), 3);
+    expect(same.followed!.plan.text).toContain('forecast: perfect, and 2 futures around it');
+  });
+  it('cost something where they differ, and serve all the same', async () => {
+    const best = paid(await carriedOut(scenario(mpc('horizon_h: 12, every_h: 2'))));
+    const wary = await carriedOut(scenario(around(4, 0.1, 0.3)));
+    expect(unserved(wary)).toBeLessThan(1e-6);
+    expect(paid(wary)).toBeGreaterThan(best);
+    expect(wary.followed!.plan.status).toBe('optimal');
+  });
 });
 
 it('lets the rules go on alone where the solver gives nothing, and says so', async () => {

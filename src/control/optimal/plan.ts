@@ -7,6 +7,7 @@ import { diagnose } from './diagnose.ts';
 import { type KeptLimit, keptLimits } from './keptLimits.ts';
 import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
 import { checkPlannable } from './plannable.ts';
+import { firstOf, together } from './robust.ts';
 import { roundedPlan } from './rounded.ts';
 import { joinBases, slicesOf } from './slices.ts';
 
@@ -119,6 +120,24 @@ const limitsOf = ({ gap, maxNodes, timeLimit_s }: Effort): SolveOptions => ({
   ...(maxNodes === undefined ? {} : { maxNodes }),
   ...(timeLimit_s === undefined ? {} : { timeLimit_s }),
 });
+
+/** As `planWindow`, over several futures at once, of which the first `common` steps are decided alike. */
+export async function planFutures(
+  runs: readonly Run[],
+  options: PlanOptions,
+  common: number,
+  session: SolverSession,
+): Promise<PlannedWindow> {
+  const run = runs[0]!;
+  checkPlannable(run.components);
+  const futures = runs.map((each) => assemble(each, options));
+  const all = await session.solve(together(futures, run.components, common), limitsOf(options));
+  const assembled = futures[0]!;
+  if (!all.hasPoint || (all.status !== 'optimal' && all.status !== 'limit'))
+    return { plan: nothing(run, options, all, []), assembled, x: undefined };
+  const solution = firstOf(futures, all);
+  return { plan: planOf(run, options, assembled, solution, all.status, []), assembled, x: solution.x };
+}
 
 /** Solves a problem, where it is long by stretches first. */
 export async function solveWhole(assembled: Assembled, effort: Effort, session: SolverSession): Promise<Solution> {
