@@ -128,7 +128,7 @@ describe('sixfold sweep', () => {
     expect(
       journalOf(out)
         .map((r) => r.run)
-        .sort(),
+        .sort((a, b) => a - b),
     ).toEqual([0, 1, 2]);
     const other = await sweep('components.battery.capacity_kWh=100,200');
     expect(other).toMatchObject({ exit: 2 });
