@@ -1,0 +1,24 @@
+/**
+ * Names of the exchange's own accounts. Each has a colon, so that none can be a participant (whose ids match
+ * `^[a-z][a-z0-9-]*$`).
+ */
+const named =
+  (what: string) =>
+  (of: string): string =>
+    `${what}:${of}`;
+
+/** Public grid or supplier behind a component; gets its bill. */
+export const utilityAccount = named('utility');
+/** Fees of a market's network. */
+export const networkAccount = named('network');
+/** What a market's network loses, and what is paid for it. */
+export const lossesAccount = named('losses');
+/** What deviations pay and get. */
+export const imbalanceAccount = named('imbalance');
+/** Fixed and demand charge of a connection that all share. */
+export const sharedAccount = named('shared');
+/** Where money comes from and goes to that parties pay in and take out. */
+export const BANK = 'bank:payments';
+
+/** Whether an account is a participant's, none of the exchange's own. */
+export const isParty = (account: string): boolean => !account.includes(':');

@@ -1,0 +1,169 @@
+import { moneyOf, shareOut } from '../quanta.ts';
+import type { Trade } from '../trade.ts';
+import { imbalanceAccount, isParty, lossesAccount, networkAccount } from './accounts.ts';
+import { byText, minus, plus, total } from './exact.ts';
+import { type ImbalanceRule, imbalancePrices, type RetailPrices } from './imbalance.ts';
+import { LedgerError, type Line, type References, type Transaction } from './transaction.ts';
+
+/** How a market settles. */
+export interface SettlementRules {
+  readonly imbalance: ImbalanceRule;
+  /** Who pays for what is lost: those who take from the bus, by what they take; or nobody yet, and the account shows it. */
+  readonly losses: 'users' | 'keep';
+  /** Who gets what deviations leave over: all who are metered, by what they move; or the account keeps it. */
+  readonly surplus: 'users' | 'keep';
+}
+
+/** What a public grid or supplier is owed for a slot. */
+export interface UtilityBill {
+  /** Its account. */
+  readonly account: string;
+  /** For energy; whole micro-money, less than 0 where it pays. */
+  readonly bill: number;
+  /** Period of its tariff. */
+  readonly tariff?: string;
+}
+
+/** All that a settlement of one slot of one market depends on. */
+export interface SlotInput {
+  readonly market: string;
+  readonly slot_ms: number;
+  readonly revision: number;
+  readonly rules: SettlementRules;
+  readonly retail: RetailPrices;
+  readonly trades: readonly Trade[];
+  /** Quanta by account, into the bus positive; utilities and losses (below 0) too, so that they sum to 0. */
+  readonly metered: Readonly<Record<string, number>>;
+  readonly utilities: readonly UtilityBill[];
+  /** Meters and what they stood at, by account. */
+  readonly readings?: Readonly<Record<string, readonly string[]>>;
+  /** Accounts without a reading. */
+  readonly estimated?: readonly string[];
+}
+
+/** Books trades: the buyer pays, the seller gets, the network has the fee. `first` numbers them within the slot. */
+export const tradeTransactions = (trades: readonly Trade[], first = 0): Transaction[] =>
+  trades.map((t, k) => {
+    const lines: Line[] = [
+      { account: t.buyer, money: minus(t.buyerPays), quanta: t.quantity },
+      { account: t.seller, money: t.sellerGets, quanta: minus(t.quantity) },
+    ];
+    if (t.fee !== 0) lines.push({ account: networkAccount(t.market), money: t.fee, quanta: 0 });
+    return {
+      kind: 'trade',
+      market: t.market,
+      slot_ms: t.slot_ms,
+      key: `trade ${first + k}`,
+      revision: 0,
+      lines,
+      refs: { orders: [`${t.seller}/${t.sellOrder}`, `${t.buyer}/${t.buyOrder}`], price: t.buyPrice },
+    };
+  });
+
+/** What accounts sold (positive) less what they bought, and what they got for it less what they paid. */
+export function positions(trades: readonly Trade[]): Map<string, { quanta: number; money: number }> {
+  const found = new Map<string, { quanta: number; money: number }>();
+  const add = (account: string, quanta: number, money: number): void => {
+    const old = found.get(account) ?? { quanta: 0, money: 0 };
+    found.set(account, { quanta: plus(old.quanta, quanta), money: plus(old.money, money) });
+  };
+  for (const t of trades) {
+    add(t.seller, t.quantity, t.sellerGets);
+    add(t.buyer, -t.quantity, -t.buyerPays);
+  }
+  return found;
+}
+
+/**
+ * Settles a slot of a market after delivery: books what meters counted, and passes what deviates from the trades through
+ * the market's imbalance account.
+ *
+ *   deviation = metered - traded        (into the bus positive; traded = sold - bought)
+ *   a party pays short * -deviation where it is below 0, and gets long * deviation where above
+ *   a utility gets its bill less what trades gave it
+ *
+ * Every energy account of the slot then stands at 0: what was sold and injected was bought, taken or lost. Trades are
+ * booked beside (`tradeTransactions`). An account that trades and has no meter counts as metered at 0.
+ * @throws LedgerError where the meters do not sum to 0
+ */
+export function settleSlot(input: SlotInput): Transaction[] {
+  const { market, slot_ms, revision, rules, retail, metered, readings = {}, estimated = [] } = input;
+  const imbalance = imbalanceAccount(market);
+  const losses = lossesAccount(market);
+  const traded = positions(input.trades);
+  const accounts = [...new Set([...Object.keys(metered), ...traded.keys()])].sort(byText);
+  const utilities = new Map(input.utilities.map((utility) => [utility.account, utility]));
+  const off = total(Object.values(metered));
+  if (off !== 0)
+    throw new LedgerError(
+      `${market}/${slot_ms}: meters sum to ${off} quanta, expected 0 with what is lost; reconcile them first`,
+    );
+  const deviationOf = (account: string): number => plus(metered[account] ?? 0, minus(traded.get(account)?.quanta ?? 0));
+  const sum = total(accounts.filter((account) => !utilities.has(account)).map(deviationOf));
+  const prices = imbalancePrices(rules.imbalance, retail, sum);
+
+  const refsOf = (account: string): References => ({
+    ...(readings[account] === undefined ? {} : { readings: readings[account] }),
+    ...(estimated.includes(account) ? { estimated: [account] } : {}),
+  });
+  const made: Transaction[] = [];
+  const book = (kind: Transaction['kind'], key: string, lines: readonly Line[], refs: References): void => {
+    if (lines.some((line) => line.money !== 0 || line.quanta !== 0))
+      made.push({ kind, market, slot_ms, key, revision, lines, refs });
+  };
+  /** What the imbalance account has of this slot, and what losses cost. */
+  let kept = 0;
+  let lost = 0;
+  const pass = (kind: Transaction['kind'], account: string, money: number, quanta: number, refs: References): void => {
+    kept = plus(kept, -money);
+    const lines = [
+      { account, money, quanta: minus(quanta) },
+      { account: imbalance, money: minus(money), quanta },
+    ];
+    book(kind, `${kind} ${account}`, lines, refs);
+  };
+
+  book(
+    'metering',
+    'metering',
+    accounts.flatMap((account) => {
+      const quanta = metered[account] ?? 0;
+      return quanta === 0 ? [] : [{ account, money: 0, quanta }];
+    }),
+    {
+      readings: accounts.flatMap((account) => readings[account] ?? []),
+      ...(estimated.length > 0 ? { estimated } : {}),
+    },
+  );
+  for (const account of accounts) {
+    const deviation = deviationOf(account);
+    const utility = utilities.get(account);
+    if (utility !== undefined) {
+      const money = plus(utility.bill, minus(traded.get(account)?.money ?? 0));
+      const tariff = utility.tariff === undefined ? {} : { tariff: utility.tariff };
+      pass('utility', account, money, deviation, { ...refsOf(account), ...tariff });
+      continue;
+    }
+    const price = deviation < 0 ? prices.short : prices.long;
+    const money = moneyOf(deviation, price);
+    if (account === losses) lost = money;
+    pass(account === losses ? 'losses' : 'deviation', account, money, deviation, { ...refsOf(account), price });
+  }
+  // A bill for no energy at all: a utility without a meter that sends one.
+  for (const { account, bill, tariff } of input.utilities)
+    if (!accounts.includes(account)) pass('utility', account, bill, 0, tariff === undefined ? {} : { tariff });
+
+  const parties = accounts.filter(isParty);
+  const shared = (kind: 'losses' | 'surplus', from: string, money: number, weights: readonly number[]): void => {
+    if (money === 0 || parties.length === 0) return;
+    const parts = shareOut(money, weights);
+    const lines = parties.flatMap((account, k) => (parts[k] === 0 ? [] : [{ account, money: parts[k]!, quanta: 0 }]));
+    book(kind, `${kind} shared`, [...lines, { account: from, money: minus(money), quanta: 0 }], {});
+  };
+  const moved = parties.map((account) => metered[account] ?? 0);
+  const taken = moved.map((quanta) => Math.max(0, -quanta));
+  const throughput = moved.map(Math.abs);
+  if (rules.losses === 'users') shared('losses', losses, lost, taken.some((quanta) => quanta > 0) ? taken : throughput);
+  if (rules.surplus === 'users') shared('surplus', imbalance, kept, throughput);
+  return made;
+}
