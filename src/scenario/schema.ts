@@ -6,6 +6,7 @@ import { ProfileSpec } from '../series/profileSpec.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { WeatherSpec } from '../series/weather.ts';
 import { EventSpec } from './eventSpec.ts';
+import { EnergyExchangeSpec } from './exchangeSpec.ts';
 import { FinanceSpec } from './financeSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
 import { Id, Instant } from './names.ts';
@@ -257,6 +258,7 @@ export const ScenarioSpec = z.strictObject({
   events: z.array(EventSpec).default([]).describe('outages and shocks with start and end'),
   drive: DriveSpec,
   meters: MetersSpec,
+  exchange: EnergyExchangeSpec,
   uncertainty: UncertaintySpec,
   claims: z
     .array(ClaimSpec)

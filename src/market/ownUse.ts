@@ -1,0 +1,41 @@
+import type { Wish } from './agent.ts';
+
+/** What is left of a party's wishes once its own supply has served its own demand. */
+export interface OwnUse {
+  /** By wish: quanta that another wish of the same party serves or takes. */
+  readonly own: readonly number[];
+  /** Dearest supply and least demand that met; undefined where none did. */
+  readonly price: number | undefined;
+}
+
+/**
+ * Serves a party's own demand from its own supply, cheapest supply and dearest demand first, as long as that is worth more
+ * than it costs. Nothing is paid, and no fee falls due; what is left goes to the market.
+ */
+export function ownUse(wishes: readonly Wish[]): OwnUse {
+  const own = wishes.map(() => 0);
+  const bySide = (side: Wish['side'], sign: number): number[] =>
+    wishes
+      .map((_, i) => i)
+      .filter((i) => wishes[i]!.side === side)
+      .sort((a, b) => sign * (wishes[a]!.limit - wishes[b]!.limit) || a - b);
+  const sells = bySide('sell', 1);
+  const buys = bySide('buy', -1);
+  let price: number | undefined;
+  for (let s = 0, b = 0; s < sells.length && b < buys.length; ) {
+    const sell = sells[s]!;
+    const buy = buys[b]!;
+    if (wishes[sell]!.limit > wishes[buy]!.limit) break;
+    if (wishes[sell]!.component === wishes[buy]!.component) {
+      b++;
+      continue;
+    }
+    const quantity = Math.min(wishes[sell]!.quantity - own[sell]!, wishes[buy]!.quantity - own[buy]!);
+    own[sell]! += quantity;
+    own[buy]! += quantity;
+    if (quantity > 0) price = wishes[sell]!.limit;
+    if (own[sell] === wishes[sell]!.quantity) s++;
+    if (own[buy] === wishes[buy]!.quantity) b++;
+  }
+  return { own, price };
+}

@@ -1,0 +1,87 @@
+import { type Agent, type AgentView, type Wish } from '../../market/agent.ts';
+import type { Order } from '../../market/order.ts';
+import { ownUse } from '../../market/ownUse.ts';
+import type { Clearing, ClearingRules, Mechanism } from '../../market/trade.ts';
+import { priceOf } from '../../market/quanta.ts';
+import type { Market } from './markets.ts';
+
+/** One market and slot: what was asked for, what came of it. */
+export interface Cleared {
+  readonly orders: readonly Order[];
+  readonly clearing: Clearing;
+  /** By component: quanta sold less bought, its own party's use included. */
+  readonly scheduled: ReadonlyMap<string, number>;
+  /**
+   * What one more unit was worth: the price of the book, or of a party's own supply and demand where only those met, or the
+   * cheapest that was to be had where nobody bought; undefined where nothing was offered.
+   */
+  readonly price: number | undefined;
+  /** Quanta that parties served themselves. */
+  readonly own: number;
+}
+
+const NONE: Clearing = { volume: 0, welfare: 0, trades: [], filled: [] };
+
+/**
+ * Asks every party for its wishes, lets each serve itself first, and clears what is left by the market's mechanism.
+ * @param sequence of the first order
+ */
+export function clearBook(
+  market: Market,
+  views: readonly AgentView[],
+  agentOf: (party: string) => Agent,
+  mechanism: Mechanism,
+  sequence: number,
+): Cleared {
+  const scheduled = new Map<string, number>();
+  const add = (component: string, quanta: number): void => {
+    if (quanta !== 0) scheduled.set(component, (scheduled.get(component) ?? 0) + quanta);
+  };
+  const orders: Order[] = [];
+  const wishOf: Wish[] = [];
+  let own = 0;
+  let ownPrice: number | undefined;
+  let cheapest: number | undefined;
+  for (const view of views) {
+    const wishes = agentOf(view.party)(view);
+    const used = ownUse(wishes);
+    if (used.price !== undefined) ownPrice = Math.max(ownPrice ?? used.price, used.price);
+    wishes.forEach((wish, k) => {
+      const { component, side, quantity, limit, sources } = wish;
+      const taken = used.own[k]!;
+      if (side === 'sell' && taken < quantity) cheapest = Math.min(cheapest ?? limit, limit);
+      add(component, side === 'sell' ? taken : -taken);
+      if (side === 'sell') own += taken;
+      if (taken === quantity || !market.isTraded) return;
+      wishOf.push(wish);
+      orders.push({
+        id: `${component}.${k}`,
+        party: view.party,
+        market: market.id,
+        slot_ms: view.slot_ms,
+        side,
+        quantity: quantity - taken,
+        limit,
+        sequence: sequence + orders.length,
+        ...(sources === undefined ? {} : { attributes: { sources } }),
+      });
+    });
+  }
+  const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));
+  clearing.filled.forEach((quantity, k) => add(wishOf[k]!.component, orders[k]!.side === 'sell' ? quantity : -quantity));
+  const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;
+  return { orders, clearing, scheduled, own, price: paid ?? cheapest };
+}
+
+function rulesOf(market: Market, { ceiling, floor }: AgentView): ClearingRules {
+  const { retailer, k, fee } = market;
+  return {
+    k,
+    fee: priceOf(fee),
+    ...(retailer === undefined ? {} : { retail: { party: retailer.account, sells: ceiling, buys: floor } }),
+  };
+}
+
+/** Mean of the prices that buyers paid, by quantity, where each trade has its own. */
+const meanOf = ({ trades, volume }: Clearing): number =>
+  Math.round(trades.reduce((sum, { buyPrice, quantity }) => sum + buyPrice * (quantity / volume), 0));

@@ -1,0 +1,228 @@
+import { layoutOf } from '../../control/layout.ts';
+import { perfect, persistence, smartPersistence } from '../../control/optimal/outlook.ts';
+import type { Run } from '../../core/run.ts';
+import { hoursOf, timeAt } from '../../core/timeGrid.ts';
+import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
+import type { Mechanism } from '../../market/trade.ts';
+import type { Compiled } from '../compile.ts';
+import type { EnergyExchangeSpec, MechanismName } from '../exchangeSpec.ts';
+import { type Simulation, type SimulationOptions, startSimulation } from '../simulation.ts';
+import { clearBook, type Cleared } from './book.ts';
+import { boundsOf } from './bounds.ts';
+import { type Market, marketsOf } from './markets.ts';
+import { makePriceMemory } from './priceMemory.ts';
+import { makeProbe } from './probe.ts';
+import { type Standing, standingsOf } from './standing.ts';
+import { type Known, type StoreMemory, viewsOf } from './views.ts';
+
+/** A slot of a market that has been cleared. */
+export interface SlotCleared extends Cleared {
+  readonly market: Market;
+  readonly first: number;
+  readonly slot_ms: number;
+  readonly views: readonly AgentView[];
+}
+
+/** A slot of a market that has been delivered: energy by account, kWh (kg) into the buses positive. */
+export interface SlotMetered {
+  readonly market: Market;
+  readonly slot_ms: number;
+  /** In the order of `accounts`. */
+  readonly metered: Float64Array;
+}
+
+export interface CycleOptions extends SimulationOptions {
+  readonly mechanisms: Readonly<Record<MechanismName, Mechanism>>;
+  /** An agent of one's own, by party; bids cost and need where it gives none. */
+  readonly agents?: (party: string) => Agent | undefined;
+  readonly onCleared?: (slot: SlotCleared) => void;
+  readonly onMetered?: (slot: SlotMetered) => void;
+}
+
+export interface Cycle {
+  readonly simulation: Simulation;
+  readonly markets: readonly Market[];
+  /** Accounts that are metered at each market: participants, retailer, and what its closers and networks take. */
+  readonly accounts: readonly (readonly string[])[];
+  /** Takes up to `count` steps. @returns steps done so far */
+  advance(count: number): number;
+}
+
+/**
+ * Runs a site by its exchange: before each slot its parties bid and the market clears, the machines run as they were sold,
+ * the rules keep limits and absorb what comes otherwise, and meters tell what each party did.
+ */
+export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options: CycleOptions): Cycle {
+  const { run, cluster, rules } = compiled;
+  const layout = layoutOf(run, rules);
+  const markets = marketsOf(run, layout, spec, cluster.file);
+  const outlook = outlookOf(run, spec.forecast);
+  const probe = makeProbe(run, outlook.run);
+  const bounds = boundsOf(run, markets, makeProbe(run, run), cluster.spec.factors.separate, cluster.file);
+  const prices = makePriceMemory(run, markets, bounds, spec.priceMemory);
+  const standings = standingsOf(run, layout);
+  const marketOfBus = run.buses.map((_, b) => markets.findIndex(({ zone }) => zone === layout.zoneOf(b)));
+  let now = 0;
+  const known: Known = {
+    run,
+    markets,
+    standings,
+    probe,
+    prices,
+    worth: (bus, flow) => {
+      const m = marketOfBus[bus]!;
+      const { carrier, perUnit } = markets[m]!;
+      if (carrier === 'oxygen' || carrier === 'water' || carrier === 'co2') return 0;
+      return ((flow * perUnit) / 1000) * prices.expected(m, now);
+    },
+    beside: {
+      om_money_per_kWh: rules.variableOm_money_per_kWh,
+      carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
+      startSpread_h: rules.startSpread_h,
+    },
+    storedWorth: rules.storedWorth,
+  };
+  const stores: StoreMemory = new Map();
+  const simulation = startSimulation(compiled, options);
+  const { targets } = simulation.rules;
+  const dt_h = hoursOf(run.grid);
+  const closing = new Float64Array(layout.zones.length);
+  const accounts = markets.map((market) => accountsOf(run, market));
+  const meters = markets.map((market, m) => meterOf(run, market, accounts[m]!));
+  const metered = accounts.map((names) => new Float64Array(names.length));
+  let sequence = 0;
+
+  const expect = (standing: Standing, i: number): void => {
+    const { component, part, flow } = standing;
+    if (part === 'given') flow.set(probe.atRest(component, i).subarray(0, flow.length));
+    else if (part === 'follows') flow.set(run.components[component]!.y.subarray(0, flow.length));
+    else if (standing.until <= i) {
+      standing.lead = null;
+      flow.fill(0);
+    } else if (standing.lead !== null)
+      flow.set(probe.led(component, standing.lead.index, standing.target_kW, i).subarray(0, flow.length));
+  };
+
+  const schedule = (m: number, { scheduled }: Cleared, i: number): void => {
+    const market = markets[m]!;
+    const perKW = market.slotSteps * dt_h * market.perUnit;
+    for (const { component, port } of market.places) {
+      const standing = standings[component]!;
+      const { part } = standing;
+      if (part !== 'machine' && part !== 'store' && part !== 'cars') continue;
+      const lead = standing.leads.find((l) => l.port === port);
+      if (lead === undefined) continue;
+      const sold = scheduled.get(run.components[component]!.id) ?? 0;
+      if (standing.until > i && standing.lead !== null && sold === 0) continue;
+      if (sold === 0 && standing.until > i) continue;
+      standing.lead = sold === 0 ? null : lead;
+      standing.target_kW = sold / perKW;
+      standing.until = i + market.slotSteps;
+      expect(standing, i);
+    }
+  };
+
+  const clear = (m: number, i: number): void => {
+    const market = markets[m]!;
+    const views = viewsOf(known, m, i, stores);
+    const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
+    const cleared = clearBook(market, views, agentOf, options.mechanisms[market.mechanism], sequence);
+    sequence += cleared.orders.length;
+    schedule(m, cleared, i);
+    if (cleared.price !== undefined) prices.learn(m, i, cleared.price / 1e6);
+    const retail = market.retailer?.account;
+    let bought = 0;
+    for (const { seller, buyer, quantity } of cleared.clearing.trades) {
+      if (seller === retail) bought += quantity;
+      if (buyer === retail) bought -= quantity;
+    }
+    closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
+    options.onCleared?.({ ...cleared, market, first: i, slot_ms: timeAt(run.grid, i), views });
+  };
+
+  const command = (): void => {
+    for (const { component, part, lead, leads, target_kW } of standings) {
+      if (part !== 'machine' && part !== 'store' && part !== 'cars') continue;
+      const led = lead ?? leads[0]!;
+      targets.command(component, led.index, lead === null ? 0 : target_kW);
+    }
+    targets.follow(closing);
+  };
+
+  const trade = (i: number): void => {
+    now = i;
+    const due = markets.map((market) => i % market.slotSteps === 0);
+    if (!due.includes(true)) return;
+    outlook.look(i, Math.min(run.grid.length - i, Math.max(...markets.map((m) => m.slotSteps))));
+    for (const standing of standings) expect(standing, i);
+    for (let m = 0; m < markets.length; m++) if (due[m]) clear(m, i);
+    command();
+  };
+
+  const meter = (i: number): void => {
+    markets.forEach((market, m) => {
+      const sums = metered[m]!;
+      for (const { component, port, account, otherwise } of meters[m]!) {
+        const kW = run.components[component]!.y[port]!;
+        sums[kW >= 0 ? account : otherwise]! += kW * dt_h;
+      }
+      if ((i + 1) % market.slotSteps !== 0) return;
+      if (hasSpilt(accounts[m]!, sums)) prices.learn(m, i + 1 - market.slotSteps, prices.bounds(m, i).floor);
+      options.onMetered?.({ market, slot_ms: timeAt(run.grid, i + 1 - market.slotSteps), metered: sums.slice() });
+      sums.fill(0);
+    });
+  };
+
+  return {
+    simulation,
+    markets,
+    accounts,
+    advance(count) {
+      const until = Math.min(run.grid.length, simulation.loop.index + count);
+      while (simulation.loop.index < until) {
+        const i = simulation.loop.index;
+        trade(i);
+        simulation.advance(1);
+        meter(i);
+      }
+      return simulation.loop.index;
+    },
+  };
+}
+
+function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {
+  if (forecast === 'perfect') return perfect(run);
+  if (forecast === 'smartPersistence') return smartPersistence(run);
+  return persistence(run, Math.max(1, Math.round(86_400 / run.grid.step_s)));
+}
+
+/** Share of what a market was given, above which what was spilt there says that one more unit is worth nothing. ASSUMED */
+const SPILT = 0.01;
+
+function hasSpilt(accounts: readonly string[], sums: Float64Array): boolean {
+  let given = 0;
+  let spilt = 0;
+  for (let k = 0; k < sums.length; k++)
+    if (accounts[k]!.startsWith('spilt:')) spilt -= sums[k]!;
+    else if (sums[k]! > 0) given += sums[k]!;
+  return spilt > SPILT * given;
+}
+
+/** Whose account a flow of a component counts to, by its sign. */
+function accountOf(run: Run, market: Market, component: number): readonly [given: string, taken: string] {
+  const c = run.components[component]!;
+  if (market.retailer?.component === component) return [market.retailer.account, market.retailer.account];
+  if (c.kind.role === 'network') return [`losses:${market.id}`, `losses:${market.id}`];
+  if (c.kind.role === 'closer' || c.owner === '') return [`unserved:${market.id}`, `spilt:${market.id}`];
+  return [c.owner, c.owner];
+}
+
+const accountsOf = (run: Run, market: Market): string[] => [
+  ...new Set(market.places.flatMap(({ component }) => accountOf(run, market, component))),
+];
+
+const meterOf = (run: Run, market: Market, accounts: readonly string[]) =>
+  market.places.map(({ component, port }) => {
+    const [given, taken] = accountOf(run, market, component);
+    return { component, port, account: accounts.indexOf(given), otherwise: accounts.indexOf(taken) };
+  });

@@ -1,0 +1,123 @@
+import type { Layout } from '../../control/layout.ts';
+import type { Zone } from '../../control/parts.ts';
+import { CARRIERS, type Carrier, H2_LHV_kWh_per_kg } from '../../core/carriers.ts';
+import { ConfigError, type ConfigIssue } from '../../core/errors.ts';
+import type { Run } from '../../core/run.ts';
+import { PER_THOUSAND } from '../../market/quanta.ts';
+import type { EnergyExchangeSpec, MechanismName } from '../exchangeSpec.ts';
+
+/** A port of a component on a market. */
+export interface Place {
+  readonly component: number;
+  readonly port: number;
+}
+
+/** A book: a bus, or the buses that one network joins. */
+export interface Market {
+  /** The bus, or the hub of several. */
+  readonly id: string;
+  readonly label: string;
+  readonly zone: Zone;
+  readonly carrier: Carrier;
+  /** Wh, or g where mass is counted (hydrogen, CO2, water, oxygen). */
+  readonly quantum: 'Wh' | 'g';
+  /** Quanta in a kWh of flow (in a kg where the bus counts in kg/h). */
+  readonly perUnit: number;
+  readonly slotSteps: number;
+  readonly mechanism: MechanismName;
+  readonly k: number;
+  /** Money per kWh, or per kg. */
+  readonly fee: number;
+  readonly ceiling: number | undefined;
+  readonly floor: number | undefined;
+  /** All ports on its buses. */
+  readonly places: readonly Place[];
+  /** Who sells and buys there by tariff: the public grid, a supplier of gas. */
+  readonly retailer: { readonly account: string; readonly component: number; readonly port: number } | undefined;
+  /** Participants with something there. */
+  readonly parties: readonly string[];
+  /** Somebody can trade with somebody else; other buses are a participant's own affair. */
+  readonly isTraded: boolean;
+}
+
+/**
+ * The markets of a site, in the order in which they clear: from the users of energy back to its sources, so that a chiller
+ * knows what it needs before it buys power.
+ * @throws ConfigError on a market that is no bus, or a slot that is no whole number of steps
+ */
+export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, file: string): Market[] {
+  const issues: ConfigIssue[] = [];
+  const known = new Set<string>();
+  const markets = layout.order.map((zone): Market => {
+    const { id, label, carrier } = run.buses[zone.bus]!;
+    known.add(id);
+    const own = spec.markets[id] ?? {};
+    const slot_min = own.slot_min ?? (CARRIERS[carrier].thermal ? spec.thermalSlot_min : spec.slot_min);
+    const where =
+      own.slot_min === undefined
+        ? CARRIERS[carrier].thermal
+          ? 'thermalSlot_min'
+          : 'slot_min'
+        : `markets.${id}.slot_min`;
+    const steps = (slot_min * 60) / run.grid.step_s;
+    // A longer step than a slot is one slot.
+    const slotSteps = steps < 1 && own.slot_min === undefined ? 1 : steps;
+    if (!Number.isInteger(slotSteps))
+      issues.push({
+        file,
+        path: `exchange.${where}`,
+        message: `met ${slot_min} min, which is no whole number of steps of ${run.grid.step_s} s; expected a multiple of the step`,
+      });
+    const places = placesOf(run, layout, zone);
+    const retailer = retailerOf(run, zone);
+    const parties = [...new Set(places.map(({ component }) => run.components[component]!.owner))].filter(
+      (owner) => owner !== '',
+    );
+    const inMass = CARRIERS[carrier].unit === 'kg_per_h' || carrier === 'hydrogen';
+    return {
+      id,
+      label,
+      zone,
+      carrier,
+      quantum: inMass ? 'g' : 'Wh',
+      perUnit: carrier === 'hydrogen' ? PER_THOUSAND / H2_LHV_kWh_per_kg : PER_THOUSAND,
+      slotSteps,
+      mechanism: own.mechanism ?? spec.mechanism,
+      k: own.k ?? spec.k,
+      fee: own.fee_money_per_kWh ?? spec.fee_money_per_kWh,
+      ceiling: own.ceiling_money_per_kWh,
+      floor: own.floor_money_per_kWh,
+      places,
+      retailer,
+      parties,
+      isTraded: parties.length + (retailer === undefined ? 0 : 1) > 1,
+    };
+  });
+  for (const id of Object.keys(spec.markets))
+    if (!known.has(id))
+      issues.push({
+        file,
+        path: `exchange.markets.${id}`,
+        message: `no market of this name; expected one of ${[...known].join(', ')}`,
+      });
+  if (issues.length > 0) throw new ConfigError(issues);
+  return markets;
+}
+
+const placesOf = (run: Run, layout: Layout, zone: Zone): Place[] =>
+  run.components.flatMap((c, component) =>
+    c.ports.flatMap(({ bus }, port) => (bus >= 0 && layout.zoneOf(bus) === zone ? [{ component, port }] : [])),
+  );
+
+/** The closer that is billed by a tariff and can give. A second one of the same bus serves what the first does not, and is not quoted. */
+function retailerOf(run: Run, zone: Zone): Market['retailer'] {
+  const closer = zone.closers.find(
+    (c) => c.kind.bill !== undefined && !c.isLastResort && c.ports[c.leads[0]!]!.flow !== 'in',
+  );
+  if (closer === undefined) return undefined;
+  return {
+    account: `utility:${closer.id}`,
+    component: run.components.findIndex(({ id }) => id === closer.id),
+    port: closer.leads[0]!,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Run } from '../../core/run.ts';
+import type { Market } from './markets.ts';
+
+/** Money per kWh (kg) outside a market in a step: at most that to buy, at least that to sell. */
+export interface Bounds {
+  readonly ceiling: number;
+  readonly floor: number;
+}
+
+/**
+ * What price is expected at a market: what was paid at this time of day, the last day counting `weight`, told as its place
+ * between floor and ceiling, because tariffs are known beforehand and prices follow them. Before anything was paid: the ceiling.
+ */
+export interface PriceMemory {
+  bounds(market: number, i: number): Bounds;
+  expected(market: number, i: number): number;
+  /** Keeps what was paid in the steps from i on. */
+  learn(market: number, i: number, price: number): void;
+}
+
+export function makePriceMemory(
+  run: Run,
+  markets: readonly Market[],
+  bounds: readonly { readonly ceiling: Float64Array; readonly floor: Float64Array }[],
+  weight: number,
+): PriceMemory {
+  const perDay = Math.max(1, Math.round(86_400 / run.grid.step_s));
+  const place = markets.map(() => new Float64Array(perDay).fill(Number.NaN));
+  const latest = new Float64Array(markets.length).fill(1);
+  const at = (market: number, i: number): Bounds => {
+    const { ceiling, floor } = bounds[market]!;
+    const k = Math.min(i, ceiling.length - 1);
+    return { ceiling: ceiling[k]!, floor: floor[k]! };
+  };
+  return {
+    bounds: at,
+    expected(market, i) {
+      const { ceiling, floor } = at(market, i);
+      const known = place[market]![i % perDay]!;
+      return floor + (Number.isNaN(known) ? latest[market]! : known) * (ceiling - floor);
+    },
+    learn(market, i, price) {
+      const { ceiling, floor } = at(market, i);
+      const now = ceiling > floor ? (price - floor) / (ceiling - floor) : 1;
+      const { slotSteps } = markets[market]!;
+      for (let k = 0; k < slotSteps; k++) {
+        const slot = (i + k) % perDay;
+        const before = place[market]![slot]!;
+        place[market]![slot] = Number.isNaN(before) ? now : before + weight * (now - before);
+      }
+      latest[market] = now;
+    },
+  };
+}

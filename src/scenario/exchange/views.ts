@@ -1,0 +1,182 @@
+import type { Run } from '../../core/run.ts';
+import { hoursOf, timeAt } from '../../core/timeGrid.ts';
+import type { AgentView, Fixed, StoreOffer } from '../../market/agent.ts';
+import type { Attributes } from '../../market/order.ts';
+import { priceOf, wholeOf } from '../../market/quanta.ts';
+import { waterValue } from '../../market/waterValue.ts';
+import { type Beside, machineBlocks, type Worth } from './machine.ts';
+import type { Market } from './markets.ts';
+import type { PriceMemory } from './priceMemory.ts';
+import type { Probe } from './probe.ts';
+import type { Standing } from './standing.ts';
+
+/** What the views of a market and slot are made from. */
+export interface Known {
+  readonly run: Run;
+  readonly markets: readonly Market[];
+  readonly standings: readonly Standing[];
+  readonly probe: Probe;
+  readonly prices: PriceMemory;
+  readonly worth: Worth;
+  readonly beside: Beside;
+  readonly storedWorth: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+type View = Mutable<AgentView>;
+
+/** Hours that a store looks ahead. ASSUMED: a day, after which prices come back. */
+const AHEAD_h = 24;
+/** A store's water value is found once an hour; its content moves between. */
+const EPS_kW = 1e-6;
+
+/** What each party may know of one market for the slot that begins with step i. */
+export function viewsOf(known: Known, m: number, i: number, slots: StoreMemory): AgentView[] {
+  const { run, markets, standings, prices } = known;
+  const market = markets[m]!;
+  const dt_h = hoursOf(run.grid);
+  const slot_h = market.slotSteps * dt_h;
+  const { ceiling, floor } = prices.bounds(m, i);
+  const views = new Map<string, View>();
+  const viewOf = (party: string): View => {
+    let view = views.get(party);
+    if (view === undefined) {
+      view = {
+        party,
+        market: market.id,
+        slot_ms: timeAt(run.grid, i),
+        slot_h,
+        ceiling: priceOf(ceiling),
+        floor: priceOf(floor),
+        expected: priceOf(prices.expected(m, i)),
+        needs: [],
+        surpluses: [],
+        machines: [],
+        stores: [],
+      };
+      views.set(party, view);
+    }
+    return view;
+  };
+  const quantaOf = (kW: number): number => wholeOf(kW * slot_h * market.perUnit);
+  const fixed = (view: View, component: string, kW: number, source: Attributes): void => {
+    const quantity = quantaOf(Math.abs(kW));
+    if (quantity === 0) return;
+    if (kW < 0) view.needs.push({ component, quantity, worth: view.ceiling });
+    else view.surpluses.push({ component, quantity, worth: view.floor, ...source });
+  };
+
+  for (const { component, port } of market.places) {
+    const standing = standings[component]!;
+    if (standing.part === 'closer' || standing.owner === '') continue;
+    const c = run.components[component]!;
+    const view = viewOf(standing.owner);
+    const lead = standing.leads.find((l) => l.port === port);
+    const isScheduled = standing.until > i && standing.lead !== null;
+    const source: Attributes = c.kind.role === 'fixed' || c.kind.role === 'source' ? { sources: [c.kind.kind] } : {};
+    if (
+      lead === undefined ||
+      standing.part === 'given' ||
+      standing.part === 'follows' ||
+      (isScheduled && standing.lead === lead)
+    ) {
+      fixed(view, c.id, standing.flow[port]!, source);
+      continue;
+    }
+    if (isScheduled) fixed(view, c.id, standing.flow[port]!, source);
+    if (standing.part === 'machine') {
+      const already_kW = isScheduled ? Math.max(0, standing.flow[port]!) : 0;
+      const blocks = machineBlocks(run, known.probe, lead, i, known.worth, known.beside).flatMap(
+        ({ from_kW, to_kW, cost_money_per_kWh }) => {
+          const quantity = quantaOf(to_kW) - quantaOf(Math.max(from_kW, already_kW));
+          const cost = Number.isFinite(cost_money_per_kWh)
+            ? priceOf((cost_money_per_kWh * 1000) / market.perUnit)
+            : view.floor;
+          return quantity > 0 ? [{ quantity, cost }] : [];
+        },
+      );
+      if (blocks.length > 0) view.machines.push({ component: c.id, blocks, sources: [c.kind.kind] });
+      continue;
+    }
+    if (isScheduled) continue;
+    if (standing.part === 'cars') view.needs.push(...cars(known, standing, m, i, view, quantaOf));
+    else {
+      const offer = storeOffer(known, standing, m, i, slots, quantaOf);
+      if (offer !== undefined) view.stores.push(offer);
+    }
+  }
+  return [...views.values()];
+}
+
+/** Water values as they were last found, by component. */
+export type StoreMemory = Map<
+  number,
+  {
+    readonly until: number;
+    readonly give: number;
+    readonly take: number;
+    readonly content_kWh: number;
+    readonly room_kWh: number;
+  }
+>;
+
+/** What a store could do in the slot, at its water values. */
+function storeOffer(
+  { run, probe, prices, storedWorth, markets }: Known,
+  { component, unit, leads }: Standing,
+  m: number,
+  i: number,
+  memory: StoreMemory,
+  quantaOf: (kW: number) => number,
+): StoreOffer | undefined {
+  const lead = leads[0]!;
+  const { lowest, highest } = probe.reach(component, lead.index, i);
+  if (highest <= EPS_kW && lowest >= -EPS_kW) return undefined;
+  const perHour = Math.max(1, Math.round(1 / hoursOf(run.grid)));
+  let found = memory.get(component);
+  if (found === undefined || found.until <= i) {
+    const stored = probe.content(unit!, lead.index, i);
+    const perKWh = markets[m]!.perUnit / 1000;
+    const ahead = Float64Array.from({ length: AHEAD_h }, (_, h) => perKWh * prices.expected(m, i + h * perHour));
+    found = { until: i + perHour, ...waterValue(stored, ahead, storedWorth), ...stored };
+    memory.set(component, found);
+  }
+  const slot_h = markets[m]!.slotSteps * hoursOf(run.grid);
+  const perMoney = 1000 / markets[m]!.perUnit;
+  const limit = (money: number): number =>
+    Number.isFinite(money) ? priceOf(money * perMoney) : money > 0 ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+  const gives = quantaOf(Math.min(Math.max(0, highest), found.content_kWh / slot_h));
+  const takes = quantaOf(Math.min(Math.max(0, -lowest), found.room_kWh / slot_h));
+  return {
+    component: run.components[component]!.id,
+    gives: Number.isFinite(found.give) ? gives : 0,
+    givesAt: limit(found.give),
+    takes: Number.isFinite(found.take) ? takes : 0,
+    takesAt: limit(found.take),
+  };
+}
+
+/** What cars must take now at any price, and what they would take if it is no dearer than half of the hours ahead. */
+function cars(
+  { run, probe, prices }: Known,
+  { component, leads }: Standing,
+  m: number,
+  i: number,
+  view: View,
+  quantaOf: (kW: number) => number,
+): Fixed[] {
+  const { lowest, highest } = probe.reach(component, leads[0]!.index, i);
+  const must_kW = Math.max(0, -highest);
+  const { id } = run.components[component]!;
+  const must = quantaOf(must_kW);
+  const may = quantaOf(Math.max(0, -lowest)) - must;
+  const perHour = Math.max(1, Math.round(1 / hoursOf(run.grid)));
+  const ahead = Array.from({ length: AHEAD_h / 2 }, (_, h) => prices.expected(m, i + h * perHour)).sort(
+    (a, b) => a - b,
+  );
+  const median = priceOf(ahead[Math.floor(ahead.length / 2)]!);
+  return [
+    ...(must > 0 ? [{ component: id, quantity: must, worth: view.ceiling }] : []),
+    ...(may > 0 ? [{ component: id, quantity: may, worth: median }] : []),
+  ];
+}

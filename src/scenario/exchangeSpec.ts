@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+export const MECHANISMS = ['callAuction', 'payAsBid', 'midpoint'] as const;
+export type MechanismName = (typeof MECHANISMS)[number];
+
+const price = (text: string) => z.number().describe(`${text}; per kg where the market counts in kg (hydrogen)`);
+
+const MarketSpec = z.strictObject({
+  mechanism: z.enum(MECHANISMS).optional().describe('in place of the one of all markets'),
+  slot_min: z.number().int().positive().optional().describe('length of a slot; a whole number of steps'),
+  k: z.number().min(0).max(1).optional(),
+  fee_money_per_kWh: price('what the network takes of each kWh that changes hands').nonnegative().optional(),
+  ceiling_money_per_kWh: price(
+    'most that demand bids; the retail price where there is one, else what separate production would cost, twice',
+  ).optional(),
+  floor_money_per_kWh: price('least that surplus asks; what feeding in pays where that is possible, else 0').optional(),
+});
+
+/** How participants trade on the site. Currency exchange stands under `economy`. */
+export const EnergyExchangeSpec = z
+  .strictObject({
+    slot_min: z
+      .number()
+      .int()
+      .positive()
+      .default(15)
+      .describe('length of a slot of electricity, fuel and hydrogen; one step where that is longer'),
+    thermalSlot_min: z.number().int().positive().default(60).describe('length of a slot of heat, steam and cooling'),
+    mechanism: z
+      .enum(MECHANISMS)
+      .default('callAuction')
+      .describe(
+        'callAuction: one price for all; payAsBid: each trade at the buyer’s limit; midpoint: each trade in the middle',
+      ),
+    k: z.number().min(0).max(1).default(0.5).describe('share of the price interval that goes to sellers'),
+    fee_money_per_kWh: price('what the network takes of each kWh that changes hands').nonnegative().default(0),
+    markets: z
+      .record(z.string(), MarketSpec)
+      .default({})
+      .describe('bus: what is different there; buses that a network joins are one market, under the name of its hub'),
+    forecast: z
+      .enum(['perfect', 'persistence', 'smartPersistence'])
+      .default('persistence')
+      .describe('what participants expect of their own demand, sun and wind'),
+    imbalance: z
+      .enum(['single', 'dual'])
+      .default('single')
+      .describe(
+        'price of what was metered beside what was traded. single: one for both signs; dual: who is short pays the dearer, who is long gets the cheaper',
+      ),
+    connectionCharge: z
+      .enum(['coincidentPeak', 'ownPeak', 'energy', 'shapley'])
+      .default('coincidentPeak')
+      .describe('by what the fixed and demand charge of a shared connection is shared out'),
+    creditLimit_money: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe(
+        'how far below zero the balance of a participant may fall with its open orders; no limit where left out',
+      ),
+    priceMemory: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.3)
+      .describe('weight of the last day in the price that is expected of an hour. ASSUMED 0.3'),
+  })
+  .optional()
+  .describe('trade between participants: markets, slots and settlement');
+export type EnergyExchangeSpec = NonNullable<z.infer<typeof EnergyExchangeSpec>>;
