@@ -150,6 +150,8 @@ export interface ComponentKind<P, Q> {
   parts?(p: P): Readonly<Record<string, string>>;
   /** Further inputs that are 1 or 0 and nothing between, as `available` of what cannot do a part of what it does. */
   readonly onOff?: readonly string[];
+  /** Inputs that grow with what it asks for, all in the same proportion. */
+  readonly demands?: readonly string[];
   /** Signals that are 0 unless something is wrong; a run tells from when to when one is not. */
   readonly alarms?: readonly string[];
   /** What it takes for granted in a matter that the scenario leaves open, or cannot do whatever the control; told as a warning. */

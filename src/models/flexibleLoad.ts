@@ -92,6 +92,7 @@ export const flexibleLoad = defineKind<FlexibleLoadParams, FlexibleLoad, typeof 
   signals: ['demand_kW', 'served_kW', 'unserved_kW', 'moved_kW'],
   states: ['waiting_kWh'],
   inputs: ['available', 'firm_kW', 'asked_kW', 'mostWaiting_kWh', 'leastWaiting_kWh', 'room_kW', 'worth_money_per_kWh'],
+  demands: ['firm_kW', 'asked_kW', 'mostWaiting_kWh', 'leastWaiting_kWh', 'room_kW'],
   inputRange: {
     firm_kW: [Number.NaN, Number.NaN],
     asked_kW: [Number.NaN, Number.NaN],

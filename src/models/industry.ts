@@ -135,6 +135,7 @@ export const industry = defineKind<IndustryParams, Industry, typeof IndustryPara
   ],
   states: [],
   inputs: ['available', 'activity'],
+  demands: ['activity'],
   prepare(p, { ports }) {
     const of = intensityOf(p);
     const schedule = scheduleOf(p);

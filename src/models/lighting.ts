@@ -82,6 +82,7 @@ export const lighting = defineKind<LightingParams, Lighting, typeof LightingPara
   signals: ['baseline_kW', 'saved_kW', 'roomHeat_kW'],
   states: [],
   inputs: ['available', 'demand_kW', 'heatGain', 'coolingGain'],
+  demands: ['demand_kW'],
   inputRange: { heatGain: [0, 1], coolingGain: [0, 1] },
   prepare(p, { ports }) {
     const saved = p.retrofitShare * p.savingPerLamp;

@@ -63,6 +63,7 @@ export const load = defineKind<LoadParams, Load, typeof LoadParams>({
   signals: (p) => (p.carrier === 'electricity' ? [...SIGNALS, 'reactive_kvar'] : SIGNALS),
   states: [],
   inputs: ['available', 'demand_kW'],
+  demands: ['demand_kW'],
   reactive: (p) => (p.carrier === 'electricity' ? { input: 'reactive_kvar' } : {}),
   prepare: (p, { ports }) => ({
     ...p,

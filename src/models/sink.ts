@@ -67,6 +67,7 @@ export const sink = defineKind<SinkParams, Sink, typeof SinkParams>({
     'worth_money_per_kWh',
     'worth_money_per_kg',
   ],
+  demands: ['demand_kW', 'demand_kg_per_h'],
   prepare: (p, { ports }) => ({
     ...p,
     mass: isMass(p.carrier),

@@ -1,4 +1,5 @@
 import { commensurate } from './perYear.ts';
+import type { Sensitivity } from './sensitivity.ts';
 import { serviceDifferences } from './service.ts';
 import type { Kpis, Summary } from './summary.ts';
 
@@ -16,6 +17,8 @@ export interface Comparison {
   readonly perYear: boolean;
   readonly rows: readonly ComparisonRow[];
   readonly warnings: readonly string[];
+  /** What cost and net present value against the first hang on, where that was asked for. */
+  readonly sensitivity?: Sensitivity;
 }
 
 type Figures = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;

@@ -15,6 +15,7 @@ import { STYLE } from './htmlStyle.ts';
 import { figure, fixed, type Html, html, jsonForPage, raw, scriptForPage } from './htmlText.ts';
 import { wallTime } from './incidents.ts';
 import { networksText } from './networksText.ts';
+import { sensitivityHtml } from './sensitivityHtml.ts';
 import type { Summary } from './summary.ts';
 
 export interface ReportInput {
@@ -38,6 +39,7 @@ const SECTIONS = [
   ['months', 'Months and weeks'],
   ['duration', 'Duration and heat map'],
   ['money', 'Cost'],
+  ['sensitivity', 'What it hangs on'],
   ['emissions', 'Emissions'],
   ['plan', 'Plan'],
   ['events', 'Events'],
@@ -94,7 +96,7 @@ ${sankeyFigure(data)}${monthlyFigure(data)}${weeksFigure(data, page)}${durationF
   outcome,
   data,
   page,
-)}${money(summary, data.waterfalls)}${emissions(summary)}${planned(outcome, summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${meters(outcome, summary)}${audits(summary)}${warnings(summary)}${components(
+)}${money(summary, data.waterfalls)}${summary.sensitivity && sensitivityHtml(summary.sensitivity)}${emissions(summary)}${planned(outcome, summary)}${happenings(summary, wallTime(outcome.compiled.run.site.zone))}${meters(outcome, summary)}${audits(summary)}${warnings(summary)}${components(
   outcome,
   summary,
 )}${assumptions(outcome, summary)}${signals(outcome, data, page)}`;
@@ -139,6 +141,6 @@ function head(outcome: Outcome, summary: Summary, version: string | undefined): 
 <h1>${summary.label}</h1>
 ${isCut ? html`<p class="warn">Stopped after ${figure(outcome.steps)} of ${figure(grid.length)} steps: the figures cover that part alone.</p>\n` : undefined}<dl class="facts">
 ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
-<nav aria-label="Sections">${SECTIONS.filter(([id]) => (id !== 'meters' && id !== 'plan') || summary[id] !== undefined).map(([id, label]) => html`<a href="#${id}">${label}</a> `)}</nav>
+<nav aria-label="Sections">${SECTIONS.filter(([id]) => (id !== 'meters' && id !== 'plan' && id !== 'sensitivity') || summary[id] !== undefined).map(([id, label]) => html`<a href="#${id}">${label}</a> `)}</nav>
 </header>`;
 }

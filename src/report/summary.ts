@@ -3,6 +3,7 @@ import type { Finance } from './finance.ts';
 import type { EventRow, GridLossRow, MoreEvents } from './incidents.ts';
 import type { MeterSummary } from './meters.ts';
 import type { PlanSummary } from './planSummary.ts';
+import type { Sensitivity } from './sensitivity.ts';
 
 /** A figure of a run. The unit of `value` is that of the KPI's name; `money` is written as the scenario's currency. */
 export interface Kpi {
@@ -269,6 +270,8 @@ export interface Summary {
   readonly emissions: EmissionSummary;
   readonly references: readonly ReferenceComparison[];
   readonly claims: readonly Claim[];
+  /** What cost and net present value hang on, where that was asked for. */
+  readonly sensitivity?: Sensitivity;
   /** Where a plan was carried out. */
   readonly plan?: PlanSummary;
   /** Where something was measured. */

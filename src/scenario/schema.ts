@@ -11,6 +11,7 @@ import { FinanceSpec } from './financeSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
 import { Id, Instant } from './names.ts';
 import { PlanSpec } from './planSpec.ts';
+import { SensitivitySpec } from './sensitivitySpec.ts';
 import { UncertaintySpec } from './uncertaintySpec.ts';
 
 const carriers = Object.keys(CARRIERS) as [Carrier, ...Carrier[]];
@@ -260,6 +261,7 @@ export const ScenarioSpec = z.strictObject({
   meters: MetersSpec,
   exchange: EnergyExchangeSpec,
   uncertainty: UncertaintySpec,
+  sensitivity: SensitivitySpec.describe('which inputs are moved to see what cost hangs on, and how far'),
   claims: z
     .array(ClaimSpec)
     .default([])

@@ -5,13 +5,17 @@ import { ConfigError } from '../../core/errors.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { type Comparison, compareRuns } from '../../report/compareRuns.ts';
 import { commensurate } from '../../report/perYear.ts';
+import type { Sensitivity } from '../../report/sensitivity.ts';
 import { summarise } from '../../report/summarise.ts';
 import type { Summary } from '../../report/summary.ts';
 import type { Scenario } from '../node.ts';
 import { loadReplay } from '../replay.ts';
 import { compareHtml } from './compareHtml.ts';
-import { execute } from './execute.ts';
+import { type Execution, execute } from './execute.ts';
 import { change, figure, MAIN } from './figures.ts';
+import { type Mover, moverOf } from './sensitivity.ts';
+import { type SensitivityFlags, sensitivityWish, withSensitivity } from './sensitivityFlags.ts';
+import { sensitivityText } from './sensitivityText.ts';
 import { exitOf, type Terminal } from './terminal.ts';
 import { table, wrap } from './text.ts';
 
@@ -19,35 +23,50 @@ const HELP = `
 Examples:
   $ sixfold compare simulations/suzhou-six-in-one.yaml simulations/suzhou-2025-tariff.yaml
   $ sixfold compare out/today out/with-more-storage my-idea.yaml
+  $ sixfold compare today.yaml my-idea.yaml --sensitivity
 
 A scenario file is run, of a folder of results its summary is read. Differences are against the first.
 `;
 const FILES = ['compare.html', 'compare.json'];
 const WIDTH = 100;
 
+interface CompareFlags extends SensitivityFlags {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
 export function addCompare(program: Command, terminal: Terminal, done: (exit: number) => void): void {
-  program
-    .command('compare')
-    .description('shows scenarios or results side by side, and warns where they do not serve the same')
+  withSensitivity(
+    program
+      .command('compare')
+      .description('shows scenarios or results side by side, and warns where they do not serve the same'),
+  )
     .argument('<what...>', 'scenario files or folders of results, two or more')
     .option('--out <dir>', 'folder for compare.html and compare.json', join('out', 'compare'))
     .option('--json', 'print the comparison as JSON instead of tables')
     .addHelpText('after', HELP)
-    .action(async (what: string[], flags: { readonly out: string; readonly json?: boolean }) => {
+    .action(async (what: string[], flags: CompareFlags) => {
       if (what.length < 2) throw new ConfigError('compare: expected two or more scenario files or folders of results');
       const sides: (Summary | Scenario)[] = [];
       for (const path of what) sides.push(summaryIn(path) ?? (await loadReplay(path)));
+      const mover = await moverIn(what, sides, flags);
       readyFolder(flags.out, FILES);
       const watch = terminal.watch();
+      const stopped = (): boolean => watch.signal !== undefined;
       const summaries: Summary[] = [];
+      const ran: Execution[] = [];
+      let sensitivity: Sensitivity | undefined;
       try {
         for (const side of sides) {
           if (!('run' in side)) summaries.push(side);
           else {
-            const ended = await simulated(side, terminal, () => watch.signal !== undefined);
-            if (ended) summaries.push(ended);
+            const ended = await simulated(side, terminal, stopped);
+            if (ended === undefined) continue;
+            ran.push(ended);
+            summaries.push(summarise(ended.outcome, { tally: ended.tally }));
           }
         }
+        if (!stopped()) sensitivity = await mover?.(ran, terminal, stopped);
       } finally {
         watch.end();
       }
@@ -56,7 +75,10 @@ export function addCompare(program: Command, terminal: Terminal, done: (exit: nu
         done(exitOf(watch.signal));
         return;
       }
-      const comparison = compareRuns(summaries);
+      const comparison: Comparison = {
+        ...compareRuns(summaries),
+        ...(sensitivity === undefined ? {} : { sensitivity }),
+      };
       writeWhole(join(flags.out, 'compare.json'), `${JSON.stringify(comparison, null, 2)}\n`);
       writeWhole(join(flags.out, 'compare.html'), compareHtml(comparison, commensurate(summaries).summaries));
       terminal.out(
@@ -68,14 +90,30 @@ export function addCompare(program: Command, terminal: Terminal, done: (exit: nu
 }
 
 /** Undefined where it was stopped: a part of a run compares with nothing. */
-async function simulated(scenario: Scenario, terminal: Terminal, stopped: () => boolean): Promise<Summary | undefined> {
-  const { outcome, tally, unfinished } = await execute(
-    scenario,
-    {},
-    terminal.progress(`simulating ${scenario.run.name}`),
-    stopped,
-  );
-  return unfinished ? undefined : summarise(outcome, { tally });
+async function simulated(
+  scenario: Scenario,
+  terminal: Terminal,
+  stopped: () => boolean,
+): Promise<Execution | undefined> {
+  const ran = await execute(scenario, {}, terminal.progress(`simulating ${scenario.run.name}`), stopped);
+  return ran.unfinished ? undefined : ran;
+}
+
+/** What is to be moved, each side against the first. @throws ConfigError where a side is a folder: it cannot be run anew */
+async function moverIn(
+  what: readonly string[],
+  sides: readonly (Summary | Scenario)[],
+  flags: SensitivityFlags,
+): Promise<Mover | undefined> {
+  const wish = sensitivityWish(flags);
+  if (wish === undefined) return undefined;
+  const reads = sides.map((side, k) => {
+    if ('run' in side) return { scenario: side, file: what[k]!, options: {} };
+    throw new ConfigError(
+      `compare --sensitivity: ${what[k]!} is a folder of results, which cannot be run with other inputs; expected its scenario file`,
+    );
+  });
+  return moverOf(reads, wish, (count) => Array.from({ length: count - 1 }, (_, k) => ({ own: k + 1, against: [0] })));
 }
 
 /** The summary in a folder of results; undefined where the path is no folder. @throws ConfigError */
@@ -96,7 +134,7 @@ function summaryIn(path: string): Summary | undefined {
   return data as Summary;
 }
 
-export function comparisonText({ runs, perYear, rows, warnings }: Comparison): string {
+export function comparisonText({ runs, perYear, rows, warnings, sensitivity }: Comparison): string {
   const of = (group: string, name: string, words: string): string[][] => {
     const row = rows.find((r) => r.group === group && r.name === name);
     if (row === undefined) return [];
@@ -127,5 +165,6 @@ export function comparisonText({ runs, perYear, rows, warnings }: Comparison): s
   return [
     ...parts,
     words.length === 0 ? 'All serve the same.' : ['They do not serve the same:', ...words].join('\n'),
+    ...(sensitivity === undefined ? [] : [sensitivityText(sensitivity).join('\n')]),
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 import type { Comparison, ComparisonRow } from '../../report/compareRuns.ts';
 import { STYLE } from '../../report/htmlStyle.ts';
 import { type Html, html, quantity, raw, tableOf, valueText, words } from '../../report/htmlText.ts';
+import { sensitivityHtml } from '../../report/sensitivityHtml.ts';
 import type { Summary } from '../../report/summary.ts';
 
 /** Okabe and Ito's colours, told apart by those who see few of them; every part is named beside. */
@@ -55,7 +56,10 @@ const STACKS: readonly Stack[] = [
 ];
 
 /** Runs side by side as one page that needs nothing else; the summaries are brought to a year where the comparison is. */
-export function compareHtml({ runs, perYear, rows, warnings }: Comparison, summaries: readonly Summary[]): string {
+export function compareHtml(
+  { runs, perYear, rows, warnings, sensitivity }: Comparison,
+  summaries: readonly Summary[],
+): string {
   const title = runs.map((r) => r.label).join(' / ');
   const groups = [...new Set(rows.map((r) => r.group))];
   return html`<!doctype html>
@@ -80,6 +84,7 @@ ${
     : undefined
 }
 ${STACKS.map((stack) => drawn(stack, summaries, perYear))}
+${sensitivity && sensitivityHtml(sensitivity)}
 ${groups.map((group) => numbers(group, rows, runs, perYear))}
 </body>
 </html>

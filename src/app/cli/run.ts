@@ -5,8 +5,8 @@ import { readyFolder } from '../../io/folder.ts';
 import { writerFor } from '../../io/resultThread.ts';
 import type { ResultWriter } from '../../io/resultWriter.ts';
 import { withoutSecrets } from '../../io/storeOf.ts';
-import type { Side } from '../../report/reference.ts';
 import { summarise } from '../../report/summarise.ts';
+import type { Summary } from '../../report/summary.ts';
 import type { Scenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
 import { loadReplay } from '../replay.ts';
@@ -16,12 +16,14 @@ import { type Execution, execute } from './execute.ts';
 import { explain, explainJson } from './explain.ts';
 import { writeMps } from './mps.ts';
 import { RESULT_FILES, type RunRecord, writeRecord, writeResults } from './resultFiles.ts';
+import { type Mover, moverOf } from './sensitivity.ts';
+import { type SensitivityFlags, sensitivityWish, withSensitivity } from './sensitivityFlags.ts';
 import { type StoreSink, storeSink } from './storeSink.ts';
 import { summaryText } from './summaryText.ts';
 import { exitOf, type Terminal, type Watch } from './terminal.ts';
 import { version } from './version.ts';
 
-export interface RunFlags {
+export interface RunFlags extends SensitivityFlags {
   readonly out?: string;
   readonly csv?: boolean;
   readonly weather?: string;
@@ -38,6 +40,7 @@ Examples:
   $ sixfold run simulations/suzhou-six-in-one.yaml
   $ sixfold run my-site.yaml --weather my-weather.epw --out out/real-weather
   $ sixfold run my-site.yaml --store out/runs.duckdb
+  $ sixfold run my-site.yaml --sensitivity capex,discountRate,energyPrices --sensitivity-by 0.3
   $ sixfold run my-site.yaml --explain 2023-07-15T14:00
   $ sixfold run my-site.yaml --mps my-site.mps
 
@@ -45,9 +48,7 @@ Ctrl-C stops a run: what is done is kept and marked as unfinished, and the exit 
 `;
 
 export function addRun(program: Command, terminal: Terminal, done: (exit: number) => void): void {
-  program
-    .command('run')
-    .description('simulates a scenario and writes its results and a report')
+  withSensitivity(program.command('run').description('simulates a scenario and writes its results and a report'))
     .argument('<file>', 'scenario file')
     .option('--out <dir>', 'folder of the results (out/<scenario name> unless said)')
     .option('--csv', 'write results.csv beside results.parquet')
@@ -85,6 +86,11 @@ export async function runFile(
     return;
   }
   const references = loadReferences(scenario, options);
+  const mover = await moverOf(
+    [scenario, ...references].map((one, k) => ({ scenario: one, file: k === 0 ? file : one.cluster.file, options })),
+    sensitivityWish(flags),
+    (count) => [{ own: 0, against: Array.from({ length: count - 1 }, (_, k) => k + 1) }],
+  );
   const folder = flags.out ?? join('out', scenario.run.name);
   readyFolder(folder, RESULT_FILES);
   const record: RunRecord = {
@@ -105,7 +111,7 @@ export async function runFile(
   const writer = writerFor(grid.length, frame.length);
   const doing = { start, record, terminal, watch, store, writer };
   try {
-    done(await simulateAndWrite(scenario, references, folder, flags, doing));
+    done(await simulateAndWrite(scenario, references, folder, flags, doing, mover));
   } finally {
     watch.end();
     await writer.end();
@@ -141,12 +147,13 @@ async function simulateAndWrite(
   folder: string,
   flags: RunFlags,
   { start, record, terminal, watch, store, writer }: Doing,
+  mover: Mover | undefined,
 ): Promise<number> {
   const stopped = (): boolean => watch.signal !== undefined;
   const run = (one: Scenario, outputs: Parameters<typeof execute>[1]): Promise<Execution> =>
     execute(one, outputs, terminal.progress(`simulating ${one.run.name}`), stopped);
   const begun = performance.now();
-  const { outcome, tally, unfinished } = await run(scenario, {
+  const own = await run(scenario, {
     writer,
     parquet: join(folder, 'results.parquet'),
     csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
@@ -154,16 +161,22 @@ async function simulateAndWrite(
     store,
     prices: join(folder, 'prices.parquet'),
   });
+  const { outcome, tally, unfinished } = own;
   const simulate = since(begun);
-  const compared: Side[] = [];
+  const compared: Execution[] = [];
   for (const reference of references) {
     if (stopped()) break;
     // Of a reference the sums are wanted alone.
     const other = await run(reference, { maxRows: 0 });
-    if (!other.unfinished) compared.push(summarise(other.outcome, { tally: other.tally }));
+    if (!other.unfinished) compared.push(other);
   }
   const beside = await runBeside(scenario, terminal, stopped);
-  const summary = summarise(outcome, { tally, references: compared, beside, unfinished });
+  const sides = compared.map((other) => summarise(other.outcome, { tally: other.tally }));
+  const sensitivity = unfinished || stopped() ? undefined : await mover?.([own, ...compared], terminal, stopped);
+  const summary: Summary = {
+    ...summarise(outcome, { tally, references: sides, beside, unfinished }),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+  };
   tidy(outcome.steps);
   const told = await writeResults(folder, { outcome, summary, unfinished, report: flags.report }, writer);
   await writer.settled();

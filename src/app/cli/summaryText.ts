@@ -10,6 +10,7 @@ import { eventsText } from './eventsText.ts';
 import { AGAINST, figure, MAIN, wordsOf } from './figures.ts';
 import { metersText } from './metersText.ts';
 import { planText } from './planText.ts';
+import { sensitivityText } from './sensitivityText.ts';
 import { amount, plural, table, wrap } from './text.ts';
 
 const WIDTH = 100;
@@ -34,6 +35,7 @@ export function summaryText(
     figuresText('Key figures', MAIN, summary.kpis),
     ...summary.references.map((r) => figuresText(`Against ${r.label}`, AGAINST, r.kpis)),
     costText(summary),
+    summary.sensitivity === undefined ? [] : sensitivityText(summary.sensitivity),
     planText(summary, WIDTH),
     claimsText(summary),
     metersText(summary.meters ?? []),
