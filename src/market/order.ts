@@ -28,6 +28,8 @@ export interface Order {
   /** Place in the order of arrival, counted by the exchange. Orders that came by the same gate closure are equals in auctions. */
   readonly sequence: number;
   readonly attributes?: Attributes;
+  /** In a continuous book: what cannot be filled at once is cancelled. Market orders are so without saying. */
+  readonly immediate?: boolean;
 }
 
 /** Why an order was not taken, or not served. */

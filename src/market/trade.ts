@@ -1,3 +1,4 @@
+import type { FeeLevel } from './fees.ts';
 import type { Order } from './order.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface Trade {
 
 /** What a mechanism made of the orders of one market and slot. */
 export interface Clearing {
-  /** One price for all, where the mechanism has one. */
+  /** One price for all, where the mechanism has one: what sellers get; buyers pay the fees on top. */
   readonly price?: number;
   /** Lowest and highest price at which the same volume clears. */
   readonly interval?: readonly [low: number, high: number];
@@ -37,6 +38,19 @@ export interface Clearing {
   readonly trades: readonly Trade[];
   /** By order, in the order given: quanta filled. */
   readonly filled: readonly number[];
+  /** What parties' own sales gave to their own purchases, counted in `filled`; nothing unless said. */
+  readonly own?: readonly OwnUse[];
+}
+
+/** Quanta that a party's sale gives to its own purchase: no trade, no money, no fee. */
+export interface OwnUse {
+  readonly party: string;
+  readonly sellOrder: string;
+  readonly buyOrder: string;
+  /** Whole quanta, more than 0. */
+  readonly quantity: number;
+  /** Source that the sale named, for certificates. */
+  readonly source?: string;
 }
 
 export interface ClearingRules {
@@ -44,7 +58,11 @@ export interface ClearingRules {
   readonly k?: number;
   /** What the network takes of each thousand quanta, micro-money. */
   readonly fee?: number;
-  /** Prices at which a retailer sells and buys without end, beside the book; micro-money per thousand quanta. */
+  /** Networks that a trade passes, each with a fee of its own, beside `fee`. */
+  readonly levels?: readonly FeeLevel[];
+  /** Price where nothing but market orders meet, micro-money per thousand quanta; without it they do not trade. */
+  readonly reference?: number;
+  /** Prices at which a retailer sells and buys without end, beside the book, its own network charges included; micro-money per thousand quanta. */
   readonly retail?: { readonly party: string; readonly sells?: number; readonly buys?: number };
 }
 

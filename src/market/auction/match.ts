@@ -1,0 +1,103 @@
+import { levelsOf, type Wedge, wedgeOf } from '../fees.ts';
+import type { Order } from '../order.ts';
+import type { ClearingRules } from '../trade.ts';
+import { type Book, type Crossing, cross } from './cross.ts';
+
+/** Orders of one market and slot, crossed: what every auction starts from. */
+export interface Match extends Crossing {
+  readonly book: Book;
+  readonly wedge: Wedge;
+  /** The auction's one price, as the seller sees it; undefined where nothing trades, or the retailer alone does. */
+  readonly price?: number;
+  readonly interval?: readonly [low: number, high: number];
+  /** Order among equals: by party, then by id. */
+  readonly tie: (a: number, b: number) => number;
+  /** Code of an order's party. */
+  readonly party: Int32Array;
+}
+
+/** @throws RangeError on rules that contradict themselves */
+export function checkRules({ k = 0.5, retail }: ClearingRules): void {
+  if (!(k >= 0 && k <= 1))
+    throw new RangeError(`k is ${k}; expected a fraction from 0 (buyers gain all) to 1 (sellers do)`);
+  if (retail?.sells !== undefined && retail.buys !== undefined && retail.sells < retail.buys)
+    throw new RangeError(
+      `${retail.party} sells at ${retail.sells} and buys at ${retail.buys}; expected that it does not sell below what it pays`,
+    );
+}
+
+/** Crosses orders, equals by party and id whatever the order of the list; arrival does not count within a gate closure. */
+export function matchOrders(orders: readonly Order[], rules: ClearingRules): Match {
+  checkRules(rules);
+  const n = orders.length;
+  const wedge = wedgeOf(levelsOf(rules, orders[0]?.market ?? ''));
+  const book: Book = { side: new Uint8Array(n), quantity: new Float64Array(n), limit: new Float64Array(n) };
+  const party = new Int32Array(n);
+  const codes = new Map<string, number>();
+  orders.forEach((order, i) => {
+    const sells = order.side === 'sell';
+    book.side[i] = sells ? 1 : 0;
+    book.quantity[i] = order.quantity;
+    if (order.limit === undefined) book.limit[i] = sells ? -Infinity : Infinity;
+    else book.limit[i] = sells ? order.limit : wedge.toSeller(order.limit);
+    const code = codes.get(order.party) ?? codes.size;
+    codes.set(order.party, code);
+    party[i] = code;
+  });
+  const tie = (a: number, b: number): number => {
+    if (party[a] !== party[b]) return orders[a]!.party < orders[b]!.party ? -1 : 1;
+    return orders[a]!.id < orders[b]!.id ? -1 : orders[a]!.id > orders[b]!.id ? 1 : 0;
+  };
+  const floor = rules.retail?.buys;
+  const ceiling = rules.retail?.sells === undefined ? undefined : wedge.toSeller(rules.retail.sells);
+  const common = { book, wedge, tie, party };
+  if (floor !== undefined && ceiling !== undefined && ceiling < floor)
+    return { ...common, ...retailOnly(book, floor, ceiling) };
+  const crossing = cross(book, { floor, ceiling }, tie);
+  if (crossing.volume + crossing.retailSells + crossing.retailBuys === 0) {
+    const { low, high } = crossing;
+    return {
+      ...common,
+      ...crossing,
+      ...(Number.isFinite(low) && Number.isFinite(high) ? { interval: [low, high] } : {}),
+    };
+  }
+  const interval = finite(crossing, book.limit, rules.reference);
+  if (interval === undefined)
+    return { ...common, ...crossing, filled: new Float64Array(n), volume: 0, retailSells: 0, retailBuys: 0 };
+  const [low, high] = interval;
+  // Rounded down: the odd micro-money is the buyer's.
+  return { ...common, ...crossing, interval, price: Math.floor(low + (rules.k ?? 0.5) * (high - low)) };
+}
+
+/**
+ * The interval where market orders leave it open: an open end is closed by the other end. Where market orders compete
+ * among themselves, the price is the last limit that anybody named: the highest where there are too many purchases, the
+ * lowest where there are too many sales. Where nobody named any, the reference.
+ */
+function finite(
+  { low, high }: Crossing,
+  limits: Float64Array,
+  reference: number | undefined,
+): readonly [number, number] | undefined {
+  if (Number.isFinite(low)) return [low, Number.isFinite(high) ? high : low];
+  if (Number.isFinite(high)) return [high, high];
+  const named = limits.filter((at) => Number.isFinite(at));
+  let price = reference;
+  if (low === high && named.length > 0) price = named.reduce((a, b) => (low > 0 ? Math.max(a, b) : Math.min(a, b)));
+  return price === undefined ? undefined : [price, price];
+}
+
+/** Where the network takes more than lies between the retailer's prices, everybody is better off with the retailer. */
+function retailOnly({ side, quantity, limit }: Book, floor: number, ceiling: number): Crossing {
+  const filled = new Float64Array(side.length);
+  let retailSells = 0;
+  let retailBuys = 0;
+  for (let i = 0; i < side.length; i++) {
+    if (side[i] === 0 ? limit[i]! < ceiling : limit[i]! > floor) continue;
+    filled[i] = quantity[i]!;
+    if (side[i] === 0) retailSells += quantity[i]!;
+    else retailBuys += quantity[i]!;
+  }
+  return { low: ceiling, high: floor, filled, volume: 0, retailSells, retailBuys };
+}
