@@ -3,6 +3,8 @@ import type { Book } from './cross.ts';
 const BITS = 11;
 const DIGITS = 1 << BITS;
 const MASK = DIGITS - 1;
+/** Keys are 32-bit. */
+const MOST_RANGE = 0x7fff_fff0;
 /** Fewer than this are sorted by comparison. */
 const FEW = 200;
 
@@ -35,7 +37,7 @@ export function meritOrder(
     wanted === 0 ? (a: number, b: number) => limit[b]! - limit[a]! : (a: number, b: number) => limit[a]! - limit[b]!;
   // Infinity less itself is no number: two orders at any price are equals.
   const compare = (a: number, b: number): number => better(a, b) || (tie === undefined ? a - b : tie(a, b));
-  if (count < FEW || most - least >= 2 ** 31) return places.sort(compare);
+  if (count < FEW || most - least >= MOST_RANGE) return places.sort(compare);
   const keys = new Int32Array(count);
   for (let k = 0; k < count; k++) {
     const at = limit[places[k]!]!;
