@@ -79,7 +79,7 @@ export function dualMoney(): Record<string, number> {
     metered: { ...metered, 'utility:grid': -sum },
     utilities: [{ account: 'utility:grid', bill: 0 }],
   });
-  for (const transaction of [...tradeTransactions(trades), ...made]) post(balances, transaction);
+  post(balances, [...tradeTransactions(trades), ...made]);
   const traded = moneyOf(2500, priceOf(0.05));
   const of = (account: string, less = 0): number => ((balances.money.get(account) ?? 0) - less) / MICRO;
   return { A: of('A', traded), B: of('B', -traded), C: of('C'), operator: of('imbalance:power') };

@@ -19,25 +19,30 @@ export const energyOf = (balances: Balances, market: string, slot_ms: number, ac
   balances.energy.get(slotKey(market, slot_ms))?.get(account) ?? 0;
 
 /**
- * Books a transaction, or nothing of it.
- * @throws LedgerError where it does not sum to 0, RangeError where a balance would leave the exact numbers
+ * Books transactions, all or none of them.
+ * @throws LedgerError where one does not sum to 0, RangeError where a balance would leave the exact numbers
  */
-export function post(balances: Balances, transaction: Transaction): void {
-  checkBalanced(transaction);
-  const { lines, market, slot_ms } = transaction;
-  const key = slotKey(market, slot_ms);
-  const slot = balances.energy.get(key) ?? new Map<string, number>();
+export function post(balances: Balances, transactions: readonly Transaction[]): void {
   const money = new Map<string, number>();
-  const energy = new Map<string, number>();
-  for (const line of lines) {
-    const { account } = line;
-    if (line.money !== 0) money.set(account, plus(money.get(account) ?? balances.money.get(account) ?? 0, line.money));
-    if (line.quanta !== 0) energy.set(account, plus(energy.get(account) ?? slot.get(account) ?? 0, line.quanta));
+  const energy = new Map<string, Map<string, number>>();
+  for (const transaction of transactions) {
+    checkBalanced(transaction);
+    const key = slotKey(transaction.market, transaction.slot_ms);
+    for (const { account, money: amount, quanta } of transaction.lines) {
+      if (amount !== 0) money.set(account, plus(money.get(account) ?? balances.money.get(account) ?? 0, amount));
+      if (quanta === 0) continue;
+      let slot = energy.get(key);
+      if (slot === undefined) {
+        slot = new Map(balances.energy.get(key));
+        energy.set(key, slot);
+      }
+      slot.set(account, plus(slot.get(account) ?? 0, quanta));
+    }
   }
   for (const [account, amount] of money) balances.money.set(account, amount);
-  for (const [account, amount] of energy)
-    if (amount === 0) slot.delete(account);
-    else slot.set(account, amount);
-  if (slot.size === 0) balances.energy.delete(key);
-  else balances.energy.set(key, slot);
+  for (const [key, slot] of energy) {
+    for (const [account, quanta] of slot) if (quanta === 0) slot.delete(account);
+    if (slot.size === 0) balances.energy.delete(key);
+    else balances.energy.set(key, slot);
+  }
 }

@@ -51,8 +51,7 @@ it('finds the value of Shapley by hand', () => {
 
 it('books the bill to the utility and every share, and the shared account ends at 0', () => {
   const balances = emptyBalances();
-  for (const transaction of chargeTransactions({ ...charge, method: 'coincidentPeak', tariff: '2026-07' }))
-    post(balances, transaction);
+  post(balances, chargeTransactions({ ...charge, method: 'coincidentPeak', tariff: '2026-07' }));
   expect(balanceOf(balances, 'utility:grid')).toBe(1_000_000);
   expect(balanceOf(balances, 'shared:grid')).toBe(0);
   expect(balanceOf(balances, 'b')).toBe(-600_000);

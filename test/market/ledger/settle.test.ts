@@ -41,7 +41,7 @@ const inputOf = (more: Partial<SlotInput>): SlotInput => ({
 });
 function settled(input: SlotInput): Balances {
   const balances = emptyBalances();
-  for (const transaction of [...tradeTransactions(input.trades), ...settleSlot(input)]) post(balances, transaction);
+  post(balances, [...tradeTransactions(input.trades), ...settleSlot(input)]);
   return balances;
 }
 const moneyBy = (balances: Balances): Record<string, number> =>

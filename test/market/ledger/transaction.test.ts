@@ -23,20 +23,20 @@ const pays = (money: number, quanta = 0): Line[] => [
 
 it('books what sums to 0, and refuses the rest whole', () => {
   const balances = emptyBalances();
-  post(balances, made(pays(50, 3)));
+  post(balances, [made(pays(50, 3))]);
   expect([balanceOf(balances, 'a'), balanceOf(balances, 'b')]).toEqual([-50, 50]);
   expect(energyOf(balances, 'power', 900_000, 'b')).toBe(3);
   const before = structuredClone(balances);
-  expect(() => post(balances, made([...pays(50), { account: 'c', money: 1, quanta: 0 }]))).toThrow(
+  expect(() => post(balances, [made([...pays(50), { account: 'c', money: 1, quanta: 0 }])])).toThrow(
     'power/900000/deviation a/r0: its lines sum to 1 micro-money and 0 quanta, expected 0 and 0; give what one account pays to another',
   );
-  expect(() => post(balances, made([{ account: 'c', money: 0, quanta: 0 }]))).toThrow(
+  expect(() => post(balances, [made([{ account: 'c', money: 0, quanta: 0 }])])).toThrow(
     'has 1 lines, expected two or more',
   );
-  expect(() => post(balances, made(pays(0.5)))).toThrow('is no whole number within 2^53');
-  expect(() => post(balances, made(pays(Number.NaN)))).toThrow('is no whole number within 2^53');
+  expect(() => post(balances, [made(pays(0.5))])).toThrow('is no whole number within 2^53');
+  expect(() => post(balances, [made(pays(Number.NaN))])).toThrow('is no whole number within 2^53');
   // a is at -50 and would pass 2^53.
-  expect(() => post(balances, made(pays(2 ** 53 - 1)))).toThrow(
+  expect(() => post(balances, [made(pays(2 ** 53 - 1))])).toThrow(
     '-50 + -9007199254740991 is no whole number within 2^53, where sums are exact',
   );
   expect(balances).toEqual(before);
@@ -44,7 +44,7 @@ it('books what sums to 0, and refuses the rest whole', () => {
 
 it('counts several lines of one account together', () => {
   const balances = emptyBalances();
-  post(balances, made([...pays(5, 2), ...pays(7, -2)]));
+  post(balances, [made([...pays(5, 2), ...pays(7, -2)])]);
   expect(balanceOf(balances, 'a')).toBe(-12);
   expect(balances.energy.size).toBe(0);
 });
@@ -54,8 +54,8 @@ it('takes back by the mirror image', () => {
   const first = made(pays(50, 3));
   const back = reversalOf(first, 1);
   expect(idOf(back)).toBe('power/900000/deviation a/r1/takes back r0');
-  post(balances, first);
-  post(balances, back);
+  post(balances, [first]);
+  post(balances, [back]);
   expect([...balances.money.values()]).toEqual([0, 0]);
   expect(balances.energy.size).toBe(0);
 });
@@ -83,7 +83,7 @@ it('after any revisions the books are those of the last alone', () => {
       revisions.forEach((list, revision) => {
         const next = list.map((money, k) => made(pays(money, money * 2), { key: String(k), revision }));
         const revised = revise(standing, next, revision);
-        for (const transaction of revised.booked) post(balances, transaction);
+        post(balances, revised.booked);
         standing = revised.standing;
       });
       const last = revisions.at(-1)!.reduce((a, b) => a + b, 0);

@@ -1,0 +1,151 @@
+import type { CancelledRecord, ClearingRecord, MarketSetup, OrdersRecord } from '../journal/record.ts';
+import { isParty } from '../ledger/accounts.ts';
+import { worstCase } from '../ledger/credit.ts';
+import { plus } from '../ledger/exact.ts';
+import { tradeTransactions } from '../ledger/settle.ts';
+import type { Transaction } from '../ledger/transaction.ts';
+import type { Order } from '../order.ts';
+import { isCount, moneyOf } from '../quanta.ts';
+import type { Trade } from '../trade.ts';
+import { type Books, BooksError, book, marketOf, type SlotBook, slotBook } from './books.ts';
+
+const keyOf = (party: string, order: string): string => `${party}/${order}`;
+
+export const gateOf = ({ gate_s }: MarketSetup, slot_ms: number): number => slot_ms - gate_s * 1000;
+
+/** Puts an order on the book, or what is left of it, with what it may cost; takes it off where nothing is left. */
+function keep(books: Books, slot: SlotBook, order: Order, open: number): void {
+  const key = keyOf(order.party, order.id);
+  const cost = worstCase(order, open, marketOf(books, order.market).bounds);
+  const before = slot.orders.get(key)?.cost ?? 0;
+  books.reserved.set(order.party, plus(books.reserved.get(order.party) ?? 0, cost - before));
+  if (open === 0) slot.orders.delete(key);
+  else slot.orders.set(key, { order, open, cost });
+}
+
+/** Drops orders that can no longer trade. */
+export function dropOrders(books: Books, slot: SlotBook): void {
+  for (const { order, cost } of slot.orders.values())
+    books.reserved.set(order.party, plus(books.reserved.get(order.party) ?? 0, -cost));
+  slot.orders.clear();
+}
+
+export function takeOrders(books: Books, { at_ms, taken }: OrdersRecord): void {
+  const seen = new Set<string>();
+  const slots = taken.map((order) => {
+    const { id, party, market, slot_ms, quantity, limit } = order;
+    const name = `order ${party}/${id} on ${market}/${slot_ms}`;
+    const setup = marketOf(books, market);
+    const slot = slotBook(books, market, slot_ms);
+    if (!books.parties.has(party) && isParty(party)) throw new BooksError(`${name}: there is no party "${party}"`);
+    if (!isCount(quantity) || quantity <= 0)
+      throw new BooksError(`${name}: asks for ${quantity} quanta, expected a whole number above 0`);
+    if (limit !== undefined && !isCount(limit)) throw new BooksError(`${name}: its limit ${limit} is no whole number`);
+    if (at_ms > gateOf(setup, slot_ms))
+      throw new BooksError(`${name}: came at ${at_ms}, after gate closure at ${gateOf(setup, slot_ms)}`);
+    const key = `${market}/${slot_ms}/${keyOf(party, id)}`;
+    if (slot.orders.has(keyOf(party, id)) || seen.has(key)) throw new BooksError(`${name}: is on the book already`);
+    seen.add(key);
+    return slot;
+  });
+  for (const [k, order] of taken.entries()) keep(books, slots[k]!, order, order.quantity);
+}
+
+export function cancelOrders(books: Books, { orders }: CancelledRecord): void {
+  const found = orders.map(({ market, slot_ms, party, order }) => {
+    const slot = slotBook(books, market, slot_ms);
+    const key = keyOf(party, order);
+    if (!slot.orders.has(key)) throw new BooksError(`order ${key} on ${market}/${slot_ms}: is not on the book`);
+    return { slot, key };
+  });
+  for (const { slot, key } of found) {
+    const entry = slot.orders.get(key);
+    if (entry !== undefined) keep(books, slot, entry.order, 0);
+  }
+}
+
+/** Most that an order pays in this trade: more for the partner or source that it wants, where it says so. */
+function limitIn({ limit, attributes }: Order, trade: Trade): number | undefined {
+  if (limit === undefined || attributes?.preferredLimit === undefined) return limit;
+  const isWanted =
+    attributes.partner === trade.seller ||
+    (trade.source !== undefined && attributes.sources?.includes(trade.source) === true);
+  return isWanted ? Math.max(limit, attributes.preferredLimit) : limit;
+}
+
+/** @throws BooksError where a trade is no sum of its parts, or is past one of its orders */
+function checkTrade(trade: Trade, name: string, record: ClearingRecord): void {
+  const { market, slot_ms, seller, buyer, quantity, buyPrice, sellPrice, buyerPays, sellerGets, fee } = trade;
+  if (market !== record.market || slot_ms !== record.slot_ms)
+    throw new BooksError(`${name}: is of ${market}/${slot_ms}, expected the slot that is cleared`);
+  if (seller === buyer) throw new BooksError(`${name}: "${seller}" trades with itself`);
+  if (!isCount(quantity) || quantity <= 0) throw new BooksError(`${name}: of ${quantity} quanta, expected more than 0`);
+  if (buyerPays - sellerGets !== fee)
+    throw new BooksError(
+      `${name}: buyer pays ${buyerPays}, seller gets ${sellerGets}, expected a fee of ${buyerPays - sellerGets}, met ${fee}`,
+    );
+  // Where parts of a trade are priced apart, each is rounded: a micro-money is let pass.
+  if (Math.abs(buyerPays - moneyOf(quantity, buyPrice)) > 1 || Math.abs(sellerGets - moneyOf(quantity, sellPrice)) > 1)
+    throw new BooksError(
+      `${name}: ${quantity} quanta at ${buyPrice} and ${sellPrice} cost ${moneyOf(quantity, buyPrice)} and earn ${moneyOf(quantity, sellPrice)}, met ${buyerPays} and ${sellerGets}`,
+    );
+}
+
+export function clear(books: Books, record: ClearingRecord): readonly Transaction[] {
+  const { at_ms, market, slot_ms, trades } = record;
+  const setup = marketOf(books, market);
+  const slot = slotBook(books, market, slot_ms);
+  const where = `${market}/${slot_ms}`;
+  const gate_ms = gateOf(setup, slot_ms);
+  const end_ms = slot_ms + setup.slot_s * 1000;
+  const [first_ms, last_ms] = {
+    auction: [gate_ms, slot_ms],
+    continuous: [Number.NEGATIVE_INFINITY, gate_ms],
+    exPost: [end_ms, Number.POSITIVE_INFINITY],
+  }[setup.trades] as [number, number];
+  if (at_ms < first_ms || at_ms > last_ms)
+    throw new BooksError(
+      `${where}: trades were made at ${at_ms}, expected from ${first_ms} to ${last_ms} (${setup.trades}, gate closure at ${gate_ms})`,
+    );
+  if (slot.settled !== undefined) throw new BooksError(`${where}: trades came after its settlement`);
+  if (setup.trades === 'auction' && slot.isCleared) throw new BooksError(`${where}: is cleared already`);
+  const left = new Map<string, number>();
+  let volume = 0;
+  for (const [k, trade] of trades.entries()) {
+    const name = `${where} trade ${slot.trades.length + k}`;
+    checkTrade(trade, name, record);
+    volume += trade.quantity;
+    if (setup.trades !== 'exPost') for (const side of ['sell', 'buy'] as const) take(slot, trade, side, left, name);
+  }
+  if (volume !== record.volume) throw new BooksError(`${where}: trades sum to ${volume} quanta, met ${record.volume}`);
+  const made = tradeTransactions(trades, slot.trades.length);
+  book(books, made);
+  slot.trades.push(...trades);
+  slot.isCleared = true;
+  for (const [key, open] of left) keep(books, slot, slot.orders.get(key)!.order, open);
+  if (setup.trades === 'auction') dropOrders(books, slot);
+  return made;
+}
+
+/** Takes a trade off one of its orders. The exchange's own accounts (a retailer beside the book) trade without. */
+function take(slot: SlotBook, trade: Trade, side: 'buy' | 'sell', left: Map<string, number>, name: string): void {
+  const party = side === 'sell' ? trade.seller : trade.buyer;
+  const key = keyOf(party, side === 'sell' ? trade.sellOrder : trade.buyOrder);
+  const entry = slot.orders.get(key);
+  if (entry === undefined) {
+    if (!isParty(party)) return;
+    throw new BooksError(`${name}: order ${key} is not on the book`);
+  }
+  const { order, open } = entry;
+  if (order.side !== side) throw new BooksError(`${name}: order ${key} is to ${order.side}, and is taken to ${side}`);
+  const rest = (left.get(key) ?? open) - trade.quantity;
+  if (rest < 0)
+    throw new BooksError(
+      `${name}: ${trade.quantity} quanta are more than order ${key} leaves, ${rest + trade.quantity}`,
+    );
+  const limit = side === 'buy' ? limitIn(order, trade) : order.limit;
+  const price = side === 'buy' ? trade.buyPrice : trade.sellPrice;
+  if (limit !== undefined && (side === 'buy' ? price > limit : price < limit))
+    throw new BooksError(`${name}: at ${price}, outside the limit ${limit} of order ${key}`);
+  left.set(key, rest);
+}
