@@ -38,6 +38,8 @@ export interface Window {
    * (`tight`), or by a status (`binary`).
    */
   readonly storeSides: 'none' | 'tight' | 'binary';
+  /** True where the problem contradicts itself and is planned all the same: what stores are to end with may be missed, dearly. */
+  readonly eased?: boolean;
 }
 
 /** Emissions that a plan can count: at the site, of what is bought (by the grid's mean or by contract), and before it. */
@@ -87,6 +89,9 @@ export interface LinearModel {
   /** Money that is paid once whatever is decided; under one name it is the same payment in every window that meets it. */
   fixedCost(name: string, money: number): void;
 }
+
+/** For a kWh (or kg) by which an eased plan misses what it has to keep: far above what one costs, and not so far that rounding counts. */
+export const EASED_money = 1e4;
 
 /** The columns of a machine that is led by one port. */
 export interface Led {

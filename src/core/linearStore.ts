@@ -1,4 +1,4 @@
-import { type LinearModel, times, type Values, type Window } from './linearModel.ts';
+import { EASED_money, type LinearModel, times, type Values, type Window } from './linearModel.ts';
 
 /** A store as the optimiser sees it, per step. */
 export interface LinearStock {
@@ -26,6 +26,10 @@ export interface StockColumns {
   readonly level: number;
 }
 
+/** Column by which a store may end a window below what it is to hold, and the row that says what that is. */
+export const SHORT_OF_END = 'short of end';
+export const END = 'end';
+
 /** Beyond what a kWh costs anywhere. */
 const SPARED_money_per_kWh = 100;
 
@@ -46,15 +50,15 @@ export function linearStock(model: LinearModel, window: Window, s: LinearStock):
   const end = Math.min(s.end ?? s.start, s.full);
   const holdsEnd = window.storeEnd === 'start';
   // In a rolling plan the level wanted at the end of a window may be out of reach, which is dear and no contradiction.
-  const isSoft = window.before !== undefined;
+  const isSoft = window.before !== undefined || window.eased === true;
   if (holdsEnd && !isSoft) lowest[steps - 1] = end;
   const level = model.columns('level', lowest, s.full);
   if (holdsEnd && isSoft) {
-    const reach = model.rows('end', end, Number.POSITIVE_INFINITY, 1);
-    const short = model.column('short of end', 0, Number.POSITIVE_INFINITY);
+    const reach = model.rows(END, end, Number.POSITIVE_INFINITY, 1);
+    const short = model.column(SHORT_OF_END, 0, Number.POSITIVE_INFINITY);
     model.count(reach, level + steps - 1, 1, 1);
     model.count(reach, short, 1, 1);
-    model.charge(short, SPARED_money_per_kWh, false);
+    model.charge(short, window.eased === true ? EASED_money : SPARED_money_per_kWh, false);
   }
   const drain = s.drain ?? 0;
   const rhs = typeof drain === 'number' ? new Float64Array(steps).fill(-drain) : drain.map((v) => -v);

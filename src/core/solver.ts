@@ -32,6 +32,8 @@ export interface SolveOptions {
   readonly gap?: number;
   /** Nodes of the search for whole numbers; a count and not a clock, so that the same problem gives the same answer. */
   readonly maxNodes?: number;
+  /** Steps of the simplex method; a count as well. */
+  readonly maxIterations?: number;
   readonly timeLimit_s?: number;
   /** `ipm` for an interior-point start. */
   readonly method?: 'choose' | 'simplex' | 'ipm';
@@ -56,10 +58,16 @@ export interface Solution {
   readonly iterations: number;
 }
 
-/** A smallest set of rows and columns whose bounds contradict one another. */
+/** A smallest set of rows and columns whose bounds contradict one another, or the smallest found where the search was stopped. */
 export interface Conflict {
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
+  readonly rows: readonly Contradicting[];
+  readonly columns: readonly Contradicting[];
+}
+
+/** A row or column by its number, and the bound of it that the others contradict. */
+export interface Contradicting {
+  readonly at: number;
+  readonly bound: 'lower' | 'upper' | 'both';
 }
 
 /**
@@ -68,8 +76,8 @@ export interface Conflict {
  */
 export interface SolverSession {
   solve(problem: Problem, options?: SolveOptions): Promise<Solution>;
-  /** Why the last problem has no solution. */
-  conflict(): Promise<Conflict>;
+  /** Why the last problem has no solution; what was found by then where a clock stops the search. */
+  conflict(timeLimit_s?: number): Promise<Conflict>;
   /** The last problem in MPS format. */
   mps(problem: Problem): Promise<Uint8Array>;
   close(): Promise<void>;

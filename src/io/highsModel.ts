@@ -1,5 +1,5 @@
 import loader, { type Highs } from 'highs';
-import type { Conflict, Problem, Solution, SolveOptions, SolveStatus } from '../core/solver.ts';
+import type { Conflict, Contradicting, Problem, Solution, SolveOptions, SolveStatus } from '../core/solver.ts';
 
 /** The package's types are those of CommonJS; its module gives the function itself. */
 const loadHighs = loader as unknown as () => Promise<Highs>;
@@ -19,12 +19,18 @@ const STATUS: Readonly<Record<number, readonly [SolveStatus, string]>> = {
   17: ['limit', 'interrupted'],
 };
 
+/** What HiGHS calls the bound of a member of a conflict; 1 is one that has none. */
+const BOUND: Readonly<Record<number, Contradicting['bound']>> = { 2: 'lower', 3: 'upper', 4: 'both' };
+
+/** What HiGHS calls no limit of a count. */
+const MOST = 2147483647;
+
 let loaded: Promise<Highs> | undefined;
 
 /** One model of HiGHS that lasts: a problem of the same shape is changed in place. Blocks while it solves. */
 export interface HighsModel {
   solve(problem: Problem, options: SolveOptions): Solution;
-  conflict(): Conflict;
+  conflict(timeLimit_s?: number): Conflict;
   mps(problem: Problem): Uint8Array;
   close(): void;
 }
@@ -62,7 +68,8 @@ export async function openHighs(): Promise<HighsModel> {
       held = problem;
       m.options.set({
         mip_rel_gap: options.gap ?? 1e-3,
-        mip_max_nodes: options.maxNodes ?? 2147483647,
+        mip_max_nodes: options.maxNodes ?? MOST,
+        simplex_iteration_limit: options.maxIterations ?? MOST,
         time_limit: options.timeLimit_s ?? 1e9,
         solver: options.method ?? 'choose',
       });
@@ -77,12 +84,18 @@ export async function openHighs(): Promise<HighsModel> {
       const solution = read(m, problem, status);
       return problem.integer === undefined || !solution.hasPoint ? solution : priced(m, problem, solution);
     },
-    conflict() {
+    conflict(timeLimit_s = 1e9) {
       if (model === undefined) return { rows: [], columns: [] };
       // 0, the default, gives empty lists; 4 names rows.
-      model.options.set('iis_strategy', 4);
+      model.options.set({ iis_strategy: 4, iis_time_limit: timeLimit_s, time_limit: timeLimit_s });
+      model.zeroAllClocks();
       const iis = model.getIis();
-      return { rows: [...iis.rowIndex], columns: [...iis.colIndex] };
+      const members = (which: Int32Array, bounds: Int32Array): Contradicting[] =>
+        Array.from(which).flatMap((at, k) => {
+          const bound = BOUND[bounds[k]!];
+          return bound === undefined ? [] : [{ at, bound }];
+        });
+      return { rows: members(iis.rowIndex, iis.rowBound), columns: members(iis.colIndex, iis.colBound) };
     },
     mps: (problem) => {
       const m = pass(problem);

@@ -6,7 +6,7 @@ import type { Conflict, Problem, Solution, SolveOptions, Solver, SolverSession }
 /** What the worker is asked, and what it answers. */
 export type Question =
   | { readonly id: number; readonly do: 'solve'; readonly problem: Problem; readonly options: SolveOptions }
-  | { readonly id: number; readonly do: 'conflict' }
+  | { readonly id: number; readonly do: 'conflict'; readonly timeLimit_s: number | undefined }
   | { readonly id: number; readonly do: 'mps'; readonly problem: Problem };
 export type Answer =
   | { readonly id: number; readonly value: Solution | Conflict | Uint8Array }
@@ -19,7 +19,7 @@ export const highsHere: Solver = {
     const model = await openHighs();
     return {
       solve: async (problem, options = {}) => model.solve(problem, options),
-      conflict: async () => model.conflict(),
+      conflict: async (timeLimit_s) => model.conflict(timeLimit_s),
       mps: async (problem) => model.mps(problem),
       close: async () => model.close(),
     };
@@ -67,7 +67,7 @@ function openWorker(): SolverSession {
     });
   return {
     solve: (problem, options = {}) => ask<Solution>({ do: 'solve', problem, options }),
-    conflict: () => ask<Conflict>({ do: 'conflict' }),
+    conflict: (timeLimit_s) => ask<Conflict>({ do: 'conflict', timeLimit_s }),
     mps: (problem) => ask<Uint8Array>({ do: 'mps', problem }),
     async close() {
       await worker.terminate();

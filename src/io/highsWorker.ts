@@ -16,7 +16,7 @@ async function answer(question: Question): Promise<void> {
   try {
     const model = await opened;
     if (question.do === 'solve') say({ id, value: model.solve(question.problem, question.options) });
-    else if (question.do === 'conflict') say({ id, value: model.conflict() });
+    else if (question.do === 'conflict') say({ id, value: model.conflict(question.timeLimit_s) });
     else say({ id, value: model.mps(question.problem) });
   } catch (error) {
     say({ id, error: error instanceof Error ? error.message : String(error) });

@@ -3,7 +3,7 @@ import { type Plan, type PlanOptions, planFutures, planWindow } from '../control
 import { watchStanding } from '../control/optimal/standing.ts';
 import { stitch } from '../control/optimal/stitch.ts';
 import { watchLimits } from '../control/optimal/usedLimits.ts';
-import { ConfigError, type ConfigIssue } from '../core/errors.ts';
+import { ConfigError, type ConfigIssue, SimulationError } from '../core/errors.ts';
 import { pack } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
 import type { Compiled } from './compile.ts';
@@ -41,7 +41,23 @@ export async function conduct(
   if (compiled.cluster.spec.control.planner === 'mpc') return roll(compiled, solver, options);
   const plan = await planFor(compiled, solver);
   const simulation = startSimulation(compiled, plan === undefined ? options : { ...options, plan });
-  return { simulation, plan, advance: async (count) => simulation.advance(count), close: async () => undefined };
+  return {
+    simulation,
+    plan,
+    advance: async (count) => toldBy(plan, () => simulation.advance(count)),
+    close: async () => undefined,
+  };
+}
+
+/** Where a law breaks in a run whose plan said before what contradicts itself, that is said with it. @throws SimulationError */
+function toldBy(plan: Plan | undefined, advance: () => number): number {
+  try {
+    return advance();
+  } catch (error) {
+    if (!(error instanceof SimulationError) || plan === undefined || plan.unmet.length === 0) throw error;
+    const said = plan.unmet.map((text) => `\n- ${text}`).join('');
+    throw new SimulationError(`${error.message}\nThe plan had said what contradicts itself:${said}`);
+  }
 }
 
 /**
@@ -111,7 +127,7 @@ async function roll(
       const until = Math.min(length, simulation.loop.index + count);
       while (simulation.loop.index < until) {
         if (simulation.loop.index >= due) await planNext(simulation.loop.index);
-        simulation.advance(Math.min(due, until) - simulation.loop.index);
+        toldBy(stitched.plan, () => simulation.advance(Math.min(due, until) - simulation.loop.index));
       }
       return simulation.loop.index;
     },

@@ -1,10 +1,14 @@
-import type { Before, LinearModel, Values, Window } from '../../core/linearModel.ts';
+import { type Before, EASED_money, type LinearModel, type Values, type Window } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 import type { Problem } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import { CARBON, type LimitRows, layLimit, type PlanLimit, type PlannedEmission } from './limits.ts';
-import { type Family, fill, type Part, type Sparse, sparseOf } from './sparse.ts';
+import { type Family, fill, type Part, type Sparse, sparseOf, sum, summed } from './sparse.ts';
 import { productOf, windowOf } from './windows.ts';
+
+/** Columns by which an eased plan misses a balance. */
+export const LACKING = 'lacking';
+export const LEFT_OVER = 'left over';
 
 /** A run of columns or rows that one component (-1: a bus) declared. */
 export interface Block {
@@ -73,6 +77,8 @@ export interface AssembleOptions {
   /** What a kg of `CARBON` is minded beside what is paid. */
   readonly carbonWeight_money_per_kg?: number;
   readonly carbonPrice_money_per_kg: number;
+  /** Plans what contradicts itself: balances, limits and what stores end with may be missed at a price above all others. */
+  readonly eased?: boolean;
   /** By component: operation and maintenance per unit of its first product. */
   readonly variableOm_money_per_kWh: readonly number[];
 }
@@ -113,6 +119,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   const standing: Standing[] = [];
   const emissions: PlannedEmission[] = [];
   let isInteger = false;
+  const isEased = options.eased === true;
 
   const addRows = (component: number, name: string, lower: Values, upper: Values, count: number): number => {
     rows.push({ component, name, first: rowCount, count, perStep: count === steps, lower, upper, integer: false });
@@ -124,7 +131,21 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     stepPaid_money[component] ??= new Float64Array(steps);
     addTo(stepPaid_money[component], values, factor);
   };
+  const addSlack = (component: number, name: string, count: number, money: number): number => {
+    const column = { component, name, first: columnCount, count, perStep: count === steps, integer: false };
+    columns.push({ ...column, lower: 0, upper: Number.POSITIVE_INFINITY });
+    costs.push({ column: columnCount, values: money, factor: 1, count });
+    columnCount += count;
+    return column.first;
+  };
   const balanceRow = balance.map((fixed, z) => addRows(-1 - z, 'balance', fixed, fixed, steps));
+  if (isEased)
+    balanceRow.forEach((row, z) => {
+      for (const [name, value] of [[LACKING, 1] as const, [LEFT_OVER, -1] as const]) {
+        const column = addSlack(-1 - z, name, steps, EASED_money * dt_h);
+        entries.push({ row, rowOf: undefined, column, columnOf: undefined, value, count: steps });
+      }
+    });
 
   const modelOf = (component: number): LinearModel => {
     const c = run.components[component]!;
@@ -201,19 +222,13 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     return layLimit(
       run,
       limit,
-      { first, steps, used: options.used?.[n] ?? 0, isPart: options.used !== undefined },
+      { first, steps, used: options.used?.[n] ?? 0, isPart: options.used !== undefined, isEased },
       {
         flows,
         emissions,
         entries,
         addRows: (name, lower, upper, count) => addRows(component, name, lower, upper, count),
-        addSlack(name, count, money) {
-          const column = { component, name, first: columnCount, count, perStep: false, integer: false };
-          columns.push({ ...column, lower: 0, upper: Number.POSITIVE_INFINITY });
-          costs.push({ column: columnCount, values: money, factor: 1, count });
-          columnCount += count;
-          return column.first;
-        },
+        addSlack: (name, count, money) => addSlack(component, name, count, money),
       },
     );
   });
@@ -278,19 +293,4 @@ const given = (per: Values): Values => (typeof per === 'number' ? Math.max(0, pe
 
 function addTo(to: Float64Array, values: Values, factor: number): void {
   for (let k = 0; k < to.length; k++) to[k]! += factor * (typeof values === 'number' ? values : values[k]!);
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let k = 0; k < values.length; k++) total += values[k]!;
-  return total;
-}
-
-function summed(count: number, parts: readonly Part[]): Float64Array {
-  const out = new Float64Array(count);
-  for (const { column, values, factor, count: n } of parts) {
-    if (typeof values === 'number') for (let k = 0; k < n; k++) out[column + k]! += values * factor;
-    else for (let k = 0; k < n; k++) out[column + k]! += values[k]! * factor;
-  }
-  return out;
 }

@@ -1,4 +1,6 @@
+import type { Run } from '../../core/run.ts';
 import type { Solution } from '../../core/solver.ts';
+import { hoursOf } from '../../core/timeGrid.ts';
 import type { Assembled } from './assemble.ts';
 
 /** What became of a limit: by period, in kWh or kg. */
@@ -38,4 +40,29 @@ export function keptLimits({ problem, limits }: Assembled, { x, duals }: Solutio
       price_money: duals.slice(row, row + periods),
     };
   });
+}
+
+/** Bounds that are kept at this price for a unit, or above, bind. */
+const UNTOUCHED = 1e-6;
+const MOST_NAMES = 4;
+
+/** Limits that bind while demand is not served: where nothing else gives, it is what keeps them. */
+export function servedLess(run: Run, assembled: Assembled, x: Float64Array, kept: readonly KeptLimit[]): string[] {
+  const binding = kept.filter(({ price_money }) => price_money.some((v) => Math.abs(v) > UNTOUCHED));
+  if (binding.length === 0) return [];
+  const { columns, problem, paid } = assembled;
+  const dt_h = hoursOf(run.grid);
+  const missing = columns.flatMap(({ component, first, count, perStep }): [string, number][] => {
+    if (component < 0 || !perStep || run.components[component]!.kind.role !== 'closer') return [];
+    let sum = 0;
+    for (let j = first; j < first + count; j++) if (problem.cost[j]! > paid[j]!) sum += x[j]! * dt_h;
+    return sum > 1 ? [[run.components[component]!.id, sum]] : [];
+  });
+  if (missing.length === 0) return [];
+  const rows = missing.sort((a, b) => b[1] - a[1]).map(([id, sum]) => `"${id}" ${Number(sum.toPrecision(4))}`);
+  const more = rows.length > MOST_NAMES ? `, and ${rows.length - MOST_NAMES} more` : '';
+  const names = binding.map(({ name }) => `"${name}"`).join(', ');
+  return [
+    `${binding.length > 1 ? 'limits' : 'the limit'} ${names} ${binding.length > 1 ? 'bind' : 'binds'} while demand goes without (kWh or kg: ${rows.slice(0, MOST_NAMES).join(', ')}${more}); where nothing else can give, that is what keeps ${binding.length > 1 ? 'them' : 'it'}: a wider one, or more that is clean, would serve it`,
+  ];
 }

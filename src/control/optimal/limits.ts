@@ -1,4 +1,4 @@
-import type { Scope, Values } from '../../core/linearModel.ts';
+import { EASED_money, type Scope, type Values } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { offsetAt } from '../../core/zone.ts';
@@ -73,7 +73,13 @@ interface Builder {
 export function layLimit(
   run: Run,
   limit: PlanLimit,
-  window: { readonly first: number; readonly steps: number; readonly used: number; readonly isPart: boolean },
+  window: {
+    readonly first: number;
+    readonly steps: number;
+    readonly used: number;
+    readonly isPart: boolean;
+    readonly isEased: boolean;
+  },
   { flows, emissions, entries, addRows, addSlack }: Builder,
 ): LimitRows {
   const { first, steps } = window;
@@ -104,7 +110,8 @@ export function layLimit(
   for (const emission of emissions)
     if (limit.emissions.includes(emission.scope)) add(emission.kg_per_h, emission.column, dt_h);
   // A window that sees a part of a period may find its share used up, which is dear and no contradiction.
-  const penalty = window.isPart ? Math.min(limit.penalty_money, MISSED_money) : limit.penalty_money;
+  const missed_money = window.isEased ? EASED_money : window.isPart ? MISSED_money : Number.POSITIVE_INFINITY;
+  const penalty = Math.min(limit.penalty_money, missed_money);
   const slack: { column: number; by: number }[] = [];
   if (penalty < Number.POSITIVE_INFINITY) {
     if (limit.most < Number.POSITIVE_INFINITY)

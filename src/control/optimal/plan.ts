@@ -1,12 +1,14 @@
 import type { Run } from '../../core/run.ts';
-import type { Basis, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
+import type { Basis, Problem, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import { type Assembled, type AssembleOptions, assemble } from './assemble.ts';
 import { carbonFirst, carbonOf, tonnesOf } from './carbon.ts';
-import { diagnose } from './diagnose.ts';
-import { type KeptLimit, keptLimits } from './keptLimits.ts';
+import { diagnose, endless, PATIENCE } from './diagnose.ts';
+import { type KeptLimit, keptLimits, servedLess } from './keptLimits.ts';
+import { pricedStart } from './limitPrices.ts';
 import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
 import { checkPlannable } from './plannable.ts';
+import { reachOf } from './reach.ts';
 import { firstOf, together } from './robust.ts';
 import { roundedPlan } from './rounded.ts';
 import { joinBases, slicesOf } from './slices.ts';
@@ -85,6 +87,8 @@ export async function makePlan(run: Run, options: PlanOptions, session: SolverSe
 export async function planWindow(run: Run, options: PlanOptions, session: SolverSession): Promise<PlannedWindow> {
   checkPlannable(run.components);
   const assembled = assemble(run, options);
+  const failed = (solution: Solution): Promise<PlannedWindow> => planEased(run, options, assembled, solution, session);
+  if (isLong(assembled, options) && reachOf(assembled).impossible.length > 0) return failed(CONTRADICTION);
   const solution =
     options.carbonFirst === true
       ? await carbonFirst(assembled, carbonOf(assembled, run.grid), { gap: options.gap }, session)
@@ -103,21 +107,47 @@ export async function planWindow(run: Run, options: PlanOptions, session: Solver
   }
   if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
     return { plan: planOf(run, options, assembled, solution, solution.status, []), assembled, x: solution.x };
-  if (solution.status === 'infeasible' || solution.status === 'unbounded') {
-    const found = await diagnose(run, assembled, solution, session);
-    const { solution: eased, texts } = found;
-    if (eased !== undefined)
-      return { plan: planOf(run, options, assembled, eased, 'relaxed', texts), assembled, x: eased.x };
-    return { plan: nothing(run, options, solution, texts), assembled, x: undefined };
-  }
-  return { plan: nothing(run, options, solution, []), assembled, x: undefined };
+  if (solution.status === 'infeasible') return failed(solution);
+  const unmet = solution.status === 'unbounded' ? endless(run, assembled) : [];
+  return { plan: nothing(run, options, solution, unmet), assembled, x: undefined };
 }
 
-type Effort = Pick<PlanOptions, 'stretch' | 'gap' | 'maxNodes' | 'timeLimit_s'>;
+/** What bounds alone show to have no solution. */
+const CONTRADICTION: Solution = {
+  status: 'infeasible',
+  text: 'infeasible',
+  hasPoint: false,
+  objective: Number.NaN,
+  gap: Number.NaN,
+  x: new Float64Array(0),
+  duals: new Float64Array(0),
+  reducedCosts: new Float64Array(0),
+  basis: undefined,
+  iterations: 0,
+};
 
-const limitsOf = ({ gap, maxNodes, timeLimit_s }: Effort): SolveOptions => ({
+/** The plan that misses least of what contradicts itself, with why it does; none where there is none in time. */
+async function planEased(
+  run: Run,
+  options: PlanOptions,
+  assembled: Assembled,
+  solution: Solution,
+  session: SolverSession,
+): Promise<PlannedWindow> {
+  const solve = (eased: Assembled): Promise<Solution> => solveWhole(eased, { ...options, ...PATIENCE }, session);
+  const { eased, texts } = await diagnose(run, options, assembled, solve, session);
+  if (eased === undefined) return { plan: nothing(run, options, solution, texts), assembled, x: undefined };
+  const status = texts.length > 0 ? 'relaxed' : 'optimal';
+  const plan = planOf(run, options, eased.assembled, eased.solution, status, texts);
+  return { plan, assembled: eased.assembled, x: eased.solution.x };
+}
+
+type Effort = Pick<PlanOptions, 'stretch' | 'gap' | 'maxNodes' | 'timeLimit_s'> & Pick<SolveOptions, 'maxIterations'>;
+
+const limitsOf = ({ gap, maxNodes, maxIterations, timeLimit_s }: Effort): SolveOptions => ({
   gap,
   ...(maxNodes === undefined ? {} : { maxNodes }),
+  ...(maxIterations === undefined ? {} : { maxIterations }),
   ...(timeLimit_s === undefined ? {} : { timeLimit_s }),
 });
 
@@ -139,10 +169,19 @@ export async function planFutures(
   return { plan: planOf(run, options, assembled, solution, all.status, []), assembled, x: solution.x };
 }
 
+/** Whether a problem is long enough to be solved by stretches first. */
+const isLong = ({ problem, steps }: Assembled, { stretch }: Effort): boolean =>
+  stretch > 0 && steps >= 4 * stretch && problem.integer === undefined;
+
 /** Solves a problem, where it is long by stretches first. */
 export async function solveWhole(assembled: Assembled, effort: Effort, session: SolverSession): Promise<Solution> {
-  const start = await startOf(assembled, effort, session);
-  return session.solve(assembled.problem, start === undefined ? limitsOf(effort) : { ...limitsOf(effort), start });
+  const options = limitsOf(effort);
+  const start = isLong(assembled, effort) ? await stretchesOf(assembled, effort, session) : undefined;
+  if (start?.basis === undefined) return session.solve(assembled.problem, options);
+  if (start.problem === undefined) return session.solve(assembled.problem, { ...options, start: start.basis });
+  // Paid for its limits it ends where the problem itself does, or near.
+  await session.solve(start.problem, { ...options, start: start.basis });
+  return session.solve(assembled.problem, options);
 }
 
 /** A vertex to start a long problem from, found by stretches; undefined where it is short, or none is found. */
@@ -151,17 +190,27 @@ export async function startOf(
   effort: Effort,
   session: SolverSession,
 ): Promise<Basis | undefined> {
-  const { problem, steps } = assembled;
-  const { stretch } = effort;
-  if (stretch <= 0 || steps < 4 * stretch || problem.integer !== undefined) return undefined;
-  const slices = slicesOf(assembled, stretch);
+  return isLong(assembled, effort) ? (await stretchesOf(assembled, effort, session)).basis : undefined;
+}
+
+/** Solves stretch by stretch. `failed` is the first that has no plan; `problem` pays prices for limits over many steps. */
+async function stretchesOf(
+  assembled: Assembled,
+  effort: Effort,
+  session: SolverSession,
+): Promise<{ readonly basis?: Basis | undefined; readonly problem?: Problem; readonly failed?: Solution }> {
+  const slices = slicesOf(assembled, effort.stretch);
   const solutions: Solution[] = [];
   for (const slice of slices) {
     const solution = await session.solve(slice.problem, limitsOf(effort));
-    if (solution.status !== 'optimal') return undefined;
+    if (solution.status !== 'optimal') return { failed: solution };
     solutions.push(solution);
   }
-  return joinBases(problem, slices, solutions);
+  const priced =
+    assembled.limits.length === 0
+      ? undefined
+      : await pricedStart(assembled, slices, solutions, limitsOf(effort), session);
+  return priced ?? { basis: joinBases(assembled.problem, slices, solutions) };
 }
 
 const dot = (a: Float64Array, x: Float64Array, from = 0, to = a.length): number => {
@@ -186,6 +235,7 @@ function planOf(
   const paid_money = paidBy_money.reduce((sum, v) => sum + v, 0);
   const flows = flowsOf(run, assembled, x);
   const dt_h = hoursOf(run.grid);
+  const limits = keptLimits(assembled, solution);
   const prices = run.buses.map((_, b) => {
     const row = balanceRow[zoneOfBus[b]!]!;
     return Float64Array.from({ length: steps }, (__, k) => duals[row + k]! / dt_h);
@@ -209,9 +259,13 @@ function planOf(
     leading: leadsOf(run, assembled, x, flows, options.leads),
     closing,
     prices,
-    ...(options.used === undefined ? { limits: keptLimits(assembled, solution) } : {}),
+    ...(options.used === undefined ? { limits } : {}),
     co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
-    warnings: [...bothWays(run, assembled, x), ...limitText(status, solution)],
+    warnings: [
+      ...bothWays(run, assembled, x),
+      ...(unmet.length === 0 ? servedLess(run, assembled, x, limits) : []),
+      ...limitText(status, solution),
+    ],
     unmet,
   };
 }

@@ -32,30 +32,44 @@ function timesOf(count: number, steps: number, blocks: readonly Block[]): Int32A
   return time;
 }
 
-/**
- * Cuts a problem into stretches of steps, each of which comes back to where it began: what a column does to a later
- * stretch it does to its own beginning. They all have the same shape, so that one model serves them all in turn; their
- * bases together are a good start for the whole. Columns that belong to no step stand in every stretch. `chosen` names the
- * stretches that are wanted; all unless said.
- */
-export function slicesOf(
-  { problem, steps, columns, rows }: Assembled,
-  length: number,
-  chosen?: readonly number[],
-): Slice[] {
-  const { begins, of } = stretchesOf(steps, length);
-  const columnTime = timesOf(problem.columns, steps, columns);
-  const rowTime = timesOf(problem.rows, steps, rows);
+/** Step of each column and row of a problem; -1 of what stands for the window, such as a month's peak or a limit over a month. */
+export function stepsOf({
+  problem,
+  steps,
+  columns,
+  rows,
+  limits,
+}: Pick<Assembled, 'problem' | 'steps' | 'columns' | 'rows' | 'limits'>): {
+  readonly columnStep: Int32Array;
+  readonly rowStep: Int32Array;
+} {
+  const columnStep = timesOf(problem.columns, steps, columns);
+  const rowStep = timesOf(problem.rows, steps, rows);
+  const isLimit = new Uint8Array(problem.rows);
+  for (const { row, periods } of limits) isLimit.fill(1, row, row + periods);
   const { starts, indices } = problem;
   // A row of a run of its own stands where its first column stands.
   for (let j = 0; j < problem.columns; j++) {
-    const t = columnTime[j]!;
+    const t = columnStep[j]!;
     if (t < 0) continue;
     for (let at = starts[j]!; at < starts[j + 1]!; at++) {
       const i = indices[at]!;
-      if (rowTime[i]! < 0) rowTime[i] = t;
+      if (rowStep[i]! < 0 && isLimit[i] === 0) rowStep[i] = t;
     }
   }
+  return { columnStep, rowStep };
+}
+
+/**
+ * Cuts a problem into stretches of steps, each of which comes back to where it began: what a column does to a later
+ * stretch it does to its own beginning. They all have the same shape, so that one model serves them all in turn; their
+ * bases together are a good start for the whole. Columns that belong to no step stand in every stretch, and limits over days,
+ * months or the run in none. `chosen` names the stretches that are wanted; all unless said.
+ */
+export function slicesOf(assembled: Assembled, length: number, chosen?: readonly number[]): Slice[] {
+  const { problem, steps } = assembled;
+  const { begins, of } = stretchesOf(steps, length);
+  const { columnStep: columnTime, rowStep: rowTime } = stepsOf(assembled);
   const inColumns: number[][] = Array.from(begins, () => []);
   const inRows: number[][] = Array.from(begins, () => []);
   for (let j = 0; j < problem.columns; j++) {

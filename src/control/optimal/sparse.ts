@@ -134,3 +134,20 @@ function bounds({ rowLower, rowUpper }: Problem, lower: number, upper: number): 
   };
   return { rowLower: grown(rowLower, lower), rowUpper: grown(rowUpper, upper) };
 }
+
+/** All values together. */
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k]!;
+  return total;
+}
+
+/** By column: all that its parts put on it. */
+export function summed(count: number, parts: readonly Part[]): Float64Array {
+  const out = new Float64Array(count);
+  for (const { column, values, factor, count: n } of parts) {
+    if (typeof values === 'number') for (let k = 0; k < n; k++) out[column + k]! += values * factor;
+    else for (let k = 0; k < n; k++) out[column + k]! += values[k]! * factor;
+  }
+  return out;
+}

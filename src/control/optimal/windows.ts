@@ -30,6 +30,7 @@ export function windowOf(run: Run, c: Instance, component: number, options: Asse
     commitment,
     storeEnd,
     storeSides,
+    ...(options.eased === true ? { eased: true } : {}),
   };
 }
 
