@@ -5,6 +5,7 @@
 export const UNITS = {
   kW: 'kW',
   kWh: 'kWh',
+  Wh: 'Wh',
   kvar: 'kvar',
   kVA: 'kVA',
   kWp: 'kWp',
@@ -12,6 +13,7 @@ export const UNITS = {
   K: 'K',
   Kh: 'K·h',
   kg: 'kg',
+  g: 'g',
   t: 't',
   kg_per_h: 'kg/h',
   kg_per_kWh: 'kg/kWh',
