@@ -1,0 +1,121 @@
+import { ConfigError } from '../../core/errors.ts';
+import type { Solver } from '../../core/solver.ts';
+import { wholeOf } from '../quanta.ts';
+import { type Assembled, assemble, type Room } from './assemble.ts';
+import { sortBook } from './book.ts';
+import { roundFlows } from './flows.ts';
+import { bothWays } from './lines.ts';
+import { lineObjections, objections } from './objections.ts';
+import type { CoupledBook, CoupledRules } from './orders.ts';
+import { poolsOf, settle, volumesOf } from './pool.ts';
+import { findPrices } from './prices.ts';
+import { report } from './report.ts';
+import type { CoupledClearing } from './result.ts';
+import { type Decided, decide, type Sessions } from './whole.ts';
+
+/** Clears books over the same markets, one after another. */
+export interface CoupledExchange {
+  /**
+   * @throws ConfigError where an order or line is not valid: `objections` tells beforehand
+   * @throws SimulationError where the solver fails
+   * @throws RangeError where money is past exact numbers
+   */
+  clear(book: CoupledBook): Promise<CoupledClearing>;
+  close(): Promise<void>;
+}
+
+/**
+ * Clears electricity, heat, cooling, hydrogen and whatever else has a book together: the quantities of greatest welfare
+ *
+ *   maximise  sum(limit bought) - sum(limit sold) - sum(cost converted) - sum(limit of blocks)
+ *   subject to, for each market and slot:  put in = taken out,
+ *
+ * with converters and lines as orders that stand in several balances at once. The price of a market and slot is the dual of its
+ * balance: what one more quantum there would cost. The answer depends on the book alone, not on the order of its orders nor on
+ * what was cleared before.
+ * @param markets ids of the books; the same for every clearing
+ */
+export async function openCoupled(
+  solver: Solver,
+  markets: readonly string[],
+  rules: CoupledRules = {},
+): Promise<CoupledExchange> {
+  const room: Room = { buy: markets.map(() => 0), sell: markets.map(() => 0) };
+  const linear = await solver.open();
+  let whole: ReturnType<Solver['open']> | undefined;
+  const sessions: Sessions = {
+    linear,
+    whole: () => {
+      whole ??= solver.open();
+      return whole;
+    },
+  };
+  return {
+    async clear(book) {
+      refuse(book, markets);
+      const sorted = sortBook(book, markets, rules);
+      if (sorted.nodes === 0) return NOTHING;
+      const { assembled, decided } = await oneWay(assemble(sorted, room), sessions, rules);
+      const flows = roundFlows(assembled, decided.solution.x);
+      const pooled = poolsOf(assembled, flows);
+      const moved = Array.from(volumesOf(pooled.pools), (volume) => volume > 0);
+      const { low, high } = await findPrices(linear, decided.pricing, decided.priced, moved, assembled.slack);
+      const { k = 0.5 } = rules;
+      const prices = low.map((at, n) => (moved[n] ? wholeOf(at + k * (high[n]! - at)) : Number.NaN));
+      return report(assembled, decided, flows, settle(assembled, pooled, prices), { prices, low, high });
+    },
+    async close() {
+      await linear.close();
+      await (await whole)?.close();
+    },
+  };
+}
+
+const NOTHING: CoupledClearing = {
+  markets: [],
+  filled: [],
+  converters: [],
+  blocks: [],
+  storages: [],
+  lines: [],
+  trades: [],
+  transfers: [],
+  welfare: 0,
+  surpluses: { buyers: 0, sellers: 0, converters: 0, blocks: 0, storages: 0, rent: 0, fees: 0 },
+  optimum: 0,
+  lostByForbidding: 0,
+  uplift: 0,
+  rounds: 0,
+};
+
+function refuse(book: CoupledBook, markets: readonly string[]): void {
+  const issues = [
+    ...lineObjections(book, markets),
+    ...objections(book, markets).map(({ party, order, reason }) => ({
+      file: '',
+      path: `order "${order}" of "${party}"`,
+      message: reason,
+    })),
+  ];
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/**
+ * Decides, and where that would send energy both ways through a line to be rid of it (prices below 0), shuts the smaller way
+ * and decides anew.
+ */
+async function oneWay(
+  assembled: Assembled,
+  sessions: Sessions,
+  { paradox = 'forbid', maxRounds = 200, maxNodes }: CoupledRules,
+): Promise<{ assembled: Assembled; decided: Decided }> {
+  let now = assembled;
+  for (;;) {
+    const decided = await decide(now, sessions, { paradox, maxRounds, maxNodes });
+    const shut = bothWays(now.lines, decided.solution.x);
+    if (shut.length === 0) return { assembled: now, decided };
+    const upper = now.problem.upper.slice();
+    for (const j of shut) upper[j] = 0;
+    now = { ...now, problem: { ...now.problem, upper } };
+  }
+}

@@ -1,0 +1,78 @@
+import { SimulationError } from '../../core/errors.ts';
+import type { Basis, Problem, Solution, SolverSession } from '../../core/solver.ts';
+import { joinedRows } from './columns.ts';
+
+/** How far supply is moved to look for other prices, thousands of quanta: a thousandth of a quantum, ten times what a solver leaves open. */
+const MOVE = 1e-6;
+
+/** By node: lowest and highest price, micro-money per thousand quanta. Each of the two, and all between them, are duals as a whole. */
+export interface Prices {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/**
+ * Prices of nodes as duals of their balances. Where these are not unique, the highest are those of a problem that wants a little
+ * more energy at every node that trades, and the lowest those of one that wants a little less: of one market that trades by
+ * itself, the two ends of the competitive interval. Both are vectors of duals, so that every price between them (the same share
+ * of the way at every node) supports the quantities. The little differs by node, so that where two carriers share a value freely
+ * the ends are the two ends of that freedom.
+ * @param moved by node: whether it trades
+ * @param slack first of two columns for each node: energy from nowhere, and to nowhere
+ */
+export async function findPrices(
+  session: SolverSession,
+  problem: Problem,
+  solution: Solution,
+  moved: ArrayLike<boolean>,
+  slack: number,
+): Promise<Prices> {
+  const nodes = moved.length;
+  const at = solution.duals.slice(0, nodes);
+  if (solution.basis !== undefined && isUnique(problem, solution.x, solution.basis)) return { low: at, high: at };
+  const joined = joinedRows(problem);
+  const high = await end(1);
+  const low = await end(-1);
+  return { low, high };
+
+  async function end(sign: 1 | -1): Promise<Float64Array> {
+    const rowLower = problem.rowLower.slice();
+    const rowUpper = problem.rowUpper.slice();
+    const upper = problem.upper.slice();
+    for (let n = 0; n < nodes; n++) {
+      if (!moved[n]) continue;
+      rowLower[n] = rowUpper[n] = problem.rowLower[n]! + sign * MOVE * weight(n);
+      upper[slack + 2 * n] = upper[slack + 2 * n + 1] = Number.POSITIVE_INFINITY;
+    }
+    const found = await session.solve({ ...problem, rowLower, rowUpper, upper });
+    if (found.status !== 'optimal')
+      throw new SimulationError(`multi-carrier clearing: the solver found no prices (${found.text})`);
+    // Where nothing can give way (all is taken whole), this end says nothing: the duals met first stand.
+    const mute = new Set<number>();
+    for (let n = 0; n < nodes; n++)
+      if (found.x[slack + 2 * n]! > MOVE / 10 || found.x[slack + 2 * n + 1]! > MOVE / 10) mute.add(joined[n]!);
+    return found.duals.slice(0, nodes).map((price, n) => (mute.has(joined[n]!) ? at[n]! : price));
+  }
+}
+
+/** Between 1 and 1.1, another for each of many nodes: steps of the golden section. */
+const weight = (n: number): number => 1 + 0.1 * ((n * 0.6180339887498949) % 1);
+
+/** Whether a vertex has one set of duals only: nothing basic stands at a bound of its own. */
+function isUnique(problem: Problem, x: Float64Array, { columns, rows }: Basis): boolean {
+  const { lower, upper, rowLower, rowUpper, starts, indices, values } = problem;
+  for (let j = 0; j < problem.columns; j++)
+    if (columns[j] === 1 && !(x[j]! > lower[j]! + CLOSE && x[j]! < upper[j]! - CLOSE)) return false;
+  let isAnyBasic = false;
+  for (let i = 0; i < problem.rows; i++) {
+    if (rows[i] !== 1) continue;
+    if (rowLower[i] === rowUpper[i]) return false;
+    isAnyBasic = true;
+  }
+  if (!isAnyBasic) return true;
+  const sums = new Float64Array(problem.rows);
+  for (let j = 0; j < problem.columns; j++)
+    for (let at = starts[j]!; at < starts[j + 1]!; at++) sums[indices[at]!]! += values[at]! * x[j]!;
+  return rows.every((s, i) => s !== 1 || (sums[i]! > rowLower[i]! + CLOSE && sums[i]! < rowUpper[i]! - CLOSE));
+}
+const CLOSE = 2 * MOVE;
