@@ -2,8 +2,8 @@ import { SimulationError } from '../../core/errors.ts';
 import type { Basis, Problem, Solution, SolverSession } from '../../core/solver.ts';
 import { joinedRows } from './columns.ts';
 
-/** How far supply is moved to look for other prices, thousands of quanta: a thousandth of a quantum, ten times what a solver leaves open. */
-const MOVE = 1e-6;
+/** How far supply is moved to look for other prices, thousands of quanta: a hundredth of a quantum, a hundred times what a solver leaves open. */
+const MOVE = 1e-5;
 
 /** By node: lowest and highest price, micro-money per thousand quanta. Each of the two, and all between them, are duals as a whole. */
 export interface Prices {
@@ -14,9 +14,10 @@ export interface Prices {
 /**
  * Prices of nodes as duals of their balances. Where these are not unique, the highest are those of a problem that wants a little
  * more energy at every node that trades, and the lowest those of one that wants a little less: of one market that trades by
- * itself, the two ends of the competitive interval. Both are vectors of duals, so that every price between them (the same share
- * of the way at every node) supports the quantities. The little differs by node, so that where two carriers share a value freely
- * the ends are the two ends of that freedom.
+ * itself, the two ends of the competitive interval. Where markets share a value (the heat and the power of a CHP at its cost),
+ * even these ends are not unique: the little differs by node, is taken once so and once mirrored, and the mean is the end. So
+ * both ends are vectors of duals, as means of such, and every price between them (the same share of the way at every node)
+ * supports the quantities.
  * @param moved by node: whether it trades
  * @param slack first of two columns for each node: energy from nowhere, and to nowhere
  */
@@ -31,17 +32,25 @@ export async function findPrices(
   const at = solution.duals.slice(0, nodes);
   if (solution.basis !== undefined && isUnique(problem, solution.x, solution.basis)) return { low: at, high: at };
   const joined = joinedRows(problem);
+  const isCoupled = at.some((_, n) => joined[n] !== n);
   const high = await end(1);
   const low = await end(-1);
   return { low, high };
 
   async function end(sign: 1 | -1): Promise<Float64Array> {
+    const first = await dualsAt(sign, (n) => weight(n));
+    if (!isCoupled) return first;
+    const second = await dualsAt(sign, (n) => MIRROR - weight(n));
+    return first.map((price, n) => (price + second[n]!) / 2);
+  }
+
+  async function dualsAt(sign: 1 | -1, by: (n: number) => number): Promise<Float64Array> {
     const rowLower = problem.rowLower.slice();
     const rowUpper = problem.rowUpper.slice();
     const upper = problem.upper.slice();
     for (let n = 0; n < nodes; n++) {
       if (!moved[n]) continue;
-      rowLower[n] = rowUpper[n] = problem.rowLower[n]! + sign * MOVE * weight(n);
+      rowLower[n] = rowUpper[n] = problem.rowLower[n]! + sign * MOVE * by(n);
       upper[slack + 2 * n] = upper[slack + 2 * n + 1] = Number.POSITIVE_INFINITY;
     }
     const found = await session.solve({ ...problem, rowLower, rowUpper, upper });
@@ -55,8 +64,9 @@ export async function findPrices(
   }
 }
 
-/** Between 1 and 1.1, another for each of many nodes: steps of the golden section. */
-const weight = (n: number): number => 1 + 0.1 * ((n * 0.6180339887498949) % 1);
+/** From 1 up to 2, another for each of many nodes: steps of the golden section. */
+const weight = (n: number): number => 1 + ((n * 0.6180339887498949) % 1);
+const MIRROR = 3;
 
 /** Whether a vertex has one set of duals only: nothing basic stands at a bound of its own. */
 function isUnique(problem: Problem, x: Float64Array, { columns, rows }: Basis): boolean {
@@ -75,4 +85,4 @@ function isUnique(problem: Problem, x: Float64Array, { columns, rows }: Basis): 
     for (let at = starts[j]!; at < starts[j + 1]!; at++) sums[indices[at]!]! += values[at]! * x[j]!;
   return rows.every((s, i) => s !== 1 || (sums[i]! > rowLower[i]! + CLOSE && sums[i]! < rowUpper[i]! - CLOSE));
 }
-const CLOSE = 2 * MOVE;
+const CLOSE = MIRROR * MOVE;

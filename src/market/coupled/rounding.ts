@@ -16,7 +16,7 @@ const WHOLE = 1e-3;
  * Whole flows that balance every node exactly, each one of the two whole numbers next to its value. Arcs between nodes come
  * first: flows that are not whole form cycles (through the outside, where they are of one node only), along which as much is
  * moved as makes one of them whole, until no arc is broken. Then each node rounds its flows down and gives what is missing, one
- * by one, to the largest remainders; the first of equals first.
+ * by one, to the largest remainders; of equals, the first end up with more, whether they give or take.
  * @param nodes by flow: its node
  * @param values by flow: quanta into its node
  * @throws SimulationError where the values do not balance to begin with
@@ -53,7 +53,9 @@ export function wholeFlows(
       throw new SimulationError(
         `multi-carrier clearing: flows of node ${n} are ${missing} quanta apart, and ${here.length} are open to rounding; the solution does not balance`,
       );
-    here.sort((a, b) => values[b]! - flows[b]! - (values[a]! - flows[a]!) || a - b);
+    // What flows out is rounded away from 0 first, so the last of equals come back.
+    const turn = (k: number): number => (values[k]! < 0 ? -k : k);
+    here.sort((a, b) => values[b]! - flows[b]! - (values[a]! - flows[a]!) || turn(a) - turn(b));
     for (let r = 0; r < missing; r++) flows[here[r]!]!++;
   }
   return { flows: flows.map((v) => v + 0), sent };

@@ -5,9 +5,9 @@ import { openCoupled } from '../../../src/market/coupled/clear.ts';
 import type { BlockOrder, ConverterOrder } from '../../../src/market/coupled/orders.ts';
 import type { CoupledClearing } from '../../../src/market/coupled/result.ts';
 import { whyNoShared } from '../../shared.ts';
-import { blockBook, blockCases, blockWelfares, unitsOf } from '../../validation/coupledMarket.ts';
 import { accountsOf, cleared, order, priceOf, QUARTER, SLOT } from './books.ts';
 import { bestWithBlocks } from './bruteBlocks.ts';
+import { blockBook, blockCases, blockWelfares, unitsOf } from './references.ts';
 
 const block = (id: string, quantity: number, price: number, more: Partial<BlockOrder> = {}): BlockOrder => ({
   id,

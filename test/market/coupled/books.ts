@@ -1,6 +1,6 @@
 import { highsHere } from '../../../src/io/highsSolver.ts';
 import { openCoupled } from '../../../src/market/coupled/clear.ts';
-import type { CoupledBook, CoupledRules } from '../../../src/market/coupled/orders.ts';
+import type { ConverterOrder, CoupledBook, CoupledRules } from '../../../src/market/coupled/orders.ts';
 import type { CoupledClearing } from '../../../src/market/coupled/result.ts';
 import type { Order } from '../../../src/market/order.ts';
 
@@ -28,6 +28,16 @@ export const order = (
   ...(limit === undefined ? {} : { limit }),
   ...more,
 });
+
+/** A converter with its main flow on the power book. */
+export const machine = (
+  id: string,
+  side: 'buy' | 'sell',
+  quantity: number,
+  cost: number,
+  others: ConverterOrder['others'],
+  more: Partial<ConverterOrder> = {},
+): ConverterOrder => ({ id, party: id, slot_ms: SLOT, market: 'power', side, quantity, cost, others, ...more });
 
 /** Clears one book in a session of its own. */
 export async function cleared(
