@@ -62,16 +62,10 @@ export function reached({ steps }: Assembled, { objective, x }: Solution): numbe
   return 0 - objective - VOLUME * volume;
 }
 
-/** Columns kept for price steps of a market and side, so that the matrix stays the same from slot to slot. They only grow. */
-export interface Room {
-  readonly buy: number[];
-  readonly sell: number[];
-}
-
-export function assemble(book: SortedBook, room: Room): Assembled {
+export function assemble(book: SortedBook): Assembled {
   const g = gather();
   for (let n = 0; n < book.nodes; n++) g.row(0, 0);
-  const steps = placeSteps(book, room, g);
+  const steps = placeSteps(book, g);
   const wholes: Whole[] = [];
   const converters = book.converters.map((_, c) => placeConverter(book, c, g, wholes));
   const blocks = placeBlocks(book, g, wholes);
@@ -95,7 +89,7 @@ export function assemble(book: SortedBook, room: Room): Assembled {
   return { book, problem: g.problem(held), steps, converters, blocks, storages, lines, slack, wholes };
 }
 
-function placeSteps(book: SortedBook, room: Room, g: Gathering): Step[] {
+function placeSteps(book: SortedBook, g: Gathering): Step[] {
   const { markets, nodes, orders, fees, ceiling, nodeOf } = book;
   const sides = { buy: Array.from({ length: nodes }, byLimit), sell: Array.from({ length: nodes }, byLimit) };
   orders.forEach(({ market, slot_ms, side, limit, quantity }, i) => {
@@ -111,11 +105,10 @@ function placeSteps(book: SortedBook, room: Room, g: Gathering): Step[] {
   const steps: Step[] = [];
   for (const side of ['buy', 'sell'] as const) {
     const sign = side === 'buy' ? -1 : 1;
+    const room = markets.map(() => 0);
     for (let n = 0; n < nodes; n++) {
       const m = n % markets.length;
-      const at = sides[side][n]!;
-      // Grown by half, so that a market that grows does not build its matrix anew each time.
-      if (at.size > room[side][m]!) room[side][m] = Math.ceil(at.size * 1.5);
+      room[m] = Math.max(room[m]!, roomFor(sides[side][n]!.size));
     }
     for (let n = 0; n < nodes; n++) {
       const m = n % markets.length;
@@ -125,7 +118,7 @@ function placeSteps(book: SortedBook, room: Room, g: Gathering): Step[] {
         const cost = side === 'buy' ? fees[m]! - limit - VOLUME : limit;
         steps.push({ node: n, sign, column: g.column(cost, 0, quantity / PER_THOUSAND), quantity, members });
       }
-      for (let k = at.size; k < room[side][m]!; k++) {
+      for (let k = at.size; k < room[m]!; k++) {
         g.entry(n, sign);
         g.column(0, 0, 0);
       }
@@ -133,6 +126,17 @@ function placeSteps(book: SortedBook, room: Room, g: Gathering): Step[] {
   }
   return steps;
 }
+
+/**
+ * Columns kept for so many price steps: a power of two, so that the matrix is mostly that of the slot before, which a solver
+ * keeps. They depend on this book alone, as the choice among equals does on the columns.
+ */
+function roomFor(steps: number): number {
+  let room = LEAST_ROOM;
+  while (room < steps) room *= 2;
+  return room;
+}
+const LEAST_ROOM = 4;
 
 const byLimit = (): Map<number, { quantity: number; members: number[] }> => new Map();
 

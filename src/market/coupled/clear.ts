@@ -1,17 +1,15 @@
 import { ConfigError } from '../../core/errors.ts';
 import type { Solver } from '../../core/solver.ts';
-import { wholeOf } from '../quanta.ts';
-import { type Assembled, assemble, type Room } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { sortBook } from './book.ts';
 import { roundFlows } from './flows.ts';
-import { bothWays } from './lines.ts';
 import { lineObjections, objections } from './objections.ts';
 import type { CoupledBook, CoupledRules } from './orders.ts';
 import { poolsOf, settle, volumesOf } from './pool.ts';
-import { findPrices } from './prices.ts';
+import { findPrices, wholePrice } from './prices.ts';
 import { report } from './report.ts';
 import type { CoupledClearing } from './result.ts';
-import { type Decided, decide, type Sessions } from './whole.ts';
+import { decide, type Sessions } from './whole.ts';
 
 /** Clears books over the same markets, one after another. */
 export interface CoupledExchange {
@@ -40,7 +38,7 @@ export async function openCoupled(
   markets: readonly string[],
   rules: CoupledRules = {},
 ): Promise<CoupledExchange> {
-  const room: Room = { buy: markets.map(() => 0), sell: markets.map(() => 0) };
+  const { k = 0.5, paradox = 'forbid', maxRounds = 200, maxNodes } = rules;
   const linear = await solver.open();
   let whole: ReturnType<Solver['open']> | undefined;
   const sessions: Sessions = {
@@ -55,13 +53,13 @@ export async function openCoupled(
       refuse(book, markets);
       const sorted = sortBook(book, markets, rules);
       if (sorted.nodes === 0) return NOTHING;
-      const { assembled, decided } = await oneWay(assemble(sorted, room), sessions, rules);
+      const assembled = assemble(sorted);
+      const decided = await decide(assembled, sessions, { paradox, maxRounds, maxNodes });
       const flows = roundFlows(assembled, decided.solution.x);
       const pooled = poolsOf(assembled, flows);
       const moved = Array.from(volumesOf(pooled.pools), (volume) => volume > 0);
       const { low, high } = await findPrices(linear, decided.pricing, decided.priced, moved, assembled.slack);
-      const { k = 0.5 } = rules;
-      const prices = low.map((at, n) => (moved[n] ? wholeOf(at + k * (high[n]! - at)) : Number.NaN));
+      const prices = low.map((at, n) => (moved[n] ? wholePrice(at + k * (high[n]! - at)) : Number.NaN));
       return report(assembled, decided, flows, settle(assembled, pooled, prices), { prices, low, high });
     },
     async close() {
@@ -98,24 +96,4 @@ function refuse(book: CoupledBook, markets: readonly string[]): void {
     })),
   ];
   if (issues.length > 0) throw new ConfigError(issues);
-}
-
-/**
- * Decides, and where that would send energy both ways through a line to be rid of it (prices below 0), shuts the smaller way
- * and decides anew.
- */
-async function oneWay(
-  assembled: Assembled,
-  sessions: Sessions,
-  { paradox = 'forbid', maxRounds = 200, maxNodes }: CoupledRules,
-): Promise<{ assembled: Assembled; decided: Decided }> {
-  let now = assembled;
-  for (;;) {
-    const decided = await decide(now, sessions, { paradox, maxRounds, maxNodes });
-    const shut = bothWays(now.lines, decided.solution.x);
-    if (shut.length === 0) return { assembled: now, decided };
-    const upper = now.problem.upper.slice();
-    for (const j of shut) upper[j] = 0;
-    now = { ...now, problem: { ...now.problem, upper } };
-  }
 }

@@ -10,11 +10,14 @@ export interface PlacedLine {
   readonly from: number;
   readonly to: number;
   readonly loss: number;
-  /** Column of what is sent; both ways, below 0 for back, where it loses nothing. */
+  /** Column of what is sent; both ways, below 0 for back, where it follows angles. */
   readonly column: number;
   /** Column of what is sent back; -1 where the other holds both ways. */
   readonly back: number;
 }
+
+/** What it costs to use a line, micro-money per thousand quanta: so little that it only keeps flows from going round. */
+const USE = 1e-4;
 
 export function placeLines(book: SortedBook, g: Gathering): PlacedLine[] {
   const { lines, slots, nodeOf } = book;
@@ -49,10 +52,10 @@ export function placeLines(book: SortedBook, g: Gathering): PlacedLine[] {
       g.entry(a, -1);
       g.entry(b, 1 - loss);
       if (row >= 0) g.entry(row, 1);
-      return g.column(0, lower, upper);
+      return g.column(row < 0 ? USE : 0, lower, upper);
     };
     const most = capacity / PER_THOUSAND;
-    if (loss === 0)
+    if (row >= 0)
       return { line: i, slot, from, to, loss, column: send(from, to, -back / PER_THOUSAND, most), back: -1 };
     return {
       line: i,

@@ -148,11 +148,13 @@ const storageFault = (s: StorageOrder): Fault | undefined =>
 /** What is wrong with the lines, which are the exchange's own. */
 export function lineObjections(book: CoupledBook, markets: readonly string[]): ConfigIssue[] {
   const seen = new Set<string>();
+  const ids = new Set<string>();
   return (book.lines ?? []).flatMap(
     ({ id, from, to, slot_ms, capacity, back, loss = 0, susceptance }): ConfigIssue[] => {
-      const key = `${id} ${slot_ms ?? ''}`;
-      const isTwice = seen.has(key) || (slot_ms !== undefined && seen.has(`${id} `));
-      seen.add(key);
+      // One for every slot stands beside none of its name.
+      const isTwice = slot_ms === undefined ? ids.has(id) : seen.has(`${id} ${slot_ms}`) || seen.has(`${id} `);
+      seen.add(`${id} ${slot_ms ?? ''}`);
+      ids.add(id);
       const stranger = [from, to].find((market) => !markets.includes(market));
       const odd = [capacity, back].find((v) => !isCount(v) || v < 0);
       const message = isTwice

@@ -64,6 +64,13 @@ export async function findPrices(
   }
 }
 
+/**
+ * The whole number that a dual becomes. Duals are off by what decides ties, and middles of whole numbers are halves, so the
+ * border lies a little below the half: markets that are one get one price.
+ */
+export const wholePrice = (dual: number): number => Math.floor(dual + 0.5 + OFF_HALF) + 0;
+const OFF_HALF = 0.013;
+
 /** From 1 up to 2, another for each of many nodes: steps of the golden section. */
 const weight = (n: number): number => 1 + ((n * 0.6180339887498949) % 1);
 const MIRROR = 3;

@@ -2,6 +2,7 @@ import { moneyOf, PER_THOUSAND, wholeOf } from '../quanta.ts';
 import { type Assembled, reached } from './assemble.ts';
 import type { WholeFlows } from './flows.ts';
 import type { Settled } from './pool.ts';
+import { wholePrice } from './prices.ts';
 import type {
   BlockResult,
   ConverterResult,
@@ -94,7 +95,7 @@ export function report(
       market: book.markets[n % length]!,
       slot_ms: book.slots[Math.floor(n / length)]!,
       price: isMoved ? prices[n]! : undefined,
-      interval: isMoved ? [wholeOf(low[n]!), wholeOf(high[n]!)] : undefined,
+      interval: isMoved ? [wholePrice(low[n]!), wholePrice(high[n]!)] : undefined,
       volume: settled.volumes[n]!,
     };
   }

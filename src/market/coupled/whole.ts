@@ -2,6 +2,7 @@ import { SimulationError } from '../../core/errors.ts';
 import type { Problem, Solution, SolverSession } from '../../core/solver.ts';
 import { type Assembled, reached } from './assemble.ts';
 import { gather, joinedRows } from './columns.ts';
+import { bothWays } from './lines.ts';
 
 /** A solution whose whole numbers are decided, and the linear problem whose duals are its prices. */
 export interface Decided {
@@ -42,14 +43,35 @@ const LOSS_SHARE = 1e-9;
  * link them). If so, none exist, and of the blocks taken one at least must go: that cut holds for every solution with such
  * prices, for one that takes all of these and more would be optimal where these are free, and so be no better than this one,
  * whose prices it would then share. So the first solution that passes has the greatest welfare of all that do.
+ *
+ * A line that loses is used one way only: where prices below 0 make it worth while to send energy round, the smaller way is
+ * shut, and all decided anew.
  * @see Madani and Van Vyve, "Computationally efficient MIP formulation and algorithms for European day-ahead electricity market
  *   auctions", Eur. J. Oper. Res. 242 (2015) 580, doi:10.1016/j.ejor.2014.09.060
  * @throws SimulationError where the solver finds nothing
  */
 export async function decide(assembled: Assembled, sessions: Sessions, options: WholeOptions): Promise<Decided> {
-  const { problem, wholes } = assembled;
+  let now = assembled;
+  for (;;) {
+    const found = await attempt(now, sessions, options);
+    if ('solution' in found) return found;
+    const upper = now.problem.upper.slice();
+    for (const j of found.shut) upper[j] = 0;
+    now = { ...now, problem: { ...now.problem, upper } };
+  }
+}
+
+/** Columns to shut, for lines that lose are used both ways to be rid of energy (prices below 0), or the decision. */
+async function attempt(
+  assembled: Assembled,
+  sessions: Sessions,
+  options: WholeOptions,
+): Promise<Decided | { readonly shut: readonly number[] }> {
+  const { problem, wholes, lines } = assembled;
   if (wholes.length === 0) {
     const solution = await solved(sessions.linear, problem);
+    const shut = bothWays(lines, solution.x);
+    if (shut.length > 0) return { shut };
     const taken = new Uint8Array(0);
     return { solution, pricing: problem, priced: solution, isPaid: false, taken, lostByForbidding: 0, rounds: 0 };
   }
@@ -66,6 +88,8 @@ export async function decide(assembled: Assembled, sessions: Sessions, options: 
     const taken = Uint8Array.from(wholes, (_, i) => (found.x[problem.columns + i]! > 0.5 ? 1 : 0));
     const fixed = bounded(assembled, taken, true);
     const solution = await solved(sessions.linear, fixed);
+    const shut = bothWays(lines, solution.x);
+    if (shut.length > 0) return { shut };
     greatest ??= reached(assembled, solution);
     const free = bounded(assembled, taken, false);
     const priced = await solved(sessions.linear, free);
