@@ -1,7 +1,7 @@
 import { utcMs } from '../../src/core/timeGrid.ts';
 import { zoneRules } from '../../src/io/zone.ts';
 import { emptyBalances, post } from '../../src/market/ledger/balances.ts';
-import { settleSlot, tradeTransactions } from '../../src/market/ledger/settle.ts';
+import { positions, settleSlot, tradeTransactions } from '../../src/market/ledger/settle.ts';
 import { slotsOfDay } from '../../src/market/ledger/slots.ts';
 import { MICRO, moneyOf, priceOf, wholeOf } from '../../src/market/quanta.ts';
 import type { Trade } from '../../src/market/trade.ts';
@@ -51,7 +51,7 @@ export function deviationCases(): Point[] {
         revision: 0,
         rules: { imbalance: 'dual', losses: 'keep', surplus: 'keep' },
         retail: { buy: 1, sell: 1 },
-        trades: [isSale ? tradeOf('x', 'utility:grid', traded) : tradeOf('utility:grid', 'x', traded)],
+        traded: positions([isSale ? tradeOf('x', 'utility:grid', traded) : tradeOf('utility:grid', 'x', traded)]),
         metered: { x: quanta, 'utility:grid': -quanta },
         utilities: [{ account: 'utility:grid', bill: 0 }],
       });
@@ -75,7 +75,7 @@ export function dualMoney(): Record<string, number> {
     revision: 0,
     rules: { imbalance: 'dual', losses: 'keep', surplus: 'keep' },
     retail: { buy: priceOf(price_short), sell: priceOf(price_long) },
-    trades,
+    traded: positions(trades),
     metered: { ...metered, 'utility:grid': -sum },
     utilities: [{ account: 'utility:grid', bill: 0 }],
   });

@@ -1,8 +1,14 @@
-import type { Hash } from '../../core/hash.ts';
-import type { ExchangeRecord, MarketSetup, MeterSetup, PartySetup } from '../journal/record.ts';
+import type {
+  ChargeRecord,
+  ExchangeRecord,
+  MarketSetup,
+  MeterSetup,
+  PartySetup,
+  SettlementRecord,
+} from '../journal/record.ts';
 import { type Balances, emptyBalances, post, slotKey } from '../ledger/balances.ts';
 import { plus } from '../ledger/exact.ts';
-import type { MeterHistory } from '../ledger/history.ts';
+import type { Reading } from '../ledger/register.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Order } from '../order.ts';
 import type { Trade } from '../trade.ts';
@@ -15,9 +21,9 @@ export interface OpenOrder {
   readonly cost: number;
 }
 
-/** What is settled, and every revision's content by its hash, so that one that comes again is known. */
+/** What is settled, and the record of every revision, so that one that comes again is known. */
 export interface Settled {
-  readonly contents: readonly string[];
+  readonly contents: readonly (SettlementRecord | ChargeRecord)[];
   readonly standing: readonly Transaction[];
 }
 
@@ -39,7 +45,6 @@ export interface SlotBook {
  * other. The records alone make it, so that a journal read from its start gives the same books at every entry.
  */
 export interface Books {
-  readonly hash: Hash;
   readonly site: string;
   readonly currency: string;
   readonly markets: Map<string, MarketSetup>;
@@ -50,9 +55,11 @@ export interface Books {
   readonly balances: Balances;
   /** By market and slot. */
   readonly slots: Map<string, SlotBook>;
-  readonly histories: Map<string, MeterHistory>;
+  readonly histories: Map<string, Reading[]>;
   /** Quanta by account as settled last, by market and slot: of slots that are not closed, or whose statements are not out. */
   readonly metered: Map<string, Readonly<Record<string, number>>>;
+  /** End of the last slot of each market that is settled. */
+  readonly settledTo: Map<string, number>;
   /** By component and start of the period. */
   readonly charges: Map<string, Settled>;
   /** What open orders of a party may cost at most, micro-money. */
@@ -72,9 +79,8 @@ export class BooksError extends Error {
   override readonly name = 'BooksError';
 }
 
-export function openBooks(record: ExchangeRecord, hash: Hash): Books {
+export function openBooks(record: ExchangeRecord): Books {
   const books: Books = {
-    hash,
     site: record.site,
     currency: record.currency,
     markets: new Map(),
@@ -85,6 +91,7 @@ export function openBooks(record: ExchangeRecord, hash: Hash): Books {
     slots: new Map(),
     histories: new Map(),
     metered: new Map(),
+    settledTo: new Map(),
     charges: new Map(),
     reserved: new Map(),
     stale: new Set(),

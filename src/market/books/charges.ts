@@ -1,4 +1,3 @@
-import { canonical } from '../journal/canonical.ts';
 import type { ChargeRecord } from '../journal/record.ts';
 import { isParty } from '../ledger/accounts.ts';
 import { slotKey } from '../ledger/balances.ts';
@@ -56,14 +55,13 @@ function prepare(books: Books, request: ChargeRequest): Prepared | undefined {
   const shares = chargeParts(input);
   const parts = Object.fromEntries(parties.map((party, k) => [party, shares[k]!]));
   const record: ChargeRecord = { ...request, kind: 'charge', revision, parts };
-  const content = books.hash(canonical({ ...record, at_ms: 0 }));
-  if (checkRevision(where, contents, revision, content) === 'done') return undefined;
+  if (checkRevision(where, contents, revision, record) === 'done') return undefined;
   return {
     record,
     transactions: revised.booked,
     commit() {
       book(books, revised.booked);
-      books.charges.set(where, { contents: [...contents, content], standing: revised.standing });
+      books.charges.set(where, { contents: [...contents, record], standing: revised.standing });
     },
   };
 }

@@ -32,20 +32,21 @@ export function dropOrders(books: Books, slot: SlotBook): void {
 
 export function takeOrders(books: Books, { at_ms, taken }: OrdersRecord): void {
   const seen = new Set<string>();
+  const fault = ({ party, id, market, slot_ms }: Order, what: string): BooksError =>
+    new BooksError(`order ${party}/${id} on ${market}/${slot_ms}: ${what}`);
   const slots = taken.map((order) => {
     const { id, party, market, slot_ms, quantity, limit } = order;
-    const name = `order ${party}/${id} on ${market}/${slot_ms}`;
     const setup = marketOf(books, market);
     const slot = slotBook(books, market, slot_ms);
-    if (!books.parties.has(party) && isParty(party)) throw new BooksError(`${name}: there is no party "${party}"`);
+    if (!books.parties.has(party) && isParty(party)) throw fault(order, `there is no party "${party}"`);
     if (!isCount(quantity) || quantity <= 0)
-      throw new BooksError(`${name}: asks for ${quantity} quanta, expected a whole number above 0`);
-    if (limit !== undefined && !isCount(limit)) throw new BooksError(`${name}: its limit ${limit} is no whole number`);
+      throw fault(order, `asks for ${quantity} quanta, expected a whole number above 0`);
+    if (limit !== undefined && !isCount(limit)) throw fault(order, `its limit ${limit} is no whole number`);
     if (at_ms > gateOf(setup, slot_ms))
-      throw new BooksError(`${name}: came at ${at_ms}, after gate closure at ${gateOf(setup, slot_ms)}`);
-    const key = `${market}/${slot_ms}/${keyOf(party, id)}`;
-    if (slot.orders.has(keyOf(party, id)) || seen.has(key)) throw new BooksError(`${name}: is on the book already`);
-    seen.add(key);
+      throw fault(order, `came at ${at_ms}, after gate closure at ${gateOf(setup, slot_ms)}`);
+    const key = keyOf(party, id);
+    if (slot.orders.has(key) || seen.has(`${slot_ms}/${market}/${key}`)) throw fault(order, `is on the book already`);
+    seen.add(`${slot_ms}/${market}/${key}`);
     return slot;
   });
   for (const [k, order] of taken.entries()) keep(books, slots[k]!, order, order.quantity);

@@ -1,28 +1,47 @@
 import type { ReadingsRecord } from '../journal/record.ts';
 import { slotKey } from '../ledger/balances.ts';
-import { takeReadings } from '../ledger/history.ts';
-import { type Reading, type ReadingRefusal, readingText } from '../ledger/register.ts';
+import { appendable, takeReadings } from '../ledger/history.ts';
+import { type Reading, type ReadingRefusal, type Registers, readingText } from '../ledger/register.ts';
+import { isCount } from '../quanta.ts';
 import { type Books, BooksError, marketOf } from './books.ts';
+
+/** By meter, in the order in which they came. */
+function byMeter(readings: readonly Reading[]): Map<string, Reading[]> {
+  const by = new Map<string, Reading[]>();
+  for (const reading of readings) {
+    const list = by.get(reading.meter);
+    if (list === undefined) by.set(reading.meter, [reading]);
+    else list.push(reading);
+  }
+  return by;
+}
 
 /** Sorts readings as they came into those that can be and those that cannot; the books stay as they are. */
 export function sortReadings(books: Books, readings: readonly Reading[]): Pick<ReadingsRecord, 'taken' | 'refused'> {
   const taken: Reading[] = [];
   const refused: ReadingRefusal[] = [];
-  const by = new Map<string, Reading[]>();
-  for (const reading of readings) by.set(reading.meter, [...(by.get(reading.meter) ?? []), reading]);
-  for (const [meter, list] of by) {
+  for (const [meter, list] of byMeter(readings)) {
+    const [first] = list;
     const fault = faultOf(books, meter, list);
     if (fault !== undefined) {
-      const [first] = list;
       refused.push({ meter, at_ms: first!.at_ms, ...fault });
       continue;
     }
-    const result = takeReadings(books.histories.get(meter) ?? [], list);
-    refused.push(...result.refused);
-    if (result.refused.length === 0 && result.changed !== undefined) taken.push(...list);
+    const history = books.histories.get(meter) ?? [];
+    const end = list.length === 1 ? appendable(history, first!) : undefined;
+    if (end === 'appendable') taken.push(first!);
+    else if (end !== undefined) refused.push(end);
+    else {
+      const result = takeReadings(history, list);
+      refused.push(...result.refused);
+      if (result.refused.length === 0 && result.changed !== undefined) taken.push(...list);
+    }
   }
   return { taken, refused };
 }
+
+const areCounts = ({ injected, taken }: Registers): boolean =>
+  isCount(injected) && injected >= 0 && isCount(taken) && taken >= 0;
 
 function faultOf(
   books: Books,
@@ -31,36 +50,44 @@ function faultOf(
 ): Pick<ReadingRefusal, 'code' | 'reason'> | undefined {
   if (!books.meters.has(meter)) return { code: 'unknownMeter', reason: `there is no meter "${meter}"` };
   for (const reading of list) {
-    const { at_ms, injected, taken, version, change } = reading;
-    const counts = [injected, taken, ...(change === undefined ? [] : Object.values(change.closing))];
-    if (change !== undefined) counts.push(...Object.values(change.opening));
-    if (!counts.every((v) => Number.isSafeInteger(v) && v >= 0) || !Number.isSafeInteger(version) || version < 1)
+    const { at_ms, version, change } = reading;
+    const isWhole =
+      areCounts(reading) && (change === undefined || (areCounts(change.closing) && areCounts(change.opening)));
+    if (!isWhole || !isCount(version) || version < 1)
       return { code: 'notWhole', reason: `${readingText(reading)}: expected whole quanta from 0 and a version from 1` };
-    if (!Number.isSafeInteger(at_ms))
-      return { code: 'malformed', reason: `${at_ms} is no instant, expected whole ms UTC` };
+    if (!isCount(at_ms)) return { code: 'malformed', reason: `${at_ms} is no instant, expected whole ms UTC` };
     if (at_ms < books.closedBefore_ms)
       return { code: 'closed', reason: `slots before ${books.closedBefore_ms} are final, and it is of ${at_ms}` };
   }
   return undefined;
 }
 
-/** @throws BooksError where one of them cannot be */
+/** @throws BooksError where one of them cannot be, or says nothing new */
 export function takeAllReadings(books: Books, { taken }: ReadingsRecord): void {
   const sorted = sortReadings(books, taken);
-  if (sorted.refused.length > 0)
-    throw new BooksError(`a reading of meter ${sorted.refused[0]!.meter}: ${sorted.refused[0]!.reason}`);
-  const by = new Map<string, Reading[]>();
-  for (const reading of sorted.taken) by.set(reading.meter, [...(by.get(reading.meter) ?? []), reading]);
-  for (const [meter, list] of by) {
-    const { history, changed } = takeReadings(books.histories.get(meter) ?? [], list);
-    books.histories.set(meter, history);
+  const [refusal] = sorted.refused;
+  if (refusal !== undefined) throw new BooksError(`a reading of meter ${refusal.meter}: ${refusal.reason}`);
+  if (sorted.taken.length < taken.length)
+    throw new BooksError(`${taken.length - sorted.taken.length} readings are known already`);
+  for (const [meter, list] of byMeter(sorted.taken)) {
+    const history = books.histories.get(meter) ?? [];
+    const from_ms = history.at(-1)?.at_ms ?? list[0]!.at_ms;
     const { market } = books.meters.get(meter)!;
+    if (list.length === 1 && appendable(history, list[0]!) === 'appendable') {
+      history.push(list[0]!);
+      books.histories.set(meter, history);
+      markStale(books, market, from_ms, list[0]!.at_ms);
+      continue;
+    }
+    const { history: next, changed } = takeReadings(history, list);
+    books.histories.set(meter, [...next]);
     if (changed !== undefined) markStale(books, market, changed.from_ms, changed.to_ms);
   }
 }
 
 /** Settled slots that a reading between two instants may change. */
 function markStale(books: Books, id: string, from_ms: number, to_ms: number): void {
+  if (from_ms >= (books.settledTo.get(id) ?? Number.NEGATIVE_INFINITY)) return;
   const length_ms = marketOf(books, id).slot_s * 1000;
   for (let slot_ms = Math.floor(from_ms / length_ms) * length_ms; slot_ms < to_ms; slot_ms += length_ms) {
     const key = slotKey(id, slot_ms);

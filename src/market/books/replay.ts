@@ -42,7 +42,7 @@ export function replay(lines: Iterable<string>, hash: Hash, onEntry?: (entry: En
     try {
       if (books === undefined) {
         if (record.kind !== 'exchange') throw new RangeError(`a journal begins with an exchange, met ${record.kind}`);
-        books = openBooks(record, hash);
+        books = openBooks(record);
       } else transactions = apply(books, record);
     } catch (error) {
       if (!(error instanceof Error)) throw error;

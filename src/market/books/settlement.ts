@@ -5,7 +5,7 @@ import { byText, plus } from '../ledger/exact.ts';
 import type { RetailPrices } from '../ledger/imbalance.ts';
 import { type Metered, meteredOf } from '../ledger/metering.ts';
 import { revise } from '../ledger/revision.ts';
-import { positions, settleSlot, type UtilityBill } from '../ledger/settle.ts';
+import { type Positions, positions, settleSlot, type UtilityBill } from '../ledger/settle.ts';
 import { LedgerError, type Transaction } from '../ledger/transaction.ts';
 import { type Books, BooksError, book, checkTime, marketOf, type SlotBook, slotBook } from './books.ts';
 import { dropOrders } from './orders.ts';
@@ -29,34 +29,33 @@ export interface Booked<R> {
   readonly transactions: readonly Transaction[];
 }
 
-const contentOf = (books: Books, record: { readonly at_ms: number }): string =>
-  books.hash(canonical({ ...record, at_ms: 0 }));
+type Dated = { readonly at_ms: number };
+const contentOf = (record: Dated): string => canonical({ ...record, at_ms: 0 });
 
 /** What comes of settling the same content, or another one, once more: undefined where it is to be booked. */
 export function checkRevision(
   where: string,
-  contents: readonly string[],
+  contents: readonly Dated[],
   revision: number,
-  content: string,
+  record: Dated,
 ): 'done' | undefined {
   if (revision === contents.length) return undefined;
   if (revision > contents.length)
     throw new BooksError(
       `${where}: revision ${revision} comes before revision ${contents.length}; send that one first`,
     );
-  if (contents[revision] === content) return 'done';
+  if (contentOf(contents[revision]!) === contentOf(record)) return 'done';
   throw new BooksError(
     `${where}: revision ${revision} is settled with other content; send what changed as revision ${contents.length}`,
   );
 }
 
 /** Reads the meters of a slot as they are known now. */
-function metered(books: Books, slot: SlotBook, given: SettlementRequest['metered']): Metered {
+function metered(books: Books, slot: SlotBook, traded: Positions, given: SettlementRequest['metered']): Metered {
   const { market, slot_ms } = slot;
   const meters = books.metersOf.get(market) ?? [];
-  if (meters.length === 0) return { quanta: given ?? {}, readings: {}, estimated: [], unaccounted: 0 };
+  if (meters.length === 0) return { quanta: given ?? {}, readings: new Map(), estimated: [], unaccounted: 0 };
   const { slot_s, missing } = marketOf(books, market);
-  const traded = positions(slot.trades);
   const before = books.metered.get(slotKey(market, slot_ms - slot_s * 1000));
   return meteredOf({
     market,
@@ -95,16 +94,16 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
   if (at_ms < end_ms) throw new BooksError(`${where}: is settled at ${at_ms}, before its end at ${end_ms}`);
   const { contents, standing } = slot.settled ?? { contents: [], standing: [] };
   const revision = request.revision ?? contents.length;
-  const { quanta, readings, estimated, unaccounted } = metered(books, slot, request.metered);
+  const traded = positions(slot.trades);
+  const { quanta, readings, estimated, unaccounted } = metered(books, slot, traded, request.metered);
   const facts = { market, slot_ms, revision, retail, utilities, metered: quanta, estimated };
-  const next = settleSlot({ ...facts, rules, trades: slot.trades, readings });
+  const next = settleSlot({ ...facts, rules, traded, readings });
   const revised = revise(standing, next, revision);
   // A slot that waits for a revision gets one even where that changes nothing, so that the journal says it was looked at.
   const isAsked = request.revision !== undefined || contents.length === 0 || books.stale.has(where);
   if (!isAsked && revised.booked.length === 0) return undefined;
   const record: SettlementRecord = { kind: 'settlement', at_ms, ...facts, unaccounted, money: moneyBy(next) };
-  const content = contentOf(books, record);
-  if (checkRevision(where, contents, revision, content) === 'done') return undefined;
+  if (checkRevision(where, contents, revision, record) === 'done') return undefined;
   const before = books.metered.get(where);
   const hasMoved = before !== undefined && canonical(before) !== canonical(quanta);
   return {
@@ -112,8 +111,9 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
     transactions: revised.booked,
     commit() {
       book(books, revised.booked);
-      slot.settled = { contents: [...contents, content], standing: revised.standing };
+      slot.settled = { contents: [...contents, record], standing: revised.standing };
       books.metered.set(where, quanta);
+      books.settledTo.set(market, Math.max(end_ms, books.settledTo.get(market) ?? end_ms));
       dropOrders(books, slot);
       slot.followsBefore = missing === 'asBefore' && estimated.length > 0;
       books.stale.delete(where);

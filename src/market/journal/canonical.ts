@@ -1,5 +1,14 @@
 import { byText } from '../ledger/exact.ts';
 
+/** Text that JSON writes as it stands. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let k = 1; k < keys.length; k++) if (keys[k]! < keys[k - 1]!) return false;
+  return true;
+}
+
 /**
  * JSON of plain data, the same text for the same data on every machine: keys in the order of their code units, none that is
  * undefined, no space. What JSON cannot say is refused, and nothing is lost silently.
@@ -10,12 +19,23 @@ export function canonical(value: unknown): string {
     if (!Number.isFinite(value)) throw new TypeError(`${value} is no number that a journal can hold`);
     return value === 0 ? '0' : String(value);
   }
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'boolean' || value === null) return String(value);
+  if (Array.isArray(value)) {
+    let list = '';
+    for (const [k, item] of value.entries()) list += k === 0 ? canonical(item) : `,${canonical(item)}`;
+    return `[${list}]`;
+  }
   if (typeof value !== 'object') throw new TypeError(`a ${typeof value} is no data that a journal can hold`);
   const data = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(data);
+  if (!isSorted(keys)) keys.sort(byText);
   let text = '';
-  for (const key of Object.keys(data).sort(byText))
-    if (data[key] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(data[key])}`;
+  for (const key of keys) {
+    const item = data[key];
+    if (item === undefined) continue;
+    text += text === '' ? quoted(key) : `,${quoted(key)}`;
+    text += `:${canonical(item)}`;
+  }
   return `{${text}}`;
 }

@@ -94,7 +94,7 @@ const transaction = z.strictObject({
   lines: z.array(z.strictObject({ account: text, money: whole, quanta: whole })),
   refs: z.strictObject({
     orders: z.array(text).optional(),
-    readings: z.array(text).optional(),
+    readings: z.array(reading).optional(),
     tariff: text.optional(),
     price: whole.optional(),
     estimated: z.array(text).optional(),

@@ -20,3 +20,9 @@ export const minus = (n: number): number => (n === 0 ? 0 : -n);
 
 /** Orders texts by their code units, the same on every machine. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Texts in the order of their code units; the list itself where they are. */
+export function sorted(texts: readonly string[]): readonly string[] {
+  for (let k = 1; k < texts.length; k++) if (texts[k]! < texts[k - 1]!) return [...texts].sort(byText);
+  return texts;
+}

@@ -24,6 +24,13 @@ export interface Taken {
   readonly refused: readonly ReadingRefusal[];
 }
 
+/** Why a reading cannot come behind all that are known, if it cannot; undefined also where it does not come behind them. */
+export function appendable(history: MeterHistory, reading: Reading): 'appendable' | ReadingRefusal | undefined {
+  const last = history.at(-1);
+  if (last === undefined) return 'appendable';
+  return reading.at_ms <= last.at_ms ? undefined : (refusalBetween(last, reading) ?? 'appendable');
+}
+
 const sameReading = (a: Reading, b: Reading): boolean => readingText(a) === readingText(b);
 
 /**
@@ -76,7 +83,7 @@ export interface Passed {
   readonly net: number;
   /** Whether a reading at one of the instants is missing, so that an even flow is taken between its neighbours. */
   readonly isEstimated: boolean;
-  readonly readings: readonly string[];
+  readonly readings: readonly Reading[];
 }
 
 /**
@@ -102,6 +109,6 @@ export function passedBetween(history: MeterHistory, from_ms: number, to_ms: num
   return {
     net,
     isEstimated: !isWhole(first, from_ms) || !isWhole(last, to_ms),
-    readings: history.slice(first, end + 1).map(readingText),
+    readings: history.slice(first, end + 1),
   };
 }

@@ -1,7 +1,8 @@
 import { shareOut } from '../quanta.ts';
 import { isParty, lossesAccount } from './accounts.ts';
-import { byText, minus, plus, total } from './exact.ts';
+import { minus, plus, sorted, total } from './exact.ts';
 import { type MeterHistory, passedBetween } from './history.ts';
+import type { Reading } from './register.ts';
 
 /**
  * What stands in where no reading says what an account did in a slot, until one comes:
@@ -15,7 +16,7 @@ export type MissingPolicy = 'asTraded' | 'asBefore' | 'zero';
 /** What every account of a market was metered at in a slot; sums to 0. */
 export interface Metered {
   readonly quanta: Readonly<Record<string, number>>;
-  readonly readings: Readonly<Record<string, readonly string[]>>;
+  readonly readings: ReadonlyMap<string, readonly Reading[]>;
   /** Accounts without a reading at one end of the slot. */
   readonly estimated: readonly string[];
   /** Quanta beyond rounding that no meter accounts for, booked as losses. */
@@ -40,21 +41,24 @@ export interface MeteringInput {
 export function meteredOf(input: MeteringInput): Metered {
   const { from_ms, to_ms, meters, historyOf, missing, tradedOf, beforeOf } = input;
   const raw = new Map<string, number>();
-  const readings: Record<string, string[]> = {};
+  const readings = new Map<string, readonly Reading[]>();
   const estimated = new Set<string>();
   const unknown = new Set<string>();
   for (const { id, account } of meters) {
     const passed = passedBetween(historyOf(id), from_ms, to_ms);
     raw.set(account, plus(raw.get(account) ?? 0, passed?.net ?? 0));
-    readings[account] ??= [];
     if (passed === undefined) unknown.add(account);
-    else readings[account].push(...passed.readings);
+    else {
+      const others = readings.get(account);
+      readings.set(account, others === undefined ? passed.readings : [...others, ...passed.readings]);
+    }
     if (passed?.isEstimated !== false) estimated.add(account);
   }
   for (const account of unknown)
     raw.set(account, missing === 'asTraded' ? tradedOf(account) : missing === 'asBefore' ? beforeOf(account) : 0);
-  const { quanta, unaccounted } = reconcile(input.market, raw, [...estimated].sort(byText), meters.length);
-  return { quanta, readings, estimated: [...estimated].sort(byText), unaccounted };
+  const guessed = sorted([...estimated]);
+  const { quanta, unaccounted } = reconcile(input.market, raw, guessed, meters.length);
+  return { quanta, readings, estimated: guessed, unaccounted };
 }
 
 /**
@@ -69,7 +73,7 @@ export function reconcile(
   estimated: readonly string[],
   meters: number,
 ): { readonly quanta: Record<string, number>; readonly unaccounted: number } {
-  const accounts = [...raw.keys()].sort(byText);
+  const accounts = sorted([...raw.keys()]);
   const quanta: Record<string, number> = {};
   for (const account of accounts) quanta[account] = raw.get(account)!;
   const off = total(raw.values());

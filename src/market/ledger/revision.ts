@@ -1,11 +1,14 @@
+import { type Reading, readingText } from './register.ts';
 import type { Line, References, Transaction } from './transaction.ts';
 import { reversalOf } from './transaction.ts';
 
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((v, k) => v === b[k]);
+const sameReadings = (a: readonly Reading[] = [], b: readonly Reading[] = []): boolean =>
+  a.length === b.length && a.every((reading, k) => reading === b[k] || readingText(reading) === readingText(b[k]!));
 const sameRefs = (a: References, b: References): boolean =>
   sameList(a.orders, b.orders) &&
-  sameList(a.readings, b.readings) &&
+  sameReadings(a.readings, b.readings) &&
   sameList(a.estimated, b.estimated) &&
   a.tariff === b.tariff &&
   a.price === b.price &&

@@ -1,8 +1,9 @@
 import { moneyOf, shareOut } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
 import { imbalanceAccount, isParty, lossesAccount, networkAccount } from './accounts.ts';
-import { byText, minus, plus, total } from './exact.ts';
+import { minus, plus, sorted } from './exact.ts';
 import { type ImbalanceRule, imbalancePrices, type RetailPrices } from './imbalance.ts';
+import type { Reading } from './register.ts';
 import { LedgerError, type Line, type References, type Transaction } from './transaction.ts';
 
 /** How a market settles. */
@@ -31,12 +32,13 @@ export interface SlotInput {
   readonly revision: number;
   readonly rules: SettlementRules;
   readonly retail: RetailPrices;
-  readonly trades: readonly Trade[];
+  /** What every account sold less what it bought, and what it got for it (`positions`). */
+  readonly traded: Positions;
   /** Quanta by account, into the bus positive; utilities and losses (below 0) too, so that they sum to 0. */
   readonly metered: Readonly<Record<string, number>>;
   readonly utilities: readonly UtilityBill[];
   /** Meters and what they stood at, by account. */
-  readonly readings?: Readonly<Record<string, readonly string[]>>;
+  readonly readings?: ReadonlyMap<string, readonly Reading[]>;
   /** Accounts without a reading. */
   readonly estimated?: readonly string[];
 }
@@ -60,18 +62,31 @@ export const tradeTransactions = (trades: readonly Trade[], first = 0): Transact
     };
   });
 
+export type Positions = ReadonlyMap<string, { readonly quanta: number; readonly money: number }>;
+
 /** What accounts sold (positive) less what they bought, and what they got for it less what they paid. */
-export function positions(trades: readonly Trade[]): Map<string, { quanta: number; money: number }> {
+export function positions(trades: readonly Trade[]): Positions {
   const found = new Map<string, { quanta: number; money: number }>();
   const add = (account: string, quanta: number, money: number): void => {
-    const old = found.get(account) ?? { quanta: 0, money: 0 };
-    found.set(account, { quanta: plus(old.quanta, quanta), money: plus(old.money, money) });
+    const sum = found.get(account);
+    if (sum === undefined) found.set(account, { quanta, money });
+    else {
+      sum.quanta = plus(sum.quanta, quanta);
+      sum.money = plus(sum.money, money);
+    }
   };
   for (const t of trades) {
     add(t.seller, t.quantity, t.sellerGets);
     add(t.buyer, -t.quantity, -t.buyerPays);
   }
   return found;
+}
+
+/** Accounts that are metered or trade, in the order of their names. */
+function accountsOf(metered: SlotInput['metered'], traded: Positions): readonly string[] {
+  const names = Object.keys(metered);
+  for (const account of traded.keys()) if (!Object.hasOwn(metered, account)) names.push(account);
+  return sorted(names);
 }
 
 /**
@@ -87,25 +102,29 @@ export function positions(trades: readonly Trade[]): Map<string, { quanta: numbe
  * @throws LedgerError where the meters do not sum to 0
  */
 export function settleSlot(input: SlotInput): Transaction[] {
-  const { market, slot_ms, revision, rules, retail, metered, readings = {}, estimated = [] } = input;
+  const { market, slot_ms, revision, rules, retail, traded, metered, readings, estimated = [] } = input;
   const imbalance = imbalanceAccount(market);
   const losses = lossesAccount(market);
-  const traded = positions(input.trades);
-  const accounts = [...new Set([...Object.keys(metered), ...traded.keys()])].sort(byText);
+  const accounts = accountsOf(metered, traded);
   const utilities = new Map(input.utilities.map((utility) => [utility.account, utility]));
-  const off = total(Object.values(metered));
+  let off = 0;
+  for (const account of accounts) off = plus(off, metered[account] ?? 0);
   if (off !== 0)
     throw new LedgerError(
       `${market}/${slot_ms}: meters sum to ${off} quanta, expected 0 with what is lost; reconcile them first`,
     );
-  const deviationOf = (account: string): number => plus(metered[account] ?? 0, minus(traded.get(account)?.quanta ?? 0));
-  const sum = total(accounts.filter((account) => !utilities.has(account)).map(deviationOf));
+  const deviations = accounts.map((account) => plus(metered[account] ?? 0, -(traded.get(account)?.quanta ?? 0)));
+  let sum = 0;
+  for (const [k, account] of accounts.entries()) if (!utilities.has(account)) sum = plus(sum, deviations[k]!);
   const prices = imbalancePrices(rules.imbalance, retail, sum);
 
-  const refsOf = (account: string): References => ({
-    ...(readings[account] === undefined ? {} : { readings: readings[account] }),
-    ...(estimated.includes(account) ? { estimated: [account] } : {}),
-  });
+  const refsOf = (account: string, more: { price?: number; tariff?: string }): References => {
+    const seen = readings?.get(account);
+    const refs: { -readonly [K in keyof References]: References[K] } = more;
+    if (seen !== undefined) refs.readings = seen;
+    if (estimated.includes(account)) refs.estimated = [account];
+    return refs;
+  };
   const made: Transaction[] = [];
   const book = (kind: Transaction['kind'], key: string, lines: readonly Line[], refs: References): void => {
     if (lines.some((line) => line.money !== 0 || line.quanta !== 0))
@@ -131,23 +150,23 @@ export function settleSlot(input: SlotInput): Transaction[] {
       return quanta === 0 ? [] : [{ account, money: 0, quanta }];
     }),
     {
-      readings: accounts.flatMap((account) => readings[account] ?? []),
+      readings: readings === undefined ? [] : [...readings.values()].flat(),
       ...(estimated.length > 0 ? { estimated } : {}),
     },
   );
-  for (const account of accounts) {
-    const deviation = deviationOf(account);
+  for (const [k, account] of accounts.entries()) {
+    const deviation = deviations[k]!;
     const utility = utilities.get(account);
     if (utility !== undefined) {
       const money = plus(utility.bill, minus(traded.get(account)?.money ?? 0));
       const tariff = utility.tariff === undefined ? {} : { tariff: utility.tariff };
-      pass('utility', account, money, deviation, { ...refsOf(account), ...tariff });
+      pass('utility', account, money, deviation, refsOf(account, tariff));
       continue;
     }
     const price = deviation < 0 ? prices.short : prices.long;
     const money = moneyOf(deviation, price);
     if (account === losses) lost = money;
-    pass(account === losses ? 'losses' : 'deviation', account, money, deviation, { ...refsOf(account), price });
+    pass(account === losses ? 'losses' : 'deviation', account, money, deviation, refsOf(account, { price }));
   }
   // A bill for no energy at all: a utility without a meter that sends one.
   for (const { account, bill, tariff } of input.utilities)

@@ -1,4 +1,5 @@
-import { minus, total } from './exact.ts';
+import { minus, plus } from './exact.ts';
+import type { Reading } from './register.ts';
 
 /** What one account gets (positive) or gives. */
 export interface Line {
@@ -35,8 +36,8 @@ export type TransactionKind =
 export interface References {
   /** `party/order` of seller and buyer. */
   readonly orders?: readonly string[];
-  /** The meter, and the states it was read at: `pv1 +120500 -0 @1690848000000 v1`. */
-  readonly readings?: readonly string[];
+  /** What meters showed, at both ends of the slot or around it. */
+  readonly readings?: readonly Reading[];
   /** Period of the tariff, as its bill names it. */
   readonly tariff?: string;
   /** Micro-money per thousand quanta. */
@@ -76,8 +77,12 @@ export function checkBalanced(transaction: Transaction): void {
   const { lines } = transaction;
   if (lines.length < 2)
     throw new LedgerError(`${idOf(transaction)}: has ${lines.length} lines, expected two or more: one gives, one gets`);
-  const money = total(lines.map((line) => line.money));
-  const quanta = total(lines.map((line) => line.quanta));
+  let money = 0;
+  let quanta = 0;
+  for (const line of lines) {
+    money = plus(money, line.money);
+    quanta = plus(quanta, line.quanta);
+  }
   if (money !== 0 || quanta !== 0)
     throw new LedgerError(
       `${idOf(transaction)}: its lines sum to ${money} micro-money and ${quanta} quanta, expected 0 and 0; give what one account pays to another`,

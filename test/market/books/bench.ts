@@ -62,7 +62,7 @@ export interface Desk {
 }
 
 export function deskOf(first: ExchangeRecord = exchangeRecord()): Desk {
-  const books = openBooks(first, hash);
+  const books = openBooks(first);
   const lines: string[] = [];
   const records: JournalRecord[] = [];
   let head = '';

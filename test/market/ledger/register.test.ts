@@ -43,7 +43,7 @@ it('counts a slot as the difference of both registers', () => {
   expect(passedBetween(history, 0, Q)).toEqual({
     net: 300,
     isEstimated: false,
-    readings: ['m +100 -50 @0 v1', 'm +400 -50 @900000 v1'],
+    readings: [at(0, 100, 50), at(1, 400, 50)],
   });
   expect(passedBetween(history, 2 * Q, 3 * Q)).toBeUndefined();
   expect(passedBetween(history, -Q, 0)).toBeUndefined();
@@ -75,6 +75,7 @@ it('goes over a change of meter, and refuses registers that go back', () => {
   const changed = historyOf(before, at(1, 20, 10, { change }));
   // by hand: 40 on the old one; 20 - 3 on the new one
   expect(netsOf(changed, 1)).toEqual([57]);
+  expect(readingText(at(0, 100, 50))).toBe('m +100 -50 @0 v1');
   expect(readingText(changed[1]!)).toBe('m +20 -10 @900000 v1 meter changed @300000 +1040 -500 to +0 -7');
   const late = at(1, 20, 10, { change: { ...change, at_ms: 2 * Q } });
   expect(takeReadings([before], [late]).refused[0]?.reason).toBe(

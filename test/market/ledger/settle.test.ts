@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Balances, balanceOf, emptyBalances, post } from '../../../src/market/ledger/balances.ts';
 import { imbalancePrices } from '../../../src/market/ledger/imbalance.ts';
-import { type SlotInput, settleSlot, tradeTransactions } from '../../../src/market/ledger/settle.ts';
+import { positions, type SlotInput, settleSlot, tradeTransactions } from '../../../src/market/ledger/settle.ts';
 import { idOf } from '../../../src/market/ledger/transaction.ts';
 import { moneyOf, priceOf } from '../../../src/market/quanta.ts';
 import type { Trade } from '../../../src/market/trade.ts';
@@ -29,17 +29,19 @@ const tradeOf = (seller: string, buyer: string, quantity: number, price: number,
     fee: buyerPays - sellerGets,
   };
 };
-const inputOf = (more: Partial<SlotInput>): SlotInput => ({
+type Input = SlotInput & { readonly trades: readonly Trade[] };
+const inputOf = ({ trades = [], ...more }: Partial<Input>): Input => ({
   ...slot,
   revision: 0,
   rules: { imbalance: 'single', losses: 'users', surplus: 'keep' },
   retail: { buy: 200_000, sell: 50_000 },
-  trades: [],
+  trades,
+  traded: positions(trades),
   metered: {},
   utilities: [],
   ...more,
 });
-function settled(input: SlotInput): Balances {
+function settled(input: Input): Balances {
   const balances = emptyBalances();
   post(balances, [...tradeTransactions(input.trades), ...settleSlot(input)]);
   return balances;
