@@ -68,6 +68,8 @@ export interface LinearModel {
   column(name: string, lower: number, upper: number): number;
   /** A row for each step (or `count` of them), whose sum stays within bounds. @returns the number of the first */
   rows(name: string, lower: Values, upper: Values, count?: number): number;
+  /** Tells that a run of columns is what is held at the end of each step, which the next goes on from. */
+  holds(column: number): void;
   /** `value` times column k of a run counts in row k, for `count` of them; all steps unless said. */
   count(row: number, column: number, value: Values, count?: number): void;
   /** `value` times column k counts in row `row + rowOf[k]`; and in row k column `column + columnOf[k]`. */

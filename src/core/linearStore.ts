@@ -53,6 +53,7 @@ export function linearStock(model: LinearModel, window: Window, s: LinearStock):
   const isSoft = window.before !== undefined || window.eased === true;
   if (holdsEnd && !isSoft) lowest[steps - 1] = end;
   const level = model.columns('level', lowest, s.full);
+  model.holds(level);
   if (holdsEnd && isSoft) {
     const reach = model.rows(END, end, Number.POSITIVE_INFINITY, 1);
     const short = model.column(SHORT_OF_END, 0, Number.POSITIVE_INFINITY);

@@ -39,6 +39,7 @@ export function linearSet<Q extends Set>(kind: Samples<Q>, q: Q, window: Window,
   if (led.status !== undefined) model.cost(led.status, fixed * q.p.fuel_money_per_kWh);
   const { dt_h, steps, x } = window;
   const level = model.columns('tank', 0, q.tank_kWh);
+  model.holds(level);
   const refill = times(dt_h, window.input(1));
   const rhs = Float64Array.from({ length: steps }, (_, k) => (typeof refill === 'number' ? refill : refill[k]!));
   rhs[0]! += x[TANK]!;

@@ -110,6 +110,25 @@ export const PlanSpec = z.strictObject({
     .positive()
     .optional()
     .describe('nodes searched for a plan with statuses; all where left out'),
+  typicalPeriods: z
+    .strictObject({
+      count: z
+        .number()
+        .int()
+        .min(0)
+        .max(10_000)
+        .default(12)
+        .describe('periods that stand for the whole run, beside extremes; 0 for none. ASSUMED 12'),
+      length_h: z.number().positive().default(24).describe('hours of a period. ASSUMED a day'),
+      method: z
+        .enum(['superposed', 'hourly'])
+        .default('superposed')
+        .describe(
+          'how what stores hold goes on through the whole run: as a level from period to period with a course of each kind of period upon it, or hour by hour (slower)',
+        ),
+    })
+    .prefault({})
+    .describe('by which sizes are looked for at first'),
   stretch_h: z
     .number()
     .min(0)

@@ -70,17 +70,33 @@ export function rangesOf(candidates: readonly Candidate[], { cluster, run }: Com
   }));
 }
 
-/** How sizes are looked for: the whole run at its own prices, relaxed, at first on a few stretches of it. */
+export interface SizingWish {
+  readonly gap: number;
+  readonly maxRounds: number;
+  /** Typical periods; as the scenario says unless given. */
+  readonly typical?: number | undefined;
+  readonly quick?: boolean | undefined;
+}
+
+/** How sizes are looked for: the whole run at its own prices, relaxed, at first on typical periods of it. */
 export function sizingOptionsOf(
   compiled: Compiled,
-  { gap, typical, maxRounds }: { readonly gap: number; readonly typical: number; readonly maxRounds: number },
+  { gap, typical, maxRounds, quick }: SizingWish,
 ): Omit<SizingOptions, 'onRound'> {
-  const { commitment } = compiled.cluster.spec.control.plan;
+  const { commitment, typicalPeriods } = compiled.cluster.spec.control.plan;
   if (commitment === 'binary')
     throw new ConfigError(
       'control.plan.commitment: binary, and sizes are found with machines at any load; expected relaxed. Whole units can be asked for by `unit` of a range, and the sized scenario run with binary',
     );
-  return { ...planOptionsOf(compiled), sizeGap: gap, maxRounds, typical };
+  const length = Math.max(1, Math.round((typicalPeriods.length_h * 3600) / compiled.run.grid.step_s));
+  const count = typical ?? typicalPeriods.count;
+  return {
+    ...planOptionsOf(compiled),
+    sizeGap: gap,
+    maxRounds,
+    typical: count === 0 ? undefined : { count, length, method: typicalPeriods.method },
+    isQuick: quick === true,
+  };
 }
 
 /** Sizes smaller than this share of the range are none. */

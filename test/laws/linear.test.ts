@@ -41,6 +41,7 @@ function told(kind: (typeof kinds)[number]) {
     columns: add,
     column: add,
     rows: () => 0,
+    holds() {},
     count() {},
     gather() {},
     scatter() {},

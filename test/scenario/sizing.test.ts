@@ -59,7 +59,7 @@ const lit = yaml()
     'components:\n  dark: { kind: unserved, bus: light, carrier: heat }\n  spent: { kind: dump, bus: light }\n  sky: { kind: source, bus: light, carrier: heat, max_kW: p.sun_kW }\n',
   );
 
-const options = { gap: 1e-6, typical: 0, maxRounds: 300 };
+const options = { gap: 1e-6, typical: 0, maxRounds: 300, quick: false };
 async function size(scenario: Scenario, more: Partial<typeof options> = {}) {
   const candidates = candidatesOf(scenario);
   const [operation, master] = [await highsHere.open(), await highsHere.open()];
@@ -88,7 +88,7 @@ describe('sizes of least cost', () => {
     const found = await size(scenario);
     const [sun, store] = found.sizes as [number, number];
     expect(sun).toBeGreaterThan(0);
-    expect(found.cost_money - found.bound_money).toBeLessThanOrEqual(1e-6 * found.cost_money);
+    expect(found.cost_money - found.bound_money!).toBeLessThanOrEqual(1e-6 * found.cost_money);
     const patched = load(text, {
       ...merged(scenario, sizesPatch(scenario, found.candidates, found.sizes)),
       control: { planner: 'optimal', plan: { storeEnd: 'start' } },
@@ -109,12 +109,27 @@ describe('sizes of least cost', () => {
       }
   });
 
-  it('find the same where they begin on a part of the run', async () => {
-    const scenario = load(text, { control: { plan: { stretch_h: 12 } } });
+  it('find the same where they begin on typical periods, which tell what they took for it', async () => {
+    const scenario = load(text, { control: { plan: { stretch_h: 12, typicalPeriods: { length_h: 12 } } } });
     const [whole, parts] = [await size(scenario), await size(scenario, { typical: 2 })];
     expect(parts.cost_money).toBeCloseTo(whole.cost_money, 1);
-    expect(parts.typical_money).toBeGreaterThan(0.5 * whole.cost_money);
-    expect(whole.typical_money).toBeUndefined();
+    expect(whole.typical).toBeUndefined();
+    const { periods, all, cost_money, whole_money, unserved_kWh } = parts.typical!;
+    expect(periods).toBeLessThan(all);
+    expect(all).toBe(2 * DAYS);
+    expect(cost_money).toBeGreaterThan(0.5 * whole.cost_money);
+    // Their sizes on all of the run cost no less than the best.
+    expect(whole_money).toBeGreaterThanOrEqual(whole.cost_money * (1 - 1e-6));
+    expect(unserved_kWh).toBeCloseTo(0, 6);
+  });
+
+  it('are those of typical periods, tried once, where that is enough', async () => {
+    const scenario = load(text, { control: { plan: { typicalPeriods: { count: 2, length_h: 12 } } } });
+    const found = await size(scenario, { typical: 2, quick: true });
+    expect(found.bound_money).toBeUndefined();
+    expect(found.rounds).toBe(1);
+    expect(found.cost_money).toBe(found.typical!.whole_money);
+    expect([...found.multiples]).toEqual([...found.typical!.multiples]);
   });
 
   it('come in whole units where only these can be had', async () => {

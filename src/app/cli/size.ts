@@ -23,7 +23,8 @@ The result is a scenario that extends yours, planned at least cost; it is run at
 
 interface SizeFlags {
   readonly gap: number;
-  readonly typical: number;
+  readonly typical?: number;
+  readonly quick?: boolean;
   readonly rounds: number;
   readonly weather?: string;
   readonly copperPlate?: boolean;
@@ -38,7 +39,12 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
     .description('finds the capacities of least cost, investment and operation together, and proves how good they are')
     .argument('<file>', 'scenario file in which capacities are written as ranges')
     .option('--gap <share>', 'ends where no sizes can cost less than this share below the best', share, 0.001)
-    .option('--typical <n>', 'stretches that stand for the whole run at first, for speed; 0 for none', whole, 8)
+    .option(
+      '--typical <n>',
+      'periods that stand for the whole run at first (as the scenario says: 12); 0 for none',
+      whole,
+    )
+    .option('--quick', 'take what they say, tried once on the whole run: sooner, and without proof')
     .option('--rounds <n>', 'sizes to try at most', whole, 200)
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--copper-plate', 'plan every network without loss or limit')
@@ -81,11 +87,11 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
 async function search(
   scenario: Scenario,
   candidates: readonly Candidate[],
-  { gap, typical, rounds }: SizeFlags,
+  { gap, typical, quick, rounds }: SizeFlags,
   terminal: Terminal,
   done: (exit: number) => void,
 ): Promise<Sizing | undefined> {
-  const options = sizingOptionsOf(scenario, { gap, typical, maxRounds: rounds });
+  const options = sizingOptionsOf(scenario, { gap, typical, quick, maxRounds: rounds });
   const progress = terminal.progress(`sizing ${scenario.run.name}`);
   const watch = terminal.watch();
   const operation = await highsSolver.open();
@@ -139,8 +145,11 @@ function patchText(
     ...patch,
     ...(control === undefined && spec.control.planner !== undefined ? {} : { control: { ...planner, ...control } }),
   };
-  const within = (100 * (cost_money - bound_money)) / Math.abs(cost_money);
-  return `# Found by sixfold size: no sizes can cost more than ${within.toPrecision(2)} % less.\n${stringify(data)}`;
+  const said =
+    bound_money === undefined
+      ? 'by typical periods alone, which prove nothing'
+      : `no sizes can cost more than ${((100 * (cost_money - bound_money)) / Math.abs(cost_money)).toPrecision(2)} % less`;
+  return `# Found by sixfold size: ${said}.\n${stringify(data)}`;
 }
 
 function share(text: string): number {

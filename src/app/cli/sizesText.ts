@@ -1,4 +1,4 @@
-import type { Sizing } from '../../control/optimal/sizing.ts';
+import type { Sizing, TypicalAnswer } from '../../control/optimal/sizing.ts';
 import { capitalRecovery, yearsOf } from '../../core/annuity.ts';
 import { unitOf } from '../../core/units.ts';
 import type { Candidate } from '../../scenario/sizing.ts';
@@ -30,16 +30,18 @@ interface Found {
 export function plainSizes(
   { run, cluster }: Scenario,
   candidates: readonly Candidate[],
-  { multiples, slopes, ...money }: Sizing,
+  { multiples, slopes, typical, ...money }: Sizing,
 ): {
   readonly currency: string;
   readonly sizes: readonly Found[];
-  readonly gap: number;
+  readonly gap: number | undefined;
   readonly hours_h: number;
   readonly cost_money: number;
-  readonly bound_money: number;
+  readonly bound_money: number | undefined;
   readonly asWritten_money: number | undefined;
-  readonly typical_money: number | undefined;
+  /** What typical periods said, with the sizes as they are in `sizes`. */
+  readonly typical: (Omit<TypicalAnswer, 'multiples'> & { readonly sizes: readonly number[] }) | undefined;
+  readonly notTypical: string | undefined;
   readonly rounds: number;
 } {
   const { discountRate } = cluster.spec.economy;
@@ -47,7 +49,8 @@ export function plainSizes(
     currency: run.currency,
     hours_h: (run.grid.length * run.grid.step_s) / 3600,
     ...money,
-    gap: (money.cost_money - money.bound_money) / Math.abs(money.cost_money),
+    gap: money.bound_money && (money.cost_money - money.bound_money) / Math.abs(money.cost_money),
+    typical: typical && plainTypical(typical, candidates),
     sizes: candidates.map((c, k): Found => {
       const size = multiples[k]! * c.as;
       const span = c.to - c.from;
@@ -67,6 +70,11 @@ export function plainSizes(
     }),
   };
 }
+
+const plainTypical = ({ multiples, ...told }: TypicalAnswer, candidates: readonly Candidate[]) => ({
+  ...told,
+  sizes: candidates.map((c, k) => multiples[k]! * c.as),
+});
 
 /** The sizes as a table, what they cost, and how far from the best they can be. */
 export function sizesText(scenario: Scenario, candidates: readonly Candidate[], sizing: Sizing): string {
@@ -103,22 +111,42 @@ export function sizesText(scenario: Scenario, candidates: readonly Candidate[], 
       ),
     );
   return [
-    `Sizes of least cost over ${amount(found.hours_h)} h, proven to within ${(100 * found.gap).toPrecision(2)} %`,
+    `Sizes of least cost over ${amount(found.hours_h)} h, ${found.gap === undefined ? 'by typical periods, without proof' : `proven to within ${(100 * found.gap).toPrecision(2)} %`}`,
     '',
     table([head, ...rows]),
     '',
     `In all          ${money(found.cost_money)}: ${money(invested)} of annuities and upkeep, ${money(found.cost_money - invested)} of operation`,
-    `At least        ${money(found.bound_money)} whatever the sizes`,
+    ...(found.bound_money === undefined ? [] : [`At least        ${money(found.bound_money)} whatever the sizes`]),
     ...(found.asWritten_money === undefined
       ? []
       : [
           `As written      ${money(found.asWritten_money)} (+${((100 * (found.asWritten_money - found.cost_money)) / Math.abs(found.cost_money)).toFixed(2)} %)`,
         ]),
-    ...(found.typical_money === undefined
-      ? []
-      : [
-          `By typical time ${money(found.typical_money)} (${((100 * (found.typical_money - found.cost_money)) / Math.abs(found.cost_money)).toFixed(2)} %): what a few stretches took for it`,
-        ]),
+    ...typicalText(found, money),
     ...(limits.length === 0 ? [] : ['', ...limits]),
   ].join('\n');
+}
+
+/** What typical periods took for the least cost, and how that fared on the whole run. */
+function typicalText(
+  { typical, notTypical, cost_money }: ReturnType<typeof plainSizes>,
+  money: (v: number) => string,
+): string[] {
+  if (notTypical !== undefined) return wrap(`Typical periods were left out: ${notTypical}`, WIDTH, '  ');
+  if (typical === undefined) return [];
+  const { periods, all, kept, whole_money, unserved_kWh } = typical;
+  const off = (v: number, from: number): string => {
+    const share = (100 * (v - from)) / Math.abs(from);
+    return `${share < 0 ? '' : '+'}${share.toFixed(2)} %`;
+  };
+  return [
+    ...wrap(
+      `Typical time    ${money(typical.cost_money)} as ${periods} of ${all} periods have it (${kept} of them extremes), ${off(typical.cost_money, whole_money)} against the whole run with their sizes, in which ${unserved_kWh < 1 ? 'all is served' : `${amount(unserved_kWh)} kWh are not served`}`,
+      WIDTH,
+      '                ',
+    ),
+    ...(whole_money === cost_money
+      ? []
+      : [`Their sizes     ${money(whole_money)} over the whole run (${off(whole_money, cost_money)})`]),
+  ];
 }

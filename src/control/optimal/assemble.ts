@@ -51,6 +51,8 @@ export interface Assembled {
   readonly standing: readonly Standing[];
   readonly emissions: readonly PlannedEmission[];
   readonly limits: readonly LimitRows[];
+  /** First columns of what is held at the end of each step. */
+  readonly held: readonly number[];
 }
 
 /** A payment that is due once, whatever is decided. */
@@ -106,8 +108,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   const { first, steps } = options;
   const dt_h = hoursOf(run.grid);
   const { zoneOfBus, zones } = zonesOfBuses(run);
-  const columns: (Block & Bounds)[] = [];
-  const rows: (Block & Bounds)[] = [];
+  const [columns, rows]: (Block & Bounds)[][] = [[], []];
   const entries: Family[] = [];
   const costs: Part[] = [];
   const paid: Part[] = [];
@@ -118,6 +119,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   const stepPaid_money: (Float64Array | undefined)[] = run.components.map(() => undefined);
   const standing: Standing[] = [];
   const emissions: PlannedEmission[] = [];
+  const held: number[] = [];
   let isInteger = false;
   const isEased = options.eased === true;
 
@@ -168,6 +170,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     return {
       columns: (name, lower, upper, integer = false) => addColumns(name, lower, upper, integer, true),
       column: (name, lower, upper) => addColumns(name, lower, upper, false, false),
+      holds: (column) => void held.push(column),
       rows: (name, lower, upper, count = steps) => addRows(component, name, lower, upper, count),
       count(row, column, value, count = steps) {
         if (value !== 0) entries.push({ row, rowOf: undefined, column, columnOf: undefined, value, count });
@@ -280,6 +283,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     standing,
     emissions,
     limits,
+    held,
   };
 }
 

@@ -2,11 +2,12 @@ import type { Run } from '../../core/run.ts';
 import type { Solution, SolverSession } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import { type Assembled, assemble } from './assemble.ts';
-import { type Box, type Cut, leastByCuts } from './cuts.ts';
+import { type Box, type Cut, leastByCuts, type Search } from './cuts.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { checkPlannable } from './plannable.ts';
 import { type Scalable, type Scaled, scaled } from './scaled.ts';
-import { slicesOf } from './slices.ts';
+import { type Linking, TypicalError, type TypicalProblem, typicalProblem } from './typicalProblem.ts';
+import { typicalRun } from './typicalRun.ts';
 
 /** A component whose size is to be found, as multiples of what the scenario says. */
 export interface SizeRange extends Scalable {
@@ -16,25 +17,55 @@ export interface SizeRange extends Scalable {
   readonly unit: number;
 }
 
+/** Periods that are to stand for a window at first. */
+export interface TypicalWish {
+  readonly count: number;
+  /** Steps of a period. */
+  readonly length: number;
+  readonly method: Linking;
+}
+
 export interface SizingOptions extends PlanOptions {
   /** Where the search ends: distance between the best found and what no sizes can cost less than, relative. */
   readonly sizeGap: number;
   readonly maxRounds: number;
-  /** Stretches of the window that stand for all of it at first, for speed alone; 0 to begin with all of it. */
-  readonly typical: number;
+  /** Undefined to begin with all of the window. */
+  readonly typical: TypicalWish | undefined;
+  /** Ends with what typical periods say, tried once on all of the window. */
+  readonly isQuick?: boolean;
   readonly onRound?: (stage: 'typical' | 'whole', round: number, best: number, bound: number) => void;
+}
+
+/** What typical periods said, and what became of it. */
+export interface TypicalAnswer {
+  /** Periods that stand for all, those that stand for themselves as extremes, and all. */
+  readonly periods: number;
+  readonly kept: number;
+  readonly all: number;
+  /** Root of the mean square between the series and what stands for them, as shares of their ranges. */
+  readonly rms: number;
+  readonly multiples: Float64Array;
+  /** What they took for the least cost, and the least cost of the whole window with the same sizes. */
+  readonly cost_money: number;
+  readonly whole_money: number;
+  /** Not served in the whole window with these sizes. */
+  readonly unserved_kWh: number;
+  readonly rounds: number;
 }
 
 export interface Sizing {
   /** In the order of the ranges: how many times what the scenario says. */
   readonly multiples: Float64Array;
-  /** Least cost of the window with these, annuities and upkeep included, and what no sizes can cost less than. */
+  /** Least cost of the window with these, annuities and upkeep included, and what no sizes can cost less than; undefined where that was not asked for. */
   readonly cost_money: number;
-  readonly bound_money: number;
-  /** What typical stretches took for the least cost, where they were tried. */
-  readonly typical_money: number | undefined;
+  readonly bound_money: number | undefined;
+  /** Where typical periods were tried. */
+  readonly typical: TypicalAnswer | undefined;
+  /** Why they were not, where they were asked for. */
+  readonly notTypical: string | undefined;
   /** Least cost of the window with the sizes that the scenario has, brought into their ranges. */
-  readonly asWritten_money: number;
+  readonly asWritten_money: number | undefined;
+  /** Sizes tried on the whole window. */
   readonly rounds: number;
   /** What one more of each would change, where it ended. */
   readonly slopes: Float64Array;
@@ -45,7 +76,7 @@ export class SizingError extends Error {}
 
 /**
  * Sizes and operation of least cost together: the least cost of operation is a convex function of sizes, whose tangents the prices of each
- * plan give. It is looked for on some stretches of the window first, and then, from there, on all of it, until best and bound meet.
+ * plan give. It is looked for on typical periods of the window first, and then, from there, on all of it, until best and bound meet.
  * @throws SizingError, ConfigError
  */
 export async function findSizes(
@@ -57,54 +88,117 @@ export async function findSizes(
   checkPlannable(run.components);
   const assembled = assemble(run, options);
   const whole = scaled(assembled, ranges, hoursOf(run.grid));
-  const box: Box = {
-    lower: Float64Array.from(ranges, (r) => r.from),
-    upper: Float64Array.from(ranges, (r) => r.to),
-    unit: Float64Array.from(ranges, (r) => r.unit),
-  };
   const asWritten = Float64Array.from(ranges, ({ from, to, unit }) => onUnit(Math.min(to, Math.max(from, 1)), unit));
-  let begin: readonly Float64Array[] = [asWritten];
-  let typical_money: number | undefined;
-  const search = (stage: 'typical' | 'whole', evaluate: (x: Float64Array) => Promise<Cut>, gap: number) =>
-    leastByCuts(box, begin, evaluate, sessions.master, {
-      gap,
-      maxRounds: options.maxRounds,
-      onRound: options.onRound && ((round, best, bound) => options.onRound!(stage, round, best, bound)),
-    });
-  const canBegin =
-    options.typical > 0 && options.stretch > 0 && assembled.steps >= 4 * options.typical * options.stretch;
-  if (canBegin) {
-    const evaluate = typicalOf(assembled, whole, options, sessions.operation);
-    const found = await search('typical', evaluate, Math.max(options.sizeGap, TYPICAL_GAP));
-    typical_money = found.best.cost;
-    begin = [asWritten, found.best.at];
-  }
-  let isFirst = true;
-  const found = await search(
-    'whole',
-    async (x) => {
-      const problem = whole.problem(x);
-      const solution = isFirst
+  const searching: Searching = { run, ranges, options, sessions, asWritten };
+  const { found: first, refusal } = await onTypical(searching, assembled);
+  let begun: { readonly cut: Cut; readonly unserved_kWh: number } | undefined;
+  const evaluate = async (x: Float64Array): Promise<Cut> => {
+    const problem = whole.problem(x);
+    const solution =
+      begun === undefined
         ? await solveWhole({ ...assembled, problem }, options, sessions.operation)
         : await sessions.operation.solve(problem);
-      isFirst = false;
-      return cutOf(x, solution, whole);
-    },
-    options.sizeGap,
-  );
+    const cut = cutOf(x, solution, whole);
+    begun ??= { cut, unserved_kWh: unservedOf(run, assembled, solution.x) };
+    return cut;
+  };
+  const told = (): TypicalAnswer | undefined =>
+    first && { ...first.told, whole_money: begun!.cut.cost, unserved_kWh: begun!.unserved_kWh };
+  if (options.isQuick === true && first !== undefined) {
+    const { at, cost, slopes } = await evaluate(first.told.multiples);
+    const rest = { bound_money: undefined, notTypical: refusal, asWritten_money: undefined, rounds: 1 };
+    return { multiples: at, cost_money: cost, slopes, typical: told(), ...rest };
+  }
+  const begin = first === undefined ? [asWritten] : [first.told.multiples, asWritten];
+  const found = await searchIn(searching, 'whole', begin, evaluate);
   return {
     multiples: found.best.at,
     cost_money: found.best.cost,
     bound_money: found.bound,
-    typical_money,
-    asWritten_money: found.cuts[0]!.cost,
+    typical: told(),
+    notTypical: refusal,
+    asWritten_money: found.cuts[begin.length - 1]!.cost,
     rounds: found.rounds,
     slopes: found.best.slopes,
   };
 }
 
-/** Close enough for a beginning. */
-const TYPICAL_GAP = 0.003;
+interface Searching {
+  readonly run: Run;
+  readonly ranges: readonly SizeRange[];
+  readonly options: SizingOptions;
+  readonly sessions: { readonly operation: SolverSession; readonly master: SolverSession };
+  readonly asWritten: Float64Array;
+}
+
+function searchIn(
+  { ranges, options, sessions }: Searching,
+  stage: 'typical' | 'whole',
+  begin: readonly Float64Array[],
+  evaluate: (x: Float64Array) => Promise<Cut>,
+): Promise<Search> {
+  const box: Box = {
+    lower: Float64Array.from(ranges, (r) => r.from),
+    upper: Float64Array.from(ranges, (r) => r.to),
+    unit: Float64Array.from(ranges, (r) => r.unit),
+  };
+  return leastByCuts(box, begin, evaluate, sessions.master, {
+    gap: options.sizeGap,
+    maxRounds: options.maxRounds,
+    onRound: options.onRound && ((round, best, bound) => options.onRound!(stage, round, best, bound)),
+  });
+}
+
+/** Sizes of least cost as typical periods of the window have it; or why they cannot be had. */
+async function onTypical(
+  searching: Searching,
+  assembled: Assembled,
+): Promise<{
+  readonly found?: { readonly told: Omit<TypicalAnswer, 'whole_money' | 'unserved_kWh'> };
+  readonly refusal: string | undefined;
+}> {
+  const { run, ranges, options, sessions, asWritten } = searching;
+  const wish = options.typical;
+  if (wish === undefined || assembled.steps <= wish.count * wish.length) return { refusal: undefined };
+  const { run: laid, typical, kept } = typicalRun(run, assembled, wish);
+  const all = typical.of.length;
+  if (typical.periods.length === all) return { refusal: undefined };
+  const likeWhole = assemble(laid, options);
+  let reduced: TypicalProblem;
+  try {
+    reduced = typicalProblem(likeWhole, typical, wish.method);
+  } catch (error) {
+    if (!(error instanceof TypicalError)) throw error;
+    const who = error.component < 0 ? 'a bus' : run.components[error.component]!.id;
+    return { refusal: `${who} differs from day to day in what no series tells, so no period can stand for another` };
+  }
+  const by = scaled(likeWhole, ranges, hoursOf(run.grid));
+  const search = await searchIn(searching, 'typical', [asWritten], async (x) => {
+    const solution = await sessions.operation.solve(reduced.reduce(by.problem(x)));
+    if (solution.status !== 'optimal') return cutOf(x, solution, by);
+    return cutOf(x, { ...solution, ...reduced.expand(solution) }, by);
+  });
+  const { at: multiples, cost: cost_money } = search.best;
+  const { periods, rms } = typical;
+  return {
+    refusal: undefined,
+    found: {
+      told: { periods: periods.length, kept: kept.length, all, rms, multiples, cost_money, rounds: search.rounds },
+    },
+  };
+}
+
+/** What closers that only record a failure give in a plan, kWh (or kg). */
+function unservedOf(run: Run, { flows, steps }: Assembled, x: Float64Array): number {
+  let sum = 0;
+  run.components.forEach((c, k) => {
+    if (!c.isLastResort) return;
+    for (const { column, per } of flows[k]!)
+      for (let t = 0; t < steps && column >= 0; t++)
+        sum += Math.max(0, (typeof per === 'number' ? per : per[t]!) * x[column + t]!);
+  });
+  return sum * hoursOf(run.grid);
+}
 
 const onUnit = (v: number, unit: number): number => (unit > 0 ? Math.round(v / unit) * unit : v);
 
@@ -114,35 +208,4 @@ function cutOf(at: Float64Array, solution: Solution, by: Scaled): Cut {
       `no operation at the sizes tried (${[...at].map((v) => v.toPrecision(4)).join(', ')}): ${solution.text}`,
     );
   return { at: Float64Array.from(at), cost: solution.objective, slopes: by.slopes(solution) };
-}
-
-/** The cost of the window as that of some stretches spread over it, each of which comes back to where it began. */
-function typicalOf(
-  assembled: Assembled,
-  whole: Scaled,
-  { stretch, typical }: SizingOptions,
-  session: SolverSession,
-): (x: Float64Array) => Promise<Cut> {
-  const count = Math.floor(assembled.steps / stretch);
-  const chosen = Array.from({ length: typical }, (_, n) => Math.floor(((n + 0.5) * count) / typical));
-  const weight = assembled.steps / (typical * stretch);
-  return async (x) => {
-    const problem = whole.problem(x);
-    const slices = slicesOf({ ...assembled, problem }, stretch, chosen);
-    const sum = { cost: 0, duals: new Float64Array(problem.rows), reducedCosts: new Float64Array(problem.columns) };
-    let last: Solution | undefined;
-    for (const slice of slices) {
-      last = await session.solve(slice.problem);
-      if (last.status !== 'optimal') return cutOf(x, last, whole);
-      sum.cost += weight * last.objective;
-      slice.columns.forEach((j, k) => {
-        sum.reducedCosts[j]! += weight * last!.reducedCosts[k]!;
-      });
-      slice.rows.forEach((i, k) => {
-        sum.duals[i]! += weight * last!.duals[k]!;
-      });
-    }
-    const slopes = whole.slopes({ ...last!, duals: sum.duals, reducedCosts: sum.reducedCosts });
-    return { at: Float64Array.from(x), cost: sum.cost + problem.offset, slopes };
-  };
 }
