@@ -14,9 +14,9 @@ export interface FeeLevel {
 /** What stands between the price of a seller and that of a buyer. */
 export interface Wedge {
   /** What the buyer pays where the seller gets this. Strictly rising. */
-  toBuyer(sellerPrice: number): number;
+  readonly toBuyer: (sellerPrice: number) => number;
   /** The most that a seller can get of a buyer who pays this: the largest price whose `toBuyer` is not above it. */
-  toSeller(buyerPrice: number): number;
+  readonly toSeller: (buyerPrice: number) => number;
 }
 
 /** The levels of a market's rules: its own fee, which is the network's, and those that are named. */

@@ -2,6 +2,7 @@ import { attributeMatching } from './auction/attributes.ts';
 import { midpoint, payAsBid, payAsOffer } from './auction/discriminatory.ts';
 import { uniform } from './auction/uniform.ts';
 import { continuous } from './continuous/continuous.ts';
+import { tableOfLaws } from './lawTable.ts';
 import type { Mechanism } from './trade.ts';
 
 /** Laws that a mechanism may keep. No mechanism keeps all that one could wish (Myerson and Satterthwaite 1983). */
@@ -77,14 +78,4 @@ export const MECHANISMS = {
 export type MechanismName = keyof typeof MECHANISMS;
 
 /** The table of laws by mechanism in Markdown, with the reasons below it. */
-export function lawTable(): string {
-  const laws = Object.keys(LAWS) as Law[];
-  const all = Object.entries(MECHANISMS) as [MechanismName, Guarantees][];
-  const head = ['law', ...all.map(([name]) => `\`${name}\``)];
-  const rows = laws.map((law) => [LAWS[law], ...all.map(([, { not }]) => (not[law] === undefined ? 'yes' : 'no'))]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const reasons = all.flatMap(([name, { not }]) =>
-    laws.filter((law) => not[law] !== undefined).map((law) => `- \`${name}\`, ${law}: ${not[law]}.`),
-  );
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), '', 'Why not:', '', ...reasons].join('\n');
-}
+export const lawTable = (): string => tableOfLaws(LAWS, MECHANISMS);

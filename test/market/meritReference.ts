@@ -22,9 +22,7 @@ export function bestWelfare(
   anyPrice: number,
 ): { welfare: number; quantity: number } {
   const levels = [...(rules.levels ?? []), { account: 'network:power', constant: rules.fee ?? 0 }];
-  const wedge = wedgeOf(levels);
-  const toSeller = (price: number): number => wedge.toSeller(price);
-  const toBuyer = (price: number): number => wedge.toBuyer(price);
+  const { toSeller, toBuyer } = wedgeOf(levels);
   const steps = (side: 'buy' | 'sell'): Step[] =>
     orders
       .filter((o) => o.side === side)
