@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Sensitivity } from '../../src/report/sensitivity.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { changed } from '../scenario/small.ts';
 import { folderWith, say } from './site.ts';
@@ -36,6 +37,36 @@ describe('sixfold size', () => {
     expect(sized).toContain('name: small-sized\n');
     const { plan } = JSON.parse(readFileSync(join(results, 'summary.json'), 'utf8')) as Summary;
     expect(plan!.status).toBe('optimal');
+  });
+
+  it('finds sizes anew with each input, where it is asked what they hang on', async () => {
+    const folder = folderWith(RATES);
+    const flags = [
+      '--json',
+      '--sensitivity',
+      'capex,demand',
+      '--sensitivity-by',
+      '0.9',
+      '--out',
+      join(folder, 's.yaml'),
+    ];
+    const { exit, out } = await say(['size', join(folder, 'small.yaml'), ...flags]);
+    expect(exit).toBe(0);
+    const { sensitivity, cost_money } = JSON.parse(out) as { sensitivity: Sensitivity; cost_money: number };
+    const [cost] = sensitivity.figures;
+    // A day is 1/365 of the year.
+    expect(cost!.value).toBeCloseTo(365 * cost_money, 1);
+    const [capex] = sensitivity.rows;
+    expect(sensitivity.rows.map((r) => r.input)).toEqual(['capex', 'demand']);
+    expect(capex!.less.figures[0]!).toBeLessThan(cost!.value);
+    // A battery that costs a tenth is larger; one that costs nearly twice is not.
+    expect(capex!.less.sizes![0]!).toBeGreaterThan(sensitivity.sizes![0]!.value);
+    expect(capex!.more.sizes![0]!).toBeLessThanOrEqual(sensitivity.sizes![0]!.value + 1e-6);
+    const told = await say(['size', join(folder, 'small.yaml'), '--no-run', ...flags.slice(1)]);
+    expect(told.out).toContain(
+      '\nWhat it hangs on\nSizes are found anew with each, on the whole run.\nLeast cost a year: ',
+    );
+    expect(told.out).toMatch(/\nSizes that change\n- Capital cost -90 %: battery [\d.,]+ to [\d.,]+ kWh\n/);
   });
 
   it('prints plain data, and runs nothing, where it is asked to', async () => {

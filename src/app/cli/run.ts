@@ -5,6 +5,7 @@ import { readyFolder } from '../../io/folder.ts';
 import { writerFor } from '../../io/resultThread.ts';
 import type { ResultWriter } from '../../io/resultWriter.ts';
 import { withoutSecrets } from '../../io/storeOf.ts';
+import type { Sensitivity } from '../../report/sensitivity.ts';
 import { summarise } from '../../report/summarise.ts';
 import type { Summary } from '../../report/summary.ts';
 import type { Scenario } from '../node.ts';
@@ -24,6 +25,8 @@ import { exitOf, type Terminal, type Watch } from './terminal.ts';
 import { version } from './version.ts';
 
 export interface RunFlags extends SensitivityFlags {
+  /** What the result hangs on, where that is known already. */
+  readonly toldSensitivity?: Sensitivity | undefined;
   readonly out?: string;
   readonly csv?: boolean;
   readonly weather?: string;
@@ -172,7 +175,10 @@ async function simulateAndWrite(
   }
   const beside = await runBeside(scenario, terminal, stopped);
   const sides = compared.map((other) => summarise(other.outcome, { tally: other.tally }));
-  const sensitivity = unfinished || stopped() ? undefined : await mover?.([own, ...compared], terminal, stopped);
+  const sensitivity =
+    unfinished || stopped()
+      ? undefined
+      : (flags.toldSensitivity ?? (await mover?.([own, ...compared], terminal, stopped)));
   const summary: Summary = {
     ...summarise(outcome, { tally, references: sides, beside, unfinished }),
     ...(sensitivity === undefined ? {} : { sensitivity }),

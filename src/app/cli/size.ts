@@ -4,9 +4,22 @@ import { stringify } from 'yaml';
 import { findSizes, type Sizing, SizingError } from '../../control/optimal/sizing.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
-import { type Candidate, candidatesOf, rangesOf, sizesPatch, sizingOptionsOf } from '../../scenario/sizing.ts';
-import { loadScenario, type Scenario } from '../node.ts';
+import type { Sensitivity } from '../../report/sensitivity.ts';
+import { layerOf, type SensitiveInput, sensitiveInputs } from '../../scenario/sensitivity.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  rangesOf,
+  type SizingWish,
+  sizesPatch,
+  sizingOptionsOf,
+} from '../../scenario/sizing.ts';
+import { type DiskOptions, loadScenario, type Scenario } from '../node.ts';
+import { replaySetting } from '../replay.ts';
 import { runFile } from './run.ts';
+import { type SensitivityFlags, sensitivityWish, withSensitivity } from './sensitivityFlags.ts';
+import { sensitivityText } from './sensitivityText.ts';
+import { sensitivityOfSizes } from './sizeSensitivity.ts';
 import { plainSizes, sizesText } from './sizesText.ts';
 import { exitOf, type Terminal } from './terminal.ts';
 
@@ -14,6 +27,7 @@ const HELP = `
 Examples:
   $ sixfold size my-site.yaml
   $ sixfold size my-site.yaml --gap 0.0001 --out my-site.best.yaml
+  $ sixfold size my-site.yaml --quick --sensitivity
 
 Write a capacity as a range, and the rest of its component as it would be at one size of it:
   battery: { kind: battery, bus: power, capacity_kWh: { from: 0, to: 4000, as: 1000 }, charge_kW: 500, discharge_kW: 500 }
@@ -21,7 +35,7 @@ Write a capacity as a range, and the rest of its component as it would be at one
 The result is a scenario that extends yours, planned at least cost; it is run at once, with results and report as of any run.
 `;
 
-interface SizeFlags {
+interface SizeFlags extends SensitivityFlags {
   readonly gap: number;
   readonly typical?: number;
   readonly quick?: boolean;
@@ -34,9 +48,13 @@ interface SizeFlags {
 }
 
 export function addSize(program: Command, terminal: Terminal, done: (exit: number) => void): void {
-  program
-    .command('size')
-    .description('finds the capacities of least cost, investment and operation together, and proves how good they are')
+  withSensitivity(
+    program
+      .command('size')
+      .description(
+        'finds the capacities of least cost, investment and operation together, and proves how good they are',
+      ),
+  )
     .argument('<file>', 'scenario file in which capacities are written as ranges')
     .option('--gap <share>', 'ends where no sizes can cost less than this share below the best', share, 0.001)
     .option(
@@ -53,45 +71,78 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
     .option('--no-run', 'write the scenario and run nothing')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: SizeFlags) => {
-      const scenario = loadScenario(file, {
+      const options = {
         ...(flags.weather === undefined ? {} : { weather: flags.weather }),
         ...(flags.copperPlate === true ? { copperPlate: true } : {}),
-      });
+      };
+      const scenario = loadScenario(file, options);
       const candidates = candidatesOf(scenario);
+      const wish = sensitivityWish(flags);
+      const inputs = wish && sensitiveInputs(scenario, wish);
       const out = flags.out ?? file.replace(/(\.ya?ml)?$/, '.sized.yaml');
       readyFolder(dirname(out), []);
       const sizing = await search(scenario, candidates, flags, terminal, done);
       if (sizing === undefined) return;
       const sizes = Array.from(sizing.multiples, (m, k) => m * candidates[k]!.as);
       writeWhole(out, patchText(scenario, candidates, sizes, sizing, file, out));
+      const isRun = flags.json !== true && flags.run;
+      const sensitivity =
+        inputs && (await movedSizes(file, options, scenario, candidates, sizing, flags, inputs, terminal, done));
+      if (inputs !== undefined && sensitivity === undefined) return;
+      const told = sensitivity === undefined || isRun ? [] : ['', ...sensitivityText(sensitivity)];
       terminal.out(
         flags.json === true
-          ? `${JSON.stringify({ ...plainSizes(scenario, candidates, sizing), out }, null, 2)}\n`
-          : `${sizesText(scenario, candidates, sizing)}\n\nWritten to ${out}${flags.run ? '' : `; see what comes of it: sixfold run ${out}`}\n\n`,
+          ? `${JSON.stringify({ ...plainSizes(scenario, candidates, sizing), sensitivity, out }, null, 2)}\n`
+          : `${[sizesText(scenario, candidates, sizing), ...told].join('\n')}\n\nWritten to ${out}${flags.run ? '' : `; see what comes of it: sixfold run ${out}`}\n\n`,
       );
-      if (flags.json !== true && flags.run)
-        await runFile(
-          out,
-          {
-            report: true,
-            ...(flags.weather === undefined ? {} : { weather: flags.weather }),
-            ...(flags.copperPlate === true ? { copperPlate: true } : {}),
-          },
-          terminal,
-          done,
-        );
+      if (isRun) await runFile(out, { report: true, ...options, toldSensitivity: sensitivity }, terminal, done);
     });
+}
+
+const wishOf = ({ gap, typical, quick, rounds }: SizeFlags): SizingWish => ({ gap, typical, quick, maxRounds: rounds });
+
+/** Sizes with one input less and more; undefined where it was stopped. */
+async function movedSizes(
+  file: string,
+  options: DiskOptions,
+  compiled: Scenario,
+  candidates: readonly Candidate[],
+  { multiples }: Sizing,
+  flags: SizeFlags,
+  inputs: readonly SensitiveInput[],
+  terminal: Terminal,
+  done: (exit: number) => void,
+): Promise<Sensitivity | undefined> {
+  const { outside, sections } = await replaySetting(file, options);
+  const { networkModel } = compiled.cluster.spec;
+  const layer = layerOf(compiled, outside, { ...sections, ...(options.copperPlate === true ? { networkModel } : {}) });
+  const watch = terminal.watch();
+  const sessions = { operation: await highsSolver.open(), master: await highsSolver.open() };
+  try {
+    const sizes = { compiled, candidates, wish: wishOf(flags), multiples };
+    const told = await sensitivityOfSizes(sizes, inputs, layer, sessions, terminal, () => watch.signal !== undefined);
+    if (watch.signal !== undefined) {
+      terminal.err(`stopped by ${watch.signal}; the sizes are written, and nothing is told of what they hang on\n`);
+      done(exitOf(watch.signal));
+    }
+    return told;
+  } finally {
+    watch.end();
+    await sessions.operation.close();
+    await sessions.master.close();
+  }
 }
 
 /** Undefined where it was stopped. */
 async function search(
   scenario: Scenario,
   candidates: readonly Candidate[],
-  { gap, typical, quick, rounds }: SizeFlags,
+  flags: SizeFlags,
   terminal: Terminal,
   done: (exit: number) => void,
 ): Promise<Sizing | undefined> {
-  const options = sizingOptionsOf(scenario, { gap, typical, quick, maxRounds: rounds });
+  const { gap } = flags;
+  const options = sizingOptionsOf(scenario, wishOf(flags));
   const progress = terminal.progress(`sizing ${scenario.run.name}`);
   const watch = terminal.watch();
   const operation = await highsSolver.open();

@@ -88,8 +88,8 @@ export async function findSizes(
   checkPlannable(run.components);
   const assembled = assemble(run, options);
   const whole = scaled(assembled, ranges, hoursOf(run.grid));
-  const asWritten = Float64Array.from(ranges, ({ from, to, unit }) => onUnit(Math.min(to, Math.max(from, 1)), unit));
-  const searching: Searching = { run, ranges, options, sessions, asWritten };
+  const asWritten = withinRanges(ranges, new Float64Array(ranges.length).fill(1));
+  const searching: Searching = { run, ranges, options, sessions, begin: asWritten };
   const { found: first, refusal } = await onTypical(searching, assembled);
   let begun: { readonly cut: Cut; readonly unserved_kWh: number } | undefined;
   const evaluate = async (x: Float64Array): Promise<Cut> => {
@@ -123,12 +123,35 @@ export async function findSizes(
   };
 }
 
+/**
+ * Sizes of least cost by typical periods alone, from a point on; by all of the window where no period can stand for another.
+ * @throws SizingError, ConfigError
+ */
+export async function sizesOfTypical(
+  run: Run,
+  ranges: readonly SizeRange[],
+  options: SizingOptions,
+  sessions: { readonly operation: SolverSession; readonly master: SolverSession },
+  from: Float64Array,
+): Promise<{ readonly multiples: Float64Array; readonly cost_money: number; readonly isTypical: boolean }> {
+  checkPlannable(run.components);
+  const searching: Searching = { run, ranges, options, sessions, begin: withinRanges(ranges, from) };
+  const { found } = await onTypical(searching, assemble(run, options));
+  if (found !== undefined) return { ...found.told, isTypical: true };
+  const whole = await findSizes(run, ranges, { ...options, typical: undefined }, sessions);
+  return { ...whole, isTypical: false };
+}
+
+const withinRanges = (ranges: readonly SizeRange[], multiples: Float64Array): Float64Array =>
+  Float64Array.from(ranges, ({ from, to, unit }, k) => onUnit(Math.min(to, Math.max(from, multiples[k]!)), unit));
+
 interface Searching {
   readonly run: Run;
   readonly ranges: readonly SizeRange[];
   readonly options: SizingOptions;
   readonly sessions: { readonly operation: SolverSession; readonly master: SolverSession };
-  readonly asWritten: Float64Array;
+  /** Where the search on typical periods begins. */
+  readonly begin: Float64Array;
 }
 
 function searchIn(
@@ -157,7 +180,7 @@ async function onTypical(
   readonly found?: { readonly told: Omit<TypicalAnswer, 'whole_money' | 'unserved_kWh'> };
   readonly refusal: string | undefined;
 }> {
-  const { run, ranges, options, sessions, asWritten } = searching;
+  const { run, ranges, options, sessions, begin } = searching;
   const wish = options.typical;
   if (wish === undefined || assembled.steps <= wish.count * wish.length) return { refusal: undefined };
   const { run: laid, typical, kept } = typicalRun(run, assembled, wish);
@@ -173,7 +196,7 @@ async function onTypical(
     return { refusal: `${who} differs from day to day in what no series tells, so no period can stand for another` };
   }
   const by = scaled(likeWhole, ranges, hoursOf(run.grid));
-  const search = await searchIn(searching, 'typical', [asWritten], async (x) => {
+  const search = await searchIn(searching, 'typical', [begin], async (x) => {
     const solution = await sessions.operation.solve(reduced.reduce(by.problem(x)));
     if (solution.status !== 'optimal') return cutOf(x, solution, by);
     return cutOf(x, { ...solution, ...reduced.expand(solution) }, by);
