@@ -5,6 +5,7 @@ const { cross } = await import(dist('market/auction/cross.js'));
 const { meritOrder } = await import(dist('market/auction/merit.js'));
 const { pairInOrder } = await import(dist('market/auction/pair.js'));
 const { uniform: auction } = await import(dist('market/auction/uniform.js'));
+const { Desk } = await import(dist('market/admit.js'));
 const { OrderBook } = await import(dist('market/continuous/orderBook.js'));
 const { uniform: chance } = await import(dist('core/chance.js'));
 
@@ -42,7 +43,7 @@ function bookOf(count) {
 const ordersOf = ({ side, quantity, limit }) =>
   Array.from(side, (s, i) => ({
     id: `o${i}`,
-    party: `p${i % PARTIES}`,
+    party: `${s === 0 ? 'b' : 's'}${i % PARTIES}`,
     market: 'power',
     slot_ms: 0,
     side: s === 0 ? 'buy' : 'sell',
@@ -89,8 +90,7 @@ const times = interleaveCpu(
       volumes.naive = naive(objects);
     },
     trades: () => {
-      const { volume, own } = auction(some, {});
-      volumes.trades = volume + own.reduce((sum, o) => sum + o.quantity, 0);
+      volumes.trades = auction(some, {}).volume;
     },
     naiveSome: () => {
       volumes.naiveSome = naive(some);
@@ -106,7 +106,7 @@ report(`Call auction, one book of ${MANY.toLocaleString('en')} orders, CPU time 
   ['a plain sort of objects, for comparison', perSecond(MANY, median(times.naive))],
   ['who sells to whom, over the plain sort', `${(median(times.naive) / median(times.pairs)).toFixed(1)} times as fast`],
   [
-    `records of trades, own use, welfare (${some.length.toLocaleString('en')} orders)`,
+    `with records of trades and welfare (${some.length.toLocaleString('en')} orders)`,
     perSecond(some.length, median(times.trades)),
   ],
 ]);
@@ -165,4 +165,48 @@ report(`Continuous book, ${EVENTS.toLocaleString('en')} events (asked: 200,000 a
   ['orders, cancels and trades', `${perSecond(EVENTS, median(runs.book))}, ${ms(median(runs.book))} in all`],
   ['trades', traded.toLocaleString('en')],
   ['orders that waited at most, and at the end', `${most.toLocaleString('en')}, ${last.toLocaleString('en')}`],
+]);
+
+const SLOT_MS = 900_000;
+const gate = {
+  unit: 'Wh',
+  first_ms: 0,
+  end_ms: 96 * SLOT_MS,
+  length_ms: SLOT_MS,
+  opens_ms: 96 * SLOT_MS,
+  closes_ms: 0,
+};
+const parties = new Set(Array.from({ length: 1000 }, (_, k) => `p${k}`));
+const payloads = list.slice(0, 100_000).map((_, i) => ({
+  id: `o${i}`,
+  market: 'power',
+  slot_ms: SLOT_MS,
+  side: 'buy',
+  quantity_Wh: 1 + (i % 5000),
+  limit_money_per_kWh: (i % 300_000) / 1e6,
+}));
+let admitted = 0;
+let refused = 0;
+const admissions = interleaveCpu(
+  {
+    honest: () => {
+      const desk = new Desk({ gates: new Map([['power', gate]]), parties });
+      admitted = payloads.filter((payload, i) => 'sequence' in desk.admit(payload, `p${i % 1000}`, 0)).length;
+    },
+    flood: () => {
+      const desk = new Desk({ gates: new Map([['power', gate]]), parties });
+      refused = payloads.filter((payload) => 'code' in desk.admit(payload, 'p1', 0)).length;
+    },
+  },
+  5,
+);
+report(`Admission, ${payloads.length.toLocaleString('en')} payloads`, [
+  [
+    'from 1,000 parties',
+    `${perSecond(payloads.length, median(admissions.honest))}, ${admitted.toLocaleString('en')} taken`,
+  ],
+  [
+    'a flood from one',
+    `${perSecond(payloads.length, median(admissions.flood))}, ${refused.toLocaleString('en')} refused`,
+  ],
 ]);

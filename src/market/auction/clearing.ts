@@ -20,7 +20,7 @@ export function tradeOf(
   const buyerPays = moneyOf(quantity, buyPrice);
   const sellerGets = moneyOf(quantity, sellPrice);
   const source = sell.attributes?.sources?.[0];
-  return {
+  const trade = {
     market: sell.market,
     slot_ms: sell.slot_ms,
     seller: sell.party,
@@ -33,8 +33,8 @@ export function tradeOf(
     buyerPays,
     sellerGets,
     fee: buyerPays - sellerGets,
-    ...(source === undefined ? {} : { source }),
   };
+  return source === undefined ? trade : { ...trade, source };
 }
 
 /** A sale to, or a purchase from, the retailer at its own price; its network charges are in it, so no fee is added. */

@@ -6,7 +6,7 @@ const MASK = DIGITS - 1;
 /** Keys are 32-bit. */
 const MOST_RANGE = 0x7fff_fff0;
 /** Fewer than this are sorted by comparison. */
-const FEW = 200;
+const FEW = 100;
 
 /**
  * Places of the filled orders of one side in merit order: the dearest purchase, or the cheapest sale, first; orders at any
@@ -78,7 +78,21 @@ function sortEquals(places: Int32Array, limit: Float64Array, tie: (a: number, b:
   for (let k = 0; k < places.length; ) {
     let end = k + 1;
     while (end < places.length && limit[places[end]!] === limit[places[k]!]) end++;
-    if (end - k > 1) places.subarray(k, end).sort(tie);
+    if (end - k > FEW) places.subarray(k, end).sort(tie);
+    else sortFew(places, k, end, tie);
     k = end;
+  }
+}
+
+/** By insertion: most runs of equals are of two or three. */
+function sortFew(places: Int32Array, from: number, end: number, tie: (a: number, b: number) => number): void {
+  for (let k = from + 1; k < end; k++) {
+    const place = places[k]!;
+    let at = k;
+    while (at > from && tie(places[at - 1]!, place) > 0) {
+      places[at] = places[at - 1]!;
+      at--;
+    }
+    places[at] = place;
   }
 }
