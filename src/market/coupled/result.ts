@@ -108,6 +108,6 @@ export interface CoupledClearing {
   readonly lostByForbidding: number;
   /** Sum of uplift paid; whole micro-money. */
   readonly uplift: number;
-  /** Rounds of looking for a solution without paradoxically accepted blocks; 0 without whole numbers. */
+  /** Searches for whole numbers, one more each time that paradoxically accepted blocks are forbidden; 0 where none was needed. */
   readonly rounds: number;
 }

@@ -1,6 +1,6 @@
 import { SimulationError } from '../../core/errors.ts';
 import type { Problem, Solution, SolverSession } from '../../core/solver.ts';
-import { type Assembled, reached } from './assemble.ts';
+import { type Assembled, reached, type Whole } from './assemble.ts';
 import { gather, joinedRows } from './columns.ts';
 import { bothWays } from './lines.ts';
 
@@ -44,6 +44,9 @@ const LOSS_SHARE = 1e-9;
  * prices, for one that takes all of these and more would be optimal where these are free, and so be no better than this one,
  * whose prices it would then share. So the first solution that passes has the greatest welfare of all that do.
  *
+ * Most books need no search: where the linear problem takes every block whole or not at all by itself, it is the answer, and its
+ * prices suit those left out as well.
+ *
  * A line that loses is used one way only: where prices below 0 make it worth while to send energy round, the smaller way is
  * shut, and all decided anew.
  * @see Madani and Van Vyve, "Computationally efficient MIP formulation and algorithms for European day-ahead electricity market
@@ -68,12 +71,21 @@ async function attempt(
   options: WholeOptions,
 ): Promise<Decided | { readonly shut: readonly number[] }> {
   const { problem, wholes, lines } = assembled;
-  if (wholes.length === 0) {
-    const solution = await solved(sessions.linear, problem);
-    const shut = bothWays(lines, solution.x);
+  const relaxed = await solved(sessions.linear, problem);
+  const isWhole = wholes.every((whole) => isKept(whole, relaxed.x));
+  if (isWhole) {
+    const shut = bothWays(lines, relaxed.x);
     if (shut.length > 0) return { shut };
-    const taken = new Uint8Array(0);
-    return { solution, pricing: problem, priced: solution, isPaid: false, taken, lostByForbidding: 0, rounds: 0 };
+    const taken = Uint8Array.from(wholes, (whole) => (sumOf(whole, relaxed.x) > REST ? 1 : 0));
+    return {
+      solution: relaxed,
+      pricing: problem,
+      priced: relaxed,
+      isPaid: false,
+      taken,
+      lostByForbidding: 0,
+      rounds: 0,
+    };
   }
   const session = await sessions.whole();
   const joined = joinedRows(problem);
@@ -105,6 +117,20 @@ async function attempt(
       );
   }
 }
+
+const sumOf = ({ first, count }: Whole, x: Float64Array): number => {
+  let sum = 0;
+  for (let j = first; j < first + count; j++) sum += x[j]!;
+  return sum;
+};
+
+/** Whether a whole stands still or moves its least, though nothing held it to that. */
+function isKept(whole: Whole, x: Float64Array): boolean {
+  const sum = sumOf(whole, x);
+  return sum <= REST || sum >= whole.least - REST;
+}
+/** What a solver leaves of nothing: share, or thousands of quanta. */
+const REST = 1e-9;
 
 /** From the vertex where nothing is traded, so that the answer does not depend on what was cleared before. */
 export async function solved(session: SolverSession, problem: Problem): Promise<Solution> {

@@ -6,7 +6,7 @@ import type { CoupledBook } from '../../../src/market/coupled/orders.ts';
 import type { CoupledClearing } from '../../../src/market/coupled/result.ts';
 import { accountsOf, cleared, order, SLOT } from './books.ts';
 import { dualValue } from './dual.ts';
-import { blockBooks, books, FEES, MARKETS } from './randomBooks.ts';
+import { blockBooks, books, FEES, MARKETS, unevenBooks } from './randomBooks.ts';
 
 const RUNS = { seed: 6, numRuns: 150 };
 let exchange: CoupledExchange;
@@ -115,6 +115,13 @@ describe('of books without blocks', () => {
       RUNS,
     );
     expect(reached).toBeGreaterThan(RUNS.numRuns / 3);
+  });
+
+  it('hold for quantities and limits of every size', async () => {
+    await fc.assert(
+      fc.asyncProperty(unevenBooks, async (book) => checkLaws(book, await exchange.clear(book))),
+      RUNS,
+    );
   });
 
   it('lies within rounding of the greatest welfare', async () => {

@@ -121,3 +121,49 @@ export const blockBooks: fc.Arbitrary<CoupledBook> = fc
     lines: named(lines, 'l'),
     blocks: named(blocks, 'b'),
   }));
+
+/** Whole numbers of every size up to ten to the `digits`, small ones as often as large ones. */
+const sized = (digits: number): fc.Arbitrary<number> =>
+  fc
+    .tuple(index(digits + 1), fc.integer({ min: 1, max: 9999 }))
+    .map(([zeros, lead]) => Math.max(1, Math.round(Number(`${lead}e${zeros - 4}`))));
+
+/** Books whose quantities and limits differ by many powers of ten, each exact. */
+export const unevenBooks: fc.Arbitrary<CoupledBook> = fc
+  .tuple(
+    fc.array(fc.tuple(index(2), fc.boolean(), sized(12), sized(12)), { minLength: 2, maxLength: 20 }),
+    sized(9),
+    sized(6),
+    per,
+  )
+  .map(([orders, quantity, cost, cop]) => ({
+    orders: named(
+      orders
+        .filter(([, , q, limit]) => Number.isSafeInteger(q * limit))
+        .map(([m, isSale, q, limit]) => ({
+          id: '',
+          party: '',
+          market: MARKETS[m]!,
+          slot_ms: SLOT,
+          side: isSale ? ('sell' as const) : ('buy' as const),
+          quantity: q,
+          limit,
+          sequence: 0,
+        })),
+      'o',
+    ),
+    converters: [
+      {
+        id: 'c',
+        party: 'p0',
+        slot_ms: SLOT,
+        market: 'power',
+        side: 'buy' as const,
+        quantity,
+        cost,
+        others: [{ market: 'heat', per: cop }],
+      },
+    ],
+    lines: [],
+    blocks: [],
+  }));
