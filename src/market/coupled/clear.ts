@@ -3,7 +3,7 @@ import type { Solver } from '../../core/solver.ts';
 import { assemble } from './assemble.ts';
 import { sortBook } from './book.ts';
 import { roundFlows } from './flows.ts';
-import { lineObjections, objections } from './objections.ts';
+import { lineObjections, objections, rulesObjections } from './objections.ts';
 import type { CoupledBook, CoupledRules } from './orders.ts';
 import { poolsOf, settle, volumesOf } from './pool.ts';
 import { findPrices, wholePrice } from './prices.ts';
@@ -32,12 +32,15 @@ export interface CoupledExchange {
  * balance: what one more quantum there would cost. The answer depends on the book alone, not on the order of its orders nor on
  * what was cleared before.
  * @param markets ids of the books; the same for every clearing
+ * @throws ConfigError where a rule is not valid
  */
 export async function openCoupled(
   solver: Solver,
   markets: readonly string[],
   rules: CoupledRules = {},
 ): Promise<CoupledExchange> {
+  const issues = rulesObjections(rules, markets);
+  if (issues.length > 0) throw new ConfigError(issues);
   const { k = 0.5, paradox = 'forbid', maxRounds = 200, maxNodes } = rules;
   const linear = await solver.open();
   let whole: ReturnType<Solver['open']> | undefined;
@@ -77,6 +80,7 @@ const NOTHING: CoupledClearing = {
   storages: [],
   lines: [],
   trades: [],
+  own: [],
   transfers: [],
   welfare: 0,
   surpluses: { buyers: 0, sellers: 0, converters: 0, blocks: 0, storages: 0, rent: 0, fees: 0 },

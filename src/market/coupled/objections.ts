@@ -2,7 +2,7 @@ import type { ConfigIssue } from '../../core/errors.ts';
 import type { Rejection, RejectionCode } from '../order.ts';
 import { isCount } from '../quanta.ts';
 import { slotsOf } from './book.ts';
-import type { BlockOrder, ConverterOrder, CoupledBook, StorageOrder } from './orders.ts';
+import type { BlockOrder, ConverterOrder, CoupledBook, CoupledRules, StorageOrder } from './orders.ts';
 
 type Fault = readonly [code: RejectionCode, reason: string];
 
@@ -175,4 +175,24 @@ export function lineObjections(book: CoupledBook, markets: readonly string[]): C
       return message === undefined ? [] : [{ file: '', path: `line "${id}"`, message }];
     },
   );
+}
+
+/** What is wrong with rules and markets. */
+export function rulesObjections(rules: CoupledRules, markets: readonly string[]): ConfigIssue[] {
+  const { k = 0.5, fees = {}, ceiling = 0, maxRounds = 1, maxNodes = 1 } = rules;
+  const issues: ConfigIssue[] = [];
+  const object = (path: string, message: string): unknown => issues.push({ file: '', path, message });
+  markets.forEach((id, m) => {
+    if (markets.indexOf(id) < m) object('markets', `has "${id}" twice; expected each once`);
+  });
+  if (!(k >= 0 && k <= 1)) object('k', `is ${k}; expected a share of 0 to 1`);
+  for (const [market, fee] of Object.entries(fees)) {
+    if (!markets.includes(market))
+      object(`fees.${market}`, `is of no market; these are cleared: ${markets.join(', ')}`);
+    if (!isCount(fee) || fee < 0) object(`fees.${market}`, `is ${fee}; expected whole micro-money, 0 at least`);
+  }
+  if (!isCount(ceiling) || ceiling < 0) object('ceiling', `is ${ceiling}; expected whole micro-money, 0 at least`);
+  if (!isCount(maxRounds) || maxRounds < 1) object('maxRounds', `is ${maxRounds}; expected a whole number from 1`);
+  if (!isCount(maxNodes) || maxNodes < 1) object('maxNodes', `is ${maxNodes}; expected a whole number from 1`);
+  return issues;
 }

@@ -2,6 +2,7 @@ import { moneyOf } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
 import type { Assembled } from './assemble.ts';
 import type { WholeFlows } from './flows.ts';
+import type { OwnUseAt } from './result.ts';
 
 /** Who gives or takes in a pool. */
 interface Member {
@@ -18,6 +19,7 @@ interface Member {
 /** What the pools paid and got: owners are orders, converters, blocks, storages, lines and losses of lines, one after another. */
 export interface Settled {
   readonly trades: readonly Trade[];
+  readonly own: readonly OwnUseAt[];
   /** By owner: got less paid, whole micro-money. */
   readonly money: Float64Array;
   readonly first: {
@@ -109,7 +111,7 @@ export const volumesOf = (pools: Pools): Float64Array =>
 
 /**
  * Trades of the pools: who gives is paired with who takes in their order, each pair for as much as both have left. All sell at
- * the node's price and buy at it plus the fee.
+ * the node's price and buy at it plus the fee. What a party gives to itself is taken out first: no trade and no fee.
  * @param prices by node: whole micro-money per thousand quanta; read where something moves
  * @throws RangeError where a product is past exact numbers
  */
@@ -118,49 +120,80 @@ export function settle(
   { pools, first }: ReturnType<typeof poolsOf>,
   prices: ArrayLike<number>,
 ): Settled {
-  const owners = first.losses + (first.losses - first.lines);
-  const money = new Float64Array(owners);
+  const money = new Float64Array(first.losses + (first.losses - first.lines));
   const trades: Trade[] = [];
-  let fees = 0;
+  const own: OwnUseAt[] = [];
   const { length } = book.markets;
+  let fees = 0;
   pools.forEach(({ sells, buys }, n) => {
     const market = book.markets[n % length]!;
     const slot_ms = book.slots[Math.floor(n / length)]!;
     const sellPrice = prices[n]!;
+    const toSell = sells.map(({ quantity }) => quantity);
+    const toBuy = buys.map(({ quantity }) => quantity);
+    const take = (s: number, b: number): number => {
+      const quantity = Math.min(toSell[s]!, toBuy[b]!);
+      toSell[s]! -= quantity;
+      toBuy[b]! -= quantity;
+      return quantity;
+    };
+    for (const [s, b] of ownPairs(sells, buys)) {
+      const quantity = take(s, b);
+      if (quantity === 0) continue;
+      const [seller, buyer] = [sells[s]!, buys[b]!];
+      // Among a party's own orders it counts at the price, so that what each is worth stays known.
+      const worth = moneyOf(quantity, sellPrice);
+      money[seller.owner]! += worth;
+      money[buyer.owner]! -= worth;
+      const { party, source } = seller;
+      const use = { party, market, slot_ms, sellOrder: seller.order, buyOrder: buyer.order, quantity };
+      own.push(source === undefined ? use : { ...use, source });
+    }
     let s = 0;
     let b = 0;
-    let toSell = sells[0]?.quantity ?? 0;
-    let toBuy = buys[0]?.quantity ?? 0;
     while (s < sells.length && b < buys.length) {
-      const seller = sells[s]!;
-      const buyer = buys[b]!;
-      const quantity = Math.min(toSell, toBuy);
-      const buyPrice = buyer.isLine ? sellPrice : sellPrice + book.fees[n % length]!;
-      const sellerGets = moneyOf(quantity, sellPrice);
-      const buyerPays = moneyOf(quantity, buyPrice);
-      money[seller.owner]! += sellerGets;
-      money[buyer.owner]! -= buyerPays;
-      fees += buyerPays - sellerGets;
-      trades.push({
-        market,
-        slot_ms,
-        seller: seller.party,
-        buyer: buyer.party,
-        sellOrder: seller.order,
-        buyOrder: buyer.order,
-        quantity,
-        buyPrice,
-        sellPrice,
-        buyerPays,
-        sellerGets,
-        fee: buyerPays - sellerGets,
-        ...(seller.source === undefined ? {} : { source: seller.source }),
-      });
-      toSell -= quantity;
-      toBuy -= quantity;
-      if (toSell === 0) toSell = sells[++s]?.quantity ?? 0;
-      if (toBuy === 0) toBuy = buys[++b]?.quantity ?? 0;
+      if (toSell[s] === 0) s++;
+      else if (toBuy[b] === 0) b++;
+      else {
+        const seller = sells[s]!;
+        const buyer = buys[b]!;
+        const quantity = take(s, b);
+        const buyPrice = buyer.isLine ? sellPrice : sellPrice + book.fees[n % length]!;
+        const sellerGets = moneyOf(quantity, sellPrice);
+        const buyerPays = moneyOf(quantity, buyPrice);
+        const fee = buyerPays - sellerGets;
+        money[seller.owner]! += sellerGets;
+        money[buyer.owner]! -= buyerPays;
+        fees += fee;
+        trades.push({
+          market,
+          slot_ms,
+          seller: seller.party,
+          buyer: buyer.party,
+          sellOrder: seller.order,
+          buyOrder: buyer.order,
+          quantity,
+          buyPrice,
+          sellPrice,
+          buyerPays,
+          sellerGets,
+          fee,
+          ...(seller.source === undefined ? {} : { source: seller.source }),
+        });
+      }
     }
   });
-  return { trades, money, first, fees, volumes: volumesOf(pools) };
+  return { trades, own, money, first, fees, volumes: volumesOf(pools) };
+}
+
+/** Pairs of places of a party's own sale and its own purchase, each in their order. */
+function ownPairs(sells: readonly Member[], buys: readonly Member[]): [sell: number, buy: number][] {
+  const sellers = new Map<string, number[]>();
+  sells.forEach(({ party, isLine }, s) => {
+    const at = sellers.get(party);
+    if (isLine) return;
+    if (at === undefined) sellers.set(party, [s]);
+    else at.push(s);
+  });
+  return buys.flatMap(({ party }, b) => (sellers.get(party) ?? []).map((s): [number, number] => [s, b]));
 }

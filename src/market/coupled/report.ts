@@ -79,6 +79,7 @@ export function report(
     storages: given(book.given.storages, storages),
     lines,
     trades: settled.trades,
+    own: settled.own,
     transfers: [...covers, ...verdicts.uplifts],
     welfare: total(Object.values(surpluses)),
     surpluses,

@@ -1,4 +1,10 @@
-import type { Trade } from '../trade.ts';
+import type { OwnUse, Trade } from '../trade.ts';
+
+/** What a party's own order gave to another of its own at one market. */
+export interface OwnUseAt extends OwnUse {
+  readonly market: string;
+  readonly slot_ms: number;
+}
 
 /** One book in one slot. */
 export interface MarketSlot {
@@ -8,7 +14,7 @@ export interface MarketSlot {
   readonly price: number | undefined;
   /** Prices that support the same quantities; `price` lies at k between them. */
   readonly interval: readonly [low: number, high: number] | undefined;
-  /** Whole quanta put in, which are those taken out. */
+  /** Whole quanta put in, which are those taken out; what parties give to themselves among them. */
   readonly volume: number;
 }
 
@@ -95,6 +101,8 @@ export interface CoupledClearing {
   readonly storages: readonly StorageResult[];
   readonly lines: readonly LineResult[];
   readonly trades: readonly Trade[];
+  /** What parties gave to themselves: no trade, no money, no fee. */
+  readonly own: readonly OwnUseAt[];
   readonly transfers: readonly Transfer[];
   /**
    * What energy is worth to those who took it less what it costs those who gave it, by their limits; whole micro-money.

@@ -57,7 +57,11 @@ function checkLaws(book: CoupledBook, result: CoupledClearing): void {
     for (const key of [`+${seller} ${sellOrder}`, `-${buyer} ${buyOrder}`, `${market} ${slot_ms}`])
       traded.set(key, (traded.get(key) ?? 0) + quantity);
     expect(money.buyerPays - money.sellerGets).toBe(money.fee);
+    expect(seller).not.toBe(buyer);
   }
+  for (const { party, sellOrder, buyOrder, market, slot_ms, quantity } of result.own)
+    for (const key of [`+${party} ${sellOrder}`, `-${party} ${buyOrder}`, `${market} ${slot_ms}`])
+      traded.set(key, (traded.get(key) ?? 0) + quantity);
   for (const { market, slot_ms, volume } of result.markets)
     expect(traded.get(`${market} ${slot_ms}`) ?? 0).toBe(volume);
   // Nobody outside their limits, nobody past their quantity.

@@ -6,6 +6,7 @@ import type {
   BlockOrder,
   ConverterOrder,
   CoupledBook,
+  CoupledRules,
   StorageOrder,
   TransferLine,
 } from '../../../src/market/coupled/orders.ts';
@@ -163,4 +164,22 @@ it('refuses a line twice in a slot, but not in two', async () => {
       'line "l": stands twice in one slot; give each line its own id',
     );
   expect((await cleared({ orders: [], lines: lines(0, 1) }, MARKETS)).lines).toHaveLength(2);
+});
+
+it.each<[CoupledRules, string]>([
+  [{ k: 1.5 }, 'k: is 1.5; expected a share of 0 to 1'],
+  [{ k: Number.NaN }, 'k: is NaN; expected a share of 0 to 1'],
+  [{ fees: { steam: 1 } }, 'fees.steam: is of no market; these are cleared: power, heat'],
+  [{ fees: { heat: -1 } }, 'fees.heat: is -1; expected whole micro-money, 0 at least'],
+  [{ ceiling: 0.5 }, 'ceiling: is 0.5; expected whole micro-money, 0 at least'],
+  [{ maxRounds: 0 }, 'maxRounds: is 0; expected a whole number from 1'],
+  [{ maxNodes: Number.POSITIVE_INFINITY }, 'maxNodes: is Infinity; expected a whole number from 1'],
+])('refuses the rules %j', async (rules, message) => {
+  await expect(openCoupled(highsHere, MARKETS, rules)).rejects.toThrow(message);
+});
+
+it('refuses a market twice', async () => {
+  await expect(openCoupled(highsHere, ['heat', 'heat'])).rejects.toThrow(
+    'markets: has "heat" twice; expected each once',
+  );
 });
