@@ -184,15 +184,6 @@ export async function solveWhole(assembled: Assembled, effort: Effort, session: 
   return session.solve(assembled.problem, options);
 }
 
-/** A vertex to start a long problem from, found by stretches; undefined where it is short, or none is found. */
-export async function startOf(
-  assembled: Assembled,
-  effort: Effort,
-  session: SolverSession,
-): Promise<Basis | undefined> {
-  return isLong(assembled, effort) ? (await stretchesOf(assembled, effort, session)).basis : undefined;
-}
-
 /** Solves stretch by stretch. `failed` is the first that has no plan; `problem` pays prices for limits over many steps. */
 async function stretchesOf(
   assembled: Assembled,
