@@ -1,11 +1,14 @@
 import type { AlarmParts } from './alarmParts.ts';
 import type { CostDefault } from './costDefault.ts';
+import type { Accounts, Emissions } from './emissions.ts';
 import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
 import type { Ports } from './ports.ts';
+import type { SolutionArea } from './solutionArea.ts';
 import type { Terminals } from './terminals.ts';
 
 export { type CostDefault, costDefaultOf } from './costDefault.ts';
+export type { Accounts, Emissions } from './emissions.ts';
 export type { PortSpec, Ports } from './ports.ts';
 
 /** Something that turns unknown input into parameters or throws; a zod schema is one. */
@@ -52,33 +55,6 @@ export interface Law {
 }
 export type Quantity = 'energy' | 'carbon' | 'water';
 export type Balance = { readonly energy: Law } & { readonly [Q in Quantity]?: Law };
-
-/** Signals that carry emissions and resource use, by what they count. */
-export interface Emissions {
-  /** CO2 of fossil carbon and of biogenic carbon, kg/h. */
-  readonly fossilCo2?: readonly string[];
-  readonly biogenicCo2?: readonly string[];
-  readonly methane?: readonly string[];
-  readonly nox?: readonly string[];
-  /** Indirect CO2 of bought energy, kg/h: by the grid's mean, by contract, and of fuel supply and losses. */
-  readonly scope2Location?: readonly string[];
-  readonly scope2Market?: readonly string[];
-  readonly scope3?: readonly string[];
-  /** What drawing on the grid adds by the plants that follow demand, kg/h: for avoided emissions, in no scope. */
-  readonly scope2Marginal?: readonly string[];
-  /** Water drawn, kg/h. */
-  readonly water?: readonly string[];
-}
-
-/**
- * Signals of energy (or mass) that no purchase, use or sale accounts for, without sign: demand that nothing served,
- * surplus not used, heat let go. A closer that names one of them does nothing else at its bus.
- */
-export interface Accounts {
-  readonly unserved?: readonly string[];
-  readonly curtailed?: readonly string[];
-  readonly dumped?: readonly string[];
-}
 
 /** What a run added up of one component: integrals over time, extremes, states. */
 export interface Totals {
@@ -280,6 +256,8 @@ export interface ComponentKind<P, Q> {
   size?(q: Q): number;
   readonly sizeName?: string;
   readonly costDefault?: CostDefault | ((p: P) => CostDefault);
+  /** Of the four to net zero, the one in which it counts; a scenario may say another. None: it counts in none. */
+  readonly solutionArea?: SolutionArea;
   /** Signals whose highest mean over an interval its bill asks for (`MonthTotals.peak`). */
   meters?(q: Q): readonly { readonly signal: string; readonly interval_s: number }[];
   /** What is paid over the run for what crosses the boundary here; paid is positive. */

@@ -128,6 +128,7 @@ export const battery = defineKind<BatteryParams, Battery, typeof BatteryParams>(
   example: { capacity_kWh: 200, charge_kW: 100, discharge_kW: 100 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'both' } }),
   role: 'store',
+  solutionArea: 'electrification',
   terminals: {
     type: 'converter',
     rated_kW: (q) => Math.max(q.charge_kW, q.discharge_kW),

@@ -83,6 +83,7 @@ export const boreholeStorage = defineKind<BoreholeStorageParams, BoreholeStorage
     cold: { carrier: 'heat', flow: 'out', optional: true },
   }),
   role: 'store',
+  solutionArea: 'electrification',
   leads: () => ['hot', 'cold'],
   freedoms: 2,
   signals: ['charge_kW', 'discharge_kW', 'surface_kW', 'wall_degC', 'core_degC'],

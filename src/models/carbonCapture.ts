@@ -67,6 +67,7 @@ export const carbonCapture = defineKind<CarbonCaptureParams, CarbonCapture, type
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'converter',
+  solutionArea: 'capture',
   terminals: { type: 'passive' },
   leads: () => ['co2'],
   signals: ['load', 'fossilCo2_kg_per_h', 'biogenicCo2_kg_per_h', 'reboilerLoss_kW', 'driveLoss_kW'],

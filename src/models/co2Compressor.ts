@@ -102,6 +102,7 @@ export const co2Compressor = defineKind<Co2CompressorParams, Co2Compressor, type
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'converter',
+  solutionArea: 'capture',
   terminals: { type: 'passive' },
   leads: () => ['to'],
   signals: ['load', 'coolerLoss_kW', 'driveLoss_kW', 'condensing_kW', 'specificWork_kWh_per_kg'],

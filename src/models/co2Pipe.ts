@@ -108,6 +108,7 @@ export const co2Pipe = defineKind<Co2PipeParams, Co2Pipe, typeof Co2PipeParams>(
   example: { length_m: 20_000, diameter_mm: 150 },
   ports: (p) => ({ ...pipelinePorts('co2', p, 2, 300) }),
   role: 'converter',
+  solutionArea: 'capture',
   leads: () => ['to'],
   signals: ['loading', 'outlet_bar', 'velocity_m_per_s'],
   states: [],

@@ -58,6 +58,7 @@ export const electrolyser = defineKind<ElectrolyserParams, Electrolyser, typeof 
     water: { carrier: 'water', flow: 'in', optional: true },
   }),
   role: 'converter',
+  solutionArea: 'hydrogen',
   terminals: { type: 'passive' },
   leads: () => ['hydrogen', 'electricity'],
   signals: [

@@ -73,6 +73,7 @@ export const evCharging = defineKind<EvChargingParams, EvCharging, typeof EvChar
   },
   ports: (p) => ({ electricity: { carrier: 'electricity', flow: p.mode === 'vehicleToGrid' ? 'both' : 'in' } }),
   role: 'store',
+  solutionArea: 'electrification',
   terminals: { type: 'converter', rated_kW: (q) => q.points * Math.max(q.power_kW, q.discharge_kW) },
   leads: () => ['electricity'],
   signals: [

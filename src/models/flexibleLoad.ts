@@ -87,6 +87,7 @@ export const flexibleLoad = defineKind<FlexibleLoadParams, FlexibleLoad, typeof 
   example: { demand: 100, shiftable: 0.5, delay_h: 2, rated_kW: 200, interruptible: 0.5 },
   ports: (p) => ({ input: { carrier: p.carrier, flow: 'in' } }),
   role: 'fixed',
+  solutionArea: 'efficiency',
   terminals: { type: 'passive' },
   leads: () => ['input'],
   signals: ['demand_kW', 'served_kW', 'unserved_kW', 'moved_kW'],

@@ -78,6 +78,7 @@ export const freeCooling = defineKind<FreeCoolingParams, FreeCooling, typeof Fre
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'converter',
+  solutionArea: 'efficiency',
   terminals: { type: 'passive' },
   leads: () => ['cooling'],
   signals: [

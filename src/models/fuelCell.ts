@@ -57,6 +57,7 @@ export const fuelCell = defineKind<FuelCellParams, FuelCell, typeof FuelCellPara
     heat: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: p.heatMax_degC } },
   }),
   role: 'converter',
+  solutionArea: 'hydrogen',
   terminals: { type: 'converter', rated_kW: (q) => q.rated },
   leads: () => ['electricity', 'heat'],
   signals: [

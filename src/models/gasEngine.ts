@@ -91,6 +91,7 @@ export const gasEngine = defineKind<GasEngineParams, GasEngine, typeof GasEngine
     exhaust: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: 300 } },
   }),
   role: 'converter',
+  solutionArea: 'efficiency',
   terminals: { type: 'machine', rated_kW: (q) => q.net_kW },
   leads: () => ['electricity', 'heat'],
   signals: [

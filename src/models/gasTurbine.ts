@@ -62,6 +62,7 @@ export const gasTurbine = defineKind<GasTurbineParams, GasTurbine, typeof GasTur
       : {}),
   }),
   role: 'converter',
+  solutionArea: 'efficiency',
   terminals: { type: 'machine', rated_kW: (q) => q.rated },
   leads: (p) => (p.recovery === 'none' ? ['electricity'] : ['electricity', p.recovery === 'heat' ? 'heat' : 'steam']),
   freedoms: 3,

@@ -60,6 +60,7 @@ export const heatExchanger = defineKind<HeatExchangerParams, HeatExchanger, type
   example: { rated_kW: 300 },
   ports: (p) => ({ hot: { carrier: p.hotCarrier, flow: 'in' }, cold: { carrier: 'heat', flow: 'out' } }),
   role: 'converter',
+  solutionArea: 'efficiency',
   leads: () => ['cold', 'hot'],
   signals: ['jacketLoss_kW', 'load'],
   states: [],

@@ -65,6 +65,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   },
   ports: portsOf,
   role: 'network',
+  solutionArea: 'efficiency',
   terminals: { type: 'passive' },
   nodes: busNodesOf,
   leads: () => [],

@@ -90,6 +90,7 @@ export const heatPipe = defineKind<HeatPipeParams, HeatPipe, typeof HeatPipePara
     pump: { carrier: 'electricity', flow: 'in', optional: true },
   }),
   role: 'converter',
+  solutionArea: 'efficiency',
   terminals: { type: 'passive' },
   leads: () => ['to'],
   signals: ['groundLoss_kW', 'motorLoss_kW', 'massFlow_kg_per_h', 'delay_min', 'outlet_degC'],

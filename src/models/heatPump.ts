@@ -49,6 +49,7 @@ export const heatPump = defineKind<HeatPumpParams, HeatPump, typeof HeatPumpPara
     ...(p.source === 'waste' ? { source: { carrier: 'heat', flow: 'in' } as const } : {}),
   }),
   role: 'converter',
+  solutionArea: 'electrification',
   terminals: { type: 'passive' },
   leads: () => ['heat', 'cooling'],
   signals: ['environment_kW', 'casingLoss_kW', 'auxiliaryLoss_kW', 'cop', 'source_degC'],

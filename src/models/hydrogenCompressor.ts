@@ -137,6 +137,7 @@ export const hydrogenCompressor = defineKind<
     heat: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: p.heatMax_degC } },
   }),
   role: 'converter',
+  solutionArea: 'hydrogen',
   terminals: { type: 'passive' },
   leads: () => ['to'],
   signals: [

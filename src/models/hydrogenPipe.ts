@@ -85,6 +85,7 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
   example: { length_m: 10_000, diameter_mm: 150 },
   ports: (p) => ({ ...pipelinePorts('hydrogen', p, 1, 300) }),
   role: 'converter',
+  solutionArea: 'hydrogen',
   leads: () => ['to'],
   signals: ['inflow_kg_per_h', 'outflow_kg_per_h', 'mean_bar', 'outlet_bar', 'velocity_m_per_s', 'loading'],
   states: ['pack_kg'],

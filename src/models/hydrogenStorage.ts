@@ -62,6 +62,7 @@ export const hydrogenStorage = defineKind<HydrogenStorageParams, HydrogenStorage
     electricity: { carrier: 'electricity', flow: 'in', optional: true },
   }),
   role: 'store',
+  solutionArea: 'hydrogen',
   terminals: { type: 'passive' },
   leads: () => ['hydrogen'],
   signals: [

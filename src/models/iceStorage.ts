@@ -112,6 +112,7 @@ export const iceStorage = defineKind<IceStorageParams, IceStorage, typeof IceSto
       : { brine: { carrier: 'cooling', flow: 'in', supply_degC: { max: -1 } } }),
   }),
   role: 'store',
+  solutionArea: 'efficiency',
   terminals: { type: 'passive' },
   leads: (p) => ['cooling', p.chargedBy === 'machine' ? 'electricity' : 'brine'],
   freedoms: 2,

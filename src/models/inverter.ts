@@ -80,6 +80,7 @@ export const inverter = defineKind<InverterParams, Inverter, typeof InverterPara
       ? { ac: { carrier: 'electricity', flow: 'out' }, dc: { carrier: 'electricity', flow: 'in' } }
       : { ac: { carrier: 'electricity', flow: 'in' }, dc: { carrier: 'electricity', flow: 'out' } },
   role: 'converter',
+  solutionArea: 'electrification',
   leads: (p) => [p.direction === 'toAc' ? 'ac' : 'dc'],
   signals: ['conversionLoss_kW', 'standbyLoss_kW', 'efficiency', 'reactive_kvar'],
   states: heededStates,

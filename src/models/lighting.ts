@@ -77,6 +77,7 @@ export const lighting = defineKind<LightingParams, Lighting, typeof LightingPara
     cooling: { carrier: 'cooling', flow: p.loadsInclude ? 'out' : 'in', optional: true },
   }),
   role: 'fixed',
+  solutionArea: 'efficiency',
   terminals: { type: 'passive' },
   leads: () => [],
   signals: ['baseline_kW', 'saved_kW', 'roomHeat_kW'],

@@ -65,6 +65,7 @@ export const pv = defineKind<PvParams, Pv, typeof PvParams>({
   example: { rated_kWp: 100, tilt_deg: 15 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'out' } }),
   role: 'fixed',
+  solutionArea: 'electrification',
   leads: () => [],
   signals: [
     'sun_kW',

@@ -98,6 +98,7 @@ export const solarThermal = defineKind<SolarThermalParams, SolarThermal, typeof 
     electricity: { carrier: 'electricity', flow: 'in' },
   }),
   role: 'fixed',
+  solutionArea: 'electrification',
   terminals: { type: 'passive' },
   leads: () => [],
   signals: ['sun_kW', 'opticalLoss_kW', 'collectorLoss_kW', 'fieldLoss_kW', 'pumpLoss_kW', 'poa_W_per_m2', 'loop_degC'],

@@ -52,6 +52,7 @@ export const steamTurbine = defineKind<SteamTurbineParams, SteamTurbine, typeof 
       : { reject: { carrier: 'heat', flow: 'out' as const, optional: true, supply_degC: { max: 60 } } }),
   }),
   role: 'converter',
+  solutionArea: 'efficiency',
   terminals: { type: 'machine', rated_kW: (q) => q.p.rated_kW },
   leads: (p) => (p.type === 'condensing' ? ['electricity', 'live'] : ['electricity', 'live', 'exhaust']),
   freedoms: 2,

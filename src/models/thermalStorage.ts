@@ -71,6 +71,7 @@ export const thermalStorage = defineKind<ThermalStorageParams, Storage, typeof T
   example: { capacity_kWh: 500, charge_kW: 200, discharge_kW: 200 },
   ports: (p) => ({ [p.carrier]: { carrier: p.carrier, flow: 'both' } }),
   role: 'store',
+  solutionArea: 'efficiency',
   leads: (p) => [p.carrier],
   signals: (p) => [...SIGNALS, ...(p.layers > 1 ? ['supply_degC', 'return_degC', 'deliverable_kWh'] : [])],
   states: (p) => (p.layers > 1 ? layerNames(p.layers) : ['energy_kWh']),

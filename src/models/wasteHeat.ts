@@ -55,6 +55,7 @@ export const wasteHeat = defineKind<WasteHeatParams, WasteHeat, typeof WasteHeat
     },
   }),
   role: 'source',
+  solutionArea: 'efficiency',
   leads: () => ['heat'],
   signals: ['taken_kW', 'unused_kW', 'cost_money_per_h', 'process_degC'],
   states: [],

@@ -111,6 +111,7 @@ export const wind = defineKind<WindParams, Wind, typeof WindParams>({
   example: { turbine: 'small10', count: 2 },
   ports: () => ({ electricity: { carrier: 'electricity', flow: 'out' } }),
   role: 'fixed',
+  solutionArea: 'electrification',
   terminals: { type: 'converter', rated_kW: (q) => q.rated_kW },
   leads: () => [],
   signals: ['wind_kW', 'passing_kW', 'systemLoss_kW', 'hub_m_per_s', 'density_kg_per_m3'],

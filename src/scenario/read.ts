@@ -7,6 +7,7 @@ import type { ZoneRules } from '../core/zone.ts';
 import { counted } from '../series/table.ts';
 import { TariffSpec } from '../series/tariffSpec.ts';
 import { checkReferences } from './check.ts';
+import { checkRoadmap } from './checkRoadmap.ts';
 import { extremesIn, readDocument, readNamed, type ScenarioDocument } from './document.ts';
 import { flattened } from './flatten.ts';
 import { parseInstant } from './instant.ts';
@@ -111,6 +112,7 @@ export function readScenario(path: string, outside: Outside, patch: Readonly<Rec
   const clock = faults.attempt(['site', 'zone'], () => gridOf(spec!, outside.zones, faults));
   const tariffs = readTariffs(spec!, document, outside, faults);
   checkReferences(spec!, { components, strays, tariffs }, faults);
+  checkRoadmap({ spec: spec!, components, document }, faults);
   if (!clock) faults.throwIfAny();
   return {
     file: document.file,

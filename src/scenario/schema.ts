@@ -11,6 +11,7 @@ import { FinanceSpec } from './financeSpec.ts';
 import { DriveSpec, MetersSpec } from './meterSpec.ts';
 import { Id, Instant } from './names.ts';
 import { PlanSpec } from './planSpec.ts';
+import { RoadmapSpec } from './roadmapSpec.ts';
 import { SensitivitySpec } from './sensitivitySpec.ts';
 import { UncertaintySpec } from './uncertaintySpec.ts';
 
@@ -262,6 +263,7 @@ export const ScenarioSpec = z.strictObject({
   exchange: EnergyExchangeSpec,
   uncertainty: UncertaintySpec,
   sensitivity: SensitivitySpec.describe('which inputs are moved to see what cost hangs on, and how far'),
+  roadmap: RoadmapSpec.optional(),
   claims: z
     .array(ClaimSpec)
     .default([])

@@ -18,7 +18,22 @@ export interface Candidate extends Sizable {
 }
 
 /** What is to be sized. @throws ConfigError where nothing is, or where a cost is missing */
-export function candidatesOf({ cluster, run, economics }: Compiled): Candidate[] {
+export function candidatesOf(compiled: Compiled): Candidate[] {
+  const found = rangedIn(compiled);
+  if (found.length === 0)
+    throw new ConfigError([
+      {
+        file: compiled.cluster.file,
+        path: 'components',
+        message:
+          'no capacity is written as a range; expected at least one, such as capacity_kWh: { from: 0, to: 2000, as: 500 }',
+      },
+    ]);
+  return found;
+}
+
+/** All capacities that are written as ranges. @throws ConfigError where a cost is missing */
+export function rangedIn({ cluster, run, economics }: Compiled): Candidate[] {
   const issues: ConfigIssue[] = [];
   const found = cluster.components.flatMap(({ id, sizable }): Candidate[] => {
     if (sizable === undefined) return [];
@@ -45,15 +60,6 @@ export function candidatesOf({ cluster, run, economics }: Compiled): Candidate[]
     ];
   });
   if (issues.length > 0) throw new ConfigError(issues);
-  if (found.length === 0)
-    throw new ConfigError([
-      {
-        file: cluster.file,
-        path: 'components',
-        message:
-          'no capacity is written as a range; expected at least one, such as capacity_kWh: { from: 0, to: 2000, as: 500 }',
-      },
-    ]);
   return found;
 }
 

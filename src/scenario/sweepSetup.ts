@@ -1,8 +1,9 @@
 import { ConfigError } from '../core/errors.ts';
+import { numberIn } from './numberIn.ts';
 import type { Cluster, Outside } from './read.ts';
 import { quantileOf } from './sampling.ts';
 import { type SweepAxis, type SweepValue, sweepAxisOf } from './sweepAxis.ts';
-import { numberIn, type SweepCases, sweepCases } from './sweepCases.ts';
+import { type SweepCases, sweepCases } from './sweepCases.ts';
 import { checkSweep, type SweepPlan } from './sweepPlan.ts';
 
 export interface SweepWishes {

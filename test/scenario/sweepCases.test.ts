@@ -4,10 +4,11 @@ import { zoneRules } from '../../src/io/zone.ts';
 import { summarise } from '../../src/report/summarise.ts';
 import { compile } from '../../src/scenario/compile.ts';
 import { mapFiles } from '../../src/scenario/mapFiles.ts';
+import { numberIn } from '../../src/scenario/numberIn.ts';
 import { type Outside, readScenario } from '../../src/scenario/read.ts';
 import { simulateCompiled } from '../../src/scenario/simulation.ts';
 import type { SweepValue } from '../../src/scenario/sweepAxis.ts';
-import { numberIn, sweepCases } from '../../src/scenario/sweepCases.ts';
+import { sweepCases } from '../../src/scenario/sweepCases.ts';
 import { patched, withoutComponents } from '../../src/scenario/sweepPatch.ts';
 import { FILES, SMALL } from './small.ts';
 

@@ -10,6 +10,7 @@ import { addNew } from './new.ts';
 import { addPareto } from './pareto.ts';
 import { addReplay } from './replay.ts';
 import { addResilience } from './resilience.ts';
+import { addRoadmap } from './roadmap.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly AddCommand[] = [
   addResilience,
   addSize,
   addPareto,
+  addRoadmap,
   addSweep,
   addWorker,
   addSchema,

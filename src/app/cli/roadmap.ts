@@ -1,0 +1,150 @@
+import { basename, join, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { stringify } from 'yaml';
+import { type FoundRoadmap, findRoadmap } from '../../control/optimal/roadmap.ts';
+import { RoadmapError } from '../../control/optimal/roadmapMissing.ts';
+import { ConfigError } from '../../core/errors.ts';
+import type { SolverSession } from '../../core/solver.ts';
+import { readyFolder, writeWhole } from '../../io/folder.ts';
+import { highsSolver } from '../../io/highsSolver.ts';
+import { writeRows } from '../../io/rowsParquet.ts';
+import { roadmapHtml } from '../../report/roadmapHtml.ts';
+import { type RoadmapSetup, roadmapSetup } from '../../scenario/roadmap.ts';
+import { yearPatch } from '../../scenario/roadmapPatch.ts';
+import { type RoadmapResult, roadmapChecks, roadmapResult, roadmapWedges } from '../../scenario/roadmapResult.ts';
+import type { RoadmapSpec } from '../../scenario/roadmapSpec.ts';
+import { roadmapColumns, roadmapCsv } from '../../scenario/roadmapTable.ts';
+import { roadmapScenario } from '../../scenario/roadmapYears.ts';
+import { nodeOutside } from '../node.ts';
+import { withParquet } from '../parquetFiles.ts';
+import { roadmapText } from './roadmapText.ts';
+import { exitOf, type Terminal, type Watch } from './terminal.ts';
+
+const HELP = `
+Examples:
+  $ sixfold roadmap simulations/humber-roadmap.yaml
+  $ sixfold roadmap my-site.yaml --foresight myopic --out out/myopic
+  $ sixfold roadmap my-site.yaml --no-wedges --no-check --json
+
+Write capacities as ranges, and what changes over the years:
+  components:
+    pumps: { kind: heatPump, rated_kW: { to: 3000, as: 500 }, ... }
+  roadmap:
+    years: [2025, 2030, 2035, 2040]
+    budget_t: 40000
+    carbonPrice_money_per_t: { 2025: 60, 2040: 200 }
+    paths: { demand: { parameter: components.load.scale, relative: true, at: { 2025: 1, 2040: 1.2 } } }
+    components: { pumps: { existing: [{ rated_kW: 200, until: 2033 }], capexShare: { 2025: 1, 2040: 0.7 } } }
+The folder of results holds the roadmap as page, table and data, and a scenario of each investment year for sixfold run.
+`;
+const FILES = ['roadmap.html', 'roadmap.json', 'roadmap.csv', 'roadmap.parquet'];
+
+interface Flags {
+  readonly foresight?: RoadmapSpec['foresight'];
+  readonly wedges: boolean;
+  readonly check: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function addRoadmap(program: Command, terminal: Terminal, done: (exit: number) => void): void {
+  program
+    .command('roadmap')
+    .description(
+      'decides what to build in which year, within a budget of carbon, and draws what each solution area spares',
+    )
+    .argument('<file>', 'scenario file with a section "roadmap"')
+    .addOption(new Option('--foresight <kind>', "the scenario's unless said").choices(['perfect', 'myopic']))
+    .option('--no-wedges', 'leave out what each solution area spares')
+    .option('--no-check', 'leave out the plan of every step of each year')
+    .option('--out <dir>', 'folder of the results (out/<scenario name>/roadmap unless said)')
+    .option('--json', 'print what roadmap.json holds instead of tables')
+    .addHelpText('after', HELP)
+    .action(async (file: string, flags: Flags) => {
+      const outside = await withParquet(file, nodeOutside(file));
+      const scenario = roadmapScenario(file, outside, flags.foresight);
+      const { name, label } = scenario.cluster.spec;
+      const folder = flags.out ?? join('out', name, 'roadmap');
+      readyFolder(folder, FILES);
+      const watch = terminal.watch();
+      const progress = terminal.progress(`roadmap of ${label ?? name}`);
+      const show = (share: number): void => {
+        if (watch.signal !== undefined) throw new Stopped();
+        progress.show(share);
+      };
+      const session = await highsSolver.open();
+      let found: { readonly setup: RoadmapSetup; readonly roadmap: FoundRoadmap; readonly result: RoadmapResult };
+      try {
+        const setup = roadmapSetup(scenario, (share) => show(SHARES.setup * share));
+        found = await search(setup, flags, session, show);
+      } catch (error) {
+        if (error instanceof RoadmapError)
+          throw new ConfigError([{ file: scenario.cluster.file, path: 'roadmap', message: error.message }]);
+        if (!(error instanceof Stopped)) throw error;
+        terminal.err(`stopped by ${signalOf(watch)}; nothing is written\n`);
+        done(exitOf(signalOf(watch)));
+        return;
+      } finally {
+        progress.end();
+        watch.end();
+        await session.close();
+      }
+      const data = write(folder, file, found);
+      terminal.out(
+        flags.json === true
+          ? data
+          : `${roadmapText(found.result)}\n\nDrawn in ${join(folder, 'roadmap.html')} (open it in a browser); a year by itself: sixfold run ${join(folder, `${scenario.spec.years.at(-1)}.yaml`)}\n`,
+      );
+    });
+}
+
+class Stopped extends Error {}
+const signalOf = (watch: Watch): NodeJS.Signals => watch.signal ?? 'SIGINT';
+
+/** Where the parts of the work end, as shares of it. ASSUMED. */
+const SHARES = { setup: 0.1, search: 0.5, wedges: 0.8 };
+
+async function search(
+  setup: RoadmapSetup,
+  flags: Flags,
+  session: SolverSession,
+  show: (share: number) => void,
+): Promise<{ setup: RoadmapSetup; roadmap: FoundRoadmap; result: RoadmapResult }> {
+  const between = (from: number, to: number) => (share: number) => show(from + (to - from) * share);
+  const onYear = between(SHARES.setup, SHARES.search);
+  const roadmap = await findRoadmap({ ...setup.task, onYear }, session);
+  show(SHARES.search);
+  const wedges = flags.wedges
+    ? await roadmapWedges(setup, roadmap, session, between(SHARES.search, SHARES.wedges))
+    : undefined;
+  const isWhole = setup.periods[0]!.length === setup.scenario.years[0]!.compiled.run.grid.length;
+  const checks =
+    flags.check && !isWhole ? await roadmapChecks(setup, roadmap, session, between(SHARES.wedges, 1)) : undefined;
+  return { setup, roadmap, result: roadmapResult(setup, roadmap, wedges, checks) };
+}
+
+/** Writes all results. @returns the text of `roadmap.json` */
+function write(
+  folder: string,
+  file: string,
+  { setup, roadmap, result }: { setup: RoadmapSetup; roadmap: FoundRoadmap; result: RoadmapResult },
+): string {
+  const data = `${JSON.stringify(result, null, 2)}\n`;
+  const columns = roadmapColumns(result);
+  writeWhole(join(folder, 'roadmap.json'), data);
+  writeWhole(join(folder, 'roadmap.csv'), roadmapCsv(columns));
+  writeRows(
+    join(folder, 'roadmap.parquet'),
+    columns.map(({ name, values }) => ({ name, type: name === 'year' ? 'INT32' : 'DOUBLE', values })),
+  );
+  writeWhole(join(folder, 'roadmap.html'), roadmapHtml(result));
+  const from = join(relative(resolve(folder), resolve(file, '..')), basename(file)).replaceAll('\\', '/');
+  result.years.forEach(({ year }, k) => {
+    const scenario = { extends: from, sixfold: 1, name: `${result.scenario}-${year}`, ...yearPatch(setup, roadmap, k) };
+    writeWhole(
+      join(folder, `${year}.yaml`),
+      `# Found by sixfold roadmap: investment year ${year} of ${basename(file)}.\n${stringify(scenario)}`,
+    );
+  });
+  return data;
+}

@@ -1,0 +1,88 @@
+import type { Problem, SolverSession } from '../../core/solver.ts';
+import { horizonOf } from './horizon.ts';
+import type { RoadmapTask } from './roadmap.ts';
+import { type RoadmapLayout, roadmapProblem } from './roadmapProblem.ts';
+
+/** A roadmap that cannot be; its text names what stands against it. */
+export class RoadmapError extends Error {}
+
+type Part = Pick<RoadmapTask, 'horizon' | 'operations' | 'sizes' | 'caps'>;
+
+const tonnes = (v: number): string => String(Number(v.toPrecision(5)));
+/** Below it (tonnes) what is missing is rounding. */
+const ROUNDING_t = 1e-6;
+
+/** Why there is no roadmap: which caps on carbon cannot be kept and by how much, or in which years the plant cannot be run at all. */
+export async function missingOf(layout: RoadmapLayout, task: Part, session: SolverSession): Promise<RoadmapError> {
+  const { caps, horizon } = task;
+  const eased = await session.solve(easedOf(layout));
+  if (eased.status === 'optimal') {
+    const texts = caps.flatMap(({ name, most_t }, r) => {
+      const missing_t = eased.x[layout.problem.columns + r]!;
+      return missing_t <= ROUNDING_t
+        ? []
+        : [
+            `${name} allows ${tonnes(most_t)} t, and ${tonnes(most_t + missing_t)} t are the least that can be emitted: ${tonnes(missing_t)} t are missing`,
+          ];
+    });
+    return new RoadmapError(
+      `no roadmap for ${horizon.years.join(', ')} keeps all caps on carbon: ${texts.join('; ')}. Raise it, let more be built or earlier, or take away what emits`,
+    );
+  }
+  const years: number[] = [];
+  for (let k = 0; k < horizon.years.length; k++) {
+    const alone = roadmapProblem(
+      horizonOf([horizon.years[k]!], horizon.discountRate),
+      [task.operations[k]!],
+      task.sizes.map((s) => ({
+        ...s,
+        least: s.least.subarray(k, k + 1),
+        most: s.most.subarray(k, k + 1),
+        mostBuilt: Float64Array.of(s.mostBuilt.subarray(0, k + 1).reduce((sum, v) => sum + v, 0)),
+        existing: s.existing.subarray(k, k + 1),
+        capital_money_per_a: s.capital_money_per_a.subarray(k, k + 1),
+        life_a: s.life_a.subarray(k, k + 1),
+        upkeep_money_per_a: s.upkeep_money_per_a.subarray(k, k + 1),
+      })),
+      [],
+    );
+    if ((await session.solve(alone.problem)).status === 'infeasible') years.push(horizon.years[k]!);
+  }
+  return new RoadmapError(
+    years.length > 0
+      ? `the plant cannot be run in ${years.join(', ')} with all that may stand there then; let more be built or earlier, keep longer what is there, or give its buses closers that take what is lacking`
+      : 'no roadmap: what is built, what retires and the least sizes ("from") contradict one another over the years; lower "from", or let more be built',
+  );
+}
+
+/** The problem in which caps may be missed, and nothing but by how much counts. */
+function easedOf({ problem, caps }: RoadmapLayout): Problem {
+  const columns = problem.columns + caps.length;
+  const wide = (from: Float64Array, rest: number): Float64Array => {
+    const to = new Float64Array(columns).fill(rest);
+    to.set(from);
+    return to;
+  };
+  const entries = problem.indices.length;
+  const starts = new Int32Array(columns + 1);
+  starts.set(problem.starts);
+  const indices = new Int32Array(entries + caps.length);
+  const values = new Float64Array(entries + caps.length).fill(-1);
+  indices.set(problem.indices);
+  values.set(problem.values);
+  caps.forEach((row, r) => {
+    indices[entries + r] = row;
+    starts[problem.columns + r + 1] = entries + r + 1;
+  });
+  return {
+    ...problem,
+    columns,
+    offset: 0,
+    cost: wide(new Float64Array(problem.columns), 1),
+    lower: wide(problem.lower, 0),
+    upper: wide(problem.upper, Number.POSITIVE_INFINITY),
+    starts,
+    indices,
+    values,
+  };
+}
