@@ -1,10 +1,11 @@
 import { type Assembled, type AssembleOptions, assemble } from '../control/optimal/assemble.ts';
 import { countedUntil, horizonOf } from '../control/optimal/horizon.ts';
-import { type Period, spreadPeriods } from '../control/optimal/periods.ts';
+import { stretchesOf } from '../control/optimal/periods.ts';
 import type { PlanOptions } from '../control/optimal/plan.ts';
 import { checkPlannable } from '../control/optimal/plannable.ts';
 import type { RoadmapTask } from '../control/optimal/roadmap.ts';
 import type { CarbonCap, RoadmapSize } from '../control/optimal/roadmapProblem.ts';
+import type { RepresentativePeriod } from '../control/optimal/typicalPeriods.ts';
 import { type Operation, operationOf } from '../control/optimal/yearOperation.ts';
 import { capitalRecovery, yearsOf } from '../core/annuity.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
@@ -32,7 +33,7 @@ export interface RoadmapSetup {
   readonly scenario: RoadmapScenario;
   readonly parts: readonly RoadmapPart[];
   readonly task: RoadmapTask;
-  readonly periods: readonly Period[];
+  readonly periods: readonly RepresentativePeriod[];
   /** Years that the run lasts, which stands for each year. */
   readonly years_a: number;
   readonly notes: readonly string[];
@@ -96,11 +97,17 @@ export function roadmapSetup(
   ];
   const dt_h = hoursOf(run.grid);
   const years_a = yearsOf(run);
-  let periods: readonly Period[] | undefined;
+  let periods: readonly RepresentativePeriod[] | undefined;
   const operations = years.map((one, k): Operation => {
     const options = yearOptions(one, spec);
-    const whole: Period[] = [{ start: 0, length: run.grid.length, weight: 1 }];
-    periods ??= spec.periods === 'whole' ? whole : chosen(assembled(one, options, true), spec.periods, dt_h);
+    const whole: RepresentativePeriod[] = [{ start: 0, length: run.grid.length, weight: 1 }];
+    periods ??=
+      spec.periods === 'whole'
+        ? whole
+        : stretchesOf(run, assembled(one, options, true), {
+            length: Math.max(1, Math.round(spec.periods.length_h / dt_h)),
+            count: spec.periods.count,
+          });
     const isPart = periods[0]!.length < run.grid.length;
     const limits = (options.limits ?? []).filter((l) => l.periodOf.at(-1) !== l.periodOf.length - 1);
     if (isPart && limits.length > 0)
@@ -134,12 +141,6 @@ export function roadmapSetup(
 /** The operation of a year as a problem. Stretches of it come back to where they began. */
 export const assembled = ({ compiled }: RoadmapYear, options: AssembleOptions, isPart: boolean): Assembled =>
   assemble(compiled.run, isPart ? { ...options, storeEnd: 'cyclic' } : options);
-
-const chosen = (
-  all: Assembled,
-  { count, length_h }: Exclude<RoadmapSpec['periods'], 'whole'>,
-  dt_h: number,
-): readonly Period[] => spreadPeriods(all, Math.max(1, Math.round(length_h / dt_h)), count);
 
 const own = ({ spec }: RoadmapScenario, id: string) => spec.components[id];
 
@@ -266,7 +267,7 @@ function capsOf({ years, budget_t, most_t_per_a }: RoadmapSpec): CarbonCap[] {
 function notesOf(
   { years }: RoadmapScenario,
   ranged: readonly Candidate[],
-  periods: readonly Period[],
+  periods: readonly RepresentativePeriod[],
   years_a: number,
 ): string[] {
   const { grid } = years[0]!.compiled.run;

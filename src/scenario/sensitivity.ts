@@ -5,8 +5,8 @@ import type { Run } from '../core/run.ts';
 import { type Compiled, compile } from './compile.ts';
 import { type Surroundings, surroundingsOf } from './environment.ts';
 import { among } from './known.ts';
+import { numberIn } from './numberIn.ts';
 import { type Outside, readScenario } from './read.ts';
-import { numberIn } from './sweepCases.ts';
 import { type Plain, patched } from './sweepPatch.ts';
 
 /** Something that a result may hang on. */

@@ -1,45 +1,40 @@
+import type { Run } from '../../core/run.ts';
+import { suffixOf } from '../../core/units.ts';
 import type { Assembled } from './assemble.ts';
-
-/** A stretch of a run that stands for `weight` as long stretches of it. */
-export interface Period {
-  readonly start: number;
-  readonly length: number;
-  readonly weight: number;
-}
+import { extremePeriods, type RepresentativePeriod, typicalPeriods } from './typicalPeriods.ts';
 
 /**
- * `count` stretches that stand for a whole run: all but one spread evenly over it, and the one in which most is asked for at once, which
- * stands for itself alone. Weights add up to the run.
+ * `count` stretches that stand for a whole run by all that drives it, and beside them those in which most is asked for of what can give
+ * least: in an hour, and in sum. All of the run where it has no more.
  */
-export function spreadPeriods(assembled: Assembled, length: number, count: number): Period[] {
+export function stretchesOf(
+  run: Run,
+  assembled: Assembled,
+  { length, count }: { readonly length: number; readonly count: number },
+): readonly RepresentativePeriod[] {
   const { steps } = assembled;
-  const all = Math.floor(steps / length);
-  if (count >= all) return [{ start: 0, length: steps, weight: 1 }];
-  const spread = (n: number): number[] => Array.from({ length: n }, (_, k) => Math.floor(((k + 0.5) * all) / n));
-  const peak = peakOf(assembled, length, all);
-  const evenly = spread(count);
-  if (count === 1 || evenly.includes(peak))
-    return evenly.map((n) => ({ start: n * length, length, weight: steps / (count * length) }));
-  const others = spread(count - 1).filter((n) => n !== peak);
-  const weight = (steps / length - 1) / others.length;
-  return [...others.map((n) => ({ n, weight })), { n: peak, weight: 1 }]
-    .sort((a, b) => a.n - b.n)
-    .map(({ n, weight: w }) => ({ start: n * length, length, weight: w }));
+  if (count * length >= steps) return [{ start: 0, length: steps, weight: 1 }];
+  const profiles = run.components.flatMap((c) =>
+    c.columns.filter((v, slot): v is Float64Array => typeof v !== 'number' && suffixOf(c.inputs[slot]!) !== ''),
+  );
+  const keep = extremePeriods(hardship(assembled), steps, length);
+  return typicalPeriods(profiles, { steps, length, count, keep, seed: run.seed }).periods;
 }
 
-/** The stretch in which what balances must meet in any case stands highest, each in shares of its own highest. */
-function peakOf({ problem, balanceRow, steps }: Assembled, length: number, all: number): number {
-  const score = new Float64Array(all);
-  for (const row of balanceRow) {
-    const highest = new Float64Array(all);
-    let most = 0;
-    for (let k = 0; k < Math.min(steps, all * length); k++) {
-      const needs = problem.rowLower[row + k]!;
-      const n = Math.floor(k / length);
-      if (needs > highest[n]!) highest[n] = needs;
-      if (needs > most) most = needs;
-    }
-    if (most > 0) for (let n = 0; n < all; n++) score[n]! += highest[n]! / most;
+/** How much is asked for in each step, as shares of the highest of each balance, less what the sun and wind of that step can give. */
+function hardship({ problem, balanceRow, columns, flows, steps }: Assembled): Float64Array {
+  const out = new Float64Array(steps);
+  const add = (values: Float64Array, by: number): void => {
+    const most = values.reduce((a, v) => Math.max(a, v), 0);
+    if (most > 0) for (let k = 0; k < steps; k++) out[k]! += (by * values[k]!) / most;
+  };
+  for (const row of balanceRow) add(problem.rowLower.subarray(row, row + steps), 1);
+  for (const { component, first, perStep } of columns) {
+    if (!perStep || component < 0 || !flows[component]!.some((f) => f.column === first && gives(f.per))) continue;
+    const upper = problem.upper.subarray(first, first + steps);
+    if (upper.some((v) => v !== upper[0] && Number.isFinite(v))) add(upper, -1);
   }
-  return score.reduce((best, v, n) => (v > score[best]! + 1e-9 ? n : best), 0);
+  return out;
 }
+
+const gives = (per: number | Float64Array): boolean => (typeof per === 'number' ? per > 0 : per.some((v) => v > 0));

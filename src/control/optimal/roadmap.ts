@@ -1,6 +1,6 @@
 import type { Solution, SolverSession } from '../../core/solver.ts';
 import { type Horizon, horizonOf } from './horizon.ts';
-import { missingOf, RoadmapError } from './roadmapMissing.ts';
+import { capsMissed, missingOf, RoadmapError } from './roadmapMissing.ts';
 import { type CarbonCap, type RoadmapLayout, type RoadmapSize, roadmapProblem } from './roadmapProblem.ts';
 import { type Decided, positive, stillStanding, told } from './roadmapTold.ts';
 import type { Operation } from './yearOperation.ts';
@@ -114,10 +114,31 @@ async function solved(
   years: readonly number[],
 ): Promise<Solution> {
   const solution = await session.solve(layout.problem);
-  if (solution.status === 'optimal') return solution;
+  if (solution.status === 'optimal') {
+    // A cap that is kept by letting demand go is not kept.
+    const missed =
+      task.caps.length > 0 && letsGo(layout, task, solution) ? await capsMissed(layout, task, session) : undefined;
+    if (missed !== undefined) throw missed;
+    return solution;
+  }
   if (solution.status === 'infeasible') throw await missingOf(layout, task, session);
   throw new RoadmapError(`no roadmap for ${years.join(', ')}: ${solution.text}`);
 }
+
+/** Below this share of all that it costs, what is weighed is rounding. */
+const ROUNDING = 1e-9;
+
+/** Whether a plan lets go of demand, or of something else that is only weighed. */
+const letsGo = (
+  { operation }: RoadmapLayout,
+  { operations }: Pick<RoadmapTask, 'operations'>,
+  { x, objective }: Solution,
+): boolean =>
+  operations.some(({ problem, paid }, k) => {
+    let money = 0;
+    for (let j = 0; j < problem.columns; j++) money += (problem.cost[j]! - paid[j]!) * x[operation[k]! + j]!;
+    return money > ROUNDING * Math.abs(objective);
+  });
 
 /** The size in one year alone, with so much standing already. */
 const at = (size: RoadmapSize, k: number, existing: number): RoadmapSize => ({

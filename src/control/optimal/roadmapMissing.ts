@@ -2,6 +2,7 @@ import type { Problem, SolverSession } from '../../core/solver.ts';
 import { horizonOf } from './horizon.ts';
 import type { RoadmapTask } from './roadmap.ts';
 import { type RoadmapLayout, roadmapProblem } from './roadmapProblem.ts';
+import type { Operation } from './yearOperation.ts';
 
 /** A roadmap that cannot be; its text names what stands against it. */
 export class RoadmapError extends Error {}
@@ -9,26 +10,40 @@ export class RoadmapError extends Error {}
 type Part = Pick<RoadmapTask, 'horizon' | 'operations' | 'sizes' | 'caps'>;
 
 const tonnes = (v: number): string => String(Number(v.toPrecision(5)));
-/** Below it (tonnes) what is missing is rounding. */
-const ROUNDING_t = 1e-6;
+/** Below this share of a cap what is missing is rounding. */
+const ROUNDING = 1e-6;
 
-/** Why there is no roadmap: which caps on carbon cannot be kept and by how much, or in which years the plant cannot be run at all. */
+/**
+ * Which caps on carbon cannot be kept while all is served that can be, and by how much; undefined where all can. Whoever serves nobody emits
+ * nothing: demand that is not served counts a tonne for each unit of its worth.
+ */
+export async function capsMissed(
+  layout: RoadmapLayout,
+  { caps, horizon, operations }: Part,
+  session: SolverSession,
+): Promise<RoadmapError | undefined> {
+  const eased = await session.solve(easedOf(layout, operations));
+  if (eased.status !== 'optimal') return undefined;
+  const texts = caps.flatMap(({ name, most_t }, r) => {
+    const missing_t = eased.x[layout.problem.columns + r]!;
+    return missing_t <= ROUNDING * Math.max(1, most_t)
+      ? []
+      : [
+          `${name} allows ${tonnes(most_t)} t, and ${tonnes(most_t + missing_t)} t are the least that can be emitted: ${tonnes(missing_t)} t are missing`,
+        ];
+  });
+  return texts.length === 0
+    ? undefined
+    : new RoadmapError(
+        `no roadmap for ${horizon.years.join(', ')} keeps all caps on carbon and serves all demand: ${texts.join('; ')}. Raise it, let more be built or earlier, or take away what emits`,
+      );
+}
+
+/** Why there is no roadmap: caps that cannot be kept, or years in which the plant cannot be run at all. */
 export async function missingOf(layout: RoadmapLayout, task: Part, session: SolverSession): Promise<RoadmapError> {
-  const { caps, horizon } = task;
-  const eased = await session.solve(easedOf(layout));
-  if (eased.status === 'optimal') {
-    const texts = caps.flatMap(({ name, most_t }, r) => {
-      const missing_t = eased.x[layout.problem.columns + r]!;
-      return missing_t <= ROUNDING_t
-        ? []
-        : [
-            `${name} allows ${tonnes(most_t)} t, and ${tonnes(most_t + missing_t)} t are the least that can be emitted: ${tonnes(missing_t)} t are missing`,
-          ];
-    });
-    return new RoadmapError(
-      `no roadmap for ${horizon.years.join(', ')} keeps all caps on carbon: ${texts.join('; ')}. Raise it, let more be built or earlier, or take away what emits`,
-    );
-  }
+  const missed = await capsMissed(layout, task, session);
+  if (missed !== undefined) return missed;
+  const { horizon } = task;
   const years: number[] = [];
   for (let k = 0; k < horizon.years.length; k++) {
     const alone = roadmapProblem(
@@ -55,14 +70,18 @@ export async function missingOf(layout: RoadmapLayout, task: Part, session: Solv
   );
 }
 
-/** The problem in which caps may be missed, and nothing but by how much counts. */
-function easedOf({ problem, caps }: RoadmapLayout): Problem {
+/** The problem in which caps may be missed, and nothing counts but by how much, and what is only weighed. */
+function easedOf({ problem, caps, operation }: RoadmapLayout, operations: readonly Operation[]): Problem {
   const columns = problem.columns + caps.length;
   const wide = (from: Float64Array, rest: number): Float64Array => {
     const to = new Float64Array(columns).fill(rest);
     to.set(from);
     return to;
   };
+  const weighed = new Float64Array(problem.columns);
+  operations.forEach(({ problem: own, paid }, k) => {
+    for (let j = 0; j < own.columns; j++) weighed[operation[k]! + j] = Math.max(0, own.cost[j]! - paid[j]!);
+  });
   const entries = problem.indices.length;
   const starts = new Int32Array(columns + 1);
   starts.set(problem.starts);
@@ -78,7 +97,7 @@ function easedOf({ problem, caps }: RoadmapLayout): Problem {
     ...problem,
     columns,
     offset: 0,
-    cost: wide(new Float64Array(problem.columns), 1),
+    cost: wide(weighed, 1),
     lower: wide(problem.lower, 0),
     upper: wide(problem.upper, Number.POSITIVE_INFINITY),
     starts,

@@ -3,8 +3,8 @@ import type { Problem } from '../../core/solver.ts';
 import type { Assembled } from './assemble.ts';
 import type { PlannedEmission } from './limits.ts';
 import { type Entries, openSizes, type SizeMarks } from './openSizes.ts';
-import type { Period } from './periods.ts';
 import { type Slice, slicesOf } from './slices.ts';
+import type { RepresentativePeriod } from './typicalPeriods.ts';
 
 /** What a multiple of a component adds to a year whatever is decided: rows, money, emissions. */
 export interface SizeColumn extends Entries {
@@ -28,7 +28,7 @@ export interface Operation {
 export interface OperationOptions {
   /** Components whose sizes are open, by their index. */
   readonly sizes: readonly number[];
-  readonly periods: readonly Period[];
+  readonly periods: readonly RepresentativePeriod[];
   /** Years that the run lasts: all is counted for one. */
   readonly years_a: number;
   readonly dt_h: number;
@@ -118,7 +118,7 @@ function marksOf(assembled: Assembled, sizes: readonly number[], dt_h: number): 
 }
 
 /** How often each step counts in a year. */
-function stepWeights(steps: number, periods: readonly Period[], years_a: number): Float64Array {
+function stepWeights(steps: number, periods: readonly RepresentativePeriod[], years_a: number): Float64Array {
   const out = new Float64Array(steps);
   for (const { start, length, weight } of periods)
     for (let k = start; k < start + length; k++) out[k]! += weight / years_a;
@@ -126,7 +126,7 @@ function stepWeights(steps: number, periods: readonly Period[], years_a: number)
 }
 
 /** The problem of each period by itself; of one that is the whole run, all of it. */
-function partsOf(assembled: Assembled, periods: readonly Period[]): Slice[] {
+function partsOf(assembled: Assembled, periods: readonly RepresentativePeriod[]): Slice[] {
   const { problem, steps } = assembled;
   const [first] = periods;
   if (first!.length === steps) {
