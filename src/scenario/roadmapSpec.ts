@@ -70,8 +70,14 @@ export type RoadmapComponent = z.infer<typeof RoadmapComponent>;
 const PeriodsSpec = z.union([
   z.literal('whole').describe('every step of the run'),
   z.strictObject({
-    count: z.number().int().min(1).max(365).default(4).describe('stretches that stand for the run. ASSUMED 4'),
-    length_h: z.number().positive().default(168).describe('hours of each. ASSUMED a week'),
+    count: z
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(6)
+      .describe('stretches that stand for the run, beside the hardest. ASSUMED 6'),
+    length_h: z.number().positive().default(48).describe('hours of each. ASSUMED two days'),
   }),
 ]);
 

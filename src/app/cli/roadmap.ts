@@ -1,4 +1,4 @@
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { type FoundRoadmap, findRoadmap } from '../../control/optimal/roadmap.ts';
@@ -35,7 +35,8 @@ Write capacities as ranges, and what changes over the years:
     carbonPrice_money_per_t: { 2025: 60, 2040: 200 }
     paths: { demand: { parameter: components.load.scale, relative: true, at: { 2025: 1, 2040: 1.2 } } }
     components: { pumps: { existing: [{ rated_kW: 200, until: 2033 }], capexShare: { 2025: 1, 2040: 0.7 } } }
-The folder of results holds the roadmap as page, table and data, and a scenario of each investment year for sixfold run.
+The folder of results holds the roadmap as page, table and data. --scenarios writes each investment year as a scenario that
+extends yours (my-site.2030.yaml), for sixfold run to carry out.
 `;
 const FILES = ['roadmap.html', 'roadmap.json', 'roadmap.csv', 'roadmap.parquet'];
 
@@ -43,6 +44,7 @@ interface Flags {
   readonly foresight?: RoadmapSpec['foresight'];
   readonly wedges: boolean;
   readonly check: boolean;
+  readonly scenarios?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -57,6 +59,7 @@ export function addRoadmap(program: Command, terminal: Terminal, done: (exit: nu
     .addOption(new Option('--foresight <kind>', "the scenario's unless said").choices(['perfect', 'myopic']))
     .option('--no-wedges', 'leave out what each solution area spares')
     .option('--no-check', 'leave out the plan of every step of each year')
+    .option('--scenarios', 'write each investment year as a scenario beside this one')
     .option('--out <dir>', 'folder of the results (out/<scenario name>/roadmap unless said)')
     .option('--json', 'print what roadmap.json holds instead of tables')
     .addHelpText('after', HELP)
@@ -73,7 +76,7 @@ export function addRoadmap(program: Command, terminal: Terminal, done: (exit: nu
         progress.show(share);
       };
       const session = await highsSolver.open();
-      let found: { readonly setup: RoadmapSetup; readonly roadmap: FoundRoadmap; readonly result: RoadmapResult };
+      let found: Found;
       try {
         const setup = roadmapSetup(scenario, (share) => show(SHARES.setup * share));
         found = await search(setup, flags, session, show);
@@ -89,11 +92,12 @@ export function addRoadmap(program: Command, terminal: Terminal, done: (exit: nu
         watch.end();
         await session.close();
       }
-      const data = write(folder, file, found);
+      const data = write(folder, found);
+      const written = flags.scenarios === true ? writeScenarios(file, found) : [];
       terminal.out(
         flags.json === true
           ? data
-          : `${roadmapText(found.result)}\n\nDrawn in ${join(folder, 'roadmap.html')} (open it in a browser); a year by itself: sixfold run ${join(folder, `${scenario.spec.years.at(-1)}.yaml`)}\n`,
+          : `${roadmapText(found.result)}\n\nDrawn in ${join(folder, 'roadmap.html')} (open it in a browser)${written.length === 0 ? '' : `\nWritten to ${written.join(', ')}`}\n`,
       );
     });
 }
@@ -109,7 +113,7 @@ async function search(
   flags: Flags,
   session: SolverSession,
   show: (share: number) => void,
-): Promise<{ setup: RoadmapSetup; roadmap: FoundRoadmap; result: RoadmapResult }> {
+): Promise<Found> {
   const between = (from: number, to: number) => (share: number) => show(from + (to - from) * share);
   const onYear = between(SHARES.setup, SHARES.search);
   const roadmap = await findRoadmap({ ...setup.task, onYear }, session);
@@ -123,12 +127,14 @@ async function search(
   return { setup, roadmap, result: roadmapResult(setup, roadmap, wedges, checks) };
 }
 
+interface Found {
+  readonly setup: RoadmapSetup;
+  readonly roadmap: FoundRoadmap;
+  readonly result: RoadmapResult;
+}
+
 /** Writes all results. @returns the text of `roadmap.json` */
-function write(
-  folder: string,
-  file: string,
-  { setup, roadmap, result }: { setup: RoadmapSetup; roadmap: FoundRoadmap; result: RoadmapResult },
-): string {
+function write(folder: string, { result }: Found): string {
   const data = `${JSON.stringify(result, null, 2)}\n`;
   const columns = roadmapColumns(result);
   writeWhole(join(folder, 'roadmap.json'), data);
@@ -138,13 +144,20 @@ function write(
     columns.map(({ name, values }) => ({ name, type: name === 'year' ? 'INT32' : 'DOUBLE', values })),
   );
   writeWhole(join(folder, 'roadmap.html'), roadmapHtml(result));
-  const from = join(relative(resolve(folder), resolve(file, '..')), basename(file)).replaceAll('\\', '/');
-  result.years.forEach(({ year }, k) => {
-    const scenario = { extends: from, sixfold: 1, name: `${result.scenario}-${year}`, ...yearPatch(setup, roadmap, k) };
-    writeWhole(
-      join(folder, `${year}.yaml`),
-      `# Found by sixfold roadmap: investment year ${year} of ${basename(file)}.\n${stringify(scenario)}`,
-    );
-  });
   return data;
+}
+
+/** Writes each investment year as a scenario that extends the one with the roadmap. @returns the files */
+function writeScenarios(file: string, { setup, roadmap, result }: Found): string[] {
+  return result.years.map(({ year }, k) => {
+    const path = file.replace(/(\.ya?ml)?$/, `.${year}.yaml`);
+    const data = {
+      extends: basename(file),
+      sixfold: 1,
+      name: `${result.scenario}-${year}`,
+      ...yearPatch(setup, roadmap, k),
+    };
+    writeWhole(path, `# Found by sixfold roadmap: investment year ${year} of ${basename(file)}.\n${stringify(data)}`);
+    return path;
+  });
 }

@@ -136,7 +136,7 @@ function partsOf(assembled: Assembled, periods: readonly RepresentativePeriod[])
   return slicesOf(
     assembled,
     first!.length,
-    periods.map((p) => p.start / p.length),
+    periods.map((p) => p.start / first!.length),
   );
 }
 
