@@ -148,7 +148,7 @@ describe('laws of a roadmap', () => {
     const one = await found(text);
     const a_year = sized.cost_money / yearsOf(scenario.run);
     expect(Math.abs(one.total_money - a_year)).toBeLessThan(1e-6 * a_year);
-    expect(one.total_money).toBeGreaterThanOrEqual(sized.bound_money / yearsOf(scenario.run) - 1e-6 * a_year);
+    expect(one.total_money).toBeGreaterThanOrEqual(sized.bound_money! / yearsOf(scenario.run) - 1e-6 * a_year);
     expect(Math.max(...one.years[0]!.standing)).toBeGreaterThan(0);
   });
 

@@ -190,7 +190,7 @@ describe('bad input', () => {
 
   it('names a limit of a plan that stretches cannot keep, and a scenario without a roadmap', () => {
     const limit = 'control: { plan: { limits: { power: { flows: { grid.electricity: 1 }, most_kWh: 1e6 } } } }\n';
-    expect(faultsOf(`${site({ budget: 'periods: { count: 1, length_h: 24 }' })}${limit}`)).toContain(
+    expect(faultsOf(`${site({ budget: 'periods: { count: 1, length_h: 12 }' })}${limit}`)).toContain(
       'control.plan.limits.power: adds up days, months or the run, of which some stretches are planned; expected roadmap.periods: whole, or a limit per step',
     );
     expect(faultsOf(`${site()}${limit}`)).toBe('');

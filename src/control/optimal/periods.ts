@@ -13,12 +13,14 @@ export function stretchesOf(
   { length, count }: { readonly length: number; readonly count: number },
 ): readonly RepresentativePeriod[] {
   const { steps } = assembled;
-  if (count * length >= steps) return [{ start: 0, length: steps, weight: 1 }];
+  const whole = [{ start: 0, length: steps, weight: 1 }];
+  if (count * length >= steps) return whole;
   const profiles = run.components.flatMap((c) =>
     c.columns.filter((v, slot): v is Float64Array => typeof v !== 'number' && suffixOf(c.inputs[slot]!) !== ''),
   );
   const keep = extremePeriods(hardship(assembled), steps, length);
-  return typicalPeriods(profiles, { steps, length, count, keep, seed: run.seed }).periods;
+  const { periods } = typicalPeriods(profiles, { steps, length, count, keep, seed: run.seed });
+  return periods.some((p) => p.weight > 1) ? periods : whole;
 }
 
 /** How much is asked for in each step, as shares of the highest of each balance, less what the sun and wind of that step can give. */
