@@ -134,7 +134,7 @@ const record = z.discriminatedUnion('kind', [
     market: text,
     slot_ms: whole,
     revision: count,
-    retail: z.strictObject({ buy: whole, sell: whole }),
+    retail: z.strictObject({ buy: whole, sell: whole, tariff: text.optional() }),
     utilities: z.array(z.strictObject({ account: text, bill: whole, tariff: text.optional() })),
     metered: byAccount,
     estimated: z.array(text),

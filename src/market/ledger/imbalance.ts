@@ -11,6 +11,8 @@ export type ImbalanceRule = 'single' | 'dual';
 export interface RetailPrices {
   readonly buy: number;
   readonly sell: number;
+  /** Period of the tariff that they are of, as its bill names it. */
+  readonly tariff?: string;
 }
 
 /** What a deviation pays where it is short, and gets where it is long; micro-money per thousand quanta. */

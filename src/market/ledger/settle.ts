@@ -166,7 +166,13 @@ export function settleSlot(input: SlotInput): Transaction[] {
     const price = deviation < 0 ? prices.short : prices.long;
     const money = moneyOf(deviation, price);
     if (account === losses) lost = money;
-    pass(account === losses ? 'losses' : 'deviation', account, money, deviation, refsOf(account, { price }));
+    pass(
+      account === losses ? 'losses' : 'deviation',
+      account,
+      money,
+      deviation,
+      refsOf(account, retail.tariff === undefined ? { price } : { price, tariff: retail.tariff }),
+    );
   }
   // A bill for no energy at all: a utility without a meter that sends one.
   for (const { account, bill, tariff } of input.utilities)

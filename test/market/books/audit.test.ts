@@ -198,6 +198,7 @@ it('finds most changes even where all later hashes are made anew', () => {
       "readings.taken.taken",
       "readings.taken.version",
       "settlement.retail.sell",
+      "settlement.retail.tariff",
       "settlement.utilities.tariff",
     ]
   `);

@@ -137,7 +137,7 @@ export function settleSlotOf(desk: Desk, at_ms: number, slot_ms: number, bill: n
       at_ms,
       market: 'power',
       slot_ms,
-      retail: RETAIL,
+      retail: { ...RETAIL, tariff: '2026-07' },
       utilities: [{ account: 'utility:grid', bill, tariff: '2026-07' }],
       ...(revision === undefined ? {} : { revision }),
     }),

@@ -77,7 +77,7 @@ it('takes back and books anew what a late reading changes, and nothing else', ()
     at_ms: END_MS + 2,
     market: 'power',
     slot_ms: START_MS,
-    retail: RETAIL,
+    retail: { ...RETAIL, tariff: '2026-07' },
     utilities: [{ account: 'utility:grid', bill: BILL, tariff: '2026-07' }],
   });
   // by hand: park takes 1.2 instead of 1; 0.1 beyond all meters are booked as lost: 100 of 6200 for park 1200, mill 5000.
