@@ -3,8 +3,11 @@ import { type Board, EPS, flowAt, phaseAt } from './board.ts';
 import { DISCHARGE } from './config.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
 
-/** The block of supply that `nextBlock` found: its price, how much of it is left, and whether it stands for failure. */
-export const block = { price: 0, room: 0, fails: false };
+/**
+ * The block of supply that `nextBlock` found: its price, how much of it is left, and whether it stands for failure; how much
+ * of it what is taken already takes, and the price of what is taken before it.
+ */
+export const block = { price: 0, room: 0, fails: false, used: 0, before: 0 };
 
 /** Prices at the closers of every zone in this step, with the carbon that they emit themselves (a vent). */
 export function closerPrices(b: Board, scratch: Float64Array): void {
@@ -78,10 +81,12 @@ function carbonOf({ config, dt_h }: Board, c: Instance): number {
 export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | null): void {
   const { producers, buy } = zone;
   const isOwn = asker?.feedsEarly === true;
+  const isRestedOn = asker?.isRestedOn === true;
   let left = taken;
   let last = Number.NEGATIVE_INFINITY;
   let lastId = -1;
   let closersAreDone = false;
+  block.before = 0;
   for (;;) {
     let best = Number.POSITIVE_INFINITY;
     let bestLead: Lead | null = null;
@@ -91,6 +96,7 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
       const { unit, hi, room } = lead;
       if (unit === asker || unit.isStore) continue;
       if (isOwn && lead.isEarly) continue;
+      if (isRestedOn && lead.restsOn?.[asker!.id] === 1) continue;
       const flow = flowAt(lead);
       if (hi - flow <= EPS) continue;
       // A lead is one block, or two: up to where its cost holds, and beyond.
@@ -112,6 +118,7 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
     if (!closersAreDone && buy <= best) {
       closersAreDone = true;
       const room = zone.buyRoom - left;
+      block.used = left;
       if (room > EPS) {
         block.price = buy;
         block.room = room;
@@ -119,7 +126,9 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
         return;
       }
       left = -room;
+      if (zone.buyRoom > EPS) block.before = buy;
     }
+    block.used = left;
     if (bestLead === null || zone.beyond <= best) {
       const held = asker === null ? 0 : heldFor(b, zone) - left;
       if (held > EPS) {
@@ -144,7 +153,7 @@ export function nextBlock(b: Board, zone: Zone, taken: number, asker: Unit | nul
       return;
     }
     left = Math.max(0, left - room);
-    last = best;
+    last = block.before = best;
     lastId = bestId;
   }
 }

@@ -10,20 +10,23 @@ const ROUNDS = 8;
 /** What no closer can give a zone that is worth planning on. */
 const lackOf = ({ net, plannable }: Zone): number => -net - plannable;
 
-/** Cuts demands as far as their zones lack what nothing can give, and settles what that leaves elsewhere, until just that is cut. */
-export function cutDemands(b: Board): void {
+/** Cuts demands as far as their zones lack what nothing can give, and settles what that leaves elsewhere, until just that is cut. True where any was. */
+export function cutDemands(b: Board): boolean {
   const { zones } = b.layout;
   let lacks = false;
   for (let z = 0; z < zones.length; z++) if (lackOf(zones[z]!) > EPS) lacks = true;
-  if (!lacks) return;
+  if (!lacks) return false;
   for (const { sheddable } of zones) for (const lead of sheddable) lead.cut = 0;
+  let any = false;
   for (let round = 0; round < ROUNDS; round++) {
     let cut = false;
     for (const zone of zones) if (shed(b, zone)) cut = true;
     if (!cut) break;
+    any = true;
     settleRest(b, round < ROUNDS - 1);
   }
   for (let bus = 0; bus < b.net.length; bus++) clearRounding(b, bus);
+  return any;
 }
 
 /** Cuts demands by class for what no closer can give below their value of lost load. True where any was cut. */

@@ -3,6 +3,7 @@ import type { Instance } from '../core/instance.ts';
 import type { Run } from '../core/run.ts';
 import { type RulesConfig, SELF_USE } from './config.ts';
 import { FLOAT, type Lead, type Unit, type Writable, type Zone } from './parts.ts';
+import { findWhatRests, reaches } from './rests.ts';
 
 export interface Layout {
   readonly zones: readonly Zone[];
@@ -39,6 +40,7 @@ const makeZone = (run: Run, id: number, bus: number): Writable<Zone> => {
     id,
     bus,
     producers: [],
+    givers: [],
     consumers: [],
     takers: [],
     stores: [],
@@ -98,6 +100,7 @@ const makeUnit = (
     isRejector,
     drawsNothing: c.ports.every((port) => port.bus < 0 || port.flow === 'out'),
     feedsEarly: false,
+    isRestedOn: false,
     startCost_money: FLOAT,
     usual_kW: FLOAT,
     om: FLOAT,
@@ -123,9 +126,9 @@ const makeLead = (
   unit: Unit,
   index: number,
   { mayLead, isEarly, isJoint, rank, rule }: Pick<Lead, 'mayLead' | 'isEarly' | 'isJoint' | 'rank' | 'rule'>,
-): Lead => {
+): Writable<Lead> => {
   const port = unit.c.leads[index]!;
-  const lead: Lead = {
+  const lead: Writable<Lead> = {
     id,
     unit,
     index,
@@ -134,6 +137,7 @@ const makeLead = (
     mayLead,
     isEarly,
     isJoint,
+    restsOn: null,
     rank,
     rule,
     lo: FLOAT,
@@ -158,9 +162,6 @@ const makeLead = (
   return lead;
 };
 
-/** Whether a unit has a port of that direction on a zone. */
-const reaches = (unit: Unit, zone: Zone | null, test: (flow: string) => boolean): boolean =>
-  unit.c.ports.some((port, p) => unit.zones[p] === zone && test(port.flow));
 const isIn = (flow: string): boolean => flow === 'in';
 const flowOf = ({ unit, port }: Lead): string => unit.c.ports[port]!.flow;
 
@@ -208,7 +209,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
   const merit = zones.map((_, z) =>
     run.buses.flatMap((_bus, b) => (zoneOfBus[b] === z ? [...(config.merit.get(b) ?? [])] : [])),
   );
-  const leads: Lead[] = [];
+  const leads: Writable<Lead>[] = [];
   for (const unit of units) {
     const { c } = unit;
     const allowed = config.leads.get(unit.component);
@@ -229,6 +230,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
     });
     leads.push(...unit.leads);
   }
+  findWhatRests(units, zones, leads);
   for (const unit of units)
     unit.feedsEarly = unit.c.ports.some(
       (out, p) => out.flow === 'out' && leads.some((l) => l.isEarly && reaches(l.unit, unit.zones[p]!, isIn)),
@@ -255,6 +257,7 @@ export function layoutOf(run: Run, config: RulesConfig): Layout {
 function fillZone(zone: Writable<Zone>, units: readonly Unit[], able: readonly Lead[], leads: readonly Lead[]): void {
   const own = able.filter((lead) => lead.zone === zone);
   zone.producers = own.filter((lead) => !lead.unit.isFixed && flowOf(lead) !== 'in');
+  zone.givers = units.filter((unit) => unit.converts && reaches(unit, zone, (flow) => flow === 'out'));
   zone.consumers = able.filter(
     (lead) =>
       lead.zone !== zone &&

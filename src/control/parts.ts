@@ -42,6 +42,8 @@ export interface Unit {
   readonly drawsNothing: boolean;
   /** A lead that is early draws on what it gives: it may not count on that lead's output. */
   readonly feedsEarly: boolean;
+  /** Leads of other units rest on it. */
+  readonly isRestedOn: boolean;
   readonly startCost_money: number;
   /** What it gives once it is up; 0 where unknown. */
   readonly usual_kW: number;
@@ -79,6 +81,8 @@ export interface Lead {
   readonly isEarly: boolean;
   /** Its cost is known only once every zone is: it has by-products, or is early. */
   readonly isJoint: boolean;
+  /** By unit: 1 for those without which an input of its unit has no supply; null where there are none. */
+  readonly restsOn: Uint8Array | null;
   /** Rank of its component in its bus's given order, or -1. */
   readonly rank: number;
   /** How its store is run; self-use where the scenario says nothing. */
@@ -118,6 +122,8 @@ export interface Zone {
   readonly bus: number;
   /** Leads that may give to it. */
   readonly producers: readonly Lead[];
+  /** Units with leads that give to it, by any port. */
+  readonly givers: readonly Unit[];
   /** Leads of units that take from it while leading elsewhere, and leads that take from it. */
   readonly consumers: readonly Lead[];
   readonly takers: readonly Lead[];

@@ -21,7 +21,10 @@ export function inputPrice(b: Board, zone: Zone, asker: Unit): number {
     block.price = beyond > SPARE ? zone.spilt : zone.sell;
     block.room = beyond > SPARE ? beyond : net;
     block.fails = false;
-  } else nextBlock(b, zone, Math.max(0, -net), asker);
+  } else {
+    nextBlock(b, zone, Math.max(0, -net), asker);
+    block.price = takenAt(zone, block.price);
+  }
   if (zone.isKnown && !isOwn) {
     zone.isCurrent = true;
     zone.price = block.price;
@@ -30,6 +33,13 @@ export function inputPrice(b: Board, zone: Zone, asker: Unit): number {
   }
   return block.price;
 }
+
+/**
+ * What costs less than nothing, for what comes beside it is needed, is made all the same where closers take what nobody
+ * draws: what is drawn of it saves no more than they pay to be rid of it, and what replaces it leaves it to them.
+ */
+const takenAt = ({ sell }: Zone, price: number): number => (price < 0 ? Math.max(price, Math.min(0, sell)) : price);
+const replacing = ({ sell }: Zone, price: number): number => (price < 0 ? Math.max(price, sell) : price);
 
 /** What `outputWorth` found beside the worth: how much is worth that, and what more than that is worth. */
 const giving = { room: 0, beyond: 0 };
@@ -45,10 +55,11 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
   if (!zone.isKnown) return Math.max(0, sell);
   if (net < -SPARE) {
     nextBlock(b, zone, -net - SPARE, asker);
-    giving.room = -net;
+    giving.room = block.used + SPARE;
+    if (giving.room < -net - SPARE) giving.beyond = replacing(zone, block.before);
     // What is more than is lacking may be stored in place of what else would be.
-    if (storeRoom(zone) > EPS && !block.fails) giving.beyond = Math.max(sell, b.config.storedWorth * block.price);
-    return block.fails ? worthOfLack(b, zone, asker) : block.price;
+    else if (storeRoom(zone) > EPS && !block.fails) giving.beyond = Math.max(sell, b.config.storedWorth * block.price);
+    return block.fails ? worthOfLack(b, zone, asker) : replacing(zone, block.price);
   }
   const atClosers = worthAtClosers(zone);
   let worth = atClosers;
@@ -63,6 +74,7 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
     const { unit } = lead;
     if (unit.ledBy !== lead || unit === asker || unit.isStore) continue;
     if (source !== null && drawnFrom(lead, source) > MINOR) continue;
+    if (asker.isRestedOn && lead.restsOn?.[asker.id] === 1) continue;
     const room = heldBackFrom(lead);
     const cost = costNow(lead);
     if (room <= EPS || cost <= worth) continue;
@@ -88,13 +100,13 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
  * as they are what lacks it, it is worth no more than what they make of it would cost otherwise. Bounds `giving.room`.
  */
 function worthOfLack(b: Board, zone: Zone, asker: Unit): number {
-  const { beyond, net } = zone;
+  const { beyond } = zone;
   if (!askUsers(b, zone, asker)) return beyond;
-  giving.beyond = Math.max(0, Math.min(beyond, users.worth));
-  const others = -net - users.drawn;
-  if (others <= EPS) return giving.beyond;
-  giving.room = others;
-  return beyond;
+  const worth = Math.max(0, Math.min(beyond, users.worth));
+  const others = giving.room - users.drawn;
+  if (others > EPS) giving.room = others;
+  giving.beyond = others > EPS ? worth : Math.min(giving.beyond, worth);
+  return others > EPS ? beyond : worth;
 }
 
 /** Units of product that come with a unit of flow at a lead. */
@@ -167,10 +179,11 @@ export function costOf(b: Board, lead: Lead, target = AT_MOST): number {
   return cost;
 }
 
+/** Whether a step is all run-up for a machine that starts: it gives far less than it will. */
+export const isRunUp = ({ on, hi, unit: { usual_kW } }: Lead): boolean => on >= hi - EPS && hi < usual_kW;
+
 /** Least output of a machine that starts: in a step that is all run-up it is judged by what it will give. */
-function leastOf({ on, hi, unit: { usual_kW } }: Lead): number {
-  return on >= hi - EPS && hi < usual_kW ? usual_kW : on;
-}
+const leastOf = (lead: Lead): number => (isRunUp(lead) ? lead.unit.usual_kW : lead.on);
 
 /**
  * Price of an input of which `draw` goes into each unit at a lead; bounds `offer.room` by how far it holds. A machine that
@@ -188,6 +201,7 @@ function inputCost(b: Board, lead: Lead, zone: Zone, draw: number, at: number): 
     return price;
   }
   nextBlock(b, zone, Math.max(0, -zone.net) + (zone.net > SPARE ? 0 : room), asker);
+  block.price = takenAt(zone, block.price);
   block.fails ||= fails;
   offer.room = Math.min(offer.room, lead.on);
   return (room * price + (least - room) * block.price) / least;

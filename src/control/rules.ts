@@ -17,6 +17,7 @@ import { estimateCosts } from './prices.ts';
 import { relieve, takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
 import { makeTargets, type Targets } from './targets.ts';
+import { turnBack } from './turnBack.ts';
 
 const MAX_PASSES = 5;
 
@@ -98,7 +99,8 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         takeBack(b, targets.yields);
       }
       for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
-      cutDemands(b);
+      turnBack(b);
+      if (cutDemands(b)) turnBack(b);
       for (let k = 0; k < count; k++) {
         const unit = units[k]!;
         if (unit.owed) comeToRest(b, unit);

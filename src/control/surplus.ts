@@ -7,14 +7,22 @@ import type { Lead, Zone } from './parts.ts';
 import { costOf, offer, outputWorth } from './prices.ts';
 import { drawnFrom, MINOR } from './users.ts';
 
-/** Whether a by-product of what a lead gives is all that keeps another zone from lacking what no ordinary closer has. */
-function keepsFromLack({ unit: { flow, zones } }: Lead, zone: Zone): boolean {
+/**
+ * How much of a lead's flow must stay, for it comes with a by-product that keeps another zone from lacking what no ordinary
+ * closer has.
+ */
+function keptFromLack(lead: Lead, zone: Zone): number {
+  const { unit, slope } = lead;
+  const { flow, zones } = unit;
+  const given = flowAt(lead);
+  let kept = 0;
   for (let p = 0; p < flow.length; p++) {
     const to = zones[p]!;
-    if (to === null || to === zone || flow[p]! <= EPS) continue;
-    if (flow[p]! - to.net > to.plannable + EPS && to.demand > EPS) return true;
+    if (to === null || to === zone || flow[p]! <= EPS || to.demand <= EPS) continue;
+    const needed = flow[p]! - to.net - to.plannable;
+    if (needed > EPS) kept = Math.max(kept, slope[p]! > EPS ? given - (flow[p]! - needed) / slope[p]! : given);
   }
-  return false;
+  return kept;
 }
 
 /** Takes back what was given at a cost, dearest first: surplus that came as a by-product makes it needless. */
@@ -30,14 +38,14 @@ function backOff(b: Board, zone: Zone): void {
     for (let k = 0; k < producers.length; k++) {
       const lead = producers[k]!;
       if (lead.unit.isStore || lead.unit.ledBy !== lead || lead.tries === DONE) continue;
-      if (flowAt(lead) - Math.max(0, lead.lo) > EPS && lead.cost > cost && !keepsFromLack(lead, zone)) {
+      if (lead.cost > cost && flowAt(lead) - Math.max(0, lead.lo, keptFromLack(lead, zone)) > EPS) {
         dearest = lead;
         cost = lead.cost;
       }
     }
     if (dearest === null) return;
     const before = flowAt(dearest);
-    const floor = Math.max(0, dearest.lo);
+    const floor = Math.max(0, dearest.lo, keptFromLack(dearest, zone));
     // What is paid for less than it cost is needless altogether; else only what nobody pays for.
     const sold = zone.sell > 0 && cost <= zone.sell ? zone.sellRoom : 0;
     let target = Math.max(floor, before - (surplus - sold));

@@ -88,6 +88,68 @@ describe('by-products', () => {
   });
 });
 
+describe('a combined cycle beside a limit of import', () => {
+  /** A gas turbine with steam generator and duct, an extraction turbine behind it, and a boiler for its process. */
+  const sketch = () =>
+    cluster({
+      length: 4,
+      buses: {
+        gas: { carrier: 'gas', closers: ['supply'] },
+        power: { carrier: 'electricity', closers: ['grid', 'spilt', 'lost'] },
+        live: { carrier: 'steam', supply_degC: 250, return_degC: 105, closers: ['vent-live', 'no-live'] },
+        low: { carrier: 'steam', supply_degC: 159, return_degC: 90, closers: ['vent', 'no-steam'] },
+      },
+      components: {
+        supply: { ...gasSupply, limit_kW: 30000 },
+        grid: { ...grid, importLimit_kW: 3000, exportLimit_kW: 3000 },
+        spilt: { kind: 'curtailment', ports: { input: 'power' }, carrier: 'electricity' },
+        lost: unserved('power', 'electricity'),
+        'vent-live': dump('live', 'steam'),
+        'no-live': unserved('live', 'steam'),
+        vent: dump('low', 'steam'),
+        'no-steam': unserved('low', 'steam'),
+        mill: load('power', 'electricity', 5000),
+        paper: load('low', 'steam', 1500),
+        gt: {
+          kind: 'gasTurbine',
+          ports: { gas: 'gas', electricity: 'power', steam: 'live' },
+          rated_kW: 4000,
+          ductFuel_kW: 2000,
+        },
+        st: {
+          kind: 'steamTurbine',
+          ports: { live: 'live', electricity: 'power', exhaust: 'low' },
+          type: 'extraction',
+          rated_kW: 1500,
+        },
+        boiler: {
+          kind: 'steamBoiler',
+          ports: { gas: 'gas', steam: 'low', auxiliary: 'power' },
+          rated_kW: 3000,
+          condensateReturn: 0.7,
+        },
+      },
+      prices: { power: () => 0.4, gas: () => 0.3 },
+    });
+
+  it('does not run at its most while what is bought is cheaper, and vents nothing', () => {
+    // by hand: 2,000 kW are beyond the limit. A kWh of the gas turbine's beyond its least takes 2.7 kWh of gas for 0.81 and
+    // brings 2.2 of steam, of which condensing makes 0.56 kWh: 0.52 a kWh at best, and buying costs 0.40. Steam for which the
+    // power is made all the same is free, but none is worth what the limit leaves unserved, and none brings power worth 20.
+    const c = sketch();
+    const costs: number[] = [];
+    c.step(3);
+    c.rules.explain((d) => d.phase === 'candidate' && d.component === 'st' && costs.push(d.cost_money_per_kWh));
+    c.step();
+    expect(c.value('lost', 'output_kW')).toBe(0);
+    expect(c.value('vent-live', 'input_kW')).toBeCloseTo(0, 6);
+    expect(c.value('vent', 'input_kW')).toBeCloseTo(0, 6);
+    expect(c.value('gt', 'electricity_kW')).toBeLessThan(2600);
+    expect(c.value('grid', 'electricity_kW')).toBeGreaterThan(1800);
+    expect(costs.filter((cost) => cost < -0.1)).toEqual([]);
+  });
+});
+
 describe('a bend in what comes with each unit', () => {
   /** A gas turbine that follows its steam and fires its duct beyond; steam bought at a price beside it. */
   const sketch = (bought: number, steam: number) => {
