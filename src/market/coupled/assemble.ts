@@ -143,10 +143,8 @@ const byLimit = (): Map<number, { quantity: number; members: number[] }> => new 
 function placeConverter(book: SortedBook, c: number, g: Gathering, wholes: Whole[]): number {
   const { slot_ms, market, side, quantity, least = 0, others, cost, steps = [] } = book.converters[c]!;
   const { fees, markets, nodeOf } = book;
-  const flows = [{ market, per: side === 'buy' ? -1 : 1 }, ...others].map(({ market, per }) => ({
-    node: nodeOf(market, slot_ms),
-    per,
-  }));
+  const flows = [{ node: nodeOf(market, slot_ms), per: side === 'buy' ? -1 : 1 }];
+  for (const other of others) flows.push({ node: nodeOf(other.market, other.slot_ms ?? slot_ms), per: other.per });
   let paid = 0;
   for (const { node, per } of flows) if (per < 0) paid -= per * fees[node % markets.length]!;
   const all = [{ quantity, cost }, ...steps];

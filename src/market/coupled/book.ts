@@ -74,7 +74,10 @@ function sorted<T extends { readonly party: string; readonly id: string }>(items
 export function slotsOf({ orders, converters = [], blocks = [], lines = [] }: CoupledBook): number[] {
   const slots = new Set<number>();
   for (const { slot_ms } of orders) slots.add(slot_ms);
-  for (const { slot_ms } of converters) slots.add(slot_ms);
+  for (const { slot_ms, others } of converters) {
+    slots.add(slot_ms);
+    for (const other of others) if (other.slot_ms !== undefined) slots.add(other.slot_ms);
+  }
   for (const { items } of blocks) for (const { slot_ms } of items) slots.add(slot_ms);
   for (const { slot_ms } of lines) if (slot_ms !== undefined) slots.add(slot_ms);
   return [...slots].sort((a, b) => a - b);

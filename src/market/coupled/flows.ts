@@ -42,7 +42,7 @@ export function roundFlows(
     let main = 0;
     for (let k = 0; k <= more.length; k++) main += clamped(converters[c]! + k);
     const first = flow(book.nodeOf(market, slot_ms), side === 'buy' ? -main : main);
-    for (const { market, per } of others) flow(book.nodeOf(market, slot_ms), per * main);
+    for (const other of others) flow(book.nodeOf(other.market, other.slot_ms ?? slot_ms), other.per * main);
     return first;
   });
   const blockAt = book.blocks.map(({ items }, b) => {

@@ -71,9 +71,9 @@ const simpleFault = (quantity: number, limit: number | undefined): Fault | undef
   whole('quantity', quantity, 1) ??
   (limit === undefined ? undefined : (number('limit', limit) ?? exact(quantity, limit)));
 
-function converterFault({ market, quantity, least = 0, others, cost, steps = [] }: ConverterOrder): Fault | undefined {
-  const books = [market, ...others.map((o) => o.market)];
-  const twice = books.find((id, k) => books.indexOf(id) < k);
+function converterFault(order: ConverterOrder): Fault | undefined {
+  const { quantity, least = 0, others, cost, steps = [] } = order;
+  const twice = firstTwice([order, ...others.map((o) => ({ ...o, slot_ms: o.slot_ms ?? order.slot_ms }))]);
   if (twice !== undefined) return ['malformed', `has two flows on "${twice}"; expected one, the sum of both`];
   let most = 0;
   let before = Number.NEGATIVE_INFINITY;
@@ -104,15 +104,20 @@ function converterFault({ market, quantity, least = 0, others, cost, steps = [] 
 /** No machine gives so many times what it takes: a COP of 1000 is a mistake of units. */
 const PER_MOST = 1000;
 
+/** The first market that is named twice in one slot. */
+function firstTwice(places: readonly { readonly market: string; readonly slot_ms: number }[]): string | undefined {
+  const keys = places.map(({ market, slot_ms }) => `${market} ${slot_ms}`);
+  return places.find((_, k) => keys.indexOf(keys[k]!) < k)?.market;
+}
+
 function blockFault(
   { id, party, items, limit, leastShare, parent }: BlockOrder,
   places: ReadonlyMap<string, BlockOrder>,
 ): Fault | undefined {
   if (items.length === 0) return ['malformed', 'has no items; expected one at least'];
-  const keys = items.map(({ market, slot_ms }) => `${market} ${slot_ms}`);
-  const twice = items.find((_, k) => keys.indexOf(keys[k]!) < k);
+  const twice = firstTwice(items);
   if (twice !== undefined)
-    return ['malformed', `has two items on "${twice.market}" in one slot; expected one, the sum of both`];
+    return ['malformed', `has two items on "${twice}" in one slot; expected one, the sum of both`];
   const fault =
     first(items, ({ quantity }) =>
       quantity === 0

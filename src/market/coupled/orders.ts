@@ -18,12 +18,19 @@ export interface ConverterOrder {
   readonly quantity: number;
   /** It stands still or moves this much at least: whole quanta, at most what all steps hold. Whole numbers make the clearing slower. */
   readonly least?: number;
-  /** Quanta that a quantum of main flow gives to other books (above 0) or takes from them (below 0). At most one per book. */
-  readonly others: readonly { readonly market: string; readonly per: number }[];
+  /** Quanta that a quantum of main flow gives to other books (above 0) or takes from them (below 0). At most one per book and slot. */
+  readonly others: readonly {
+    readonly market: string;
+    readonly per: number;
+    /** Its slot, where the other book has slots of another length; the order's where left out. */
+    readonly slot_ms?: number;
+  }[];
   /** Least that it must keep of what it gets less what it pays: whole micro-money per thousand quanta of main flow (fuel, wear). */
   readonly cost: number;
   /** More of the main flow beyond `quantity`, each step dearer than the one before, or as dear. */
   readonly steps?: readonly { readonly quantity: number; readonly cost: number }[];
+  /** Source of what it sells, such as `chp`, for certificates. */
+  readonly source?: string;
 }
 
 /**
@@ -44,9 +51,14 @@ export interface BlockOrder {
   readonly parent?: string;
   /** Name of a group of the same party, whose shares sum to 1 at most. */
   readonly group?: string;
+  /** Source of what it sells, for certificates. */
+  readonly source?: string;
 }
 
-/** A store that buys and sells over the slots that are cleared together. Between slots it keeps its energy to itself. */
+/**
+ * A store that buys and sells over the slots that are cleared together. Between slots it keeps its energy to itself. In trades its
+ * purchases carry its id with `:buy` behind it, and its sales with `:sell`.
+ */
 export interface StorageOrder {
   /** Unique within its party, among orders of every sort. */
   readonly id: string;

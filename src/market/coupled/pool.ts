@@ -52,43 +52,36 @@ export function poolsOf(
     party: string,
     order: string,
     owner: number,
-    isLine = false,
     source?: string,
+    isLine = false,
   ): void => {
     if (signed === 0) return;
-    const member = { party, order, owner, quantity: Math.abs(signed), isLine, source };
-    (signed > 0 ? pools[node]!.sells : pools[node]!.buys).push(member);
+    const isSale = signed > 0;
+    const member = { party, order, owner, quantity: Math.abs(signed), isLine, source: isSale ? source : undefined };
+    (isSale ? pools[node]!.sells : pools[node]!.buys).push(member);
   };
   book.orders.forEach(({ market, slot_ms, side, party, id, attributes }, i) => {
     const signed = side === 'buy' ? -flows.orders[i]! : flows.orders[i]!;
-    put(
-      book.nodeOf(market, slot_ms),
-      signed,
-      party,
-      id,
-      i,
-      false,
-      side === 'sell' ? attributes?.sources?.[0] : undefined,
-    );
+    put(book.nodeOf(market, slot_ms), signed, party, id, i, attributes?.sources?.[0]);
   });
   const converters = book.orders.length;
-  book.converters.forEach(({ market, slot_ms, side, party, id, others }, c) => {
+  book.converters.forEach(({ market, slot_ms, side, party, id, others, source }, c) => {
     const [main, ...rest] = flows.converters[c]!;
-    put(book.nodeOf(market, slot_ms), side === 'buy' ? -main! : main!, party, id, converters + c);
+    put(book.nodeOf(market, slot_ms), side === 'buy' ? -main! : main!, party, id, converters + c, source);
     for (const [k, other] of others.entries())
-      put(book.nodeOf(other.market, slot_ms), rest[k]!, party, id, converters + c);
+      put(book.nodeOf(other.market, other.slot_ms ?? slot_ms), rest[k]!, party, id, converters + c, source);
   });
   const blocks = converters + book.converters.length;
-  book.blocks.forEach(({ party, id, items }, b) => {
+  book.blocks.forEach(({ party, id, items, source }, b) => {
     for (const [k, { market, slot_ms }] of items.entries())
-      put(book.nodeOf(market, slot_ms), flows.blocks[b]![k]!, party, id, blocks + b);
+      put(book.nodeOf(market, slot_ms), flows.blocks[b]![k]!, party, id, blocks + b, source);
   });
   const storages = blocks + book.blocks.length;
   book.storages.forEach(({ party, id, market }, s) => {
     book.slots.forEach((slot_ms, t) => {
       const n = book.nodeOf(market, slot_ms);
-      put(n, -flows.bought[s]![t]!, party, id, storages + s);
-      put(n, flows.sold[s]![t]!, party, id, storages + s);
+      put(n, -flows.bought[s]![t]!, party, `${id}:buy`, storages + s);
+      put(n, flows.sold[s]![t]!, party, `${id}:sell`, storages + s);
     });
   });
   const firstLine = storages + book.storages.length;
@@ -98,9 +91,9 @@ export function poolsOf(
     const [start, end] = sent < 0 ? [to, from] : [from, to];
     const { id } = book.lines[line]!;
     const market = book.markets[end % book.markets.length]!;
-    put(start, -Math.abs(sent), `congestion:${market}`, id, firstLine + l, true);
-    put(end, Math.abs(sent), `congestion:${market}`, id, firstLine + l, true);
-    put(end, -flows.lost[l]!, `losses:${market}`, id, losses + l, true);
+    put(start, -Math.abs(sent), `congestion:${market}`, id, firstLine + l, undefined, true);
+    put(end, Math.abs(sent), `congestion:${market}`, id, firstLine + l, undefined, true);
+    put(end, -flows.lost[l]!, `losses:${market}`, id, losses + l, undefined, true);
   });
   return { pools, first: { converters, blocks, storages, lines: firstLine, losses } };
 }

@@ -1,6 +1,7 @@
 import { moneyOf, PER_THOUSAND } from '../quanta.ts';
 import type { Assembled, Whole } from './assemble.ts';
 import type { WholeFlows } from './flows.ts';
+import type { ConverterOrder } from './orders.ts';
 import type { Transfer, Verdict } from './result.ts';
 
 /** What was made of blocks and converters that run whole or not at all. */
@@ -31,7 +32,7 @@ export function judge(
   isPaid: boolean,
 ): Verdicts {
   const { book, wholes } = assembled;
-  const { nodeOf, markets, slots } = book;
+  const { nodeOf, markets } = book;
   const priceAt = (market: string, slot_ms: number): number => prices[nodeOf(market, slot_ms)]!;
   const crumb = (signed: readonly number[], priced: readonly number[]): number =>
     signed.reduce((sum, q, k) => sum + Math.abs(q) / (2 * PER_THOUSAND) + 1 + Math.abs(priced[k]!) / PER_THOUSAND, 0);
@@ -64,17 +65,10 @@ export function judge(
   const converters = book.converters.map((order, c): Verdict => {
     const signed = flows.converters[c]!;
     if (!isRunning(signed)) return 'rejected';
-    const { market, slot_ms, party, id, others } = order;
+    const { market, slot_ms, party, id } = order;
     const loss = 0 - surpluses.converters[c]!;
-    if (
-      !isPaid ||
-      loss <=
-        crumb(
-          signed,
-          [market, ...others.map((o) => o.market)].map((m) => priceAt(m, slot_ms)),
-        )
-    )
-      return 'accepted';
+    const met = placesOf(order).map((place) => priceAt(place.market, place.slot_ms));
+    if (!isPaid || loss <= crumb(signed, met)) return 'accepted';
     uplifts.push({ from: `uplift:${market}`, to: party, amount: loss, slot_ms, of: id, why: 'uplift' });
     return 'paradoxicallyAccepted';
   });
@@ -106,18 +100,23 @@ export function judge(
       );
       return items.reduce((sum, item) => sum + value(item.market, item.slot_ms, item.quantity), -limit) > margin;
     }
-    const { market, slot_ms, side, others, quantity, cost } = book.converters[index]!;
+    const order = book.converters[index]!;
+    const { side, others, quantity, cost } = order;
     const signed = [side === 'buy' ? -quantity : quantity, ...others.map(({ per }) => per * quantity)];
-    const gain = [market, ...others.map((o) => o.market)].reduce((sum, m, k) => sum + value(m, slot_ms, signed[k]!), 0);
-    return (
-      gain - (cost * quantity) / PER_THOUSAND >
-        crumb(
-          signed,
-          signed.map(() => 0),
-        ) && slots.includes(slot_ms)
+    const gain = placesOf(order).reduce((sum, place, k) => sum + value(place.market, place.slot_ms, signed[k]!), 0);
+    const margin = crumb(
+      signed,
+      signed.map(() => 0),
     );
+    return gain - (cost * quantity) / PER_THOUSAND > margin;
   }
 }
+
+/** Where a converter's main flow and its others are. */
+const placesOf = ({ market, slot_ms, others }: ConverterOrder): { market: string; slot_ms: number }[] => [
+  { market, slot_ms },
+  ...others.map((other) => ({ market: other.market, slot_ms: other.slot_ms ?? slot_ms })),
+];
 
 /** Places of blocks, every child before its parent. */
 function childrenFirst({ book: { blocks } }: Assembled): number[] {

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import type { BlockOrder, ConverterOrder, CoupledBook, TransferLine } from '../../../src/market/coupled/orders.ts';
+import type {
+  BlockOrder,
+  ConverterOrder,
+  CoupledBook,
+  StorageOrder,
+  TransferLine,
+} from '../../../src/market/coupled/orders.ts';
 import type { Order } from '../../../src/market/order.ts';
 import { QUARTER, SLOT } from './books.ts';
 
@@ -85,23 +91,42 @@ const block: fc.Arbitrary<BlockOrder> = fc
     return { id: '', party: '', items, limit: Math.round((q * limit * (isProfile ? 3 : 1)) / 1000), leastShare };
   });
 
+const store: fc.Arbitrary<StorageOrder> = fc
+  .tuple(index(MARKETS.length), quanta, quanta, quanta, index(3), fc.constantFrom(1, 0.9, 0.7), price)
+  .map(([m, charge, discharge, capacity, full, eta, value]) => ({
+    id: '',
+    party: '',
+    market: MARKETS[m]!,
+    charge,
+    discharge,
+    capacity,
+    level: (capacity * full) / 2,
+    into: eta,
+    outOf: eta,
+    kept: eta === 1 ? 1 : 0.99,
+    value,
+    cost: 1000,
+  }));
+
 const named = <T extends { readonly id: string }>(items: readonly T[], name: string): T[] =>
   items.map((item, i) => ({ ...item, id: `${name}${i}`, ...('party' in item ? { party: `p${i % 5}` } : {}) }));
 
-/** Books of four markets and two slots, with machines and lines between them, and blocks where wanted. */
-export const books = (mostBlocks: number): fc.Arbitrary<CoupledBook> =>
+/** Books of four markets and two slots, with machines and lines between them, and blocks and stores where wanted. */
+export const books = (mostBlocks: number, mostStores = 0): fc.Arbitrary<CoupledBook> =>
   fc
     .tuple(
       fc.array(simple, { minLength: 1, maxLength: 24 }),
       fc.array(converter, { maxLength: 4 }),
       fc.array(line, { maxLength: 4 }),
       fc.array(block, { maxLength: mostBlocks }),
+      fc.array(store, { maxLength: mostStores }),
     )
-    .map(([orders, converters, lines, blocks]) => ({
+    .map(([orders, converters, lines, blocks, storages]) => ({
       orders: named(orders, 'o'),
       converters: named(converters, 'c'),
       lines: named(lines, 'l'),
       blocks: named(blocks, 'b'),
+      storages: named(storages, 's'),
     }));
 
 /** Books of few orders in two markets of one slot, and as many blocks. */
