@@ -9,7 +9,8 @@ import { poolsOf, settle, volumesOf } from './pool.ts';
 import { findPrices, wholePrice } from './prices.ts';
 import { report } from './report.ts';
 import type { CoupledClearing } from './result.ts';
-import { decide, type Sessions } from './whole.ts';
+import { lazySessions, type SessionNow, type Solving, solveNow } from './solving.ts';
+import { decide } from './whole.ts';
 
 /** Clears books over the same markets, one after another. */
 export interface CoupledExchange {
@@ -39,37 +40,43 @@ export async function openCoupled(
   markets: readonly string[],
   rules: CoupledRules = {},
 ): Promise<CoupledExchange> {
-  const issues = rulesObjections(rules, markets);
-  if (issues.length > 0) throw new ConfigError(issues);
-  const { k = 0.5, paradox = 'forbid', maxRounds = 200, maxNodes } = rules;
-  const linear = await solver.open();
-  let whole: ReturnType<Solver['open']> | undefined;
-  const sessions: Sessions = {
-    linear,
-    whole: () => {
-      whole ??= solver.open();
-      return whole;
-    },
-  };
+  refuseRules(rules, markets);
+  const sessions = lazySessions(solver);
   return {
-    async clear(book) {
-      refuse(book, markets);
-      const sorted = sortBook(book, markets, rules);
-      if (sorted.nodes === 0) return NOTHING;
-      const assembled = assemble(sorted);
-      const decided = await decide(assembled, sessions, { paradox, maxRounds, maxNodes });
-      const flows = roundFlows(assembled, decided.solution.x);
-      const pooled = poolsOf(assembled, flows);
-      const moved = Array.from(volumesOf(pooled.pools), (volume) => volume > 0);
-      const { low, high } = await findPrices(linear, decided.pricing, decided.priced, moved, assembled.slack);
-      const prices = low.map((at, n) => (moved[n] ? wholePrice(at + k * (high[n]! - at)) : Number.NaN));
-      return report(assembled, decided, flows, settle(assembled, pooled, prices), { prices, low, high });
-    },
-    async close() {
-      await linear.close();
-      await (await whole)?.close();
-    },
+    clear: (book) => sessions.run(clearing(book, markets, rules)),
+    close: () => sessions.close(),
   };
+}
+
+/**
+ * The same where the solver is in the same thread and nothing is waited for: the clearing of a book as a function.
+ * @param linear keeps its model from problem to problem
+ * @param whole another, for problems with whole numbers
+ * @throws ConfigError where a rule is not valid
+ */
+export function coupledNow(
+  linear: SessionNow,
+  whole: SessionNow,
+  markets: readonly string[],
+  rules: CoupledRules = {},
+): (book: CoupledBook) => CoupledClearing {
+  refuseRules(rules, markets);
+  return (book) => solveNow(clearing(book, markets, rules), { linear, whole });
+}
+
+function* clearing(book: CoupledBook, markets: readonly string[], rules: CoupledRules): Solving<CoupledClearing> {
+  refuseBook(book, markets);
+  const sorted = sortBook(book, markets, rules);
+  if (sorted.nodes === 0) return NOTHING;
+  const { k = 0.5, paradox = 'forbid', maxRounds = 200, maxNodes } = rules;
+  const assembled = assemble(sorted);
+  const decided = yield* decide(assembled, { paradox, maxRounds, maxNodes });
+  const flows = roundFlows(assembled, decided.solution.x);
+  const pooled = poolsOf(assembled, flows);
+  const moved = Array.from(volumesOf(pooled.pools), (volume) => volume > 0);
+  const { low, high } = yield* findPrices(decided.pricing, decided.priced, moved, assembled.slack);
+  const prices = low.map((at, n) => (moved[n] ? wholePrice(at + k * (high[n]! - at)) : Number.NaN));
+  return report(assembled, decided, flows, settle(assembled, pooled, prices), { prices, low, high });
 }
 
 const NOTHING: CoupledClearing = {
@@ -90,7 +97,12 @@ const NOTHING: CoupledClearing = {
   rounds: 0,
 };
 
-function refuse(book: CoupledBook, markets: readonly string[]): void {
+function refuseRules(rules: CoupledRules, markets: readonly string[]): void {
+  const issues = rulesObjections(rules, markets);
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+function refuseBook(book: CoupledBook, markets: readonly string[]): void {
   const issues = [
     ...lineObjections(book, markets),
     ...objections(book, markets).map(({ party, order, reason }) => ({

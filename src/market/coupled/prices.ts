@@ -1,6 +1,7 @@
 import { SimulationError } from '../../core/errors.ts';
-import type { Basis, Problem, Solution, SolverSession } from '../../core/solver.ts';
+import type { Basis, Problem, Solution } from '../../core/solver.ts';
 import { joinedRows } from './columns.ts';
+import type { Solving } from './solving.ts';
 
 /** How far supply is moved to look for other prices, thousands of quanta: a hundredth of a quantum, a hundred times what a solver leaves open. */
 const MOVE = 1e-5;
@@ -21,30 +22,29 @@ export interface Prices {
  * @param moved by node: whether it trades
  * @param slack first of two columns for each node: energy from nowhere, and to nowhere
  */
-export async function findPrices(
-  session: SolverSession,
+export function* findPrices(
   problem: Problem,
   solution: Solution,
   moved: ArrayLike<boolean>,
   slack: number,
-): Promise<Prices> {
+): Solving<Prices> {
   const nodes = moved.length;
   const at = solution.duals.slice(0, nodes);
   if (solution.basis !== undefined && isUnique(problem, solution.x, solution.basis)) return { low: at, high: at };
   const joined = joinedRows(problem);
   const isCoupled = at.some((_, n) => joined[n] !== n);
-  const high = await end(1);
-  const low = await end(-1);
+  const high = yield* end(1);
+  const low = yield* end(-1);
   return { low, high };
 
-  async function end(sign: 1 | -1): Promise<Float64Array> {
-    const first = await dualsAt(sign, (n) => weight(n));
+  function* end(sign: 1 | -1): Solving<Float64Array> {
+    const first = yield* dualsAt(sign, (n) => weight(n));
     if (!isCoupled) return first;
-    const second = await dualsAt(sign, (n) => MIRROR - weight(n));
+    const second = yield* dualsAt(sign, (n) => MIRROR - weight(n));
     return first.map((price, n) => (price + second[n]!) / 2);
   }
 
-  async function dualsAt(sign: 1 | -1, by: (n: number) => number): Promise<Float64Array> {
+  function* dualsAt(sign: 1 | -1, by: (n: number) => number): Solving<Float64Array> {
     const rowLower = problem.rowLower.slice();
     const rowUpper = problem.rowUpper.slice();
     const upper = problem.upper.slice();
@@ -53,7 +53,7 @@ export async function findPrices(
       rowLower[n] = rowUpper[n] = problem.rowLower[n]! + sign * MOVE * by(n);
       upper[slack + 2 * n] = upper[slack + 2 * n + 1] = Number.POSITIVE_INFINITY;
     }
-    const found = await session.solve({ ...problem, rowLower, rowUpper, upper });
+    const found = yield { session: 'linear', problem: { ...problem, rowLower, rowUpper, upper }, options: {} };
     if (found.status !== 'optimal')
       throw new SimulationError(`multi-carrier clearing: the solver found no prices (${found.text})`);
     // Where nothing can give way (all is taken whole), this end says nothing: the duals met first stand.

@@ -1,8 +1,9 @@
 import { SimulationError } from '../../core/errors.ts';
-import type { Problem, Solution, SolverSession } from '../../core/solver.ts';
+import type { Problem, Solution } from '../../core/solver.ts';
 import { type Assembled, reached, type Whole } from './assemble.ts';
 import { gather, joinedRows } from './columns.ts';
 import { bothWays } from './lines.ts';
+import type { Solving } from './solving.ts';
 
 /** A solution whose whole numbers are decided, and the linear problem whose duals are its prices. */
 export interface Decided {
@@ -17,13 +18,6 @@ export interface Decided {
   /** Micro-money. */
   readonly lostByForbidding: number;
   readonly rounds: number;
-}
-
-export interface Sessions {
-  /** Goes on from problem to problem of the same shape. */
-  readonly linear: SolverSession;
-  /** Opened by the first problem with whole numbers. */
-  whole(): Promise<SolverSession>;
 }
 
 export interface WholeOptions {
@@ -53,10 +47,10 @@ const LOSS_SHARE = 1e-9;
  *   auctions", Eur. J. Oper. Res. 242 (2015) 580, doi:10.1016/j.ejor.2014.09.060
  * @throws SimulationError where the solver finds nothing
  */
-export async function decide(assembled: Assembled, sessions: Sessions, options: WholeOptions): Promise<Decided> {
+export function* decide(assembled: Assembled, options: WholeOptions): Solving<Decided> {
   let now = assembled;
   for (;;) {
-    const found = await attempt(now, sessions, options);
+    const found = yield* attempt(now, options);
     if ('solution' in found) return found;
     const upper = now.problem.upper.slice();
     for (const j of found.shut) upper[j] = 0;
@@ -65,13 +59,12 @@ export async function decide(assembled: Assembled, sessions: Sessions, options: 
 }
 
 /** Columns to shut, for lines that lose are used both ways to be rid of energy (prices below 0), or the decision. */
-async function attempt(
+function* attempt(
   assembled: Assembled,
-  sessions: Sessions,
   options: WholeOptions,
-): Promise<Decided | { readonly shut: readonly number[] }> {
+): Solving<Decided | { readonly shut: readonly number[] }> {
   const { problem, wholes, lines } = assembled;
-  const relaxed = await solved(sessions.linear, problem);
+  const relaxed = yield* solved(problem);
   const isWhole = wholes.every((whole) => isKept(whole, relaxed.x));
   if (isWhole) {
     const shut = bothWays(lines, relaxed.x);
@@ -87,30 +80,30 @@ async function attempt(
       rounds: 0,
     };
   }
-  const session = await sessions.whole();
   const joined = joinedRows(problem);
   const cuts: number[][] = [];
   let greatest: number | undefined;
   for (let round = 1; ; round++) {
-    const found = await session.solve(withWholes(assembled, cuts), {
-      gap: 0,
-      ...(options.maxNodes === undefined ? {} : { maxNodes: options.maxNodes }),
-    });
+    const found = yield {
+      session: 'whole',
+      problem: withWholes(assembled, cuts),
+      options: { gap: 0, ...(options.maxNodes === undefined ? {} : { maxNodes: options.maxNodes }) },
+    };
     if (!found.hasPoint) throw new SimulationError(noPoint(found.text));
     const taken = Uint8Array.from(wholes, (_, i) => (found.x[problem.columns + i]! > 0.5 ? 1 : 0));
     const fixed = bounded(assembled, taken, true);
-    const solution = await solved(sessions.linear, fixed);
+    const solution = yield* solved(fixed);
     const shut = bothWays(lines, solution.x);
     if (shut.length > 0) return { shut };
     greatest ??= reached(assembled, solution);
     const free = bounded(assembled, taken, false);
-    const priced = await solved(sessions.linear, free);
+    const priced = yield* solved(free);
     const losing = losingParts(assembled, joined, solution.x, priced.x);
     const lostByForbidding = Math.max(0, greatest - reached(assembled, solution));
     const ended = { solution, taken, lostByForbidding, rounds: round };
     if (losing.size === 0) return { ...ended, pricing: free, priced, isPaid: false };
     if (options.paradox === 'uplift' || round >= options.maxRounds)
-      return { ...ended, pricing: fixed, priced: await solved(sessions.linear, fixed), isPaid: true };
+      return { ...ended, pricing: fixed, priced: yield* solved(fixed), isPaid: true };
     for (const part of losing)
       cuts.push(
         wholes.flatMap((whole, i) => (taken[i] === 1 && partOf(assembled, joined, whole.first) === part ? [i] : [])),
@@ -133,8 +126,8 @@ function isKept(whole: Whole, x: Float64Array): boolean {
 const REST = 1e-9;
 
 /** From the vertex where nothing is traded, so that the answer does not depend on what was cleared before. */
-export async function solved(session: SolverSession, problem: Problem): Promise<Solution> {
-  const solution = await session.solve(problem, { start: atRest(problem) });
+function* solved(problem: Problem): Solving<Solution> {
+  const solution = yield { session: 'linear', problem, options: { start: atRest(problem) } };
   if (solution.status !== 'optimal') throw new SimulationError(noPoint(solution.text));
   return solution;
 }

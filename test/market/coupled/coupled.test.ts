@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { openHighs } from '../../../src/io/highsModel.ts';
+import { coupledNow } from '../../../src/market/coupled/clear.ts';
 import type { CoupledBook } from '../../../src/market/coupled/orders.ts';
 import { cleared, machine, order, priceOf, QUARTER, SLOT } from './books.ts';
 import { auctionBook, auctionCases, unitsOf } from './references.ts';
@@ -136,4 +138,30 @@ it('keeps energy from a cheap slot to a dear one', async () => {
 
 it('has nothing to clear without orders', async () => {
   expect(await cleared({ orders: [] })).toMatchObject({ markets: [], trades: [], welfare: 0 });
+});
+
+it('gives the same without waiting, where the solver is in the same thread', async () => {
+  const [linear, whole] = [await openHighs(), await openHighs()];
+  const clear = coupledNow(linear, whole, ['power'], { fees: { power: 100 } });
+  const book: CoupledBook = {
+    orders: [
+      order('d1', 'buy', 10_000, 300_000),
+      order('d2', 'buy', 14_000, 10_000),
+      order('g', 'sell', 13_000, 99_000),
+    ],
+    blocks: [
+      {
+        id: 'b',
+        party: 'plant',
+        items: [{ market: 'power', slot_ms: SLOT, quantity: 12_000 }],
+        limit: 480_000,
+        leastShare: 0.95,
+      },
+    ],
+  };
+  const result = clear(book);
+  expect(result.rounds).toBe(2);
+  expect(result).toEqual(await cleared(book, ['power'], { fees: { power: 100 } }));
+  expect(() => coupledNow(linear, whole, ['power'], { k: 2 })).toThrow('k: is 2; expected a share of 0 to 1');
+  for (const model of [linear, whole]) model.close();
 });
