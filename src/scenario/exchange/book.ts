@@ -16,8 +16,8 @@ export interface Cleared {
    * cheapest that was to be had where nobody bought; undefined where nothing was offered.
    */
   readonly price: number | undefined;
-  /** Quanta that parties served themselves. */
-  readonly own: number;
+  /** By party: quanta that it served itself. */
+  readonly ownOf: ReadonlyMap<string, number>;
 }
 
 const NONE: Clearing = { volume: 0, welfare: 0, trades: [], filled: [] };
@@ -39,7 +39,7 @@ export function clearBook(
   };
   const orders: Order[] = [];
   const wishOf: Wish[] = [];
-  let own = 0;
+  const ownOf = new Map<string, number>();
   let ownPrice: number | undefined;
   let cheapest: number | undefined;
   for (const view of views) {
@@ -51,7 +51,7 @@ export function clearBook(
       const taken = used.own[k]!;
       if (side === 'sell' && taken < quantity) cheapest = Math.min(cheapest ?? limit, limit);
       add(component, side === 'sell' ? taken : -taken);
-      if (side === 'sell') own += taken;
+      if (side === 'sell' && taken > 0) ownOf.set(view.party, (ownOf.get(view.party) ?? 0) + taken);
       if (taken === quantity || !market.isTraded) return;
       wishOf.push(wish);
       orders.push({
@@ -70,7 +70,7 @@ export function clearBook(
   const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));
   clearing.filled.forEach((quantity, k) => add(wishOf[k]!.component, orders[k]!.side === 'sell' ? quantity : -quantity));
   const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;
-  return { orders, clearing, scheduled, own, price: paid ?? cheapest };
+  return { orders, clearing, scheduled, ownOf, price: paid ?? cheapest };
 }
 
 function rulesOf(market: Market, { ceiling, floor }: AgentView): ClearingRules {

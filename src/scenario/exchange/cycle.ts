@@ -10,6 +10,7 @@ import { type Simulation, type SimulationOptions, startSimulation } from '../sim
 import { clearBook, type Cleared } from './book.ts';
 import { boundsOf } from './bounds.ts';
 import { type Market, marketsOf } from './markets.ts';
+import { type MarketMeter, meterOf } from './meter.ts';
 import { makePriceMemory } from './priceMemory.ts';
 import { makeProbe } from './probe.ts';
 import { type Standing, standingsOf } from './standing.ts';
@@ -21,14 +22,17 @@ export interface SlotCleared extends Cleared {
   readonly first: number;
   readonly slot_ms: number;
   readonly views: readonly AgentView[];
+  /** Whether a party has an agent of its own, which may bid other than what things cost. */
+  readonly isOwnAgent: (party: string) => boolean;
 }
 
-/** A slot of a market that has been delivered: energy by account, kWh (kg) into the buses positive. */
+/** A slot of a market that has been delivered, and its meters as they stand at its end. */
 export interface SlotMetered {
   readonly market: Market;
+  readonly first: number;
   readonly slot_ms: number;
-  /** In the order of `accounts`. */
-  readonly metered: Float64Array;
+  readonly end_ms: number;
+  readonly meter: MarketMeter;
 }
 
 export interface CycleOptions extends SimulationOptions {
@@ -42,8 +46,8 @@ export interface CycleOptions extends SimulationOptions {
 export interface Cycle {
   readonly simulation: Simulation;
   readonly markets: readonly Market[];
-  /** Accounts that are metered at each market: participants, retailer, and what its closers and networks take. */
-  readonly accounts: readonly (readonly string[])[];
+  /** By market. */
+  readonly meters: readonly MarketMeter[];
   /** Takes up to `count` steps. @returns steps done so far */
   advance(count: number): number;
 }
@@ -87,9 +91,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
   const { targets } = simulation.rules;
   const dt_h = hoursOf(run.grid);
   const closing = new Float64Array(layout.zones.length);
-  const accounts = markets.map((market) => accountsOf(run, market));
-  const meters = markets.map((market, m) => meterOf(run, market, accounts[m]!));
-  const metered = accounts.map((names) => new Float64Array(names.length));
+  const meters = markets.map((market) => meterOf(run, market));
   let sequence = 0;
 
   const expect = (standing: Standing, i: number): void => {
@@ -122,6 +124,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
     }
   };
 
+  const isOwnAgent = (party: string): boolean => options.agents?.(party) !== undefined;
   const clear = (m: number, i: number): void => {
     const market = markets[m]!;
     const views = viewsOf(known, m, i, stores);
@@ -137,7 +140,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
       if (buyer === retail) bought -= quantity;
     }
     closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
-    options.onCleared?.({ ...cleared, market, first: i, slot_ms: timeAt(run.grid, i), views });
+    options.onCleared?.({ ...cleared, market, first: i, slot_ms: timeAt(run.grid, i), views, isOwnAgent });
   };
 
   const command = (): void => {
@@ -161,22 +164,19 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
 
   const meter = (i: number): void => {
     markets.forEach((market, m) => {
-      const sums = metered[m]!;
-      for (const { component, port, account, otherwise } of meters[m]!) {
-        const kW = run.components[component]!.y[port]!;
-        sums[kW >= 0 ? account : otherwise]! += kW * dt_h;
-      }
+      const meter = meters[m]!;
+      meter.add(dt_h);
       if ((i + 1) % market.slotSteps !== 0) return;
-      if (hasSpilt(accounts[m]!, sums)) prices.learn(m, i + 1 - market.slotSteps, prices.bounds(m, i).floor);
-      options.onMetered?.({ market, slot_ms: timeAt(run.grid, i + 1 - market.slotSteps), metered: sums.slice() });
-      sums.fill(0);
+      const first = i + 1 - market.slotSteps;
+      if (meter.spiltShare() > SPILT) prices.learn(m, first, prices.bounds(m, i).floor);
+      options.onMetered?.({ market, first, slot_ms: timeAt(run.grid, first), end_ms: timeAt(run.grid, i + 1), meter });
     });
   };
 
   return {
     simulation,
     markets,
-    accounts,
+    meters,
     advance(count) {
       const until = Math.min(run.grid.length, simulation.loop.index + count);
       while (simulation.loop.index < until) {
@@ -198,31 +198,3 @@ function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {
 
 /** Share of what a market was given, above which what was spilt there says that one more unit is worth nothing. ASSUMED */
 const SPILT = 0.01;
-
-function hasSpilt(accounts: readonly string[], sums: Float64Array): boolean {
-  let given = 0;
-  let spilt = 0;
-  for (let k = 0; k < sums.length; k++)
-    if (accounts[k]!.startsWith('spilt:')) spilt -= sums[k]!;
-    else if (sums[k]! > 0) given += sums[k]!;
-  return spilt > SPILT * given;
-}
-
-/** Whose account a flow of a component counts to, by its sign. */
-function accountOf(run: Run, market: Market, component: number): readonly [given: string, taken: string] {
-  const c = run.components[component]!;
-  if (market.retailer?.component === component) return [market.retailer.account, market.retailer.account];
-  if (c.kind.role === 'network') return [`losses:${market.id}`, `losses:${market.id}`];
-  if (c.kind.role === 'closer' || c.owner === '') return [`unserved:${market.id}`, `spilt:${market.id}`];
-  return [c.owner, c.owner];
-}
-
-const accountsOf = (run: Run, market: Market): string[] => [
-  ...new Set(market.places.flatMap(({ component }) => accountOf(run, market, component))),
-];
-
-const meterOf = (run: Run, market: Market, accounts: readonly string[]) =>
-  market.places.map(({ component, port }) => {
-    const [given, taken] = accountOf(run, market, component);
-    return { component, port, account: accounts.indexOf(given), otherwise: accounts.indexOf(taken) };
-  });

@@ -1,0 +1,83 @@
+import type { Run } from '../../core/run.ts';
+import { lossesAccount } from '../../market/ledger/accounts.ts';
+import type { Market } from './markets.ts';
+
+/** What went into the buses of a market and what was taken from them since the run began, by account: kWh, or kg. */
+export interface MeterState {
+  readonly injected: Float64Array;
+  readonly taken: Float64Array;
+}
+
+export interface MarketMeter {
+  /** Participants, the retailer, and the losses of the network. */
+  readonly accounts: readonly string[];
+  readonly state: MeterState;
+  /** Share of what was given in the steps since it was last asked that no one took. */
+  spiltShare(): number;
+  /** Adds the step that the run has just taken. */
+  add(dt_h: number): void;
+}
+
+/**
+ * The meters of a market. Energy that nobody took (curtailed, dumped) was not delivered, and energy that nobody gave (not
+ * served) was not taken: both count off those who gave and those who took, by how much they did.
+ */
+export function meterOf(run: Run, market: Market): MarketMeter {
+  const losses = lossesAccount(market.id);
+  const accounts = [...new Set([...market.parties, ...(market.retailer ? [market.retailer.account] : []), losses])];
+  const parties = market.parties.length;
+  const at = market.places.map(({ component, port }) => {
+    const c = run.components[component]!;
+    const isClosing = c.kind.role === 'closer' && market.retailer?.component !== component;
+    const account =
+      market.retailer?.component === component
+        ? market.retailer.account
+        : c.kind.role === 'network' || c.owner === ''
+          ? losses
+          : c.owner;
+    return { c, port, account: isClosing ? -1 : accounts.indexOf(account) };
+  });
+  const net = new Float64Array(accounts.length);
+  const state = { injected: new Float64Array(accounts.length), taken: new Float64Array(accounts.length) };
+  // A kWh of hydrogen is counted in kg.
+  const perUnit = market.perUnit / 1000;
+  let given = 0;
+  let spilt = 0;
+  return {
+    accounts,
+    state,
+    spiltShare() {
+      const share = given > 0 ? spilt / given : 0;
+      given = spilt = 0;
+      return share;
+    },
+    add(dt_h) {
+      net.fill(0);
+      let left = 0;
+      let lacking = 0;
+      for (const { c, port, account } of at) {
+        const flow = c.y[port]!;
+        if (account >= 0) net[account]! += flow;
+        else if (flow > 0) lacking += flow;
+        else left -= flow;
+      }
+      let giving = 0;
+      let taking = 0;
+      for (let k = 0; k < parties; k++)
+        if (net[k]! > 0) giving += net[k]!;
+        else taking -= net[k]!;
+      given += giving * dt_h;
+      spilt += left * dt_h;
+      for (let k = 0; k < parties; k++)
+        if (net[k]! > 0) net[k]! *= 1 - Math.min(1, left / giving);
+        else if (net[k]! < 0) net[k]! *= 1 - Math.min(1, lacking / taking);
+      // What no party gave or took has another cause: it stands with the losses, so that nothing is hidden.
+      net[accounts.length - 1]! += Math.max(0, lacking - taking) - Math.max(0, left - giving);
+      for (let k = 0; k < net.length; k++) {
+        const energy = net[k]! * dt_h * perUnit;
+        if (energy > 0) state.injected[k]! += energy;
+        else state.taken[k]! -= energy;
+      }
+    },
+  };
+}
