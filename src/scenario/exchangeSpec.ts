@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { MECHANISMS, type MechanismName } from '../market/laws.ts';
 
-export const MECHANISMS = ['callAuction', 'payAsBid', 'midpoint'] as const;
-export type MechanismName = (typeof MECHANISMS)[number];
+const Mechanism = z.enum(Object.keys(MECHANISMS) as [MechanismName, ...MechanismName[]]);
 
 const price = (text: string) => z.number().describe(`${text}; per kg where the market counts in kg (hydrogen)`);
 
 const MarketSpec = z.strictObject({
-  mechanism: z.enum(MECHANISMS).optional().describe('in place of the one of all markets'),
+  mechanism: Mechanism.optional().describe('in place of the one of all markets'),
   slot_min: z.number().int().positive().optional().describe('length of a slot; a whole number of steps'),
   k: z.number().min(0).max(1).optional(),
   fee_money_per_kWh: price('what the network takes of each kWh that changes hands').nonnegative().optional(),
@@ -26,12 +26,11 @@ export const EnergyExchangeSpec = z
       .default(15)
       .describe('length of a slot of electricity, fuel and hydrogen; one step where that is longer'),
     thermalSlot_min: z.number().int().positive().default(60).describe('length of a slot of heat, steam and cooling'),
-    mechanism: z
-      .enum(MECHANISMS)
-      .default('callAuction')
-      .describe(
-        'callAuction: one price for all; payAsBid: each trade at the buyer’s limit; midpoint: each trade in the middle',
-      ),
+    mechanism: Mechanism.default('uniform').describe(
+      Object.entries(MECHANISMS)
+        .map(([name, { summary }]) => `${name}: ${summary}`)
+        .join('; '),
+    ),
     k: z.number().min(0).max(1).default(0.5).describe('share of the price interval that goes to sellers'),
     fee_money_per_kWh: price('what the network takes of each kWh that changes hands').nonnegative().default(0),
     markets: z

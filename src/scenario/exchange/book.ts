@@ -1,8 +1,8 @@
-import { type Agent, type AgentView, type Wish } from '../../market/agent.ts';
+import type { Agent, AgentView, Wish } from '../../market/agent.ts';
 import type { Order } from '../../market/order.ts';
 import { ownUse } from '../../market/ownUse.ts';
-import type { Clearing, ClearingRules, Mechanism } from '../../market/trade.ts';
 import { priceOf } from '../../market/quanta.ts';
+import type { Clearing, ClearingRules, Mechanism } from '../../market/trade.ts';
 import type { Market } from './markets.ts';
 
 /** One market and slot: what was asked for, what came of it. */
@@ -68,7 +68,9 @@ export function clearBook(
     });
   }
   const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));
-  clearing.filled.forEach((quantity, k) => add(wishOf[k]!.component, orders[k]!.side === 'sell' ? quantity : -quantity));
+  clearing.filled.forEach((quantity, k) => {
+    add(wishOf[k]!.component, orders[k]!.side === 'sell' ? quantity : -quantity);
+  });
   const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;
   return { orders, clearing, scheduled, ownOf, price: paid ?? cheapest };
 }

@@ -2,6 +2,7 @@ import { CARRIERS, type Carrier, H2_LHV_kWh_per_kg } from '../../core/carriers.t
 import { ConfigError } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
 import type { Market } from './markets.ts';
+import type { BoundsByStep } from './priceMemory.ts';
 import type { Probe } from './probe.ts';
 
 /** Efficiencies of separate production, as `factors.separate` of the scenario has them. */
@@ -15,8 +16,9 @@ export interface Separate {
 const ABOVE_SEPARATE = 2;
 
 /**
- * Highest price of demand and lowest of surplus at each market by step, money per kWh (kg): those of the market's tariff;
- * elsewhere what separate production from bought power or gas would cost, twice, and 0.
+ * Highest price of demand and lowest of surplus at each market by step, money per kWh (kg), and what energy costs outside it:
+ * the prices of the market's tariff; elsewhere what separate production from bought power or gas would cost, which demand
+ * bids up to twice, and 0.
  * @throws ConfigError where neither is known
  */
 export function boundsOf(
@@ -25,7 +27,7 @@ export function boundsOf(
   probe: Probe,
   separate: Separate,
   file: string,
-): { readonly ceiling: Float64Array; readonly floor: Float64Array }[] {
+): BoundsByStep[] {
   const { length } = run.grid;
   const retail = markets.map(({ retailer }) => {
     if (retailer === undefined) return undefined;
@@ -68,6 +70,7 @@ export function boundsOf(
     // Where feeding in pays more than drawing costs, the two would trade with each other without end.
     return {
       ceiling: highest,
+      outside: own === undefined && ceiling === undefined ? highest.map((v) => v / ABOVE_SEPARATE) : highest,
       floor: Float64Array.from(highest, (top, i) => Math.min(floor ?? own?.sell[i] ?? 0, top)),
     };
   });

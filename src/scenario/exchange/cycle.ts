@@ -3,15 +3,16 @@ import { perfect, persistence, smartPersistence } from '../../control/optimal/ou
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
-import type { Mechanism } from '../../market/trade.ts';
+import { MECHANISMS } from '../../market/laws.ts';
+import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
-import type { EnergyExchangeSpec, MechanismName } from '../exchangeSpec.ts';
+import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from '../simulation.ts';
-import { clearBook, type Cleared } from './book.ts';
+import { type Cleared, clearBook } from './book.ts';
 import { boundsOf } from './bounds.ts';
 import { type Market, marketsOf } from './markets.ts';
 import { type MarketMeter, meterOf } from './meter.ts';
-import { makePriceMemory } from './priceMemory.ts';
+import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe } from './probe.ts';
 import { type Standing, standingsOf } from './standing.ts';
 import { type Known, type StoreMemory, viewsOf } from './views.ts';
@@ -19,9 +20,13 @@ import { type Known, type StoreMemory, viewsOf } from './views.ts';
 /** A slot of a market that has been cleared. */
 export interface SlotCleared extends Cleared {
   readonly market: Market;
+  /** Its place among the markets. */
+  readonly m: number;
   readonly first: number;
   readonly slot_ms: number;
   readonly views: readonly AgentView[];
+  /** What energy costs where it is not bought here, micro-money per thousand quanta. */
+  readonly outside: number;
   /** Whether a party has an agent of its own, which may bid other than what things cost. */
   readonly isOwnAgent: (party: string) => boolean;
 }
@@ -29,6 +34,7 @@ export interface SlotCleared extends Cleared {
 /** A slot of a market that has been delivered, and its meters as they stand at its end. */
 export interface SlotMetered {
   readonly market: Market;
+  readonly m: number;
   readonly first: number;
   readonly slot_ms: number;
   readonly end_ms: number;
@@ -36,7 +42,6 @@ export interface SlotMetered {
 }
 
 export interface CycleOptions extends SimulationOptions {
-  readonly mechanisms: Readonly<Record<MechanismName, Mechanism>>;
   /** An agent of one's own, by party; bids cost and need where it gives none. */
   readonly agents?: (party: string) => Agent | undefined;
   readonly onCleared?: (slot: SlotCleared) => void;
@@ -48,6 +53,7 @@ export interface Cycle {
   readonly markets: readonly Market[];
   /** By market. */
   readonly meters: readonly MarketMeter[];
+  readonly prices: PriceMemory;
   /** Takes up to `count` steps. @returns steps done so far */
   advance(count: number): number;
 }
@@ -129,7 +135,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
     const market = markets[m]!;
     const views = viewsOf(known, m, i, stores);
     const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
-    const cleared = clearBook(market, views, agentOf, options.mechanisms[market.mechanism], sequence);
+    const cleared = clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, sequence);
     sequence += cleared.orders.length;
     schedule(m, cleared, i);
     if (cleared.price !== undefined) prices.learn(m, i, cleared.price / 1e6);
@@ -140,7 +146,16 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
       if (buyer === retail) bought -= quantity;
     }
     closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
-    options.onCleared?.({ ...cleared, market, first: i, slot_ms: timeAt(run.grid, i), views, isOwnAgent });
+    options.onCleared?.({
+      ...cleared,
+      market,
+      m,
+      first: i,
+      outside: priceOf(prices.bounds(m, i).outside),
+      slot_ms: timeAt(run.grid, i),
+      views,
+      isOwnAgent,
+    });
   };
 
   const command = (): void => {
@@ -169,7 +184,14 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
       if ((i + 1) % market.slotSteps !== 0) return;
       const first = i + 1 - market.slotSteps;
       if (meter.spiltShare() > SPILT) prices.learn(m, first, prices.bounds(m, i).floor);
-      options.onMetered?.({ market, first, slot_ms: timeAt(run.grid, first), end_ms: timeAt(run.grid, i + 1), meter });
+      options.onMetered?.({
+        market,
+        m,
+        first,
+        slot_ms: timeAt(run.grid, first),
+        end_ms: timeAt(run.grid, i + 1),
+        meter,
+      });
     });
   };
 
@@ -177,6 +199,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
     simulation,
     markets,
     meters,
+    prices,
     advance(count) {
       const until = Math.min(run.grid.length, simulation.loop.index + count);
       while (simulation.loop.index < until) {

@@ -3,8 +3,9 @@ import type { Zone } from '../../control/parts.ts';
 import { CARRIERS, type Carrier, H2_LHV_kWh_per_kg } from '../../core/carriers.ts';
 import { ConfigError, type ConfigIssue } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
+import type { MechanismName } from '../../market/laws.ts';
 import { PER_THOUSAND } from '../../market/quanta.ts';
-import type { EnergyExchangeSpec, MechanismName } from '../exchangeSpec.ts';
+import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 
 /** A port of a component on a market. */
 export interface Place {

@@ -6,6 +6,8 @@ import type { Market } from './markets.ts';
 export interface MeterState {
   readonly injected: Float64Array;
   readonly taken: Float64Array;
+  /** What the retailer's tariff asks for the energy that passed, money. */
+  billed_money: number;
 }
 
 export interface MarketMeter {
@@ -38,7 +40,13 @@ export function meterOf(run: Run, market: Market): MarketMeter {
     return { c, port, account: isClosing ? -1 : accounts.indexOf(account) };
   });
   const net = new Float64Array(accounts.length);
-  const state = { injected: new Float64Array(accounts.length), taken: new Float64Array(accounts.length) };
+  const state = {
+    injected: new Float64Array(accounts.length),
+    taken: new Float64Array(accounts.length),
+    billed_money: 0,
+  };
+  const retailer = market.retailer === undefined ? undefined : run.components[market.retailer.component];
+  const prices = new Float64Array(2);
   // A kWh of hydrogen is counted in kg.
   const perUnit = market.perUnit / 1000;
   let given = 0;
@@ -57,6 +65,10 @@ export function meterOf(run: Run, market: Market): MarketMeter {
       let lacking = 0;
       for (const { c, port, account } of at) {
         const flow = c.y[port]!;
+        if (c === retailer && flow !== 0) {
+          c.price!(c.q, c.x, c.w, prices);
+          state.billed_money += flow * dt_h * prices[flow > 0 ? 0 : 1]!;
+        }
         if (account >= 0) net[account]! += flow;
         else if (flow > 0) lacking += flow;
         else left -= flow;

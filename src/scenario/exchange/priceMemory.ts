@@ -4,8 +4,11 @@ import type { Market } from './markets.ts';
 /** Money per kWh (kg) outside a market in a step: at most that to buy, at least that to sell. */
 export interface Bounds {
   readonly ceiling: number;
+  /** What energy costs where it is not bought here. */
+  readonly outside: number;
   readonly floor: number;
 }
+export type BoundsByStep = { readonly [K in keyof Bounds]: Float64Array };
 
 /**
  * What price is expected at a market: what was paid at this time of day, the last day counting `weight`, told as its place
@@ -21,16 +24,16 @@ export interface PriceMemory {
 export function makePriceMemory(
   run: Run,
   markets: readonly Market[],
-  bounds: readonly { readonly ceiling: Float64Array; readonly floor: Float64Array }[],
+  bounds: readonly BoundsByStep[],
   weight: number,
 ): PriceMemory {
   const perDay = Math.max(1, Math.round(86_400 / run.grid.step_s));
   const place = markets.map(() => new Float64Array(perDay).fill(Number.NaN));
   const latest = new Float64Array(markets.length).fill(1);
   const at = (market: number, i: number): Bounds => {
-    const { ceiling, floor } = bounds[market]!;
+    const { ceiling, outside, floor } = bounds[market]!;
     const k = Math.min(i, ceiling.length - 1);
-    return { ceiling: ceiling[k]!, floor: floor[k]! };
+    return { ceiling: ceiling[k]!, outside: outside[k]!, floor: floor[k]! };
   };
   return {
     bounds: at,

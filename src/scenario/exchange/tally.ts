@@ -42,7 +42,7 @@ export interface MarketTally {
 /** Adds slots up as they clear. */
 export interface ExchangeTally {
   readonly markets: readonly MarketTally[];
-  add(slot: SlotCleared, m: number): void;
+  add(slot: SlotCleared): void;
 }
 
 const nothing = (): PartyOnMarket => ({ bought: 0, sold: 0, paid: 0, got: 0, own: 0, gain: 0 });
@@ -67,7 +67,7 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
   );
   return {
     markets: tallies,
-    add({ clearing, orders, views, ownOf, market, isOwnAgent }, m) {
+    add({ clearing, orders, views, ownOf, outside, m, isOwnAgent }) {
       const tally = tallies[m]!;
       const of = (party: string): PartyOnMarket => {
         let found = tally.parties.get(party);
@@ -84,9 +84,6 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
       for (const [party, quanta] of ownOf) of(party).own += quanta;
       let value = 0;
       const limits = new Map(orders.map(({ id, party, limit }) => [`${party}/${id}`, limit]));
-      // Separate production is worth what it costs; demand bids up to twice that.
-      const ceiling = views[0]?.ceiling ?? 0;
-      const outside = market.retailer === undefined && market.ceiling === undefined ? ceiling / 2 : ceiling;
       for (const t of clearing.trades) {
         value += t.sellerGets;
         tally.fees += t.fee;
@@ -108,11 +105,17 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
         }
       }
       tally.value += value;
-      tally.prices.push(clearing.volume > 0 ? (clearing.price ?? Math.round((value * 1000) / clearing.volume)) : Number.NaN);
+      tally.prices.push(
+        clearing.volume > 0 ? (clearing.price ?? Math.round((value * 1000) / clearing.volume)) : Number.NaN,
+      );
       if (clearing.volume > 0) tally.tradedSlots++;
       for (const view of views) {
         if (!isOwnAgent(view.party)) continue;
-        const costs = new Map(truthful(view).filter(({ side }) => side === 'sell').map((w) => [w.component, w.limit]));
+        const costs = new Map(
+          truthful(view)
+            .filter(({ side }) => side === 'sell')
+            .map((w) => [w.component, w.limit]),
+        );
         for (const { party, side, id, limit, quantity } of orders) {
           if (party !== view.party || side !== 'sell' || limit === undefined) continue;
           const cost = costs.get(id.slice(0, id.lastIndexOf('.')));

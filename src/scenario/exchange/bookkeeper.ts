@@ -1,0 +1,175 @@
+import type { Hash } from '../../core/hash.ts';
+import { apply } from '../../market/books/apply.ts';
+import { type Books, openBooks } from '../../market/books/books.ts';
+import { charge } from '../../market/books/charges.ts';
+import { issueOf } from '../../market/books/issue.ts';
+import { settle } from '../../market/books/settlement.ts';
+import type { ExchangeRecord, JournalRecord } from '../../market/journal/record.ts';
+import { type Reading, registerOf } from '../../market/ledger/register.ts';
+import { priceOf, wholeOf } from '../../market/quanta.ts';
+import type { Compiled } from '../compile.ts';
+import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
+import type { SlotCleared, SlotMetered } from './cycle.ts';
+import type { Market } from './markets.ts';
+import type { MarketMeter } from './meter.ts';
+import type { PriceMemory } from './priceMemory.ts';
+
+/** A credit that nobody reaches, where the scenario gives none: 10 million money. */
+const NO_LIMIT_money = 1e7;
+
+const micro = (money: number): number => wholeOf(money * 1e6);
+
+/** Keeps the books of a run: every order, trade, reading, settlement and charge becomes a record. */
+export interface Bookkeeper {
+  readonly books: Books;
+  cleared(slot: SlotCleared): void;
+  metered(slot: SlotMetered): void;
+  /** Shares the charges of connections out by month, and closes the accounts; once the run has ended. */
+  finish(bills: readonly ConnectionBill[]): void;
+}
+
+/** What a connection costs beside energy, by month. */
+export interface ConnectionBill {
+  readonly component: string;
+  readonly market: string;
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly demand_money: number;
+  readonly fixed_money: number;
+  readonly tariff: string;
+}
+
+const meterId = (market: Market, account: string): string => `${account}@${market.id}`;
+
+/** The first record: markets, parties and meters of a site. */
+export function exchangeRecord(
+  { run, cluster }: Compiled,
+  spec: EnergyExchangeSpec,
+  markets: readonly Market[],
+  meters: readonly MarketMeter[],
+  bounds: (m: number) => { readonly highest: number; readonly lowest: number },
+): ExchangeRecord {
+  return {
+    kind: 'exchange',
+    version: 1,
+    at_ms: run.grid.start_ms,
+    site: run.name,
+    currency: run.currency,
+    markets: markets.map((market, m) => ({
+      id: market.id,
+      carrier: market.carrier,
+      unit: market.quantum,
+      slot_s: market.slotSteps * run.grid.step_s,
+      gate_s: 0,
+      trades: 'auction',
+      rules: { imbalance: spec.imbalance, losses: 'users', surplus: 'users' },
+      missing: 'asTraded',
+      bounds: bounds(m),
+    })),
+    parties: Object.entries(cluster.spec.participants).map(([id, { label }]) => ({
+      id,
+      ...(label === undefined ? {} : { label }),
+      limit: micro(spec.creditLimit_money ?? NO_LIMIT_money),
+    })),
+    meters: markets.flatMap((market, m) =>
+      meters[m]!.accounts.map((account) => ({ id: meterId(market, account), market: market.id, account })),
+    ),
+  };
+}
+
+/**
+ * @param onRecord what is to be journaled, in order
+ */
+export function keepBooks(
+  first: ExchangeRecord,
+  prices: PriceMemory,
+  method: EnergyExchangeSpec['connectionCharge'],
+  seed: number,
+  hash: Hash,
+  onRecord: (record: JournalRecord) => void,
+): Bookkeeper {
+  const books = openBooks(first, hash);
+  onRecord(first);
+  const put = (record: JournalRecord): void => {
+    apply(books, record);
+    onRecord(record);
+  };
+  const clearingPrice = new Map<string, number>();
+  /** By market: what its retailer has billed, micro-money. */
+  const billed = new Map<string, number>();
+
+  return {
+    books,
+    cleared({ orders, clearing, market, slot_ms }) {
+      if (!market.isTraded) return;
+      if (orders.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken: orders, refused: [] });
+      const { price, interval, volume, welfare, trades } = clearing;
+      if (volume > 0)
+        put({
+          kind: 'clearing',
+          at_ms: slot_ms,
+          market: market.id,
+          slot_ms,
+          ...(price === undefined ? {} : { price }),
+          ...(interval === undefined ? {} : { interval }),
+          volume,
+          welfare,
+          trades,
+        });
+      if (price === undefined) clearingPrice.delete(market.id);
+      else clearingPrice.set(market.id, price);
+    },
+    metered({ market, m, first: from, slot_ms, end_ms, meter }) {
+      if (!market.isTraded) return;
+      const { injected, taken } = meter.state;
+      put({
+        kind: 'readings',
+        at_ms: end_ms,
+        taken: meter.accounts.map(
+          (account, k): Reading => ({
+            meter: meterId(market, account),
+            at_ms: end_ms,
+            injected: registerOf(injected[k]!),
+            taken: registerOf(taken[k]!),
+            version: 1,
+          }),
+        ),
+        refused: [],
+      });
+      const bill = micro(meter.state.billed_money);
+      const slotBill = bill - (billed.get(market.id) ?? 0);
+      billed.set(market.id, bill);
+      const { ceiling, floor } = prices.bounds(m, from);
+      const local = clearingPrice.get(market.id) ?? priceOf(prices.expected(m, from));
+      const retail =
+        market.retailer === undefined ? { buy: local, sell: local } : { buy: priceOf(ceiling), sell: priceOf(floor) };
+      const { record } = settle(books, {
+        at_ms: end_ms,
+        market: market.id,
+        slot_ms,
+        retail,
+        utilities: market.retailer === undefined ? [] : [{ account: market.retailer.account, bill: slotBill }],
+      });
+      if (record !== undefined) onRecord(record);
+    },
+    finish(bills) {
+      for (const bill of bills) {
+        const { component, market, from_ms, to_ms, demand_money, fixed_money, tariff } = bill;
+        const { record } = charge(books, {
+          at_ms: books.at_ms,
+          component,
+          market,
+          from_ms,
+          to_ms,
+          method,
+          demand: micro(demand_money),
+          fixed: micro(fixed_money),
+          seed,
+          tariff,
+        });
+        if (record !== undefined) onRecord(record);
+      }
+      put(issueOf(books, books.at_ms, first.at_ms, books.at_ms));
+    },
+  };
+}

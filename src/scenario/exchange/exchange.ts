@@ -1,0 +1,125 @@
+import { ConfigError } from '../../core/errors.ts';
+import type { Hash } from '../../core/hash.ts';
+import { endOf, timeAt } from '../../core/timeGrid.ts';
+import type { Agent } from '../../market/agent.ts';
+import type { Books } from '../../market/books/books.ts';
+import type { JournalRecord } from '../../market/journal/record.ts';
+import { priceOf } from '../../market/quanta.ts';
+import type { Compiled } from '../compile.ts';
+import type { Simulation, SimulationOptions } from '../simulation.ts';
+import { type Bookkeeper, type ConnectionBill, exchangeRecord, keepBooks } from './bookkeeper.ts';
+import { type Cycle, startCycle } from './cycle.ts';
+import type { Market } from './markets.ts';
+import { type MarketTally, tallyExchange } from './tally.ts';
+
+/** What the exchange of a run needs from outside. */
+export interface ExchangeOutside {
+  readonly hash: Hash;
+  /** Takes what is to be journaled, in order. */
+  readonly onRecord?: (record: JournalRecord) => void;
+  /** An agent of one's own, by party; bids cost and need where it gives none. */
+  readonly agents?: (party: string) => Agent | undefined;
+}
+
+/** What became of an exchange. */
+export interface ExchangeOutcome {
+  readonly markets: readonly MarketTally[];
+  readonly books: Books;
+  /** By connection and month: what it cost beside energy. */
+  readonly bills: readonly ConnectionBill[];
+}
+
+export interface ExchangeRun {
+  readonly simulation: Simulation;
+  /** Takes up to `count` steps. @returns steps done so far */
+  advance(count: number): number;
+  /** Shares out the charges of connections and closes the accounts; once, at the end. */
+  finish(): ExchangeOutcome;
+}
+
+/** Sets a site going under its exchange. @throws ConfigError where the scenario has none, or nobody could trade */
+export function startExchange(
+  compiled: Compiled,
+  { hash, onRecord = () => undefined, agents }: ExchangeOutside,
+  options: SimulationOptions = {},
+): ExchangeRun {
+  const { cluster, run } = compiled;
+  const { exchange, participants } = cluster.spec;
+  const refuse = (path: string, message: string): never => {
+    throw new ConfigError([{ file: cluster.file, path, message }]);
+  };
+  if (exchange === undefined)
+    return refuse('exchange', 'missing; give the section, which may be empty ({}), so that participants trade');
+  if (Object.keys(participants).length < 2)
+    refuse(
+      'participants',
+      `met ${Object.keys(participants).length}; expected two or more, who own components and trade`,
+    );
+  if (cluster.spec.control.planner !== undefined)
+    refuse(
+      'control.planner',
+      `met ${cluster.spec.control.planner} beside exchange: both say what machines do; take one of the two away`,
+    );
+  let keeper: Bookkeeper | undefined;
+  const cycle: Cycle = startCycle(compiled, exchange, {
+    ...options,
+    ...(agents === undefined ? {} : { agents }),
+    onCleared(slot) {
+      tally.add(slot);
+      keeper!.cleared(slot);
+    },
+    onMetered: (slot) => keeper!.metered(slot),
+  });
+  const { markets, meters, prices } = cycle;
+  const tally = tallyExchange(markets);
+  const first = exchangeRecord(compiled, exchange, markets, meters, (m) => {
+    const { ceiling, floor } = prices.bounds(m, 0);
+    return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
+  });
+  keeper = keepBooks(first, prices, exchange.connectionCharge, run.seed, hash, onRecord);
+  const { books } = keeper;
+  return {
+    simulation: cycle.simulation,
+    advance: cycle.advance,
+    finish() {
+      const bills = connectionBills(compiled, markets, cycle.simulation);
+      keeper!.finish(bills);
+      return { markets: tally.markets, books, bills };
+    },
+  };
+}
+
+/** What the connections of a site cost beside energy, by month of the run. */
+function connectionBills({ run }: Compiled, markets: readonly Market[], simulation: Simulation): ConnectionBill[] {
+  const { totals, steps } = simulation.outcome();
+  if (steps < run.grid.length) return [];
+  return markets.flatMap(({ id, retailer, isTraded, slotSteps }) => {
+    if (retailer === undefined || !isTraded) return [];
+    const c = run.components[retailer.component]!;
+    const lines = c.kind.bill!(c.q, totals[retailer.component]!);
+    return run.months.flatMap((month, n): ConnectionBill[] => {
+      const own = lines.filter((line) => line.month === month.label && !ENERGY.includes(line.label));
+      const sum = (some: typeof own): number => some.reduce((all, { money }) => all + money, 0);
+      const demand = own.filter(({ label }) => label.includes('demand'));
+      const fixed = own.filter((line) => !demand.includes(line));
+      if (sum(own) === 0) return [];
+      const whole = (i: number): number => Math.min(run.grid.length, Math.ceil(i / slotSteps) * slotSteps);
+      const begin = run.monthOf.indexOf(n);
+      const end = run.monthOf.lastIndexOf(n) + 1;
+      return [
+        {
+          component: c.id,
+          market: id,
+          from_ms: timeAt(run.grid, whole(begin)),
+          to_ms: end === run.grid.length ? endOf(run.grid) : timeAt(run.grid, whole(end)),
+          demand_money: sum(demand),
+          fixed_money: sum(fixed),
+          tariff: month.label,
+        },
+      ];
+    });
+  });
+}
+
+/** Lines of a bill that the market's trades and settlements pay. */
+const ENERGY = ['energy', 'feed-in'];
