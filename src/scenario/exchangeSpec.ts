@@ -58,6 +58,11 @@ export const EnergyExchangeSpec = z
       .describe(
         'how far below zero the balance of a participant may fall with its open orders; no limit where left out',
       ),
+    finalAfter_h: z
+      .number()
+      .positive()
+      .default(24)
+      .describe('after which the readings and settlement of a slot are final; no shorter than a slot. ASSUMED 24'),
     priceMemory: z
       .number()
       .gt(0)

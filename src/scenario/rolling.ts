@@ -8,6 +8,7 @@ import { pack } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
 import type { Compiled } from './compile.ts';
 import { withoutCorrections } from './corrections.ts';
+import { type ExchangeOutcome, type ExchangeOutside, startExchange } from './exchange/exchange.ts';
 import { HORIZON_h, planFor, planOptionsOf } from './planned.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 
@@ -21,12 +22,16 @@ export interface Conducted {
   /** Takes up to `count` steps, and plans where a plan is due. @returns the steps done so far */
   advance(count: number): Promise<number>;
   close(): Promise<void>;
+  /** Of a run by its exchange: closes its books, once at the end. */
+  readonly exchange?: () => ExchangeOutcome;
 }
 
 /** What a planned run needs beside its scenario. */
 export interface Foreknowledge {
   /** The same cluster on the series that were forecast, where `forecast.method` is `profile`. */
   readonly forecast?: Compiled | undefined;
+  /** What the run of a scenario with an exchange needs. */
+  readonly exchange?: ExchangeOutside | undefined;
 }
 
 /**
@@ -38,6 +43,7 @@ export async function conduct(
   solver: Solver,
   options: SimulationOptions & Foreknowledge = {},
 ): Promise<Conducted> {
+  if (compiled.cluster.spec.exchange !== undefined) return trade(compiled, options);
   if (compiled.cluster.spec.control.planner === 'mpc') return roll(compiled, solver, options);
   const plan = await planFor(compiled, solver);
   const simulation = startSimulation(compiled, plan === undefined ? options : { ...options, plan });
@@ -58,6 +64,22 @@ function toldBy(plan: Plan | undefined, advance: () => number): number {
     const said = plan.unmet.map((text) => `\n- ${text}`).join('');
     throw new SimulationError(`${error.message}\nThe plan had said what contradicts itself:${said}`);
   }
+}
+
+/** @throws ConfigError */
+function trade(compiled: Compiled, options: SimulationOptions & Foreknowledge): Conducted {
+  if (options.exchange === undefined)
+    throw new ConfigError(
+      'exchange: a run by its exchange needs a hash for its journal; hand one in as `exchange.hash`',
+    );
+  const { simulation, advance, finish } = startExchange(compiled, options.exchange, options);
+  return {
+    simulation,
+    plan: undefined,
+    advance: async (count) => advance(count),
+    close: async () => undefined,
+    exchange: finish,
+  };
 }
 
 /**

@@ -17,6 +17,9 @@ import type { PriceMemory } from './priceMemory.ts';
 /** A credit that nobody reaches, where the scenario gives none: 10 million money. */
 const NO_LIMIT_money = 1e7;
 
+/** Slots become final so many at a time. */
+const CLOSE_ms = 6 * 3_600_000;
+
 const micro = (money: number): number => wholeOf(money * 1e6);
 
 /** Keeps the books of a run: every order, trade, reading, settlement and charge becomes a record. */
@@ -83,7 +86,7 @@ export function exchangeRecord(
 export function keepBooks(
   first: ExchangeRecord,
   prices: PriceMemory,
-  method: EnergyExchangeSpec['connectionCharge'],
+  spec: EnergyExchangeSpec,
   seed: number,
   hash: Hash,
   onRecord: (record: JournalRecord) => void,
@@ -97,6 +100,9 @@ export function keepBooks(
   const clearingPrice = new Map<string, number>();
   /** By market: what its retailer has billed, micro-money. */
   const billed = new Map<string, number>();
+  const longest_ms = 1000 * Math.max(...first.markets.map(({ slot_s }) => slot_s));
+  const finalAfter_ms = Math.max(spec.finalAfter_h * 3_600_000, longest_ms);
+  let closed_ms = first.at_ms;
 
   return {
     books,
@@ -151,6 +157,11 @@ export function keepBooks(
         utilities: market.retailer === undefined ? [] : [{ account: market.retailer.account, bill: slotBill }],
       });
       if (record !== undefined) onRecord(record);
+      const final_ms = end_ms - finalAfter_ms;
+      if (final_ms >= closed_ms + CLOSE_ms) {
+        closed_ms = final_ms;
+        put({ kind: 'closed', at_ms: end_ms, before_ms: final_ms });
+      }
     },
     finish(bills) {
       for (const bill of bills) {
@@ -161,7 +172,7 @@ export function keepBooks(
           market,
           from_ms,
           to_ms,
-          method,
+          method: spec.connectionCharge,
           demand: micro(demand_money),
           fixed: micro(fixed_money),
           seed,

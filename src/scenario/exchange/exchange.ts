@@ -76,7 +76,7 @@ export function startExchange(
     const { ceiling, floor } = prices.bounds(m, 0);
     return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
   });
-  keeper = keepBooks(first, prices, exchange.connectionCharge, run.seed, hash, onRecord);
+  keeper = keepBooks(first, prices, exchange, run.seed, hash, onRecord);
   const { books } = keeper;
   return {
     simulation: cycle.simulation,
