@@ -6,13 +6,16 @@ import { csvFile, measuredFile } from '../../io/csv.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
 import type { RowSink } from '../../io/parquet.ts';
 import { type ResultWriter, writerHere } from '../../io/resultWriter.ts';
+import { sha256 } from '../../io/sha256.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
+import type { ExchangeOutcome, ExchangeOutside } from '../../scenario/exchange/exchange.ts';
 import { meterColumns, withMeters } from '../../scenario/meters.ts';
 import { conduct } from '../../scenario/rolling.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
 import { loadForecast } from '../references.ts';
 import { tidy } from '../tidy.ts';
+import { type RunJournal, runJournal } from './exchangeFiles.ts';
 import type { Pacing } from './pacing.ts';
 import { writePrices } from './prices.ts';
 import type { Progress } from './progress.ts';
@@ -23,6 +26,8 @@ export interface Execution {
   readonly tally: Tally;
   /** True where it was stopped before its end. */
   readonly unfinished: boolean;
+  /** Of a run by its exchange that came to its end. */
+  readonly exchange?: { readonly outcome: ExchangeOutcome; readonly journal: RunJournal };
 }
 
 export interface Outputs {
@@ -37,6 +42,9 @@ export interface Outputs {
   readonly store?: StoreSink | undefined;
   /** Prices of every bus, where a plan was made; Parquet or CSV by its ending. */
   readonly prices?: string | undefined;
+  /** Folder for the journal of its exchange, where it has one. */
+  readonly exchange?: string | undefined;
+  readonly agents?: ExchangeOutside['agents'] | undefined;
 }
 
 /** Steps between two looks at the clock and at a wish to stop. */
@@ -66,12 +74,21 @@ export async function execute(
     for (const sink of sinks) sink.write(whole);
     outputs.store?.write(block);
   };
+  const journal =
+    outputs.exchange === undefined || compiled.cluster.spec.exchange === undefined
+      ? undefined
+      : runJournal(outputs.exchange);
   const conducted = await conduct(compiled, highsSolver, {
     observers: [tally],
     ...(isWritten(outputs) ? { onBlock } : {}),
     maxRows: outputs.maxRows,
     memory: writer.memory,
     forecast: loadForecast(compiled),
+    exchange: {
+      hash: sha256,
+      ...(journal === undefined ? {} : { onRecord: (record) => journal.put(record) }),
+      ...(outputs.agents === undefined ? {} : { agents: outputs.agents }),
+    },
   });
   const { simulation } = conducted;
   const names = [...simulation.columns, ...meterColumns(run, meters)].map((c) => c.name);
@@ -88,6 +105,7 @@ export async function execute(
       progress.show(done / run.grid.length);
       if (++slices % TIDY === 0) tidy(run.grid.length);
       await tick();
+      journal?.flush();
       await outputs.store?.ready();
     }
     simulation.flush();
@@ -112,7 +130,15 @@ export async function execute(
     await conducted.close();
   }
   tidy(run.grid.length);
-  return { outcome: simulation.outcome(), tally, unfinished: done < run.grid.length };
+  const unfinished = done < run.grid.length;
+  const traded = unfinished ? undefined : conducted.exchange?.();
+  journal?.close();
+  return {
+    outcome: simulation.outcome(),
+    tally,
+    unfinished,
+    ...(traded === undefined || journal === undefined ? {} : { exchange: { outcome: traded, journal } }),
+  };
 }
 
 const isWritten = ({ parquet, csv, measured, store }: Outputs): boolean =>

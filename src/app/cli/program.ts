@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBacktest } from './backtest.ts';
 import { addCalibrate } from './calibrate.ts';
 import { addCompare } from './compare.ts';
+import { addExchange } from './exchange.ts';
 import { addExport } from './export.ts';
 import { failureOf } from './failure.ts';
 import { addForecast } from './forecast.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly AddCommand[] = [
   addValidate,
   addCompare,
   addResilience,
+  addExchange,
   addSize,
   addPareto,
   addRoadmap,

@@ -12,7 +12,10 @@ import type { Scenario } from '../node.ts';
 import { loadReferences } from '../references.ts';
 import { loadReplay } from '../replay.ts';
 import { tidy } from '../tidy.ts';
+import { agentsOf } from './agents.ts';
 import { runBeside } from './beside.ts';
+import { exchangeFolder, writeExchange } from './exchangeFiles.ts';
+import { exchangeText } from './exchangeText.ts';
 import { type Execution, execute } from './execute.ts';
 import { explain, explainJson } from './explain.ts';
 import { writeMps } from './mps.ts';
@@ -33,6 +36,7 @@ export interface RunFlags extends SensitivityFlags {
   readonly copperPlate?: boolean;
   readonly store?: string;
   readonly explain?: string;
+  readonly agents?: string;
   readonly mps?: string;
   readonly json?: boolean;
   readonly report: boolean;
@@ -58,6 +62,7 @@ export function addRun(program: Command, terminal: Terminal, done: (exit: number
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--copper-plate', 'run every network without loss or limit: faster, and blind to pipes and lines')
     .option('--store <store>', 'write every step into a store too: a DuckDB file or the URL of a database')
+    .option('--agents <file>', 'a module that gives participants agents of their own in the exchange')
     .option('--explain <time>', 'print every candidate of one step with its limits, cost and why; write nothing')
     .option('--mps <file>', 'write the problem of planning the whole run in MPS format, for any solver; run nothing')
     .option('--json', 'print the summary (or what --explain tells) as JSON instead of tables')
@@ -124,12 +129,13 @@ export async function runFile(
 
 const since = (start: number): number => Math.round(performance.now() - start) / 1000;
 
-const flagsAgain = ({ out, csv, weather, copperPlate, store, json, report }: RunFlags): string[] => [
+const flagsAgain = ({ out, csv, weather, copperPlate, store, agents, json, report }: RunFlags): string[] => [
   ...(out === undefined ? [] : ['--out', out]),
   ...(weather === undefined ? [] : ['--weather', weather]),
   ...(copperPlate === true ? ['--copper-plate'] : []),
   // Without a password or token that may stand in it.
   ...(store === undefined ? [] : ['--store', withoutSecrets(store)]),
+  ...(agents === undefined ? [] : ['--agents', agents]),
   ...(csv === true ? ['--csv'] : []),
   ...(json === true ? ['--json'] : []),
   ...(report ? [] : ['--no-report']),
@@ -163,6 +169,8 @@ async function simulateAndWrite(
     measured: join(folder, 'measured.csv'),
     store,
     prices: join(folder, 'prices.parquet'),
+    exchange: exchangeFolder(folder),
+    agents: await agentsOf(flags.agents),
   });
   const { outcome, tally, unfinished } = own;
   const simulate = since(begun);
@@ -193,6 +201,11 @@ async function simulateAndWrite(
   });
   if (flags.json === true) terminal.out(`${JSON.stringify(told.summary, null, 2)}\n`);
   else terminal.out(summaryText(outcome, summary, { folder, report: flags.report }));
+  if (own.exchange !== undefined) {
+    const where = exchangeFolder(folder);
+    const traded = writeExchange(where, scenario, own.exchange.outcome, own.exchange.journal);
+    if (flags.json !== true) terminal.out(`\n${exchangeText(traded, where)}`);
+  }
   if (store !== undefined) terminal.err(`stored as ${store.title}\n`);
   if (watch.signal === undefined) return 0;
   terminal.err(

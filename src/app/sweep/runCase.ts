@@ -1,5 +1,6 @@
 import { ConfigError, SimulationError } from '../../core/errors.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
+import { sha256 } from '../../io/sha256.ts';
 import { summarise } from '../../report/summarise.ts';
 import { tallyOf } from '../../report/tally.ts';
 import { type Compiled, compile } from '../../scenario/compile.ts';
@@ -47,7 +48,12 @@ async function figuresOf(
 ): Promise<Readonly<Record<string, number>>> {
   const { run } = compiled;
   const tally = tallyOf(run);
-  const conducted = await conduct(compiled, highsSolver, { observers: [tally], maxRows: 0, forecast });
+  const conducted = await conduct(compiled, highsSolver, {
+    observers: [tally],
+    maxRows: 0,
+    forecast,
+    exchange: { hash: sha256 },
+  });
   try {
     await conducted.advance(run.grid.length);
     const outcome = conducted.simulation.outcome();

@@ -1,13 +1,14 @@
-import type { Agent, AgentView, Wish } from '../../market/agent.ts';
-import type { Order } from '../../market/order.ts';
+import { type Agent, type AgentView, truthful, type Wish } from '../../market/agent.ts';
+import type { Order, Rejection, RejectionCode } from '../../market/order.ts';
 import { ownUse } from '../../market/ownUse.ts';
-import { priceOf } from '../../market/quanta.ts';
+import { isCount, priceOf } from '../../market/quanta.ts';
 import type { Clearing, ClearingRules, Mechanism } from '../../market/trade.ts';
 import type { Market } from './markets.ts';
 
 /** One market and slot: what was asked for, what came of it. */
 export interface Cleared {
   readonly orders: readonly Order[];
+  readonly refused: readonly Rejection[];
   readonly clearing: Clearing;
   /** By component: quanta sold less bought, its own party's use included. */
   readonly scheduled: ReadonlyMap<string, number>;
@@ -38,12 +39,15 @@ export function clearBook(
     if (quanta !== 0) scheduled.set(component, (scheduled.get(component) ?? 0) + quanta);
   };
   const orders: Order[] = [];
+  const refused: Rejection[] = [];
   const wishOf: Wish[] = [];
   const ownOf = new Map<string, number>();
   let ownPrice: number | undefined;
   let cheapest: number | undefined;
   for (const view of views) {
-    const wishes = agentOf(view.party)(view);
+    const agent = agentOf(view.party);
+    const asked = agent(view);
+    const wishes = agent === truthful ? asked : asked.filter((wish, k) => isSound(view, wish, k, refused));
     const used = ownUse(wishes);
     if (used.price !== undefined) ownPrice = Math.max(ownPrice ?? used.price, used.price);
     wishes.forEach((wish, k) => {
@@ -72,7 +76,25 @@ export function clearBook(
     add(wishOf[k]!.component, orders[k]!.side === 'sell' ? quantity : -quantity);
   });
   const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;
-  return { orders, clearing, scheduled, ownOf, price: paid ?? cheapest };
+  return { orders, refused, clearing, scheduled, ownOf, price: paid ?? cheapest };
+}
+
+/** Whether a wish of somebody's own agent can be an order; says why where not. */
+function isSound(view: AgentView, wish: Wish, k: number, refused: Rejection[]): boolean {
+  const { component, side, quantity, limit } = wish;
+  const refuse = (code: RejectionCode, reason: string): boolean => {
+    refused.push({ party: view.party, order: `${component}.${k}`, code, reason });
+    return false;
+  };
+  const own = [...view.needs, ...view.surpluses, ...view.machines, ...view.stores];
+  if (!own.some((one) => one.component === component))
+    return refuse('notYours', `component "${component}" is none of what "${view.party}" has at "${view.market}"`);
+  if (side !== 'buy' && side !== 'sell') return refuse('malformed', `side ${String(side)}; expected buy or sell`);
+  if (!isCount(quantity) || !isCount(limit))
+    return refuse('notWhole', `${quantity} quanta at ${limit}; expected whole numbers below 2^53`);
+  if (quantity <= 0 || !isCount(quantity * limit))
+    return refuse('outOfRange', `${quantity} quanta at ${limit}; expected more than 0, and a product below 2^53`);
+  return true;
 }
 
 function rulesOf(market: Market, { ceiling, floor }: AgentView): ClearingRules {

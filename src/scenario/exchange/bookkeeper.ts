@@ -5,7 +5,9 @@ import { charge } from '../../market/books/charges.ts';
 import { issueOf } from '../../market/books/issue.ts';
 import { settle } from '../../market/books/settlement.ts';
 import type { ExchangeRecord, JournalRecord } from '../../market/journal/record.ts';
+import { slotKey } from '../../market/ledger/balances.ts';
 import { type Reading, registerOf } from '../../market/ledger/register.ts';
+import type { Transaction, TransactionKind } from '../../market/ledger/transaction.ts';
 import { priceOf, wholeOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
@@ -29,6 +31,10 @@ export interface Bookkeeper {
   metered(slot: SlotMetered): void;
   /** Shares the charges of connections out by month, and closes the accounts; once the run has ended. */
   finish(bills: readonly ConnectionBill[]): void;
+  /** Micro-money that each account got (positive) or gave, by what for. */
+  readonly moneyBy: ReadonlyMap<string, ReadonlyMap<TransactionKind, number>>;
+  /** Micro-money that each party would have paid for its own highest demand on a connection of its own, at the same price. */
+  readonly alone: ReadonlyMap<string, number>;
 }
 
 /** What a connection costs beside energy, by month. */
@@ -93,8 +99,22 @@ export function keepBooks(
 ): Bookkeeper {
   const books = openBooks(first, hash);
   onRecord(first);
+  const moneyBy = new Map<string, Map<TransactionKind, number>>();
+  const alone = new Map<string, number>();
+  const sum = (transactions: readonly Transaction[]): void => {
+    for (const { kind, lines } of transactions)
+      for (const { account, money } of lines) {
+        if (money === 0) continue;
+        let by = moneyBy.get(account);
+        if (by === undefined) {
+          by = new Map();
+          moneyBy.set(account, by);
+        }
+        by.set(kind, (by.get(kind) ?? 0) + money);
+      }
+  };
   const put = (record: JournalRecord): void => {
-    apply(books, record);
+    sum(apply(books, record));
     onRecord(record);
   };
   const clearingPrice = new Map<string, number>();
@@ -106,9 +126,11 @@ export function keepBooks(
 
   return {
     books,
-    cleared({ orders, clearing, market, slot_ms }) {
+    moneyBy,
+    alone,
+    cleared({ orders, refused, clearing, market, slot_ms }) {
       if (!market.isTraded) return;
-      if (orders.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken: orders, refused: [] });
+      if (orders.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken: orders, refused });
       const { price, interval, volume, welfare, trades } = clearing;
       if (volume > 0)
         put({
@@ -149,13 +171,14 @@ export function keepBooks(
       const local = clearingPrice.get(market.id) ?? priceOf(prices.expected(m, from));
       const retail =
         market.retailer === undefined ? { buy: local, sell: local } : { buy: priceOf(ceiling), sell: priceOf(floor) };
-      const { record } = settle(books, {
+      const { record, transactions } = settle(books, {
         at_ms: end_ms,
         market: market.id,
         slot_ms,
         retail,
         utilities: market.retailer === undefined ? [] : [{ account: market.retailer.account, bill: slotBill }],
       });
+      sum(transactions);
       if (record !== undefined) onRecord(record);
       const final_ms = end_ms - finalAfter_ms;
       if (final_ms >= closed_ms + CLOSE_ms) {
@@ -166,7 +189,8 @@ export function keepBooks(
     finish(bills) {
       for (const bill of bills) {
         const { component, market, from_ms, to_ms, demand_money, fixed_money, tariff } = bill;
-        const { record } = charge(books, {
+        for (const [party, money] of aloneOf(books, bill)) alone.set(party, (alone.get(party) ?? 0) + money);
+        const { record, transactions } = charge(books, {
           at_ms: books.at_ms,
           component,
           market,
@@ -178,9 +202,27 @@ export function keepBooks(
           seed,
           tariff,
         });
+        sum(transactions);
         if (record !== undefined) onRecord(record);
       }
       put(issueOf(books, books.at_ms, first.at_ms, books.at_ms));
     },
   };
+}
+
+/** The demand charge of a month at the price of a kW that all pay together, on each party's own highest take. */
+function aloneOf(books: Books, { market, from_ms, to_ms, demand_money }: ConnectionBill): Map<string, number> {
+  const peaks = new Map<string, number>();
+  let joint = 0;
+  const slot_ms = 1000 * books.markets.get(market)!.slot_s;
+  for (let at = from_ms; at < to_ms; at += slot_ms) {
+    let all = 0;
+    for (const [account, quanta] of Object.entries(books.metered.get(slotKey(market, at)) ?? {})) {
+      if (!books.parties.has(account)) continue;
+      all -= quanta;
+      peaks.set(account, Math.max(peaks.get(account) ?? 0, -quanta));
+    }
+    joint = Math.max(joint, all);
+  }
+  return new Map([...peaks].map(([party, peak]) => [party, joint > 0 ? micro((demand_money * peak) / joint) : 0]));
 }

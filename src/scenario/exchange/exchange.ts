@@ -27,6 +27,8 @@ export interface ExchangeOutcome {
   readonly books: Books;
   /** By connection and month: what it cost beside energy. */
   readonly bills: readonly ConnectionBill[];
+  readonly moneyBy: Bookkeeper['moneyBy'];
+  readonly alone: Bookkeeper['alone'];
 }
 
 export interface ExchangeRun {
@@ -80,11 +82,11 @@ export function startExchange(
   const { books } = keeper;
   return {
     simulation: cycle.simulation,
-    advance: cycle.advance,
+    advance: (count) => cycle.advance(count),
     finish() {
       const bills = connectionBills(compiled, markets, cycle.simulation);
       keeper!.finish(bills);
-      return { markets: tally.markets, books, bills };
+      return { markets: tally.markets, books, bills, moneyBy: keeper!.moneyBy, alone: keeper!.alone };
     },
   };
 }

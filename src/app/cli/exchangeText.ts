@@ -1,0 +1,35 @@
+import type { ExchangeSummary } from '../../report/exchangeSummary.ts';
+import { amount, table, wrap } from './text.ts';
+
+const WIDTH = 100;
+
+/** What an exchange came to, for a terminal. */
+export function exchangeText(
+  { markets, parties, currency, gain_money, gini }: ExchangeSummary,
+  folder: string,
+): string {
+  const traded = markets.filter((m) => m.traded > 0);
+  const lines = [
+    'Exchange',
+    table([
+      ['market', 'traded', 'price', 'slots'],
+      ...traded.map((m) => [
+        m.label,
+        `${amount(m.unit === 'kWh' ? m.traded / 1000 : m.traded, 1)} ${m.unit === 'kWh' ? 'MWh' : 'kg'}`,
+        m.meanPrice === undefined ? '' : `${amount(m.meanPrice, 3)} ${currency}/${m.unit}`,
+        `${m.tradedSlots} of ${m.slots}`,
+      ]),
+    ]),
+    '',
+    table([
+      ['participant', `cost, ${currency}`, 'gain by trade', 'by connection'],
+      ...parties.map((p) => [p.label, amount(p.cost_money), amount(p.tradeGain_money), amount(p.connectionGain_money)]),
+    ]),
+    '',
+    ...wrap(
+      `All gain ${amount(gain_money)} ${currency} against everyone buying alone${gini === undefined ? '' : `; Gini ${amount(gini, 2)}`}. Books, journal and page: ${folder}`,
+      WIDTH,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
