@@ -30,7 +30,7 @@ export interface Conducted {
 export interface Foreknowledge {
   /** The same cluster on the series that were forecast, where `forecast.method` is `profile`. */
   readonly forecast?: Compiled | undefined;
-  /** What the run of a scenario with an exchange needs. */
+  /** What somebody adds to the exchange, in a scenario that has one. */
   readonly exchange?: ExchangeOutside | undefined;
 }
 
@@ -68,10 +68,6 @@ function toldBy(plan: Plan | undefined, advance: () => number): number {
 
 /** @throws ConfigError */
 function trade(compiled: Compiled, options: SimulationOptions & Foreknowledge): Conducted {
-  if (options.exchange === undefined)
-    throw new ConfigError(
-      'exchange: a run by its exchange needs a hash for its journal; hand one in as `exchange.hash`',
-    );
   const { simulation, advance, finish } = startExchange(compiled, options.exchange, options);
   return {
     simulation,

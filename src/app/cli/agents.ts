@@ -14,7 +14,9 @@ export async function agentsOf(file: string | undefined): Promise<((party: strin
   try {
     module = await import(pathToFileURL(resolve(file)).href);
   } catch (error) {
-    throw new ConfigError(`${file}: cannot be loaded as a module (${error instanceof Error ? error.message : String(error)})`);
+    throw new ConfigError(
+      `${file}: cannot be loaded as a module (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
   const agents = module.default;
   if (typeof agents !== 'object' || agents === null)

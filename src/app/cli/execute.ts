@@ -6,7 +6,6 @@ import { csvFile, measuredFile } from '../../io/csv.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
 import type { RowSink } from '../../io/parquet.ts';
 import { type ResultWriter, writerHere } from '../../io/resultWriter.ts';
-import { sha256 } from '../../io/sha256.ts';
 import { type Tally, tallyOf } from '../../report/tally.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import type { ExchangeOutcome, ExchangeOutside } from '../../scenario/exchange/exchange.ts';
@@ -85,7 +84,6 @@ export async function execute(
     memory: writer.memory,
     forecast: loadForecast(compiled),
     exchange: {
-      hash: sha256,
       ...(journal === undefined ? {} : { onRecord: (record) => journal.put(record) }),
       ...(outputs.agents === undefined ? {} : { agents: outputs.agents }),
     },

@@ -1,6 +1,5 @@
 import { ConfigError, SimulationError } from '../../core/errors.ts';
 import { highsSolver } from '../../io/highsSolver.ts';
-import { sha256 } from '../../io/sha256.ts';
 import { summarise } from '../../report/summarise.ts';
 import { tallyOf } from '../../report/tally.ts';
 import { type Compiled, compile } from '../../scenario/compile.ts';
@@ -52,7 +51,6 @@ async function figuresOf(
     observers: [tally],
     maxRows: 0,
     forecast,
-    exchange: { hash: sha256 },
   });
   try {
     await conducted.advance(run.grid.length);

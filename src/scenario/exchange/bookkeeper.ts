@@ -1,4 +1,3 @@
-import type { Hash } from '../../core/hash.ts';
 import { apply } from '../../market/books/apply.ts';
 import { type Books, openBooks } from '../../market/books/books.ts';
 import { charge } from '../../market/books/charges.ts';
@@ -94,10 +93,9 @@ export function keepBooks(
   prices: PriceMemory,
   spec: EnergyExchangeSpec,
   seed: number,
-  hash: Hash,
   onRecord: (record: JournalRecord) => void,
 ): Bookkeeper {
-  const books = openBooks(first, hash);
+  const books = openBooks(first);
   onRecord(first);
   const moneyBy = new Map<string, Map<TransactionKind, number>>();
   const alone = new Map<string, number>();

@@ -1,5 +1,4 @@
 import { ConfigError } from '../../core/errors.ts';
-import type { Hash } from '../../core/hash.ts';
 import { endOf, timeAt } from '../../core/timeGrid.ts';
 import type { Agent } from '../../market/agent.ts';
 import type { Books } from '../../market/books/books.ts';
@@ -12,9 +11,8 @@ import { type Cycle, startCycle } from './cycle.ts';
 import type { Market } from './markets.ts';
 import { type MarketTally, tallyExchange } from './tally.ts';
 
-/** What the exchange of a run needs from outside. */
+/** What somebody outside adds to the exchange of a run. */
 export interface ExchangeOutside {
-  readonly hash: Hash;
   /** Takes what is to be journaled, in order. */
   readonly onRecord?: (record: JournalRecord) => void;
   /** An agent of one's own, by party; bids cost and need where it gives none. */
@@ -42,7 +40,7 @@ export interface ExchangeRun {
 /** Sets a site going under its exchange. @throws ConfigError where the scenario has none, or nobody could trade */
 export function startExchange(
   compiled: Compiled,
-  { hash, onRecord = () => undefined, agents }: ExchangeOutside,
+  { onRecord = () => undefined, agents }: ExchangeOutside = {},
   options: SimulationOptions = {},
 ): ExchangeRun {
   const { cluster, run } = compiled;
@@ -78,7 +76,7 @@ export function startExchange(
     const { ceiling, floor } = prices.bounds(m, 0);
     return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
   });
-  keeper = keepBooks(first, prices, exchange, run.seed, hash, onRecord);
+  keeper = keepBooks(first, prices, exchange, run.seed, onRecord);
   const { books } = keeper;
   return {
     simulation: cycle.simulation,

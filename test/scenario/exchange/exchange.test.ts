@@ -44,7 +44,6 @@ function run(text: string, agents?: Readonly<Record<string, Agent>>): Ran {
   const scenario = load({ 'small.yaml': text });
   const records: JournalRecord[] = [];
   const exchange = startExchange(scenario, {
-    hash: sha256,
     onRecord: (record) => records.push(record),
     ...(agents === undefined ? {} : { agents: (party: string) => agents[party] }),
   });
@@ -132,7 +131,7 @@ describe('a run by its exchange', () => {
   it('pays the grid what its tariff bills, energy and demand', () => {
     const text = tariff(site({ hours: 48, components: battery }));
     const scenario = load({ 'small.yaml': text });
-    const exchange = startExchange(scenario, { hash: sha256 });
+    const exchange = startExchange(scenario);
     exchange.advance(scenario.run.grid.length);
     const { books } = exchange.finish();
     const grid = scenario.run.components.findIndex((c) => c.id === 'grid');
