@@ -5,7 +5,7 @@ import { plus } from '../ledger/exact.ts';
 import { tradeTransactions } from '../ledger/settle.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Order } from '../order.ts';
-import { isCount, moneyOf } from '../quanta.ts';
+import { isCount, moneyOf, PER_THOUSAND } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
 import { type Books, BooksError, book, marketOf, type SlotBook, slotBook } from './books.ts';
 
@@ -75,7 +75,7 @@ function limitIn({ limit, attributes }: Order, trade: Trade): number | undefined
 }
 
 /** @throws BooksError where a trade is no sum of its parts, or is past one of its orders */
-function checkTrade(trade: Trade, name: string, record: ClearingRecord): void {
+function checkTrade(trade: Trade, name: string, record: ClearingRecord, isMean: boolean): void {
   const { market, slot_ms, seller, buyer, quantity, buyPrice, sellPrice, buyerPays, sellerGets, fee } = trade;
   if (market !== record.market || slot_ms !== record.slot_ms)
     throw new BooksError(`${name}: is of ${market}/${slot_ms}, expected the slot that is cleared`);
@@ -85,8 +85,10 @@ function checkTrade(trade: Trade, name: string, record: ClearingRecord): void {
     throw new BooksError(
       `${name}: buyer pays ${buyerPays}, seller gets ${sellerGets}, expected a fee of ${buyerPays - sellerGets}, met ${fee}`,
     );
-  // Where parts of a trade are priced apart, each is rounded: a micro-money is let pass.
-  if (Math.abs(buyerPays - moneyOf(quantity, buyPrice)) > 1 || Math.abs(sellerGets - moneyOf(quantity, sellPrice)) > 1)
+  // What is shared after the fact has a mean price, itself rounded.
+  const slack = isMean ? 1 + quantity / (2 * PER_THOUSAND) : 0;
+  const off = (money: number, price: number): number => Math.abs(money - moneyOf(quantity, price));
+  if (off(buyerPays, buyPrice) > slack || off(sellerGets, sellPrice) > slack)
     throw new BooksError(
       `${name}: ${quantity} quanta at ${buyPrice} and ${sellPrice} cost ${moneyOf(quantity, buyPrice)} and earn ${moneyOf(quantity, sellPrice)}, met ${buyerPays} and ${sellerGets}`,
     );
@@ -114,12 +116,17 @@ export function clear(books: Books, record: ClearingRecord): readonly Transactio
   let volume = 0;
   for (const [k, trade] of trades.entries()) {
     const name = `${where} trade ${slot.trades.length + k}`;
-    checkTrade(trade, name, record);
+    checkTrade(trade, name, record, setup.trades === 'exPost');
     volume += trade.quantity;
     if (setup.trades !== 'exPost') for (const side of ['sell', 'buy'] as const) take(slot, trade, side, left, name);
   }
+  for (const { party, sellOrder, buyOrder, quantity } of record.own ?? []) {
+    const name = `${where} own use of ${party}`;
+    takeOff(slot, left, { party, id: sellOrder, side: 'sell', quantity }, name);
+    takeOff(slot, left, { party, id: buyOrder, side: 'buy', quantity }, name);
+  }
   if (volume !== record.volume) throw new BooksError(`${where}: trades sum to ${volume} quanta, met ${record.volume}`);
-  const made = tradeTransactions(trades, slot.trades.length);
+  const made = tradeTransactions(trades, slot.trades.length, setup.fees);
   book(books, made);
   slot.trades.push(...trades);
   slot.isCleared = true;
@@ -128,25 +135,36 @@ export function clear(books: Books, record: ClearingRecord): readonly Transactio
   return made;
 }
 
-/** Takes a trade off one of its orders. The exchange's own accounts (a retailer beside the book) trade without. */
-function take(slot: SlotBook, trade: Trade, side: 'buy' | 'sell', left: Map<string, number>, name: string): void {
-  const party = side === 'sell' ? trade.seller : trade.buyer;
-  const key = keyOf(party, side === 'sell' ? trade.sellOrder : trade.buyOrder);
+/** Takes quanta off an order. The exchange's own accounts (a retailer beside the book) trade without: undefined then. */
+function takeOff(
+  slot: SlotBook,
+  left: Map<string, number>,
+  { party, id, side, quantity }: { party: string; id: string; side: Order['side']; quantity: number },
+  name: string,
+): Order | undefined {
+  const key = keyOf(party, id);
   const entry = slot.orders.get(key);
   if (entry === undefined) {
-    if (!isParty(party)) return;
+    if (!isParty(party)) return undefined;
     throw new BooksError(`${name}: order ${key} is not on the book`);
   }
   const { order, open } = entry;
   if (order.side !== side) throw new BooksError(`${name}: order ${key} is to ${order.side}, and is taken to ${side}`);
-  const rest = (left.get(key) ?? open) - trade.quantity;
+  const rest = (left.get(key) ?? open) - quantity;
   if (rest < 0)
-    throw new BooksError(
-      `${name}: ${trade.quantity} quanta are more than order ${key} leaves, ${rest + trade.quantity}`,
-    );
+    throw new BooksError(`${name}: ${quantity} quanta are more than order ${key} leaves, ${rest + quantity}`);
+  left.set(key, rest);
+  return order;
+}
+
+/** Takes a trade off one of its orders, within its limit. */
+function take(slot: SlotBook, trade: Trade, side: Order['side'], left: Map<string, number>, name: string): void {
+  const { quantity } = trade;
+  const [party, id] = side === 'sell' ? [trade.seller, trade.sellOrder] : [trade.buyer, trade.buyOrder];
+  const order = takeOff(slot, left, { party, id, side, quantity }, name);
+  if (order === undefined) return;
   const limit = side === 'buy' ? limitIn(order, trade) : order.limit;
   const price = side === 'buy' ? trade.buyPrice : trade.sellPrice;
   if (limit !== undefined && (side === 'buy' ? price > limit : price < limit))
-    throw new BooksError(`${name}: at ${price}, outside the limit ${limit} of order ${key}`);
-  left.set(key, rest);
+    throw new BooksError(`${name}: at ${price}, outside the limit ${limit} of order ${keyOf(party, id)}`);
 }

@@ -1,3 +1,4 @@
+import type { FeeLevel } from '../fees.ts';
 import type { ChargeMethod } from '../ledger/connection.ts';
 import type { PriceBounds } from '../ledger/credit.ts';
 import type { RetailPrices } from '../ledger/imbalance.ts';
@@ -6,7 +7,7 @@ import type { Reading, ReadingRefusal } from '../ledger/register.ts';
 import type { SettlementRules, UtilityBill } from '../ledger/settle.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Order, Rejection } from '../order.ts';
-import type { Trade } from '../trade.ts';
+import type { OwnUse, Trade } from '../trade.ts';
 
 /** Whole numbers by account, in micro-money or quanta. */
 export type ByAccount = Readonly<Record<string, number>>;
@@ -24,6 +25,8 @@ export interface MarketSetup {
   readonly trades: 'auction' | 'continuous' | 'exPost';
   readonly rules: SettlementRules;
   readonly missing: MissingPolicy;
+  /** Networks that have a part of the fees of trades; all is the market's own network's where left out. */
+  readonly fees?: readonly FeeLevel[];
   /** Prices that orders without limit may meet. */
   readonly bounds: PriceBounds;
 }
@@ -85,6 +88,8 @@ export interface ClearingRecord extends At {
   readonly volume: number;
   readonly welfare: number;
   readonly trades: readonly Trade[];
+  /** What parties' sales gave to their own purchases: no trade, and no longer for sale. */
+  readonly own?: readonly OwnUse[];
 }
 export interface ReadingsRecord extends At {
   readonly kind: 'readings';

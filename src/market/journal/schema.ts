@@ -63,6 +63,9 @@ const market = z.strictObject({
     surplus: z.enum(['users', 'keep']),
   }),
   missing: z.enum(['asTraded', 'asBefore', 'zero']),
+  fees: z
+    .array(z.strictObject({ account: text, constant: count.optional(), share: z.number().min(0).optional() }))
+    .optional(),
   bounds: z.strictObject({ highest: whole, lowest: whole }),
 });
 const setup = {
@@ -121,6 +124,17 @@ const record = z.discriminatedUnion('kind', [
     volume: count,
     welfare: z.number(),
     trades: z.array(trade),
+    own: z
+      .array(
+        z.looseObject({
+          party: text,
+          sellOrder: text,
+          buyOrder: text,
+          quantity: count,
+          source: text.optional(),
+        }),
+      )
+      .optional(),
   }),
   z.strictObject({
     kind: z.literal('readings'),

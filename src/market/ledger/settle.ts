@@ -1,3 +1,4 @@
+import { type FeeLevel, splitFee } from '../fees.ts';
 import { moneyOf, shareOut } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
 import { imbalanceAccount, isParty, lossesAccount, networkAccount } from './accounts.ts';
@@ -43,24 +44,37 @@ export interface SlotInput {
   readonly estimated?: readonly string[];
 }
 
-/** Books trades: the buyer pays, the seller gets, the network has the fee. `first` numbers them within the slot. */
-export const tradeTransactions = (trades: readonly Trade[], first = 0): Transaction[] =>
-  trades.map((t, k) => {
-    const lines: Line[] = [
+/** What the fee of a trade is split into, by account; all the network's where a market names no levels. */
+function feeLines({ fee, market, sellPrice }: Trade, levels: readonly FeeLevel[]): Line[] {
+  if (fee === 0) return [];
+  if (levels.length === 0) return [{ account: networkAccount(market), money: fee, quanta: 0 }];
+  const parts = splitFee(fee, levels, sellPrice);
+  return levels.flatMap(({ account }, k) => (parts[k] === 0 ? [] : [{ account, money: parts[k]!, quanta: 0 }]));
+}
+
+/**
+ * Books trades: the buyer pays, the seller gets, the networks have the fee.
+ * @param first numbers them within the slot
+ * @param levels of the market's fees
+ */
+export const tradeTransactions = (
+  trades: readonly Trade[],
+  first = 0,
+  levels: readonly FeeLevel[] = [],
+): Transaction[] =>
+  trades.map((t, k) => ({
+    kind: 'trade',
+    market: t.market,
+    slot_ms: t.slot_ms,
+    key: `trade ${first + k}`,
+    revision: 0,
+    lines: [
       { account: t.buyer, money: minus(t.buyerPays), quanta: t.quantity },
       { account: t.seller, money: t.sellerGets, quanta: minus(t.quantity) },
-    ];
-    if (t.fee !== 0) lines.push({ account: networkAccount(t.market), money: t.fee, quanta: 0 });
-    return {
-      kind: 'trade',
-      market: t.market,
-      slot_ms: t.slot_ms,
-      key: `trade ${first + k}`,
-      revision: 0,
-      lines,
-      refs: { orders: [`${t.seller}/${t.sellOrder}`, `${t.buyer}/${t.buyOrder}`], price: t.buyPrice },
-    };
-  });
+      ...feeLines(t, levels),
+    ],
+    refs: { orders: [`${t.seller}/${t.sellOrder}`, `${t.buyer}/${t.buyOrder}`], price: t.buyPrice },
+  }));
 
 export type Positions = ReadonlyMap<string, { readonly quanta: number; readonly money: number }>;
 

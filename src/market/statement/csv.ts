@@ -40,10 +40,15 @@ function cell(text: string): string {
 /** Readings and quantities are exact decimals of kWh or kg, money of the currency, prices of money per kWh or kg; instants are UTC. */
 export function statementCsv(statement: Statement): string {
   const { opening, closing, earlier, lines, from_ms, to_ms, units, currency, proof } = statement;
-  const balance = (what: string, at_ms: number, money: number, note: string): string[] => [
-    ...['', formatUtc(at_ms), '', '', what, '', '', '', '', '', moneyText(money)],
-    ...['', '', '', '', '', note],
-  ];
+  const balance = (what: string, at_ms: number, money: number, note: string): string[] => {
+    const known: Partial<Record<(typeof COLUMNS)[number], string>> = {
+      booked: formatUtc(at_ms),
+      what,
+      amount_money: moneyText(money),
+      note,
+    };
+    return COLUMNS.map((name) => known[name] ?? '');
+  };
   const row = (line: StatementLine, note: string): string[] => [
     String(line.place),
     formatUtc(line.at_ms),
