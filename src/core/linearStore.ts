@@ -2,7 +2,8 @@ import { EASED_money, type LinearModel, times, type Values, type Window } from '
 
 /** A store as the optimiser sees it, per step. */
 export interface LinearStock {
-  readonly port: string;
+  /** Where it takes and gives; left out, whoever declares it says what flows where. */
+  readonly port?: string;
   /** Most taken from the bus and given to it. */
   readonly charge: Values;
   readonly discharge: Values;
@@ -76,8 +77,10 @@ export function linearStock(model: LinearModel, window: Window, s: LinearStock):
   model.count(row, discharge, s.out_h);
   if (steps > 1) model.count(row + 1, level, -s.keep, steps - 1);
   if (isCyclic) model.count(row, level + steps - 1, -s.keep, 1);
-  model.flow(s.port, charge, -1);
-  model.flow(s.port, discharge, 1);
+  if (s.port !== undefined) {
+    model.flow(s.port, charge, -1);
+    model.flow(s.port, discharge, 1);
+  }
   if (window.storeSides !== 'none') oneSide(model, window, s, { charge, discharge, level });
   return { charge, discharge, level };
 }

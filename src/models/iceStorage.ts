@@ -14,6 +14,7 @@ import {
   progressAfter,
   progressOf,
 } from '../core/physics/ice.ts';
+import { linearIce } from './iceLinear.ts';
 
 const six = z.array(z.number()).length(6);
 
@@ -193,6 +194,20 @@ export const iceStorage = defineKind<IceStorageParams, IceStorage, typeof IceSto
     y[at + 4] = q.byMachine ? w[1]! : 0;
     next[0] = clamp(energy_kWh + (charge_kW - discharge_kW - gain_kW) * dt_h, 0, q.capacity_kWh);
     y[at + 5] = next[0]! / q.capacity_kWh;
+  },
+  linear(q, window, model) {
+    const { dt_h } = window;
+    linearIce(
+      {
+        ...q,
+        drive: q.byMachine ? 'electricity' : 'brine',
+        coldPerDrive: q.byMachine ? window.input(1) : 1,
+        meltReach: (energy_kWh) => dischargeReach(q, energy_kWh, dt_h),
+        freezeReach: (energy_kWh) => chargeReach(q, energy_kWh, dt_h),
+      },
+      window,
+      model,
+    );
   },
   balance: () => ({
     // Ice is heat that is lacking: it counts as negative enthalpy, like cooling delivered.

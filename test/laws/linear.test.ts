@@ -115,6 +115,7 @@ it('knows the kinds that can be planned', () => {
       "hydrogenStorage",
       "industry",
       "inverter",
+      "iceStorage",
       "lighting",
       "load",
       "pv",
