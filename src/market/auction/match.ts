@@ -13,7 +13,7 @@ export interface Match extends Crossing {
   readonly interval?: readonly [low: number, high: number];
   /** Order among equals: by party, then by id. */
   readonly tie: (a: number, b: number) => number;
-  /** Rank of an order's party by name. */
+  /** Code of an order's party. */
   readonly party: Int32Array;
 }
 
@@ -45,8 +45,9 @@ export function matchOrders(orders: readonly Order[], rules: ClearingRules): Mat
     codes.set(order.party, code);
     party[i] = code;
   });
-  rankByName(codes, party);
-  const tie = (a: number, b: number): number => party[a]! - party[b]! || byText(orders[a]!.id, orders[b]!.id);
+  const names = [...codes.keys()];
+  const tie = (a: number, b: number): number =>
+    party[a] === party[b] ? byText(orders[a]!.id, orders[b]!.id) : byText(names[party[a]!]!, names[party[b]!]!);
   const floor = rules.retail?.buys;
   const ceiling = rules.retail?.sells === undefined ? undefined : wedge.toSeller(rules.retail.sells);
   const common = { book, wedge, tie, party };
@@ -67,15 +68,6 @@ export function matchOrders(orders: readonly Order[], rules: ClearingRules): Mat
   const [low, high] = interval;
   // Rounded down: the odd micro-money is the buyer's.
   return { ...common, ...crossing, interval, price: Math.floor(low + (rules.k ?? 0.5) * (high - low)) };
-}
-
-/** Makes codes of parties their ranks by name, so that equals are told apart by numbers. */
-function rankByName(codes: ReadonlyMap<string, number>, party: Int32Array): void {
-  const ranks = new Int32Array(codes.size);
-  [...codes.keys()].sort(byText).forEach((name, rank) => {
-    ranks[codes.get(name)!] = rank;
-  });
-  for (let i = 0; i < party.length; i++) party[i] = ranks[party[i]!]!;
 }
 
 /**

@@ -1,4 +1,6 @@
-const BUCKETS = 4096;
+/** Buckets for many values, and for few, where clearing them costs more than another pass. */
+const MANY = 4096;
+const FEW = 32;
 
 /**
  * The weighted quantile of a list without sorting it: the smallest finite value `v` with `base` + (sum of the weights of
@@ -18,7 +20,7 @@ export function quantile(
   let w = weights;
   let n = values.length;
   let below = base;
-  const sums = new Float64Array(BUCKETS);
+  const sums = new Float64Array(n < MANY ? FEW : MANY);
   for (;;) {
     let least = Infinity;
     let most = -Infinity;
@@ -33,7 +35,7 @@ export function quantile(
     if (least > most || below + whole < target) return undefined;
     if (least === most) return { value: least, reached: below + whole };
     // The least falls in the first bucket and the greatest in the last, so every pass leaves some out.
-    const scale = (BUCKETS - 1) / (most - least);
+    const scale = (sums.length - 1) / (most - least);
     sums.fill(0);
     for (let i = 0; i < n; i++) {
       const x = v[i]!;
