@@ -42,6 +42,19 @@ describe.each(mechanisms)('%s', (name, { clear, not }) => {
   });
 });
 
+it('attributes without a preferred limit leave nobody worse off than with the retailer', () => {
+  fc.assert(
+    fc.property(books(), rules, (orders, by) => {
+      const plain = orders.map(({ attributes: { partner, sources } = {}, ...order }) => ({
+        ...order,
+        attributes: { ...(partner === undefined ? {} : { partner }), ...(sources === undefined ? {} : { sources }) },
+      }));
+      CHECKS.retail({ clear: MECHANISMS.attributes.clear, orders: plain, rules: by, draw: 0 });
+    }),
+    { seed: 6, numRuns: 300 },
+  );
+});
+
 it('shows a breach for nothing that it promises', () => {
   for (const key of Object.keys(COUNTEREXAMPLES)) {
     const [name, law] = key.split('/') as [MechanismName, Law];

@@ -6,6 +6,7 @@ import { wedgeOf } from '../../../src/market/fees.ts';
 import type { Order } from '../../../src/market/order.ts';
 import type { ClearingRules } from '../../../src/market/trade.ts';
 import { buy, RETAIL, sell } from '../orders.ts';
+import { reachable } from '../reachable.ts';
 
 const id = (order: Order, name: string, more: Partial<Order> = {}): Order => ({ ...order, id: name, ...more });
 const told = (book: OrderBook, order: Order): unknown[] =>
@@ -65,6 +66,22 @@ it('immediate orders do not wait; cancelled ones are gone', () => {
   expect(book.cancel('a', 'b3')).toMatchObject({ code: 'unknownOrder' });
   expect(waits(book)).toEqual([['b3', 700]]);
   expect(book.submit(id(buy('b', 1, 1), 'b3')).rejection).toMatchObject({ code: 'replayed' });
+});
+
+it('keeps its queues whole whatever is cancelled first', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  for (const first of names)
+    for (const second of names.filter((name) => name !== first)) {
+      const book = new OrderBook('power', {});
+      for (const name of names) book.submit(id(sell(name, 100, 50), name));
+      book.cancel(first, first);
+      book.cancel(second, second);
+      const left = names.filter((name) => name !== first && name !== second);
+      expect(waits(book).map(([name]) => name)).toEqual(left);
+      expect(told(book, id(buy('e', 150, 50), 'e')).map((t) => (t as string[])[0])).toEqual(left);
+      book.cancel(left[1]!, left[1]!);
+      expect([book.size, waits(book)]).toEqual([0, []]);
+    }
 });
 
 it('takes nothing after gate closure', () => {
@@ -184,19 +201,6 @@ it('does as a plain list does, stopped and gone on anywhere', () => {
     { seed: 6, numRuns: 300 },
   );
 });
-
-/** Objects that can be reached from one, itself included. */
-function reachable(root: unknown): number {
-  const seen = new Set<unknown>();
-  const queue: unknown[] = [root];
-  while (queue.length > 0) {
-    const at = queue.pop();
-    if (typeof at !== 'object' || at === null || seen.has(at)) continue;
-    seen.add(at);
-    queue.push(...(at instanceof Map ? [...at.keys(), ...at.values()] : Object.values(at)));
-  }
-  return seen.size;
-}
 
 it('holds what is open and nothing of what was', () => {
   const book = new OrderBook('power', {});
