@@ -16,12 +16,10 @@ export interface ExchangePage {
   readonly compiled: Compiled;
   readonly outcome: ExchangeOutcome;
   readonly summary: ExchangeSummary;
-  /** Files of the statements, by party, seen from the page. */
-  readonly statements?: ReadonlyMap<string, string>;
 }
 
 /** What an exchange came to as one page that needs nothing else, and no script. The same run gives the same bytes. */
-export function exchangeHtml({ compiled, outcome, summary, statements }: ExchangePage): string {
+export function exchangeHtml({ compiled, outcome, summary }: ExchangePage): string {
   const { run, cluster } = compiled;
   const { currency } = summary;
   const money = (v: number): string => `${Math.abs(v) < 0.005 ? '0' : figure(v, 5)} ${currency}`;
@@ -50,7 +48,7 @@ ${gainBars(
   [...summary.parties].sort((a, b) => b.gain_money - a.gain_money).map((p) => ({ name: p.label, value: p.gain_money })),
   money,
 )}
-${partyTable(summary, statements)}
+${partyTable(summary)}
 <h2 id="markets">Markets</h2>
 ${marketTable(summary)}
 ${summary.markets.map((market) => marketSection(market, outcome.markets.find((t) => t.market.id === market.id)!, ends, currency))}
@@ -85,7 +83,7 @@ ${card('Spread of gains', gini === undefined ? 'none' : fixed(gini, 2), 'Gini: 0
 </ul>`;
 }
 
-function partyTable({ parties, currency }: ExchangeSummary, statements: ExchangePage['statements']): Html {
+function partyTable({ parties, currency }: ExchangeSummary): Html {
   const n = (v: number | undefined): string => (v === undefined || v === 0 ? '' : fixed(v, 0));
   const beside = (p: ExchangeSummary['parties'][number]): number =>
     Object.entries(p.by).reduce(
@@ -103,7 +101,6 @@ function partyTable({ parties, currency }: ExchangeSummary, statements: Exchange
       { head: 'Cost', isNumber: true },
       { head: 'Gain by trade', isNumber: true },
       { head: 'Gain by connection', isNumber: true },
-      ...(statements === undefined ? [] : [{ head: 'Statement' }]),
     ],
     parties.map((p) => [
       p.label,
@@ -114,9 +111,6 @@ function partyTable({ parties, currency }: ExchangeSummary, statements: Exchange
       n(p.cost_money),
       n(p.tradeGain_money),
       n(p.connectionGain_money),
-      ...(statements === undefined
-        ? []
-        : [statements.has(p.id) ? html`<a href="${statements.get(p.id)!}">open</a>` : '']),
     ]),
   );
 }
