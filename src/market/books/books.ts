@@ -21,8 +21,16 @@ export interface OpenOrder {
   readonly cost: number;
 }
 
+/** What a slot is settled by. */
+export interface Terms {
+  readonly setup: MarketSetup;
+  readonly meters: readonly MeterSetup[];
+}
+
 /** What is settled, and the record of every revision, so that one that comes again is known. */
 export interface Settled {
+  /** Market and meters as they were when it was settled first: a later change of them is none of earlier slots. */
+  readonly terms: Terms;
   readonly contents: readonly (SettlementRecord | ChargeRecord)[];
   readonly standing: readonly Transaction[];
 }
@@ -61,7 +69,7 @@ export interface Books {
   /** End of the last slot of each market that is settled. */
   readonly settledTo: Map<string, number>;
   /** By component and start of the period. */
-  readonly charges: Map<string, Settled>;
+  readonly charges: Map<string, Omit<Settled, 'terms'>>;
   /** What open orders of a party may cost at most, micro-money. */
   readonly reserved: Map<string, number>;
   /** Slots that were settled before a reading of theirs came or was corrected: to be settled anew. */

@@ -7,7 +7,7 @@ import { type Metered, meteredOf } from '../ledger/metering.ts';
 import { revise } from '../ledger/revision.ts';
 import { type Positions, positions, settleSlot, type UtilityBill } from '../ledger/settle.ts';
 import { LedgerError, type Transaction } from '../ledger/transaction.ts';
-import { type Books, BooksError, book, checkTime, marketOf, type SlotBook, slotBook } from './books.ts';
+import { type Books, BooksError, book, checkTime, marketOf, type SlotBook, slotBook, type Terms } from './books.ts';
 import { dropOrders } from './orders.ts';
 
 /** What a settlement needs beside what the books know. */
@@ -51,11 +51,15 @@ export function checkRevision(
 }
 
 /** Reads the meters of a slot as they are known now. */
-function metered(books: Books, slot: SlotBook, traded: Positions, given: SettlementRequest['metered']): Metered {
-  const { market, slot_ms } = slot;
-  const meters = books.metersOf.get(market) ?? [];
+function metered(
+  books: Books,
+  { market, slot_ms }: SlotBook,
+  { setup, meters }: Terms,
+  traded: Positions,
+  given: SettlementRequest['metered'],
+): Metered {
   if (meters.length === 0) return { quanta: given ?? {}, readings: new Map(), estimated: [], unaccounted: 0 };
-  const { slot_s, missing } = marketOf(books, market);
+  const { slot_s, missing } = setup;
   const before = books.metered.get(slotKey(market, slot_ms - slot_s * 1000));
   return meteredOf({
     market,
@@ -87,15 +91,16 @@ interface Prepared {
 /** Works a settlement out and changes nothing; undefined where all of it is booked already. */
 function prepare(books: Books, request: SettlementRequest): Prepared | undefined {
   const { at_ms, market, slot_ms, retail, utilities } = request;
-  const { slot_s, rules, missing } = marketOf(books, market);
   const where = slotKey(market, slot_ms);
   const slot = slotBook(books, market, slot_ms);
+  const terms = slot.settled?.terms ?? { setup: marketOf(books, market), meters: books.metersOf.get(market) ?? [] };
+  const { slot_s, rules, missing } = terms.setup;
   const end_ms = slot_ms + slot_s * 1000;
   if (at_ms < end_ms) throw new BooksError(`${where}: is settled at ${at_ms}, before its end at ${end_ms}`);
   const { contents, standing } = slot.settled ?? { contents: [], standing: [] };
   const revision = request.revision ?? contents.length;
   const traded = positions(slot.trades);
-  const { quanta, readings, estimated, unaccounted } = metered(books, slot, traded, request.metered);
+  const { quanta, readings, estimated, unaccounted } = metered(books, slot, terms, traded, request.metered);
   const facts = { market, slot_ms, revision, retail, utilities, metered: quanta, estimated };
   const next = settleSlot({ ...facts, rules, traded, readings });
   const revised = revise(standing, next, revision);
@@ -111,7 +116,7 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
     transactions: revised.booked,
     commit() {
       book(books, revised.booked);
-      slot.settled = { contents: [...contents, record], standing: revised.standing };
+      slot.settled = { terms, contents: [...contents, record], standing: revised.standing };
       books.metered.set(where, quanta);
       books.settledTo.set(market, Math.max(end_ms, books.settledTo.get(market) ?? end_ms));
       dropOrders(books, slot);
@@ -130,6 +135,10 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
  */
 export function settle(books: Books, request: SettlementRequest): Booked<SettlementRecord> {
   checkTime(books, request.at_ms, 'settlement');
+  if (request.metered !== undefined && (books.metersOf.get(request.market) ?? []).length > 0)
+    throw new BooksError(
+      `${slotKey(request.market, request.slot_ms)}: "${request.market}" has meters; send their readings instead of quanta`,
+    );
   const prepared = prepare(books, request);
   if (prepared === undefined) return { transactions: [] };
   prepared.commit();
