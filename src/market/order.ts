@@ -54,5 +54,4 @@ export type RejectionCode =
   | 'replayed'
   | 'unknownOrder'
   | 'tooMany'
-  | 'credit'
-  | 'selfTrade';
+  | 'credit';

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type SharingRule, shareCommunity, sharingTrades } from '../../../src/market/sharing/sharing.ts';
 import { hasShared, whyNoShared } from '../../shared.ts';
 import { validations } from '../../validation/exchangeMechanisms.ts';
+import { caseOf } from '../auctionCases.ts';
 import { coefficientBills, type Scm, scmCase } from '../communityCases.ts';
 import { SLOT_MS, total } from '../orders.ts';
+
+type Bills = Record<string, Record<string, { readonly bill: number }>>;
 
 const RETAIL = { party: 'utility:grid', sells: 300_000, buys: 100_000 };
 const HOMES = [
@@ -103,6 +106,11 @@ describe.skipIf(!hasShared)(`reference communities${whyNoShared}`, () => {
       ['h2', -160],
       ['h3', 80],
     ]);
+    const { bills } = coefficientBills(one);
+    const theirs = (caseOf('community-coefficients', 'independent.json') as Bills)['three-homes']!;
+    expect(bills.get('H2')).toBeCloseTo(theirs.H2!.bill, 5);
+    expect(bills.get('H1')! + bills.get('H3')!).toBeCloseTo(theirs.H1!.bill + theirs.H3!.bill, 5);
+    expect(bills.get('H1')).toBe(bills.get('H3'));
   });
 
   it('prices and bills are those of the references', () => {
