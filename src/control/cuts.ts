@@ -1,7 +1,7 @@
 import { type Board, clearRounding, EPS, flowAt, set, tell } from './board.ts';
 import { takeUp } from './bypass.ts';
 import { serveDeficit } from './deficit.ts';
-import type { Zone } from './parts.ts';
+import type { Lead, Zone } from './parts.ts';
 import { useSurplus } from './surplus.ts';
 
 /** A cut makes spare what served it elsewhere (a mill's cooling), which is given back and cut again: each round a part of the last. */
@@ -35,18 +35,34 @@ function shed(b: Board, zone: Zone): boolean {
   for (const lead of zone.sheddable) {
     const lacking = lackOf(zone);
     if (lacking <= EPS) return cut;
-    const { c } = lead.unit;
-    const worth = c.kind.lostLoad_money_per_kWh?.(c.q) ?? Number.POSITIVE_INFINITY;
-    if (worth > zone.beyond) continue;
-    const before = flowAt(lead);
-    const left = lead.hi - before;
-    if (left <= EPS) continue;
-    set(b, lead, left - lacking <= EPS ? lead.hi : before + lacking);
-    lead.cut += flowAt(lead) - before;
-    cut = true;
-    if (b.trace) tell(b, 'shed', lead, worth, before, 'no supply left at less than its value of lost load');
+    if (cutOne(b, zone, lead, lacking)) cut = true;
   }
   return cut;
+}
+
+/** Cuts demands at one node of a network by class for what it lacks but for `planned`, which its closers give. */
+export function cutHere(b: Board, bus: number, planned: number): boolean {
+  const zone = b.layout.zoneOf(bus);
+  let cut = false;
+  for (const lead of zone.sheddable) {
+    const lacking = -b.net[bus]! - planned;
+    if (lacking <= EPS) return cut;
+    if (lead.unit.buses[lead.port] === bus && cutOne(b, zone, lead, lacking)) cut = true;
+  }
+  return cut;
+}
+
+/** Cuts a demand as far as so much is lacking, if that costs less than not serving it. */
+function cutOne(b: Board, zone: Zone, lead: Lead, lacking: number): boolean {
+  const { c } = lead.unit;
+  const worth = c.kind.lostLoad_money_per_kWh?.(c.q) ?? Number.POSITIVE_INFINITY;
+  const before = flowAt(lead);
+  const left = lead.hi - before;
+  if (worth > zone.beyond || left <= EPS) return false;
+  set(b, lead, left - lacking <= EPS ? lead.hi : before + lacking);
+  lead.cut += flowAt(lead) - before;
+  if (b.trace) tell(b, 'shed', lead, worth, before, 'no supply left at less than its value of lost load');
+  return true;
 }
 
 /** Gives back what a cut made spare at a zone, to those cut last first. */

@@ -1,5 +1,6 @@
 import type { Network } from '../core/network.ts';
 import { type Board, clearRounding, EPS, flowAt, set, tell } from './board.ts';
+import { cutHere } from './cuts.ts';
 import { engaged, serveDeficit } from './deficit.ts';
 import type { Lead, Zone } from './parts.ts';
 import { costOf, offer, RUNNING } from './prices.ts';
@@ -92,8 +93,8 @@ function holdBackHere(b: Board, bus: number): void {
 }
 
 /**
- * Has what stands at a node of a network serve what the network did not bring there, cheapest first, and store or hold back
- * what it left over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
+ * Has what stands at a node of a network serve what the network did not bring there, cheapest first, cuts demands there by
+ * class where that does not do, and stores or holds back what it left over: the rules took its nodes for one, without limit between them. What the hub lacks its closers give, as planned.
  */
 export function relieve(b: Board, { nodes }: Network): void {
   const { order } = b.layout;
@@ -125,7 +126,7 @@ function relieveNode(b: Board, bus: number, planned: number): boolean {
     if (b.trace) tell(b, 'deficit', lead, cost, before, 'serves here what the network did not bring');
   }
   if (moved) for (const lead of b.layout.leads) lead.spent = false;
-  return moved;
+  return cutHere(b, bus, planned) || moved;
 }
 
 /** True where something was taken back. */

@@ -7,6 +7,7 @@ import { linearHeatNetwork } from './heatNetworkLinear.ts';
 import {
   busNodesOf,
   CONTENT,
+  connectedSignal,
   HeatNetworkParams,
   inputsOf,
   PUMPED,
@@ -41,7 +42,7 @@ import { closedInput, partsBy } from './switching.ts';
  * head leave a station with less than its bus lacks: the bus's own closers serve what is left, and it is a signal.
  * Stations behind a pipe that is full share it alike; in a mesh, and where the pump is too weak, all do. A pipe may be shut for a
  * time (`<id>Closed` at 0: its connection is cut): a mesh carries on by its other pipes, stations without a way to the plant
- * get nothing (`cutOff`), and water that stands cools.
+ * get nothing (`cutOff`, and `<id>Connected` at 0), and water that stands cools.
  * @see Frederiksen and Werner, "District Heating and Cooling" (2013), chapters 9 and 10
  * @see van der Heijde et al., Energy Conversion and Management 151 (2017) 158-169
  */
@@ -78,6 +79,9 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
   }),
   parts: (p) => partsBy(pipesOf(p)),
   alarms: ['cutOff'],
+  alarmParts: (p) => ({
+    cutOff: { told: 'zero', by: Object.fromEntries(stationsOf(p).map((id) => [id, connectedSignal(id)])) },
+  }),
   shortfalls: (p) => Object.fromEntries(stationsOf(p).map((id) => [id, `${id}Shortfall_kW`])),
   prepare: planHeatNetwork,
   initial(q) {

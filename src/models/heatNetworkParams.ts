@@ -144,6 +144,9 @@ export const portsOf = (p: HeatNetworkParams): Ports => ({
   pump: { carrier: 'electricity', flow: 'in', optional: true },
 });
 
+/** 1 where water gets to a station, 0 where it is cut off. */
+export const connectedSignal = (station: string): string => `${station}Connected`;
+
 /** Signals in the order in which a step writes them. */
 export const signalsOf = (p: HeatNetworkParams): string[] => [
   'groundLoss_kW',
@@ -156,6 +159,7 @@ export const signalsOf = (p: HeatNetworkParams): string[] => [
   ...nodesOf(p).flatMap((id) => [`${id}Supply_degC`, `${id}Return_degC`]),
   ...pipesOf(p).flatMap((id) => [`${id}MassFlow_kg_per_h`, `${id}Velocity_m_per_s`]),
   'cutOff',
+  ...stationsOf(p).map(connectedSignal),
 ];
 
 /** Inputs, the first of which are not of pipes. */

@@ -278,7 +278,8 @@ function writeSignals(
     y[out++] = 3600 * room.flows[p]!;
     y[out++] = q.velocityPerFlow[p]! * room.flows[p]!;
   }
-  y[out] = cutOff > 0 ? 1 : 0;
+  y[out++] = cutOff > 0 ? 1 : 0;
+  for (let k = 1; k <= stations; k++) y[out++] = reached[k] === 1 ? 1 : 0;
 }
 
 /** Heat over 0 degC in all pipes and walls, and what stations carry over. */

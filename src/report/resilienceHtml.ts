@@ -5,6 +5,7 @@ import type { Losses, Resilience, WithoutOne } from '../scenario/resilience.ts';
 import { STYLE } from './htmlStyle.ts';
 import { figure, type Html, html, quantity, raw, tableOf } from './htmlText.ts';
 import { survivalFigure, survivalHeat, survivedShare } from './resilienceCharts.ts';
+import { moreThan } from './withoutOne.ts';
 
 /** Lengths of a loss that a reader asks for first. */
 export const LENGTHS_H = [1, 4, 12, 24, 48, 72, 168];
@@ -88,10 +89,10 @@ ${body}
     withoutOne.some((r) => r.part !== undefined) ? ', or one part of a network,' : ''
   } is out of service all the time. ${
     whole.total_kWh > 0
-      ? html`With everything in service it is ${quantity(whole.total_kWh, 'kWh')} in ${figure(whole.hours_h)} h.`
+      ? html`With everything in service it is ${quantity(whole.total_kWh, 'kWh')} in ${figure(whole.hours_h)} h; the table counts what is more.`
       : 'With everything in service nothing is.'
   }</p>
-${withoutTable(withoutOne)}${withoutOne.map((r) =>
+${withoutTable(withoutOne.map((r) => ({ ...r, ...moreThan(whole, r) })))}${withoutOne.map((r) =>
   r.stopped === undefined
     ? undefined
     : html`<p class="warn">Without ${r.label} the run cannot go on: ${r.stopped}</p>\n`,

@@ -236,6 +236,30 @@ Drawn in ${at('out/resilience.html')} (open it in a browser)
     expect(JSON.parse(again.out)).toEqual(data);
   });
 
+  it('counts what is lacking with everything in service for no loss', async () => {
+    // 60 kW of heat nobody makes, and electricity that the grid alone gives: losing it, or the battery, changes no heat.
+    const cold = ISLAND.replace(
+      'tariffs:',
+      '  hot: { carrier: heat, supply_degC: 90, return_degC: 70, closers: [spill, cold] }\ntariffs:',
+    ).replace(
+      'components:\n',
+      `components:
+  spill: { kind: dump, bus: hot }
+  cold: { kind: unserved, bus: hot, carrier: heat }
+  rooms: { kind: load, bus: hot, carrier: heat, demand: 10 }
+`,
+    );
+    const folder = folderWith({ 'island.yaml': cold });
+    const { out, err } = await say(['resilience', join(folder, 'island.yaml'), '--every', '24']);
+    expect(err).toBe('');
+    expect(
+      out.slice(out.indexOf('out of service')).split('\n\n')[0],
+    ).toBe(`out of service all the time  MWh more unserved  more hours
+grid                                       2.5           0
+1 of 2 components can be lost without more unserved than the 0.5 MWh in 48 hours with everything in
+service`);
+  });
+
   it.each(['0', '-1', '9000', 'two'])('refuses --hours %s', async (hours) => {
     const { exit, err } = await say(['resilience', 'island.yaml', '--hours', hours]);
     expect({ exit, err }).toEqual({

@@ -22,6 +22,12 @@ describe('in a tree', () => {
   it('a pipe that is shut carries nothing, and what lies behind it gets nothing', () => {
     expect(before).toMatchObject({ s1_kW: 120, s2_kW: 80, cutOff: 0, totalShortfall_kW: 0 });
     expect(out).toMatchObject({ s1_kW: 120, s2_kW: 0, cutOff: 1, s2Shortfall_kW: 80, totalShortfall_kW: 80 });
+    expect(before).toMatchObject({ s1Connected: 1, s2Connected: 1 });
+    expect(out).toMatchObject({ s1Connected: 1, s2Connected: 0 });
+    expect(heatNetwork.alarmParts!(heatNetwork.params.parse(fork)).cutOff).toEqual({
+      told: 'zero',
+      by: { s1: 's1Connected', s2: 's2Connected' },
+    });
     expect(out.bMassFlow_kg_per_h).toBe(0);
     expect(out.trunkMassFlow_kg_per_h).toBe(out.aMassFlow_kg_per_h);
   });
@@ -47,6 +53,10 @@ describe('in a tree', () => {
   it('with the trunk shut nothing flows at all', () => {
     const none = hold(b, 2, loads, { bClosed: 1, trunkClosed: 0 });
     expect(none).toMatchObject({ s1_kW: 0, s2_kW: 0, cutOff: 1, pumpHead_kPa: 0, totalShortfall_kW: 200 });
+    expect(none).toMatchObject({ s1Connected: 0, s2Connected: 0 });
+    // Whom nobody asks is connected all the same, though the pump stands.
+    const idle = hold(b, 2, [0, 0, 0], { bClosed: 0, trunkClosed: 1 });
+    expect(idle).toMatchObject({ pumpHead_kPa: 0, s1Connected: 1, s2Connected: 0 });
     expect(none.plant_kW).toBeCloseTo(0, 12);
   });
 });

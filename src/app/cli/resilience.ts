@@ -5,6 +5,7 @@ import { formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
 import { wallTime } from '../../report/incidents.ts';
 import { LENGTHS_H, resilienceHtml, survivalFigures } from '../../report/resilienceHtml.ts';
+import { isMissed, moreThan } from '../../report/withoutOne.ts';
 import { type Resilience, studyResilience } from '../../scenario/resilience.ts';
 import { survivalCurve } from '../../scenario/survival.ts';
 import { loadScenario, type Scenario } from '../node.ts';
@@ -135,7 +136,8 @@ function resilienceText(result: Resilience, scenario: Scenario): string {
             true,
           ),
         ];
-  const rows = withoutOne.filter((r) => r.total_kWh > whole.total_kWh || r.stopped !== undefined);
+  const rows = withoutOne.filter((r) => isMissed(whole, r)).map((r) => ({ ...r, ...moreThan(whole, r) }));
+  const lacks = whole.total_kWh > 0;
   const parts = withoutOne.filter((r) => r.part !== undefined).length;
   return [
     `${scenario.cluster.spec.label ?? scenario.run.name}: resilience`,
@@ -146,7 +148,11 @@ function resilienceText(result: Resilience, scenario: Scenario): string {
       ? `Without any one component${parts > 0 ? ' or part' : ''} as much is served as with all.`
       : table(
           [
-            ['out of service all the time', 'MWh unserved', 'hours'],
+            [
+              'out of service all the time',
+              lacks ? 'MWh more unserved' : 'MWh unserved',
+              lacks ? 'more hours' : 'hours',
+            ],
             ...rows
               .slice(0, ROWS)
               .map((r) =>
@@ -159,6 +165,9 @@ function resilienceText(result: Resilience, scenario: Scenario): string {
         ),
     ...(rows.length > ROWS ? [`and ${rows.length - ROWS} more`] : []),
     ...rows.flatMap((r) => (r.stopped === undefined ? [] : wrap(`- without ${r.label}: ${r.stopped}`, WIDTH, '  '))),
-    `${withoutOne.length - rows.length} of ${withoutOne.length} ${parts > 0 ? 'components and parts' : 'components'} can be lost without anything unserved`,
+    ...wrap(
+      `${withoutOne.length - rows.length} of ${withoutOne.length} ${parts > 0 ? 'components and parts' : 'components'} can be lost without ${lacks ? `more unserved than the ${amount(whole.total_kWh / 1000, 1)} MWh in ${amount(whole.hours_h)} hours with everything in service` : 'anything unserved'}`,
+      WIDTH,
+    ),
   ].join('\n');
 }
