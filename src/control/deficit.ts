@@ -244,7 +244,8 @@ export function serveDeficit(b: Board, zone: Zone): void {
       if (room > 0 && cost >= zone.buy) extra = Math.min(extra, deficit - room);
     }
     const asked = before + extra;
-    const target = asked < lead.on ? lead.on : asked;
+    // A store that takes less is not yet one that gives.
+    const target = asked > 0 && asked < lead.on ? lead.on : asked;
     if (target - asked > EPS && giveRoom(b, zone, deficit, target - asked)) continue;
     set(b, lead, target);
     if (b.trace) {

@@ -1,6 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
-import type { Lead, Unit, Writable, Zone } from './parts.ts';
+import type { Lead, Unit, Writable } from './parts.ts';
 
 /**
  * Set points from outside the rules. A lead with a target is set to it, as far as its limits allow, before anything is
@@ -13,19 +13,24 @@ export interface Targets {
   release(component: number): void;
   /**
    * From now on targets are a plan: they yield where a zone would otherwise lack, or spill more than `closing` says that
-   * its closers were to take. `closing` is read in every step: by zone, into it positive. Null: targets hold.
+   * its closers were to take, or draw more than `most`. Both are read in every step, by zone, into it positive. Null: targets hold.
    */
-  follow(closing: Float64Array | null): void;
+  follow(closing: Float64Array | null, most?: Float64Array): void;
 }
 
 export interface HeldTargets extends Targets {
   /** Moves what has a target to it and closes its limits there. */
   apply(): void;
-  /** Gives the limits back: of the units that touch one of these zones, or of all. */
-  free(zones?: ReadonlySet<Zone>): void;
+  /**
+   * Gives the limits back. Gently: what rests goes on resting where it has a least load worth the name, and what runs goes on
+   * running.
+   */
+  free(isGentle?: boolean): void;
   readonly yields: boolean;
   /** By zone: what its closers were planned to give. */
   readonly expected: Float64Array;
+  /** By zone: what they are to give at most. */
+  readonly most: Float64Array;
 }
 
 const NOTHING = new Float64Array(0);
@@ -37,6 +42,7 @@ export function makeTargets(b: Board): HeldTargets {
   const lo = new Float64Array(b.layout.leads.length);
   const hi = new Float64Array(b.layout.leads.length);
   const isHeld = new Uint8Array(units.length);
+  const unbounded = new Float64Array(b.layout.zones.length).fill(Number.POSITIVE_INFINITY);
   let commanded = 0;
 
   const hold = ({ id, leads }: Unit): void => {
@@ -60,9 +66,11 @@ export function makeTargets(b: Board): HeldTargets {
     },
     yields: false,
     expected: NOTHING,
-    follow(closing) {
+    most: unbounded,
+    follow(closing, most = unbounded) {
       held.yields = closing !== null;
       held.expected = closing ?? NOTHING;
+      held.most = most;
     },
     release(component) {
       const unit = b.layout.unitOf(component);
@@ -83,21 +91,28 @@ export function makeTargets(b: Board): HeldTargets {
         hold(unit);
       }
     },
-    free(zones) {
+    free(isGentle = false) {
       if (commanded === 0) return;
-      for (const { id, leads, zones: touched } of units) {
+      for (const unit of units) {
+        const { id, leads } = unit;
         if (isHeld[id] === 0) continue;
-        if (zones !== undefined && !touched.some((zone) => zone !== null && zones.has(zone))) continue;
-        isHeld[id] = 0;
+        if (!isGentle) isHeld[id] = 0;
+        const runs = unit.ledBy !== null && Math.abs(flowAt(unit.ledBy)) > EPS;
         for (const lead of leads) {
           lead.lo = lo[lead.id]!;
           lead.hi = hi[lead.id]!;
+          if (!isGentle || lead.on <= SMALL * Math.max(lead.hi, -lead.lo)) continue;
+          if (runs && unit.ledBy === lead && lead.lo >= 0) lead.lo = Math.max(lead.lo, lead.on);
+          else if (!runs) lead.lo = lead.hi = flowAt(lead);
         }
       }
     },
   };
   return held;
 }
+
+/** Least loads below this share of the most are met by running for a part of the step. ASSUMED */
+const SMALL = 0.05;
 
 /** The attainable flow next to a target; below its least a lead rests or runs at it, whichever is nearer. */
 function withinLimits({ lo, hi, on: least }: Lead, target: number): number {

@@ -1,6 +1,30 @@
-import type { Led, LinearModel, Values, Window } from './linearModel.ts';
+import type { Led, LinearModel, Standing, Starts, Values, Window } from './linearModel.ts';
+
+export type { Standing, Starts } from './linearModel.ts';
 
 const minus = (v: Values): Values => (typeof v === 'number' ? -v : v.map((a) => -a));
+
+/** Bounds of a load that is at rest or between its least and its most, where it is decided which, and within reach of where it was. */
+export function heldLoad(window: Window, lead: number, least: Values, most: Values): readonly [Values, Values] {
+  const near = window.near?.[lead];
+  if (near?.on === undefined) return [0, most];
+  const { isFirm, on, load } = near;
+  const at = (v: Values, k: number): number => (typeof v === 'number' ? v : v[k]!);
+  const low = new Float64Array(window.steps);
+  const high = new Float64Array(window.steps);
+  const { reach = Number.POSITIVE_INFINITY } = window;
+  for (let k = 0; k < window.steps; k++) {
+    const [from, to] = [isFirm ? at(least, k) : 0, at(most, k)];
+    if (on[k] === 0) {
+      if (!isFirm) high[k] = to;
+      continue;
+    }
+    const was = Math.min(Math.max(load[k]!, from), to);
+    low[k] = Math.max(from, was - reach * to);
+    high[k] = Math.min(to, was + reach * to);
+  }
+  return [low, high];
+}
 
 /**
  * Holds a column to 0 or at least its least load, by a status of 0 or 1, where the scenario asks for one.
@@ -13,7 +37,7 @@ export function atLeastOn(
   least: Values,
   most: Values,
 ): number | undefined {
-  if (window.commitment === 'relaxed') return undefined;
+  if (window.commitment === 'relaxed' || window.near !== undefined) return undefined;
   const status = model.columns('on', 0, 1, true);
   const low = model.rows('least', 0, Number.POSITIVE_INFINITY);
   model.count(low, column, 1);
@@ -24,20 +48,6 @@ export function atLeastOn(
   return status;
 }
 
-/** What starts, stops and running cost, and how long a machine stays on or off. */
-export interface Starts {
-  readonly startCost_money: number;
-  readonly minUp_h: number;
-  readonly minDown_h: number;
-  readonly stopCost_money?: number;
-  /** Paid while it runs, whatever it gives. */
-  readonly standBy_money_per_h?: number;
-}
-/** How it stands at the start of the window, and for how long. */
-export interface Standing {
-  readonly isOn: boolean;
-  readonly held_h: number;
-}
 /** Columns of starts and stops. */
 export interface Switching {
   readonly start: number;
@@ -53,12 +63,15 @@ export interface Switching {
 export function commit(
   model: LinearModel,
   window: Window,
-  { status }: Led,
+  { lead, status }: Led,
   starts: Starts,
   standing: Standing,
 ): Switching | undefined {
   const { steps, dt_h } = window;
   const { startCost_money, minUp_h, minDown_h, stopCost_money = 0, standBy_money_per_h = 0 } = starts;
+  model.starts(lead, starts, standing);
+  const on = window.near?.[lead]?.on;
+  if (on !== undefined) model.fixedStepCost(switchingCost(on, starts, standing, dt_h));
   if (status === undefined) return undefined;
   const before = standing.isOn ? 1 : 0;
   const start = model.columns('start', 0, 1);
@@ -89,6 +102,17 @@ export function commit(
   return { start, stop };
 }
 
+/** What starts, stops and running cost in an hour of each step, where it is decided when it runs. */
+function switchingCost(on: Uint8Array, starts: Starts, standing: Standing, dt_h: number): Float64Array {
+  const { startCost_money, stopCost_money = 0, standBy_money_per_h = 0 } = starts;
+  let was = standing.isOn ? 1 : 0;
+  return Float64Array.from(on, (is) => {
+    const switched = is === was ? 0 : is === 1 ? startCost_money : stopCost_money;
+    was = is;
+    return switched / dt_h + is * standBy_money_per_h;
+  });
+}
+
 /** Largest changes of load in a step. */
 export interface Ramps {
   readonly up: number;
@@ -104,22 +128,24 @@ export interface Ramps {
 export function ramp(
   model: LinearModel,
   window: Window,
-  { load, status }: Led,
+  { lead, load, status }: Led,
   switching: Switching | undefined,
   ramps: Ramps,
 ): void {
   const n = window.steps - 1;
+  const on = window.near?.[lead]?.on;
   const isBound = status !== undefined && switching !== undefined;
   if (ramps.before !== undefined) {
     const was = ramps.before;
     const up = model.rows(
       'first ramp up',
       Number.NEGATIVE_INFINITY,
-      was.load + (isBound ? (was.isOn ? ramps.up : 0) : ramps.up),
+      was.load + (isBound ? (was.isOn ? ramps.up : 0) : on !== undefined && !was.isOn ? ramps.start : ramps.up),
       1,
     );
     model.count(up, load, 1, 1);
-    const down = model.rows('first ramp down', Number.NEGATIVE_INFINITY, (isBound ? 0 : ramps.down) - was.load, 1);
+    const falls = on !== undefined && on[0] === 0 ? ramps.stop : ramps.down;
+    const down = model.rows('first ramp down', Number.NEGATIVE_INFINITY, (isBound ? 0 : falls) - was.load, 1);
     model.count(down, load, -1, 1);
     if (isBound) {
       model.count(up, switching.start, -ramps.start, 1);
@@ -128,11 +154,17 @@ export function ramp(
     }
   }
   if (n < 1) return;
-  const bound = (most: number): number => (status === undefined ? most : 0);
-  const up = model.rows('ramp up', Number.NEGATIVE_INFINITY, bound(ramps.up), n);
+  // Where it is decided when it runs, a start and a stop have bounds of their own.
+  const bound = (most: number, switches: number, at: 0 | 1): Values =>
+    on === undefined
+      ? status === undefined
+        ? most
+        : 0
+      : Float64Array.from({ length: n }, (_, k) => (on[k + at] === 1 ? most : switches));
+  const up = model.rows('ramp up', Number.NEGATIVE_INFINITY, bound(ramps.up, ramps.start, 0), n);
   model.count(up, load + 1, 1, n);
   model.count(up, load, -1, n);
-  const down = model.rows('ramp down', Number.NEGATIVE_INFINITY, bound(ramps.down), n);
+  const down = model.rows('ramp down', Number.NEGATIVE_INFINITY, bound(ramps.down, ramps.stop, 1), n);
   model.count(down, load, 1, n);
   model.count(down, load + 1, -1, n);
   if (!isBound) return;

@@ -29,6 +29,13 @@ export interface Window {
   /** `binary`: what runs has a status of 0 or 1 with its least load; `relaxed`: any load from 0 on. */
   readonly commitment: 'relaxed' | 'binary';
   /**
+   * By lead: what an earlier plan had its machines do. Those that have a least load rest or run as it says, and lines are those
+   * of the physics there. None where left out.
+   */
+  readonly near?: readonly (Near | undefined)[];
+  /** With `near`: share of its most by which a load may move from there; any where left out. */
+  readonly reach?: number;
+  /**
    * What stores hold at the end: anything, at least what they held at the start, or as much as at a start that the plan
    * chooses.
    */
@@ -40,6 +47,31 @@ export interface Window {
   readonly storeSides: 'none' | 'tight' | 'binary';
   /** True where the problem contradicts itself and is planned all the same: what stores are to end with may be missed, dearly. */
   readonly eased?: boolean;
+}
+
+/** What an earlier plan of the same window had a machine do: the point at which its physics is to be right. */
+export interface Near {
+  /** By step: its load, without sign. */
+  readonly load: Float64Array;
+  /** By step: 1 where it runs, and 0 where it rests; undefined of what runs at any load from 0 on. */
+  readonly on: Uint8Array | undefined;
+  /** It is to run just there, at its least load or more; elsewhere `on` tells the point alone, and any load from 0 on will do. */
+  readonly isFirm: boolean;
+}
+
+/** What starts, stops and running cost, and how long a machine stays on or off. */
+export interface Starts {
+  readonly startCost_money: number;
+  readonly minUp_h: number;
+  readonly minDown_h: number;
+  readonly stopCost_money?: number;
+  /** Paid while it runs, whatever it gives. */
+  readonly standBy_money_per_h?: number;
+}
+/** How it stands at the start of the window, and for how long. */
+export interface Standing {
+  readonly isOn: boolean;
+  readonly held_h: number;
 }
 
 /** Emissions that a plan can count: at the site, of what is bought (by the grid's mean or by contract), and before it. */
@@ -79,6 +111,13 @@ export interface LinearModel {
   flow(port: string, column: number, per: Values): void;
   /** What flows in each step whatever is decided. */
   fixedFlow(port: string, value: Values): void;
+  /**
+   * A column of loads is what a lead gives, without sign: at rest, or between `least` and `most`. Of several of one component
+   * only one runs at a time.
+   */
+  machine(lead: number, load: number, least: Values, most: Values): void;
+  /** What its starts cost, and its least times. */
+  starts(lead: number, starts: Starts, standing: Standing): void;
   /** Money for each unit of the column and hour of the step. `isPaid` false: it is weighed, and never billed. */
   cost(column: number, money_per_h: Values, isPaid?: boolean): void;
   /** Money for each unit of the column. */
@@ -88,6 +127,8 @@ export interface LinearModel {
   /** kg of fossil CO2 that a unit of the column sets free here in an hour of the step, and of what it gives whatever is decided. */
   fossilCo2(column: number, kg_per_h: Values): void;
   fixedFossilCo2(kg_per_h: Values): void;
+  /** Money paid in an hour of each step whatever is decided. */
+  fixedStepCost(money_per_h: Values): void;
   /** Money that is paid once whatever is decided; under one name it is the same payment in every window that meets it. */
   fixedCost(name: string, money: number): void;
 }
@@ -97,6 +138,8 @@ export const EASED_money = 1e4;
 
 /** The columns of a machine that is led by one port. */
 export interface Led {
+  /** Place of the lead among the component's. */
+  readonly lead: number;
   /** Its load, without sign. */
   readonly load: number;
   /** 1 where it runs; undefined where every load from 0 on counts. */

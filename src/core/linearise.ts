@@ -1,6 +1,6 @@
 import type { AnyKind, ComponentKind } from './component.ts';
-import { atLeastOn } from './linearCommit.ts';
-import type { Led, LinearModel, Values, Window } from './linearModel.ts';
+import { atLeastOn, heldLoad } from './linearCommit.ts';
+import type { Led, LinearModel, Near, Values, Window } from './linearModel.ts';
 
 /**
  * Linear models read off the physics: `step` is asked at a few loads, with the constants, series and limits that it uses
@@ -43,13 +43,16 @@ const POINTS = 3;
 /**
  * A component whose flows follow the load of one lead: flow = rest + slope load, through what flows at rest; where a
  * status is asked for, flow = rest + fixed status + slope load between least and most. Slopes are least squares over
- * three loads.
+ * three loads. Where an earlier plan says how it is to run, the line is the tangent at its load there, and a step in which it starts
+ * is asked as such.
  */
 export function linearByLead<Q>(kind: Samples<Q>, q: Q, window: Window, model: LinearModel, options: ByLead): Lined {
   const { ports } = window;
+  const lead = options.lead ?? 0;
+  const near = window.near?.[lead];
   const isOn = window.commitment === 'binary';
   const ask = asker(kind, q, window, options);
-  const isSteady = window.inputs.every((_, k) => typeof window.input(k) === 'number');
+  const isSteady = near === undefined && window.inputs.every((_, k) => typeof window.input(k) === 'number');
   const count = isSteady ? 1 : window.steps;
   const quantities = ports.length + 1;
   const make = (): Float64Array[] => Array.from({ length: quantities }, () => new Float64Array(count));
@@ -63,24 +66,28 @@ export function linearByLead<Q>(kind: Samples<Q>, q: Q, window: Window, model: L
     for (let n = 0; n < quantities; n++) {
       rest[n]![k] = look.rest[n]!;
       if (look.most <= 0) continue;
-      const line = isOn && look.least > 0 ? straight(look, n) : through(look, n);
+      const line =
+        near?.on?.[k] === 1 ? tangent(look, n) : isOn && look.least > 0 ? straight(look, n) : through(look, n);
       slope[n]![k] = line[1];
       fixed[n]![k] = line[0];
     }
   }
   const values = (v: Float64Array): Values => (isSteady ? v[0]! : v);
-  const load = model.columns('load', 0, values(most));
+  const load = model.columns('load', ...heldLoad(window, lead, values(least), values(most)));
+  model.machine(lead, load, values(least), values(most));
   const status = least.some((v) => v > 0) ? atLeastOn(model, window, load, values(least), values(most)) : undefined;
   ports.forEach((port, n) => {
     if (options.atRest !== false) model.fixedFlow(port, values(rest[n]!));
+    if (near !== undefined) model.fixedFlow(port, fixed[n]!);
     model.flow(port, load, values(slope[n]!));
     if (status !== undefined) model.flow(port, status, values(fixed[n]!));
   });
   const co2 = ports.length;
   if (options.atRest !== false) model.fixedFossilCo2(values(rest[co2]!));
+  if (near !== undefined) model.fixedFossilCo2(fixed[co2]!);
   model.fossilCo2(load, values(slope[co2]!));
   if (status !== undefined) model.fossilCo2(status, values(fixed[co2]!));
-  return { load, status, most: values(most), slopes: slope.map(values), fixed: fixed.map(values) };
+  return { lead, load, status, most: values(most), slopes: slope.map(values), fixed: fixed.map(values) };
 }
 
 /**
@@ -137,12 +144,21 @@ function asker<Q>(kind: Samples<Q>, q: Q, window: Window, options: ByLead): (k: 
   const low = Float64Array.from(options.runningLow ?? options.running ?? window.x);
   const next = new Float64Array(window.x.length);
   const columns = window.inputs.map((_, s) => window.input(s));
+  const near = window.near?.[lead];
   const look: Look = {
     loads: new Float64Array(POINTS),
     rest: new Float64Array(ports.length + 1),
     at: Array.from({ length: POINTS }, () => new Float64Array(ports.length + 1)),
     most: 0,
     least: 0,
+  };
+  const own = Float64Array.from(window.x);
+  /** States for high loads and for low ones: where it is decided when it runs, its own at first, and at rest where it starts. */
+  const statesAt = (k: number): readonly [Float64Array, Float64Array] => {
+    const on = near?.on;
+    if (on === undefined || on[k] === 0) return [running, low];
+    if (k === 0) return [own, own];
+    return on[k - 1] === 0 ? [idle, idle] : [running, low];
   };
   const take = (to: Float64Array): void => {
     for (let p = 0; p < ports.length; p++) to[p] = y[p]!;
@@ -158,19 +174,21 @@ function asker<Q>(kind: Samples<Q>, q: Q, window: Window, options: ByLead): (k: 
     u.fill(0);
     kind.step(q, idle, w, u, dt_h, next, y);
     take(look.rest);
-    kind.limits(q, low, w, dt_h, limits);
+    const [well, lowly] = statesAt(k);
+    kind.limits(q, lowly, w, dt_h, limits);
     const on = limits[3 * lead + 2]!;
-    kind.limits(q, running, w, dt_h, limits);
+    kind.limits(q, well, w, dt_h, limits);
     const down = -limits[3 * lead]! > limits[3 * lead + 1]!;
     const most = down ? -limits[3 * lead]! : limits[3 * lead + 1]!;
     const rest = Math.abs(look.rest[at]!);
     look.most = Math.max(0, most - rest);
     look.least = Math.min(look.most, Math.max(0, on - rest));
     if (look.most <= 0) return look;
-    const first = look.least > 0 ? look.least : look.most / 4;
+    const isNear = near !== undefined;
+    const [first, last] = isNear ? around(look, near, k) : wholeRange(look);
     for (let n = 0; n < POINTS; n++) {
-      const load = first + ((look.most - first) * n) / (POINTS - 1);
-      const x = n === 0 ? low : running;
+      const load = first + ((last - first) * n) / (POINTS - 1);
+      const x = (isNear ? 2 * load > look.least + look.most : n > 0) ? well : lowly;
       kind.invert(q, x, w, lead, (down ? -1 : 1) * (load + rest), dt_h, u);
       kind.step(q, x, w, u, dt_h, next, y);
       take(look.at[n]!);
@@ -180,6 +198,34 @@ function asker<Q>(kind: Samples<Q>, q: Q, window: Window, options: ByLead): (k: 
   };
 }
 
+const wholeRange = ({ least, most }: Look): readonly [number, number] => [least > 0 ? least : most / 4, most];
+
+/** Half the reach of a tangent, as a share of the most. */
+const REACH = 0.02;
+/** Load at which what rested is looked at, as a share of its most: what else runs will carry more than that. ASSUMED */
+const FEW = 0.15;
+
+/**
+ * A short range with the load of an earlier plan in its middle, where that is not at either end; one load where any will do: that,
+ * or the whole where the plan had it rest.
+ */
+function around({ least, most }: Look, { load, on }: Near, k: number): readonly [number, number] {
+  if (on?.[k] !== 1) {
+    const one =
+      load[k]! > REACH * most
+        ? Math.min(Math.max(load[k]!, least), most)
+        : on === undefined
+          ? most
+          : Math.max(least, FEW * most);
+    return [one, one];
+  }
+  const by = REACH * most;
+  const at = Math.min(Math.max(load[k]!, least), most);
+  const half = Math.min(by, Math.max(at - least, most - at));
+  // At an end the range lies inwards of it.
+  return at - half < least ? [at, at + half] : at + half > most ? [at - half, at] : [at - half, at + half];
+}
+
 /**
  * The line from what flows at rest to what flows at full load: the convex hull of standing still and running at any load,
  * where a machine is at its best at full load; so a plan that loads it fully, as most do, is right.
@@ -187,6 +233,14 @@ function asker<Q>(kind: Samples<Q>, q: Q, window: Window, options: ByLead): (k: 
 function through({ loads, rest, at }: Look, n: number): readonly [number, number] {
   const full = loads[POINTS - 1]!;
   return [0, full > 0 ? (at[POINTS - 1]![n]! - rest[n]!) / full : 0];
+}
+
+/** The line through the ends of a short range. */
+function tangent({ loads, rest, at }: Look, n: number): readonly [number, number] {
+  const [low, high] = [loads[0]!, loads[POINTS - 1]!];
+  if (!(high - low > 1e-9 * high)) return through({ loads, rest, at, most: 0, least: 0 }, n);
+  const slope = (at[POINTS - 1]![n]! - at[0]![n]!) / (high - low);
+  return [at[0]![n]! - rest[n]! - slope * low, slope];
 }
 
 /** The line over the loads themselves, with what comes with running at all. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Balance, defineKind, type Law, type Ports } from '../core/component.ts';
-import { atLeastOn } from '../core/linearCommit.ts';
+import { atLeastOn, heldLoad } from '../core/linearCommit.ts';
 import { times } from '../core/linearModel.ts';
 import { CarrierSchema, carbonOf, checkTwins, isMass, nonNegative } from './carrierUnit.ts';
 import { type Closing, closingOf, fossilShareOf, type Term } from './closing.ts';
@@ -206,9 +206,11 @@ export const converter = defineKind<ConverterParams, Converter, typeof Converter
     const least = q.minLoad * q.rated;
     const highest = times(window.input(0), q.rated);
     const most = typeof highest === 'number' ? top(highest, least) : highest.map((v) => top(v, least));
-    const load = model.columns('load', 0, most);
+    const load = model.columns('load', ...heldLoad(window, 0, least, most));
+    // With nothing that hangs on running at all its line is exact.
+    if (least > 0 || q.planned) model.machine(0, load, least, most);
     const status = least > 0 || q.planned ? atLeastOn(model, window, load, least, most) : undefined;
-    if (q.planned) linearConverter(q.planned, q.rated, window, model, { load, status, most });
+    if (q.planned) linearConverter(q.planned, q.rated, window, model, { lead: 0, load, status, most });
     q.terms.forEach((term, k) => {
       model.flow(term.name, load, times(term.sign, window.input(1 + k)));
     });

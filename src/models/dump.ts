@@ -10,6 +10,9 @@ export const DumpParams = z.strictObject({
 });
 export type DumpParams = z.infer<typeof DumpParams>;
 
+/** Weighed in a plan and never paid: below what a fan of a cooling tower draws for it nothing is let go by others. ASSUMED */
+const SPILT_money_per_kWh = 0.01;
+
 interface Dump {
   readonly carrier: Carrier;
   readonly lowest_kW: number;
@@ -60,6 +63,7 @@ export const dump = defineKind<DumpParams, Dump, typeof DumpParams>({
     const dumped = model.columns('dumped', 0, 0 - q.lowest_kW);
     model.flow('input', dumped, -1);
     model.cost(dumped, q.cost_money_per_kWh);
+    model.cost(dumped, SPILT_money_per_kWh, false);
   },
   accounts: { dumped: ['dumped_kW'] },
   kpis: (_q, t) => ({ dumped_kWh: t.sum('dumped_kW') }),

@@ -30,18 +30,24 @@ export function linearSet<Q extends Set>(kind: Samples<Q>, q: Q, window: Window,
   commit(model, window, led, { ...q, startCost_money }, { isOn: window.x[0]! > 0, held_h: window.x[1]! });
   if (!q.hasTank) return;
   const most = valueAt(q.fuel_kW, q.rated);
+  const on = window.near?.[led.lead]?.on;
   const slope =
-    led.status === undefined || q.rated <= q.least
+    (led.status === undefined && on === undefined) || q.rated <= q.least
       ? most / q.rated
       : (most - valueAt(q.fuel_kW, q.least)) / (q.rated - q.least);
   const fixed = most - slope * q.rated;
   model.cost(led.load, slope * q.p.fuel_money_per_kWh);
   if (led.status !== undefined) model.cost(led.status, fixed * q.p.fuel_money_per_kWh);
+  const burns = Float64Array.from({ length: on === undefined ? 0 : window.steps }, (_, k) => on![k]! * fixed);
+  if (on !== undefined) model.fixedStepCost(burns.map((v) => v * q.p.fuel_money_per_kWh));
   const { dt_h, steps, x } = window;
   const level = model.columns('tank', 0, q.tank_kWh);
   model.holds(level);
   const refill = times(dt_h, window.input(1));
-  const rhs = Float64Array.from({ length: steps }, (_, k) => (typeof refill === 'number' ? refill : refill[k]!));
+  const rhs = Float64Array.from(
+    { length: steps },
+    (_, k) => (typeof refill === 'number' ? refill : refill[k]!) - (burns[k] ?? 0) * dt_h,
+  );
   rhs[0]! += x[TANK]!;
   const row = model.rows('tank', Number.NEGATIVE_INFINITY, rhs);
   model.count(row, level, 1);

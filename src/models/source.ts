@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
-import { atLeastOn } from '../core/linearCommit.ts';
+import { atLeastOn, heldLoad } from '../core/linearCommit.ts';
 import { plus, times } from '../core/linearModel.ts';
 import { CarrierSchema, carbonOf, checkTwins, crossing, isMass, nonNegative } from './carrierUnit.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -124,8 +124,14 @@ export const source = defineKind<SourceParams, Source, typeof SourceParams>({
   linear(q, window, model) {
     const most = times(window.input(0), plus(window.input(1), window.input(2)));
     const floor = typeof most === 'number' ? Math.min(q.min, most) : most.map((v) => Math.min(q.min, v));
-    const given = model.columns('given', q.mustRun ? (q.all ? most : floor) : 0, most);
-    if (!q.mustRun && q.min > 0) atLeastOn(model, window, given, floor, most);
+    const mayRest = !q.mustRun && q.min > 0;
+    const given = mayRest
+      ? model.columns('given', ...heldLoad(window, 0, floor, most))
+      : model.columns('given', q.mustRun ? (q.all ? most : floor) : 0, most);
+    if (mayRest) {
+      model.machine(0, given, floor, most);
+      atLeastOn(model, window, given, floor, most);
+    }
     model.flow('output', given, 1);
     model.cost(given, plus(window.input(3), window.input(4)));
   },

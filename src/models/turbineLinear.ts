@@ -45,7 +45,7 @@ function heldBack(window: Window, model: LinearModel, led: Lined, port: string):
   const at = window.ports.indexOf(port);
   const past = model.columns('bypass', 0, Number.POSITIVE_INFINITY);
   model.flow(port, past, -1);
-  const row = model.rows('bypass', Number.NEGATIVE_INFINITY, 0);
+  const row = model.rows('bypass', Number.NEGATIVE_INFINITY, led.status === undefined ? led.fixed[at]! : 0);
   model.count(row, past, 1);
   model.count(row, led.load, times(-1, led.slopes[at]!));
   if (led.status !== undefined) model.count(row, led.status, times(-1, led.fixed[at]!));

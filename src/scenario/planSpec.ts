@@ -37,9 +37,9 @@ const ForecastSpec = z
 export const PlanSpec = z.strictObject({
   commitment: z
     .enum(['relaxed', 'rounded', 'binary'])
-    .default('relaxed')
+    .default('rounded')
     .describe(
-      'relaxed: machines at any load from 0 on; rounded: then again with each at rest, or at its least load or more, as that plan has it nearer; binary: on or off, with starts and least times, by search',
+      'relaxed: machines at any load from 0 on; rounded: then again with each at rest, or at its least load or more, as its starts and least times let it, and with the physics as it is at those loads; binary: on or off, with starts and least times, by search',
     ),
   storeEnd: z
     .enum(['free', 'start', 'cyclic'])

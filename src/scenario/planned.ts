@@ -7,9 +7,13 @@ import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 import { planLimitsOf } from './limitSpec.ts';
+import { planBounds } from './planBounds.ts';
 
 /** Two days, so that the next night is always in sight. ASSUMED. */
 export const HORIZON_h = 48;
+
+/** Times that a plan is made again on the physics at its own loads. ASSUMED */
+const ROUNDS = 3;
 
 /** How a scenario is to be planned: its whole run, at its own prices. */
 export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
@@ -18,7 +22,7 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
     first: 0,
     steps: run.grid.length,
     commitment: plan.commitment === 'binary' ? 'binary' : 'relaxed',
-    rounds: plan.commitment === 'rounded',
+    rounds: plan.commitment === 'rounded' ? ROUNDS : 0,
     storeEnd: plan.storeEnd,
     storeSides: plan.storeSides,
     carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
@@ -45,22 +49,30 @@ export async function planFor(compiled: Compiled, solver: Solver): Promise<Plan 
 }
 
 /** Sets the targets of a plan before each of its steps. */
-export function followPlan(run: Run, rules: Rules, plan: Plan): (i: number) => void {
+export interface PlanFollowing extends Observer {
+  begin(i: number): void;
+}
+
+export function followPlan(run: Run, rules: Rules, plan: Plan): PlanFollowing {
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const closing = new Float64Array(zones);
   const { targets } = rules;
   const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
-  return (i) => {
-    const k = i - plan.first;
-    if (k < 0 || k >= plan.steps || plan.status === 'fallback' || plan.without?.[k] === 1) {
-      for (const { component } of led) targets.release(component);
-      targets.follow(null);
-      return;
-    }
-    closing.fill(0);
-    for (let b = 0; b < plan.closing.length; b++) closing[zoneOfBus[b]!]! += plan.closing[b]![k]!;
-    targets.follow(closing);
-    for (const { component, lead, target } of led) targets.command(component, lead[k]!, target[k]!);
+  const bounds = planBounds(run, plan);
+  return {
+    begin(i) {
+      const k = i - plan.first;
+      if (k < 0 || k >= plan.steps || plan.status === 'fallback' || plan.without?.[k] === 1) {
+        for (const { component } of led) targets.release(component);
+        targets.follow(null);
+        return;
+      }
+      closing.fill(0);
+      for (let b = 0; b < plan.closing.length; b++) closing[zoneOfBus[b]!]! += plan.closing[b]![k]!;
+      targets.follow(closing, bounds.at(i));
+      for (const { component, lead, target } of led) targets.command(component, lead[k]!, target[k]!);
+    },
+    observe: (i, frame) => bounds.observe(i, frame),
   };
 }
 

@@ -1,4 +1,5 @@
-import { type Assembled, type AssembleOptions, assemble } from '../control/optimal/assemble.ts';
+import { assemble } from '../control/optimal/assemble.ts';
+import type { Assembled, AssembleOptions } from '../control/optimal/assembled.ts';
 import { countedUntil, horizonOf } from '../control/optimal/horizon.ts';
 import { stretchesOf } from '../control/optimal/periods.ts';
 import type { PlanOptions } from '../control/optimal/plan.ts';

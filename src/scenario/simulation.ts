@@ -156,7 +156,12 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   const corrections = correctStates(loop, compiled.meters);
   const corrects = compiled.meters.some((meter) => meter.policy.rebase !== undefined);
   const planned = options.plan && watchPlan(run, options.plan);
-  const watching = [...observers, ...(compiled.meters.length === 0 ? [] : [meters]), ...(planned ? [planned] : [])];
+  const watching = [
+    ...observers,
+    ...(compiled.meters.length === 0 ? [] : [meters]),
+    ...(planned ? [planned] : []),
+    ...(plan ? [plan] : []),
+  ];
   const flush = (): void => {
     rows.flush();
     handOut(shown);
@@ -170,7 +175,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     advance(count) {
       const until = Math.min(grid.length, loop.index + count);
       for (let i = loop.index; i < until; i++) {
-        plan?.(i);
+        plan?.begin(i);
         if (corrects) corrections.correct(i);
         // What becomes a full tile in this call is audited as such.
         loop.step(i - (i % SHOWN_ROWS) + SHOWN_ROWS <= until);

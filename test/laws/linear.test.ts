@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinearModel, Values, Window } from '../../src/core/linearModel.ts';
+import type { LinearModel, Near, Values, Window } from '../../src/core/linearModel.ts';
 import { kinds } from '../../src/models/index.ts';
 import { flatTariff } from '../cluster.ts';
 import { bench } from '../models/bench.ts';
@@ -30,11 +30,15 @@ const planned = kinds.filter((kind) => kind.linear !== undefined);
 const firstOf = (v: Values): number => (typeof v === 'number' ? v : v[0]!);
 
 /** What a kind tells of one step: its columns, and the flows of each port at given values of them. */
-function told(kind: (typeof kinds)[number]) {
+function told(kind: (typeof kinds)[number], near?: readonly Near[], x: Readonly<Record<string, number>> = {}) {
   const unit = bench(kind, kind.example, { weather, tariffs, buses: { cold, reject: cold, to: cold } });
   const { instance: c } = unit;
+  c.states.forEach((state, k) => {
+    c.x[k] = x[state] ?? c.x[k]!;
+  });
   const columns: { name: string; lower: number; upper: number }[] = [];
   const flows: { port: string; column: number; per: number }[] = [];
+  const machines: { lead: number; load: number; least: number; most: number }[] = [];
   const add = (name: string, lower: Values, upper: Values): number =>
     columns.push({ name, lower: firstOf(lower), upper: firstOf(upper) }) - 1;
   const model: LinearModel = {
@@ -46,6 +50,10 @@ function told(kind: (typeof kinds)[number]) {
     gather() {},
     scatter() {},
     flow: (port, column, per) => void flows.push({ port, column, per: firstOf(per) }),
+    machine: (lead, load, least, most) =>
+      void machines.push({ lead, load, least: firstOf(least), most: firstOf(most) }),
+    starts() {},
+    fixedStepCost() {},
     fixedFlow: (port, value) => void flows.push({ port, column: -1, per: firstOf(value) }),
     cost() {},
     charge() {},
@@ -69,6 +77,7 @@ function told(kind: (typeof kinds)[number]) {
     commitment: 'relaxed',
     storeEnd: 'free',
     storeSides: 'none',
+    ...(near === undefined ? {} : { near }),
   };
   kind.linear!(c.q, window, model);
   const at = (values: readonly number[]): Record<string, number> => {
@@ -76,7 +85,7 @@ function told(kind: (typeof kinds)[number]) {
     for (const { port, column, per } of flows) sum[port]! += column < 0 ? per : per * values[column]!;
     return sum;
   };
-  return { unit, columns, at, portOf: (name: string) => c.ports.find((p) => p.name === name)!.signal };
+  return { unit, columns, machines, at, portOf: (name: string) => c.ports.find((p) => p.name === name)!.signal };
 }
 
 it('knows the kinds that can be planned', () => {
@@ -160,6 +169,32 @@ describe.each(planned.map((k) => [k.kind, k] as const))('%s', (name, kind) => {
     expect(Math.abs(flows[lead]! - target) / scale).toBeLessThan(1e-6);
   });
 });
+
+describe.each(planned.filter((k) => told(k).machines.length > 0).map((k) => [k.kind, k] as const))(
+  'near a plan %s',
+  (name, kind) => {
+    const x = RUNNING[name];
+    const { machines } = told(kind);
+    it.each(machines.map((m) => [m.lead, m] as const))('is told as its physics does there, by lead %i', (lead, m) => {
+      for (const share of [0.25, 0.6, 1]) {
+        const load = m.least + share * (m.most - m.least);
+        const others = machines.map((): Near => ({ load: new Float64Array(1), on: new Uint8Array(1), isFirm: true }));
+        others[lead] = { load: Float64Array.of(load), on: Uint8Array.of(1), isFirm: true };
+        const { unit, columns, at, portOf } = told(kind, others, x);
+        const port = kind.leads(kind.params.parse(kind.example))[lead]!;
+        const rest = told(kind).unit.run({})[portOf(port)]!;
+        const [lowest, highest] = unit.limits(port);
+        const way = Math.abs(lowest) > Math.abs(highest) ? -1 : 1;
+        const given = unit.run({ ...(x === undefined ? {} : { x }), lead: port, target: rest + way * load });
+        const flows = at(columns.map((_, k) => (k === m.load ? load : 0)));
+        const scale = Math.max(...Object.keys(flows).map((p) => Math.abs(given[portOf(p)]!)));
+        for (const [p, flow] of Object.entries(flows))
+          expect(Math.abs(flow - given[portOf(p)]!) / scale, `${p} at ${share}`).toBeLessThan(2e-3);
+        expect(columns[m.load]!.lower, 'its least is kept').toBeCloseTo(m.least, 9);
+      }
+    });
+  },
+);
 
 // About a third of what they carry, at which their losses are told.
 it.each([

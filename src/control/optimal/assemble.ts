@@ -1,89 +1,14 @@
-import { type Before, EASED_money, type LinearModel, type Values, type Window } from '../../core/linearModel.ts';
+import { EASED_money, type LinearModel, type Values } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
-import type { Problem } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
-import { CARBON, type LimitRows, layLimit, type PlanLimit, type PlannedEmission } from './limits.ts';
+import type { Assembled, AssembleOptions, Block, PlannedFlow, PlannedMachine, StandingCharge } from './assembled.ts';
+import { CARBON, layLimit, type PlannedEmission } from './limits.ts';
 import { type Family, fill, type Part, type Sparse, sparseOf, sum, summed } from './sparse.ts';
 import { productOf, windowOf } from './windows.ts';
 
 /** Columns by which an eased plan misses a balance. */
 export const LACKING = 'lacking';
 export const LEFT_OVER = 'left over';
-
-/** A run of columns or rows that one component (-1: a bus) declared. */
-export interface Block {
-  readonly component: number;
-  readonly name: string;
-  readonly first: number;
-  readonly count: number;
-  /** True where there is one for each step of the window. */
-  readonly perStep: boolean;
-}
-
-/** What a column of a component gives to a port. */
-export interface PlannedFlow {
-  readonly port: number;
-  /** First column; -1 where it is fixed. */
-  readonly column: number;
-  readonly per: Values;
-}
-
-/** A problem with what its columns and rows mean. */
-export interface Assembled {
-  readonly problem: Problem;
-  readonly first: number;
-  readonly steps: number;
-  readonly columns: readonly Block[];
-  readonly rows: readonly Block[];
-  /** By zone: the row of its balance in the first step. */
-  readonly balanceRow: readonly number[];
-  readonly zoneOfBus: Int32Array;
-  /** By component: the bus of each port. */
-  readonly ports: readonly Int32Array[];
-  /** By component. */
-  readonly flows: readonly (readonly PlannedFlow[])[];
-  /** Money of what is billed, per unit of each column; the cost of the problem holds beside it what is only weighed. */
-  readonly paid: Float64Array;
-  /** By component: paid whatever is decided. */
-  readonly fixedPaid_money: Float64Array;
-  /** The part of it that each step bears, and what is paid once under a name. */
-  readonly stepPaid_money: readonly (Float64Array | undefined)[];
-  readonly standing: readonly Standing[];
-  readonly emissions: readonly PlannedEmission[];
-  readonly limits: readonly LimitRows[];
-  /** First columns of what is held at the end of each step. */
-  readonly held: readonly number[];
-}
-
-/** A payment that is due once, whatever is decided. */
-export interface Standing {
-  readonly component: number;
-  readonly name: string;
-  readonly money: number;
-}
-
-export interface AssembleOptions {
-  readonly first: number;
-  readonly steps: number;
-  readonly commitment: Window['commitment'];
-  readonly storeEnd: Window['storeEnd'];
-  readonly storeSides: Window['storeSides'];
-  /** States at the start of the window, in the order of the run's; as the run begins unless said. */
-  readonly states?: Float64Array;
-  /** By component: what it did before the window, where others went before it; and states that stores shall end with. */
-  readonly before?: readonly Before[];
-  readonly endStates?: Float64Array;
-  /** Sums that are kept within bounds; and, of a window that sees a part of the run, what was used of each in its first period. */
-  readonly limits?: readonly PlanLimit[];
-  readonly used?: Float64Array;
-  /** What a kg of `CARBON` is minded beside what is paid. */
-  readonly carbonWeight_money_per_kg?: number;
-  readonly carbonPrice_money_per_kg: number;
-  /** Plans what contradicts itself: balances, limits and what stores end with may be missed at a price above all others. */
-  readonly eased?: boolean;
-  /** By component: operation and maintenance per unit of its first product. */
-  readonly variableOm_money_per_kWh: readonly number[];
-}
 
 /**
  * Zones of buses that copper plates join: what any of them has left over meets in one balance. With `all`, of buses that any
@@ -117,7 +42,8 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   let columnCount = 0;
   let rowCount = 0;
   const stepPaid_money: (Float64Array | undefined)[] = run.components.map(() => undefined);
-  const standing: Standing[] = [];
+  const standing: StandingCharge[] = [];
+  const machines: PlannedMachine[] = [];
   const emissions: PlannedEmission[] = [];
   const held: number[] = [];
   let isInteger = false;
@@ -201,6 +127,12 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
         const fixed = balance[zoneOfBus[bus]!]!;
         for (let k = 0; k < steps; k++) fixed[k]! -= typeof value === 'number' ? value : value[k]!;
       },
+      machine: (lead, load, least, most) => machines.push({ component, lead, load, least, most }),
+      starts(lead, starts, stands) {
+        const machine = machines.findLast((m) => m.component === component && m.lead === lead);
+        if (machine) Object.assign(machine, { starts, stands });
+      },
+      fixedStepCost: (money_per_h) => payFixed(component, money_per_h, dt_h),
       cost: (column, money_per_h, isPaid = true) => pay(column, money_per_h, dt_h, steps, isPaid),
       charge: (column, money, isPaid = true) => pay(column, money, 1, 1, isPaid),
       emits: (scope, column, kg_per_h) => emissions.push({ component, scope, column, kg_per_h }),
@@ -281,6 +213,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     fixedPaid_money,
     stepPaid_money,
     standing,
+    machines,
     emissions,
     limits,
     held,

@@ -1,6 +1,6 @@
 import type { Problem, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
 import { hoursOf, type TimeGrid } from '../../core/timeGrid.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { CARBON } from './limits.ts';
 import { appendRow } from './sparse.ts';
 

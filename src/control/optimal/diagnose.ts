@@ -1,6 +1,7 @@
 import type { Run } from '../../core/run.ts';
 import type { Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
-import { type Assembled, type AssembleOptions, assemble } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled, AssembleOptions } from './assembled.ts';
 import { conflictTexts, impossibleTexts, missedTexts } from './diagnoseText.ts';
 import {
   type Cutter,

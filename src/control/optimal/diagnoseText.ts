@@ -4,7 +4,8 @@ import { END, SHORT_OF_END } from '../../core/linearStore.ts';
 import type { Run } from '../../core/run.ts';
 import type { Conflict, Contradicting, Problem, Solution } from '../../core/solver.ts';
 import { formatUtc, hoursOf, timeAt } from '../../core/timeGrid.ts';
-import { type Assembled, type Block, LACKING, LEFT_OVER } from './assemble.ts';
+import { LACKING, LEFT_OVER } from './assemble.ts';
+import type { Assembled, Block } from './assembled.ts';
 import type { Portion, Span } from './portion.ts';
 import { type ByRows, byRows, type Impossible, type Reach } from './reach.ts';
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../../core/linearModel.ts';
 import type { SolverSession } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { scaled } from './scaled.ts';
 

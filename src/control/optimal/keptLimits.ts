@@ -1,7 +1,7 @@
 import type { Run } from '../../core/run.ts';
 import type { Solution } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 
 /** What became of a limit: by period, in kWh or kg. */
 export interface KeptLimit {

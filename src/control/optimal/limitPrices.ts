@@ -1,5 +1,5 @@
 import type { Basis, Problem, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { joinBases, type Slice } from './slices.ts';
 
 /** A start for a problem with limits over many steps: what a unit of each limit is worth, and a vertex of the problem that pays it. */

@@ -2,7 +2,7 @@ import { EASED_money, type Scope, type Values } from '../../core/linearModel.ts'
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { offsetAt } from '../../core/zone.ts';
-import type { PlannedFlow } from './assemble.ts';
+import type { PlannedFlow } from './assembled.ts';
 import type { Family } from './sparse.ts';
 
 /** A sum that a plan keeps within bounds, period by period: flows at ports into their buses, each times a number, and emissions. */

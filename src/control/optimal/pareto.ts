@@ -1,6 +1,7 @@
 import type { Run } from '../../core/run.ts';
 import type { Problem, Solution, SolverSession } from '../../core/solver.ts';
-import { type Assembled, assemble } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { type Carbon, cappedCarbon, carbonOf, leastCarbon, tonnesOf } from './carbon.ts';
 import { frontAt, pricesToAsk, type Vertex, withVertex } from './front.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';

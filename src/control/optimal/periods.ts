@@ -1,6 +1,6 @@
 import type { Run } from '../../core/run.ts';
 import { suffixOf } from '../../core/units.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { extremePeriods, type RepresentativePeriod, typicalPeriods } from './typicalPeriods.ts';
 
 /**

@@ -1,23 +1,25 @@
 import type { Run } from '../../core/run.ts';
 import type { Basis, Problem, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
-import { type Assembled, type AssembleOptions, assemble } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled, AssembleOptions } from './assembled.ts';
 import { carbonFirst, carbonOf, tonnesOf } from './carbon.ts';
 import { diagnose, endless, PATIENCE } from './diagnose.ts';
 import { type KeptLimit, keptLimits, servedLess } from './keptLimits.ts';
 import { pricedStart } from './limitPrices.ts';
 import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
+import { mostOf } from './planMost.ts';
 import { checkPlannable } from './plannable.ts';
 import { reachOf } from './reach.ts';
+import { refined } from './refined.ts';
 import { firstOf, together } from './robust.ts';
-import { roundedPlan } from './rounded.ts';
 import { joinBases, slicesOf } from './slices.ts';
 
 export interface PlanOptions extends AssembleOptions {
   /** Ports that may lead a component, by its index; all its leads where left out. */
   readonly leads: ReadonlyMap<number, readonly string[]>;
-  /** Plans again with machines at rest, or at their least load or more, as the relaxed plan has them. */
-  readonly rounds?: boolean;
+  /** How often it is planned again with machines at rest or at their least load or more, and lines as the physics has them there. */
+  readonly rounds?: number;
   readonly gap: number;
   readonly maxNodes?: number;
   readonly timeLimit_s?: number;
@@ -46,6 +48,8 @@ export interface Plan {
   readonly leading: readonly (Leading | undefined)[];
   /** By bus: flow that its closers give in each step. */
   readonly closing: readonly Float64Array[];
+  /** By component: the most that it is to give in the month of each step, where its bill asks for the highest. */
+  readonly most: readonly (Float64Array | undefined)[];
   /** By bus: money of one more unit there, per kWh (or kg). */
   readonly prices: readonly Float64Array[];
   /** Sums that were to be kept within bounds; none of a plan that rolls on. */
@@ -89,21 +93,22 @@ export async function planWindow(run: Run, options: PlanOptions, session: Solver
   const assembled = assemble(run, options);
   const failed = (solution: Solution): Promise<PlannedWindow> => planEased(run, options, assembled, solution, session);
   if (isLong(assembled, options) && reachOf(assembled).impossible.length > 0) return failed(CONTRADICTION);
-  const solution =
-    options.carbonFirst === true
-      ? await carbonFirst(assembled, carbonOf(assembled, run.grid), { gap: options.gap }, session)
-      : await solveWhole(assembled, options, session);
-  const rounded =
-    options.rounds === true && solution.hasPoint && solution.status === 'optimal'
-      ? await roundedPlan(run, options, { assembled, x: solution.x }, (next) => solveWhole(next, options, session))
-      : undefined;
-  if (rounded !== undefined) {
-    const { x } = rounded.solution;
-    return {
-      plan: planOf(run, options, rounded.assembled, rounded.solution, 'optimal', []),
-      assembled: rounded.assembled,
-      x,
-    };
+  const isCarbonFirst = options.carbonFirst === true;
+  const cleanest = (problem: Assembled): Promise<Solution> =>
+    carbonFirst(problem, carbonOf(problem, run.grid), { gap: options.gap }, session);
+  const solution = isCarbonFirst ? await cleanest(assembled) : await solveWhole(assembled, options, session);
+  if ((options.rounds ?? 0) > 0 && solution.hasPoint && solution.status === 'optimal') {
+    const better = await refined(run, options, { assembled, solution }, options.rounds!, (next, start) =>
+      isCarbonFirst ? cleanest(next) : session.solve(next.problem, { ...limitsOf(options), ...(start && { start }) }),
+    );
+    if (better !== undefined) {
+      const { x } = better.solution;
+      return {
+        plan: planOf(run, options, better.assembled, better.solution, 'optimal', []),
+        assembled: better.assembled,
+        x,
+      };
+    }
   }
   if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
     return { plan: planOf(run, options, assembled, solution, solution.status, []), assembled, x: solution.x };
@@ -249,6 +254,7 @@ function planOf(
     flows,
     leading: leadsOf(run, assembled, x, flows, options.leads),
     closing,
+    most: mostOf(run, flows, first, options.before),
     prices,
     ...(options.used === undefined ? { limits } : {}),
     co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
@@ -281,6 +287,7 @@ function nothing(run: Run, { first, steps }: PlanOptions, solution: Solution, un
     flows: run.components.map((c) => c.ports.map(none)),
     leading: run.components.map(() => undefined),
     closing: run.buses.map(none),
+    most: run.components.map(() => undefined),
     prices: run.buses.map(none),
     warnings: [`no plan (${solution.text}): the rules ran alone`],
     unmet,

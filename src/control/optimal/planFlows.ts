@@ -1,6 +1,6 @@
 import type { Run } from '../../core/run.ts';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
-import type { Assembled, PlannedFlow } from './assemble.ts';
+import type { Assembled, PlannedFlow } from './assembled.ts';
 
 /** What a component is set to, step by step. */
 export interface Leading {

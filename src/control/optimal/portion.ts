@@ -1,5 +1,5 @@
 import type { Problem, SolverSession } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { type ByRows, byRows } from './reach.ts';
 import { stepsOf } from './slices.ts';
 

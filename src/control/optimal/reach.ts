@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { stepsOf } from './slices.ts';
 
 /** A row whose sum stays outside its bounds whatever the columns are. */

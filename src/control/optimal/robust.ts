@@ -1,6 +1,6 @@
 import type { Instance } from '../../core/instance.ts';
 import type { Problem, Solution } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 
 /**
  * Several futures planned at once: the same window under each, at the mean of their costs, where what is decided in the first

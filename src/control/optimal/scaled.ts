@@ -1,5 +1,5 @@
 import type { Problem, Solution } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 
 /** A problem in which some components are taken several times, or a part of one time. */
 export interface Scaled {

@@ -1,7 +1,8 @@
 import type { Run } from '../../core/run.ts';
 import type { Solution, SolverSession } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
-import { type Assembled, assemble } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { type Box, type Cut, leastByCuts, type Search } from './cuts.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { checkPlannable } from './plannable.ts';

@@ -1,5 +1,5 @@
 import type { Basis, Problem, Solution } from '../../core/solver.ts';
-import type { Assembled, Block } from './assemble.ts';
+import type { Assembled, Block } from './assembled.ts';
 
 /** A stretch of steps of a problem, by itself: its columns and rows in the order of the whole. */
 export interface Slice {

@@ -26,7 +26,7 @@ interface Stand {
 }
 
 /** Highest mean over a metering interval in the present month. */
-interface MonthPeak {
+export interface MonthPeak {
   readonly at: number;
   readonly interval_ms: number;
   month: number;
@@ -38,24 +38,48 @@ interface MonthPeak {
 
 const METERED = ['month', 'interval', 'sum', 'count', 'peak_kW'] as const satisfies readonly (keyof MonthPeak)[];
 
+/** Nothing metered yet; undefined where the component's bill asks for no peak. */
+export function monthPeakOf(run: Run, component: number): MonthPeak | undefined {
+  const c = run.components[component]!;
+  const meter = c.kind.meters?.(c.q)[0];
+  return (
+    meter && {
+      at: run.frameAt[component]! + slotOf(c, meter.signal),
+      interval_ms: Math.max(meter.interval_s, run.grid.step_s) * 1000,
+      month: -1,
+      interval: -1,
+      sum: 0,
+      count: 0,
+      peak_kW: 0,
+    }
+  );
+}
+
+/** Takes up step i. */
+export function meterPeak(run: Run, p: MonthPeak, i: number, frame: Float64Array): void {
+  const month = run.monthOf[i]!;
+  const interval = Math.floor(timeAt(run.grid, i) / p.interval_ms);
+  if (month !== p.month) Object.assign(p, { month, peak_kW: 0, sum: 0, count: 0 });
+  if (interval !== p.interval) Object.assign(p, { interval, sum: 0, count: 0 });
+  p.sum += frame[p.at]!;
+  p.count++;
+  const isOver = Math.floor(timeAt(run.grid, i + 1) / p.interval_ms) !== interval;
+  if (isOver) p.peak_kW = Math.max(p.peak_kW, p.sum / p.count);
+}
+
+/** Highest so far in the month of step `next`. */
+export const peakSoFar = (run: Run, { month, peak_kW }: MonthPeak, next: number): number =>
+  month === run.monthOf[next] ? peak_kW : 0;
+
 export function watchStanding(run: Run): StandingWatch {
   const dt_h = hoursOf(run.grid);
   const stands = run.components.map((c, k): Stand => {
     const at = run.frameAt[k]!;
-    const meter = c.kind.meters?.(c.q)[0];
     return {
       at,
       outputs: c.outputs.length,
       leads: c.leads.map((port) => at + port),
-      peak: meter && {
-        at: at + slotOf(c, meter.signal),
-        interval_ms: Math.max(meter.interval_s, run.grid.step_s) * 1000,
-        month: -1,
-        interval: -1,
-        sum: 0,
-        count: 0,
-        peak_kW: 0,
-      },
+      peak: monthPeakOf(run, k),
       isOn: false,
       // Whoever stands still at first is taken to have stood for long.
       held: Number.POSITIVE_INFINITY,
@@ -64,17 +88,6 @@ export function watchStanding(run: Run): StandingWatch {
   const last = new Float64Array(run.frame.length);
   let steps = 0;
 
-  const meter = (p: MonthPeak, i: number, value: number): void => {
-    const month = run.monthOf[i]!;
-    const interval = Math.floor(timeAt(run.grid, i) / p.interval_ms);
-    if (month !== p.month) Object.assign(p, { month, peak_kW: 0, sum: 0, count: 0 });
-    if (interval !== p.interval) Object.assign(p, { interval, sum: 0, count: 0 });
-    p.sum += value;
-    p.count++;
-    const isOver = Math.floor(timeAt(run.grid, i + 1) / p.interval_ms) !== interval;
-    if (isOver) p.peak_kW = Math.max(p.peak_kW, p.sum / p.count);
-  };
-
   return {
     observe(i, frame) {
       last.set(frame);
@@ -82,7 +95,7 @@ export function watchStanding(run: Run): StandingWatch {
         const isOn = stand.leads.some((at) => Math.abs(frame[at]!) > NOTHING);
         stand.held = isOn === stand.isOn ? stand.held + 1 : 1;
         stand.isOn = isOn;
-        if (stand.peak) meter(stand.peak, i, frame[stand.peak.at]!);
+        if (stand.peak) meterPeak(run, stand.peak, i, frame);
       }
       steps++;
     },
@@ -92,7 +105,7 @@ export function watchStanding(run: Run): StandingWatch {
         isOn,
         held_h: held * dt_h,
         y: last.slice(at, at + outputs),
-        peak_kW: peak !== undefined && peak.month === run.monthOf[next] ? peak.peak_kW : 0,
+        peak_kW: peak === undefined ? 0 : peakSoFar(run, peak, next),
       }));
     },
     save() {

@@ -1,6 +1,6 @@
 import type { Run } from '../../core/run.ts';
 import { formatUtc, hoursOf, timeAt } from '../../core/timeGrid.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import type { Plan, PlannedWindow, PlanOptions } from './plan.ts';
 
 /** How plans follow one another. */
@@ -59,6 +59,9 @@ export function stitch(run: Run, options: Pick<PlanOptions, 'leads'>, rolled: Ro
         : { lead: new Int8Array(length), target: new Float64Array(length) };
     }),
     closing: run.buses.map(fresh),
+    most: run.components.map((c) =>
+      c.kind.meters === undefined ? undefined : new Float64Array(length).fill(Number.POSITIVE_INFINITY),
+    ),
     prices: run.buses.map(fresh),
     warnings: [],
     unmet: [],
@@ -132,6 +135,10 @@ export function stitch(run: Run, options: Pick<PlanOptions, 'leads'>, rolled: Ro
         copyEach(plan.flows.flat(), part.flows.flat(), at, count);
         copyEach(plan.closing, part.closing, at, count);
         copyEach(plan.prices, part.prices, at, count);
+        plan.most.forEach((most, k) => {
+          const from = part.most[k];
+          if (from !== undefined) most?.set(from.subarray(0, count), at);
+        });
         plan.leading.forEach((led, k) => {
           const from = part.leading[k];
           if (led === undefined || from === undefined) return;

@@ -1,5 +1,5 @@
 import type { Problem, Solution } from '../../core/solver.ts';
-import type { Assembled, Block } from './assemble.ts';
+import type { Assembled, Block } from './assembled.ts';
 import { chronologyOf, type RowSource, rowSource } from './chronology.ts';
 import { type Chain, chainOf, layChain } from './heldChain.ts';
 import { rowGatherer, rowWise } from './rowWise.ts';

@@ -1,7 +1,7 @@
 import type { Instance } from '../../core/instance.ts';
 import type { Run } from '../../core/run.ts';
 import { suffixOf } from '../../core/units.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { extremePeriods, type TypicalPeriods, typicalPeriods } from './typicalPeriods.ts';
 
 /** A run of which each period is the one that stands for it. */

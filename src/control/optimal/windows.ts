@@ -2,13 +2,13 @@ import type { Instance } from '../../core/instance.ts';
 import type { Values, Window } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 import { timeAt } from '../../core/timeGrid.ts';
-import type { AssembleOptions } from './assemble.ts';
+import type { AssembleOptions } from './assembled.ts';
 
 const NO_VALUES: Values = 0;
 
 /** The span that is planned as one component sees it. */
 export function windowOf(run: Run, c: Instance, component: number, options: AssembleOptions, dt_h: number): Window {
-  const { first, steps, commitment, storeEnd, storeSides, states, before, endStates } = options;
+  const { first, steps, commitment, storeEnd, storeSides, states, before, endStates, near, reach } = options;
   const at = run.stateAt[component]!;
   return {
     first,
@@ -25,6 +25,8 @@ export function windowOf(run: Run, c: Instance, component: number, options: Asse
     start_ms: timeAt(run.grid, first),
     ...(before === undefined ? {} : { before: before[component]! }),
     ...(endStates === undefined ? {} : { endStates: endStates.subarray(at, at + c.states.length) }),
+    ...(near?.[component] === undefined ? {} : { near: near[component] }),
+    ...(reach === undefined ? {} : { reach }),
     months: run.months,
     monthOf: run.monthOf.subarray(first, first + steps),
     commitment,

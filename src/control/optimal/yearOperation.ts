@@ -1,6 +1,6 @@
 import type { Scope, Values } from '../../core/linearModel.ts';
 import type { Problem } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import type { PlannedEmission } from './limits.ts';
 import { type Entries, openSizes, type SizeMarks } from './openSizes.ts';
 import { type Slice, slicesOf } from './slices.ts';

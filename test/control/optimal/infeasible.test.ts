@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AssembleOptions, assemble } from '../../../src/control/optimal/assemble.ts';
+import { assemble } from '../../../src/control/optimal/assemble.ts';
+import type { AssembleOptions } from '../../../src/control/optimal/assembled.ts';
 import type { PlanLimit } from '../../../src/control/optimal/limits.ts';
 import { periodsOf } from '../../../src/control/optimal/limits.ts';
 import { byRows, reachOf } from '../../../src/control/optimal/reach.ts';

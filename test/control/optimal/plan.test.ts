@@ -104,11 +104,11 @@ describe('a plan by hand', () => {
   it('rounds what it loads below half of its least to rest, and the rest to the least', async () => {
     const source = (min_kW: number) =>
       site({ cheap: { kind: 'source', ports: { output: 'power' }, max_kW: 100, min_kW, price_money_per_kWh: 0.05 } });
-    const loads = async (min: number, rounds: boolean) =>
+    const loads = async (min: number, rounds: number) =>
       Array.from((await plan(source(min), { rounds })).flows.at(-1)![0]!, (v) => Math.round(v));
-    expect(await loads(50, false)).toEqual([10, 10, 10, 10]);
-    expect(await loads(50, true)).toEqual([0, 0, 0, 0]);
-    expect(await loads(15, true)).toEqual([15, 15, 15, 15]);
+    expect(await loads(50, 0)).toEqual([10, 10, 10, 10]);
+    expect(await loads(50, 1)).toEqual([0, 0, 0, 0]);
+    expect(await loads(15, 1)).toEqual([15, 15, 15, 15]);
   });
 
   it('refuses kinds that it cannot plan, by name', async () => {

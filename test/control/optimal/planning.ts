@@ -1,4 +1,4 @@
-import type { AssembleOptions } from '../../../src/control/optimal/assemble.ts';
+import type { AssembleOptions } from '../../../src/control/optimal/assembled.ts';
 import { makePlan, type Plan, type PlanOptions } from '../../../src/control/optimal/plan.ts';
 import type { Run } from '../../../src/core/run.ts';
 import type { Scenario } from '../../../src/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Assembled } from '../../../src/control/optimal/assemble.ts';
+import type { Assembled } from '../../../src/control/optimal/assembled.ts';
 import { countedUntil, horizonOf, leftOver, stands } from '../../../src/control/optimal/horizon.ts';
 import { openSizes } from '../../../src/control/optimal/openSizes.ts';
 import { stretchesOf } from '../../../src/control/optimal/periods.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Assembled, assemble } from '../../../src/control/optimal/assemble.ts';
+import { assemble } from '../../../src/control/optimal/assemble.ts';
+import type { Assembled } from '../../../src/control/optimal/assembled.ts';
 import { scaled } from '../../../src/control/optimal/scaled.ts';
 import { TypicalError, typicalProblem } from '../../../src/control/optimal/typicalProblem.ts';
 import { typicalRun } from '../../../src/control/optimal/typicalRun.ts';
