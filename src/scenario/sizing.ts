@@ -82,18 +82,15 @@ export interface SizingWish {
   /** Typical periods; as the scenario says unless given. */
   readonly typical?: number | undefined;
   readonly quick?: boolean | undefined;
+  readonly timeLimit_s?: number | undefined;
 }
 
-/** How sizes are looked for: the whole run at its own prices, relaxed, at first on typical periods of it. */
+/** How sizes are looked for: the whole run at its own prices, at first on typical periods of it. */
 export function sizingOptionsOf(
   compiled: Compiled,
-  { gap, typical, maxRounds, quick }: SizingWish,
+  { gap, typical, maxRounds, quick, timeLimit_s }: SizingWish,
 ): Omit<SizingOptions, 'onRound'> {
-  const { commitment, typicalPeriods } = compiled.cluster.spec.control.plan;
-  if (commitment === 'binary')
-    throw new ConfigError(
-      'control.plan.commitment: binary, and sizes are found with machines at any load; expected relaxed. Whole units can be asked for by `unit` of a range, and the sized scenario run with binary',
-    );
+  const { typicalPeriods } = compiled.cluster.spec.control.plan;
   const length = Math.max(1, Math.round((typicalPeriods.length_h * 3600) / compiled.run.grid.step_s));
   const count = typical ?? typicalPeriods.count;
   return {
@@ -102,6 +99,7 @@ export function sizingOptionsOf(
     maxRounds,
     typical: count === 0 ? undefined : { count, length, method: typicalPeriods.method },
     isQuick: quick === true,
+    ...(timeLimit_s === undefined ? {} : { timeLimit_s }),
   };
 }
 

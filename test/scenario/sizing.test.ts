@@ -224,13 +224,10 @@ describe('bad input', () => {
       'components.sun.economics: is existing, and its size is to be found; expected one or the other',
     );
   });
-  it('says where nothing is to be sized, and that statuses are not sized', () => {
+  it('says where nothing is to be sized', () => {
     const fixed = lit.replace('{ from: 0, to: 40, as: 1 }', '1').replace('{ from: 0, to: 4000, as: 100 }', '100');
     expect(() => candidatesOf(load(fixed))).toThrow(
       'components: no capacity is written as a range; expected at least one, such as capacity_kWh: { from: 0, to: 2000, as: 500 }',
-    );
-    expect(() => sizingOptionsOf(load(lit, { control: { plan: { commitment: 'binary' } } }), options)).toThrow(
-      'control.plan.commitment: binary, and sizes are found with machines at any load; expected relaxed',
     );
   });
 });

@@ -40,6 +40,7 @@ interface SizeFlags extends SensitivityFlags {
   readonly typical?: number;
   readonly quick?: boolean;
   readonly rounds: number;
+  readonly timeLimit: number;
   readonly weather?: string;
   readonly copperPlate?: boolean;
   readonly out?: string;
@@ -64,6 +65,7 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
     )
     .option('--quick', 'take what they say, tried once on the whole run: sooner, and without proof')
     .option('--rounds <n>', 'sizes to try at most', whole, 200)
+    .option('--time-limit <s>', 'seconds of each search where machines are on or off (commitment: binary)', whole, 600)
     .option('--weather <file>', 'take the weather from this file: EPW, TMY3, PVGIS or CSV')
     .option('--copper-plate', 'plan every network without loss or limit')
     .option('--out <file>', 'scenario with what was found (<name>.sized.yaml beside the scenario unless said)')
@@ -99,7 +101,13 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
     });
 }
 
-const wishOf = ({ gap, typical, quick, rounds }: SizeFlags): SizingWish => ({ gap, typical, quick, maxRounds: rounds });
+const wishOf = ({ gap, typical, quick, rounds, timeLimit }: SizeFlags): SizingWish => ({
+  gap,
+  typical,
+  quick,
+  maxRounds: rounds,
+  timeLimit_s: timeLimit,
+});
 
 /** Sizes with one input less and more; undefined where it was stopped. */
 async function movedSizes(

@@ -43,6 +43,7 @@ export function plainSizes(
   readonly typical: (Omit<TypicalAnswer, 'multiples'> & { readonly sizes: readonly number[] }) | undefined;
   readonly notTypical: string | undefined;
   readonly rounds: number;
+  readonly onOff?: NonNullable<Sizing['onOff']>;
 } {
   const { discountRate } = cluster.spec.economy;
   return {
@@ -111,7 +112,7 @@ export function sizesText(scenario: Scenario, candidates: readonly Candidate[], 
       ),
     );
   return [
-    `Sizes of least cost over ${amount(found.hours_h)} h, ${found.gap === undefined ? 'by typical periods, without proof' : `proven to within ${(100 * found.gap).toPrecision(2)} %`}`,
+    `Sizes of least cost over ${amount(found.hours_h)} h, ${onOffWords(found.onOff)}${found.gap === undefined ? 'by typical periods, without proof' : `proven to within ${(100 * found.gap).toPrecision(2)} %`}`,
     '',
     table([head, ...rows]),
     '',
@@ -127,9 +128,14 @@ export function sizesText(scenario: Scenario, candidates: readonly Candidate[], 
   ].join('\n');
 }
 
+const onOffWords = (onOff: Sizing['onOff']): string =>
+  onOff === undefined
+    ? ''
+    : `machines on or off (${amount(onOff.statuses)} statuses${onOff.isStopped ? ', stopped early' : ''}, within ${(100 * onOff.gap).toPrecision(2)} %), `;
+
 /** What typical periods took for the least cost, and how that fared on the whole run. */
 function typicalText(
-  { typical, notTypical, cost_money }: ReturnType<typeof plainSizes>,
+  { typical, notTypical, cost_money, onOff }: ReturnType<typeof plainSizes>,
   money: (v: number) => string,
 ): string[] {
   if (notTypical !== undefined) return wrap(`Typical periods were left out: ${notTypical}`, WIDTH, '  ');
@@ -141,7 +147,7 @@ function typicalText(
   };
   return [
     ...wrap(
-      `Typical time    ${money(typical.cost_money)} as ${periods} of ${all} periods have it (${kept} of them extremes), ${off(typical.cost_money, whole_money)} against the whole run with their sizes, in which ${unserved_kWh < 1 ? 'all is served' : `${amount(unserved_kWh)} kWh are not served`}`,
+      `Typical time    ${money(typical.cost_money)} as ${periods} of ${all} periods have it (${kept} of them extremes), ${off(typical.cost_money, whole_money)} against the whole run with their sizes${onOff === undefined ? '' : ' and machines at any load'}, in which ${unserved_kWh < 1 ? 'all is served' : `${amount(unserved_kWh)} kWh are not served`}`,
       WIDTH,
       '                ',
     ),

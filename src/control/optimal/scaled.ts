@@ -1,5 +1,5 @@
 import type { Problem, Solution } from '../../core/solver.ts';
-import type { Assembled } from './assembled.ts';
+import type { Assembled, Block } from './assembled.ts';
 
 /** A problem in which some components are taken several times, or a part of one time. */
 export interface Scaled {
@@ -15,16 +15,19 @@ export interface Scalable {
   readonly cost_money: number;
 }
 
-/**
- * Scales components in a problem by their bounds alone: bounds of their columns and rows, what flows of them in any case, and
- * what they cost in any case. The matrix stays, so a solver goes on from its last basis. As costs are a sum of bounds times their
- * prices, the prices give the slopes, and the least cost over multiples lies above every tangent so made.
- * @see Benders, "Partitioning procedures for solving mixed-variables programming problems", Numer. Math. 4 (1962) 238
- */
-export function scaled(assembled: Assembled, scalable: readonly Scalable[], dt_h: number): Scaled {
-  const { problem, columns, rows, flows, emissions, limits, fixedPaid_money, balanceRow, zoneOfBus, ports, steps } =
-    assembled;
-  const parts = scalable.map(({ component, cost_money }) => ({
+/** What of a problem is a component's and grows with it. */
+export interface Part {
+  readonly columns: readonly Block[];
+  readonly rows: readonly Block[];
+  readonly fixed: readonly Fixed[];
+  /** Money for one of it over the window, and the part of that which the problem holds already. */
+  readonly money: number;
+  readonly own_money: number;
+}
+
+export function partsOf(assembled: Assembled, scalable: readonly Scalable[], dt_h: number): Part[] {
+  const { columns, rows, flows, emissions, limits, fixedPaid_money, balanceRow, zoneOfBus, ports } = assembled;
+  return scalable.map(({ component, cost_money }) => ({
     columns: columns.filter((b) => b.component === component),
     rows: rows.filter((b) => b.component === component),
     fixed: [
@@ -51,6 +54,17 @@ export function scaled(assembled: Assembled, scalable: readonly Scalable[], dt_h
     money: fixedPaid_money[component]! + cost_money,
     own_money: fixedPaid_money[component]!,
   }));
+}
+
+/**
+ * Scales components in a problem by their bounds alone: bounds of their columns and rows, what flows of them in any case, and
+ * what they cost in any case. The matrix stays, so a solver goes on from its last basis. As costs are a sum of bounds times their
+ * prices, the prices give the slopes, and the least cost over multiples lies above every tangent so made.
+ * @see Benders, "Partitioning procedures for solving mixed-variables programming problems", Numer. Math. 4 (1962) 238
+ */
+export function scaled(assembled: Assembled, scalable: readonly Scalable[], dt_h: number): Scaled {
+  const { problem, steps } = assembled;
+  const parts = partsOf(assembled, scalable, dt_h);
   const at = (per: number | Float64Array, k: number): number => (typeof per === 'number' ? per : per[k]!);
 
   return {
@@ -96,7 +110,7 @@ export function scaled(assembled: Assembled, scalable: readonly Scalable[], dt_h
 }
 
 /** What flows or is emitted in any case, and the rows in which it counts. */
-interface Fixed {
+export interface Fixed {
   readonly row: number;
   readonly rowOf: Int32Array | undefined;
   readonly per: number | Float64Array;

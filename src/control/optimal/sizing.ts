@@ -1,9 +1,11 @@
+import { ConfigError } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
 import type { Solution, SolverSession } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled } from './assembled.ts';
 import { type Box, type Cut, leastByCuts, type Search } from './cuts.ts';
+import { sizesOnOff } from './onOffSizing.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { checkPlannable } from './plannable.ts';
 import { type Scalable, type Scaled, scaled } from './scaled.ts';
@@ -68,12 +70,14 @@ export interface Sizing {
   readonly asWritten_money: number | undefined;
   /** Sizes tried on the whole window. */
   readonly rounds: number;
-  /** What one more of each would change, where it ended. */
+  /** What one more of each would change, where it ended; 0 where machines are on or off. */
   readonly slopes: Float64Array;
+  /** Where machines are on or off: how many statuses there were, how near to the best the search came, and whether a limit ended it. */
+  readonly onOff?: { readonly statuses: number; readonly gap: number; readonly isStopped: boolean };
 }
 
-/** An operation that cannot be planned at sizes that were tried. */
-export class SizingError extends Error {}
+/** Sizes that cannot be found: no operation at those tried, or too much to search. */
+export class SizingError extends ConfigError {}
 
 /**
  * Sizes and operation of least cost together: the least cost of operation is a convex function of sizes, whose tangents the prices of each
@@ -87,6 +91,8 @@ export async function findSizes(
   sessions: { readonly operation: SolverSession; readonly master: SolverSession },
 ): Promise<Sizing> {
   checkPlannable(run.components);
+  if (options.commitment === 'binary' || options.storeSides === 'binary')
+    return sizesOnOff(run, ranges, options, sessions.operation);
   const assembled = assemble(run, options);
   const whole = scaled(assembled, ranges, hoursOf(run.grid));
   const asWritten = withinRanges(ranges, new Float64Array(ranges.length).fill(1));
@@ -136,6 +142,10 @@ export async function sizesOfTypical(
   from: Float64Array,
 ): Promise<{ readonly multiples: Float64Array; readonly cost_money: number; readonly isTypical: boolean }> {
   checkPlannable(run.components);
+  if (options.commitment === 'binary' || options.storeSides === 'binary') {
+    const { multiples, cost_money, typical } = await sizesOnOff(run, ranges, options, sessions.operation);
+    return { multiples, cost_money: typical?.cost_money ?? cost_money, isTypical: typical !== undefined };
+  }
   const searching: Searching = { run, ranges, options, sessions, begin: withinRanges(ranges, from) };
   const { found } = await onTypical(searching, assemble(run, options));
   if (found !== undefined) return { ...found.told, isTypical: true };
@@ -182,20 +192,9 @@ async function onTypical(
   readonly refusal: string | undefined;
 }> {
   const { run, ranges, options, sessions, begin } = searching;
-  const wish = options.typical;
-  if (wish === undefined || assembled.steps <= wish.count * wish.length) return { refusal: undefined };
-  const { run: laid, typical, kept } = typicalRun(run, assembled, wish);
-  const all = typical.of.length;
-  if (typical.periods.length === all) return { refusal: undefined };
-  const likeWhole = assemble(laid, options);
-  let reduced: TypicalProblem;
-  try {
-    reduced = typicalProblem(likeWhole, typical, wish.method);
-  } catch (error) {
-    if (!(error instanceof TypicalError)) throw error;
-    const who = error.component < 0 ? 'a bus' : run.components[error.component]!.id;
-    return { refusal: `${who} differs from day to day in what no series tells, so no period can stand for another` };
-  }
+  const laid = layTypical(run, assembled, options);
+  if (laid === undefined || 'refusal' in laid) return { refusal: laid?.refusal };
+  const { likeWhole, reduced, told } = laid;
   const by = scaled(likeWhole, ranges, hoursOf(run.grid));
   const search = await searchIn(searching, 'typical', [begin], async (x) => {
     const solution = await sessions.operation.solve(reduced.reduce(by.problem(x)));
@@ -203,17 +202,40 @@ async function onTypical(
     return cutOf(x, { ...solution, ...reduced.expand(solution) }, by);
   });
   const { at: multiples, cost: cost_money } = search.best;
-  const { periods, rms } = typical;
-  return {
-    refusal: undefined,
-    found: {
-      told: { periods: periods.length, kept: kept.length, all, rms, multiples, cost_money, rounds: search.rounds },
-    },
-  };
+  return { refusal: undefined, found: { told: { ...told, multiples, cost_money, rounds: search.rounds } } };
+}
+
+/** A problem in which typical periods stand for the whole. */
+export interface LaidTypical {
+  readonly likeWhole: Assembled;
+  readonly reduced: TypicalProblem;
+  readonly told: Pick<TypicalAnswer, 'periods' | 'kept' | 'all' | 'rms'>;
+}
+
+/** Lays typical periods where they are wanted and fewer than all; or tells why they cannot be had. */
+export function layTypical(
+  run: Run,
+  assembled: Assembled,
+  options: SizingOptions,
+): LaidTypical | { readonly refusal: string } | undefined {
+  const wish = options.typical;
+  if (wish === undefined || assembled.steps <= wish.count * wish.length) return undefined;
+  const { run: laid, typical, kept } = typicalRun(run, assembled, wish);
+  const { periods, of, rms } = typical;
+  if (periods.length === of.length) return undefined;
+  const likeWhole = assemble(laid, options);
+  try {
+    const reduced = typicalProblem(likeWhole, typical, wish.method);
+    return { likeWhole, reduced, told: { periods: periods.length, kept: kept.length, all: of.length, rms } };
+  } catch (error) {
+    if (!(error instanceof TypicalError)) throw error;
+    const who = error.component < 0 ? 'a bus' : run.components[error.component]!.id;
+    return { refusal: `${who} differs from day to day in what no series tells, so no period can stand for another` };
+  }
 }
 
 /** What closers that only record a failure give in a plan, kWh (or kg). */
-function unservedOf(run: Run, { flows, steps }: Assembled, x: Float64Array): number {
+export function unservedOf(run: Run, { flows, steps }: Assembled, x: Float64Array): number {
   let sum = 0;
   run.components.forEach((c, k) => {
     if (!c.isLastResort) return;

@@ -3,6 +3,7 @@ import type { Assembled, Block } from './assembled.ts';
 import { chronologyOf, type RowSource, rowSource } from './chronology.ts';
 import { type Chain, chainOf, layChain } from './heldChain.ts';
 import { rowGatherer, rowWise } from './rowWise.ts';
+import type { Ownership } from './sizedProblem.ts';
 import type { TypicalPeriods } from './typicalPeriods.ts';
 
 /** How what stores hold goes from period to period. */
@@ -12,6 +13,7 @@ export type Linking = 'superposed' | 'hourly';
 export interface TypicalProblem {
   readonly columns: number;
   readonly rows: number;
+  readonly ownership: Ownership;
   /** A problem of the whole, of which bounds and costs may have changed, brought to this. */
   reduce(problem: Problem): Problem;
   /** A solution of what `reduce` gave as one of the whole: a point, and prices that stand for all periods alike at the first. */
@@ -92,6 +94,10 @@ export function typicalProblem(
   for (let j = 0; j < problem.columns; j++)
     if (columnTo[j]! < 0 && inChain[j] === 0) columnTo[j] = columnTo[j + modelTime(columnTime[j]!) - columnTime[j]!]!;
 
+  const columnBlockOf = blockFinder(columnBlocks);
+  /** By column that stands for no column of the whole: whose it is. */
+  const owners = new Map<number, number>();
+
   // Rows.
   const gather = rowGatherer();
   const sources: RowSource[] = [];
@@ -103,6 +109,7 @@ export function typicalProblem(
       gather,
       end,
       column: () => {
+        owners.set(columnFrom.length, columnBlockOf(chain.first).component);
         columnFrom.push(-1);
         return columnFrom.length - 1;
       },
@@ -154,7 +161,17 @@ export function typicalProblem(
   checkColumns();
   const width = columnFrom.length;
   const sparse = gather.sparse(width);
-  return { columns: width, rows: sources.length, reduce, expand };
+  const ownership: Ownership = {
+    columnOwner: Int32Array.from(columnFrom, (j, k) => (j < 0 ? owners.get(k)! : columnBlockOf(j).component)),
+    rowOwner: Int32Array.from(sources, ({ row, column }) =>
+      row >= 0 ? blockOf(row).component : column >= 0 ? columnBlockOf(column).component : -1,
+    ),
+    rowFrom: Int32Array.from(sources, ({ row }) => row),
+    stretch: Int32Array.from(columnFrom, (j) =>
+      j < 0 || columnTime[j] === ALWAYS ? 0 : when.of[when.periodOf(columnTime[j]!)]!,
+    ),
+  };
+  return { columns: width, rows: sources.length, ownership, reduce, expand };
 
   /** Rows of two periods of one kind have the same entries and bounds, but where the run begins or ends. */
   function checkAlike(i: number, model: number): void {
@@ -236,8 +253,8 @@ export function typicalProblem(
 const near = (a: number, b: number): boolean =>
   a === b || Math.abs(a - b) <= NEAR * Math.max(1, Math.abs(a), Math.abs(b));
 
-/** The run of rows that a row belongs to. */
-function blockFinder(blocks: readonly Block[]): (i: number) => Block {
+/** The run of columns or rows that one belongs to. */
+export function blockFinder(blocks: readonly Block[]): (i: number) => Block {
   return (i) => {
     let [low, high] = [0, blocks.length - 1];
     while (low < high) {
