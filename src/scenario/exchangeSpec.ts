@@ -26,6 +26,12 @@ export const EnergyExchangeSpec = z
       .default(15)
       .describe('length of a slot of electricity, fuel and hydrogen; one step where that is longer'),
     thermalSlot_min: z.number().int().positive().default(60).describe('length of a slot of heat, steam and cooling'),
+    clearing: z
+      .enum(['bookByBook', 'together'])
+      .default('bookByBook')
+      .describe(
+        'bookByBook: each market by its mechanism, from the users of energy back to its sources; together: all markets at once at the greatest welfare, machines as one order on all that they touch; slots are then slot_min everywhere',
+      ),
     mechanism: Mechanism.default('uniform').describe(
       Object.entries(MECHANISMS)
         .map(([name, { summary }]) => `${name}: ${summary}`)

@@ -12,6 +12,7 @@ import type { ExchangeOutcome, ExchangeOutside } from '../../scenario/exchange/e
 import { meterColumns, withMeters } from '../../scenario/meters.ts';
 import { conduct } from '../../scenario/rolling.ts';
 import type { Outcome } from '../../scenario/simulation.ts';
+import { modelsFor } from '../exchangeModels.ts';
 import { loadForecast } from '../references.ts';
 import { tidy } from '../tidy.ts';
 import { type RunJournal, runJournal } from './exchangeFiles.ts';
@@ -84,6 +85,7 @@ export async function execute(
     memory: writer.memory,
     forecast: loadForecast(compiled),
     exchange: {
+      ...(await modelsFor(compiled)),
       ...(journal === undefined ? {} : { onRecord: (record) => journal.put(record) }),
       ...(outputs.agents === undefined ? {} : { agents: outputs.agents }),
     },

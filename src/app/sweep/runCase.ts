@@ -9,6 +9,7 @@ import { conduct } from '../../scenario/rolling.ts';
 import type { SweepValue } from '../../scenario/sweepAxis.ts';
 import { sweepCases } from '../../scenario/sweepCases.ts';
 import { sweepPaths, sweepValues } from '../../scenario/sweepPlan.ts';
+import { modelsFor } from '../exchangeModels.ts';
 import { outsideOf, type SweepDefinition } from './definition.ts';
 
 /** What a run of a sweep gave: its figures, or why there are none. */
@@ -51,6 +52,7 @@ async function figuresOf(
     observers: [tally],
     maxRows: 0,
     forecast,
+    exchange: await modelsFor(compiled),
   });
   try {
     await conducted.advance(run.grid.length);

@@ -80,7 +80,7 @@ export function clearBook(
 }
 
 /** Whether a wish of somebody's own agent can be an order; says why where not. */
-function isSound(view: AgentView, wish: Wish, k: number, refused: Rejection[]): boolean {
+export function isSound(view: AgentView, wish: Wish, k: number, refused: Rejection[]): boolean {
   const { component, side, quantity, limit } = wish;
   const refuse = (code: RejectionCode, reason: string): boolean => {
     refused.push({ party: view.party, order: `${component}.${k}`, code, reason });

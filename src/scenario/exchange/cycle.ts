@@ -3,6 +3,7 @@ import { perfect, persistence, smartPersistence } from '../../control/optimal/ou
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
+import type { CoupledRules } from '../../market/coupled/orders.ts';
 import { MECHANISMS } from '../../market/laws.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
@@ -15,6 +16,7 @@ import { type MarketMeter, meterOf } from './meter.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe } from './probe.ts';
 import { type Standing, standingsOf } from './standing.ts';
+import { type ClearTogether, clearTogether } from './together.ts';
 import { type Known, type StoreMemory, viewsOf } from './views.ts';
 
 /** A slot of a market that has been cleared. */
@@ -44,6 +46,8 @@ export interface SlotMetered {
 export interface CycleOptions extends SimulationOptions {
   /** An agent of one's own, by party; bids cost and need where it gives none. */
   readonly agents?: (party: string) => Agent | undefined;
+  /** Clears all markets together, where the scenario asks for it. */
+  readonly together?: (markets: readonly string[], rules: CoupledRules) => ClearTogether;
   readonly onCleared?: (slot: SlotCleared) => void;
   readonly onMetered?: (slot: SlotMetered) => void;
 }
@@ -91,11 +95,22 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
       startSpread_h: rules.startSpread_h,
     },
     storedWorth: rules.storedWorth,
+    dt_h: hoursOf(run.grid),
+    marketOfBus,
+    isTogether: options.together !== undefined,
   };
+  const feesOf = (): CoupledRules => ({
+    k: spec.k,
+    fees: Object.fromEntries(markets.map((market) => [market.id, priceOf(market.fee)])),
+  });
+  const together = options.together?.(
+    markets.map(({ id }) => id),
+    feesOf(),
+  );
   const stores: StoreMemory = new Map();
   const simulation = startSimulation(compiled, options);
   const { targets } = simulation.rules;
-  const dt_h = hoursOf(run.grid);
+  const { dt_h } = known;
   const closing = new Float64Array(layout.zones.length);
   const meters = markets.map((market) => meterOf(run, market));
   let sequence = 0;
@@ -131,11 +146,9 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
   };
 
   const isOwnAgent = (party: string): boolean => options.agents?.(party) !== undefined;
-  const clear = (m: number, i: number): void => {
+  const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
+  const take = (m: number, i: number, views: readonly AgentView[], cleared: Cleared): void => {
     const market = markets[m]!;
-    const views = viewsOf(known, m, i, stores);
-    const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
-    const cleared = clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, sequence);
     sequence += cleared.orders.length;
     schedule(m, cleared, i);
     if (cleared.price !== undefined) prices.learn(m, i, cleared.price / 1e6);
@@ -173,7 +186,17 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
     if (!due.includes(true)) return;
     outlook.look(i, Math.min(run.grid.length - i, Math.max(...markets.map((m) => m.slotSteps))));
     for (const standing of standings) expect(standing, i);
-    for (let m = 0; m < markets.length; m++) if (due[m]) clear(m, i);
+    if (together === undefined)
+      for (let m = 0; m < markets.length; m++) {
+        if (!due[m]) continue;
+        const views = viewsOf(known, m, i, stores);
+        take(m, i, views, clearBook(markets[m]!, views, agentOf, MECHANISMS[markets[m]!.mechanism].clear, sequence));
+      }
+    else {
+      const views = markets.map((_, m) => viewsOf(known, m, i, stores));
+      const all = clearTogether(known, i, views, agentOf, together, sequence);
+      for (let m = 0; m < markets.length; m++) take(m, i, views[m]!, all[m]!);
+    }
     command();
   };
 

@@ -2,6 +2,8 @@ import { ConfigError } from '../../core/errors.ts';
 import { endOf, timeAt } from '../../core/timeGrid.ts';
 import type { Agent } from '../../market/agent.ts';
 import type { Books } from '../../market/books/books.ts';
+import { coupledNow } from '../../market/coupled/clear.ts';
+import type { SessionNow } from '../../market/coupled/solving.ts';
 import type { JournalRecord } from '../../market/journal/record.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
@@ -17,6 +19,8 @@ export interface ExchangeOutside {
   readonly onRecord?: (record: JournalRecord) => void;
   /** An agent of one's own, by party; bids cost and need where it gives none. */
   readonly agents?: (party: string) => Agent | undefined;
+  /** Two models of a solver, for a scenario whose markets clear together. */
+  readonly models?: { readonly linear: SessionNow; readonly whole: SessionNow };
 }
 
 /** What became of an exchange. */
@@ -40,7 +44,7 @@ export interface ExchangeRun {
 /** Sets a site going under its exchange. @throws ConfigError where the scenario has none, or nobody could trade */
 export function startExchange(
   compiled: Compiled,
-  { onRecord = () => undefined, agents }: ExchangeOutside = {},
+  { onRecord = () => undefined, agents, models }: ExchangeOutside = {},
   options: SimulationOptions = {},
 ): ExchangeRun {
   const { cluster, run } = compiled;
@@ -60,10 +64,15 @@ export function startExchange(
       'control.planner',
       `met ${cluster.spec.control.planner} beside exchange: both say what machines do; take one of the two away`,
     );
+  if (exchange.clearing === 'together' && models === undefined)
+    refuse('exchange.clearing', 'together needs a solver; hand in `models`, or say bookByBook');
   let keeper: Bookkeeper | undefined;
   const cycle: Cycle = startCycle(compiled, exchange, {
     ...options,
     ...(agents === undefined ? {} : { agents }),
+    ...(exchange.clearing === 'together' && models !== undefined
+      ? { together: (ids, rules) => coupledNow(models.linear, models.whole, ids, rules) }
+      : {}),
     onCleared(slot) {
       tally.add(slot);
       keeper!.cleared(slot);

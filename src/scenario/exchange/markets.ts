@@ -53,13 +53,16 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
     const { id, label, carrier } = run.buses[zone.bus]!;
     known.add(id);
     const own = spec.markets[id] ?? {};
-    const slot_min = own.slot_min ?? (CARRIERS[carrier].thermal ? spec.thermalSlot_min : spec.slot_min);
-    const where =
-      own.slot_min === undefined
-        ? CARRIERS[carrier].thermal
-          ? 'thermalSlot_min'
-          : 'slot_min'
-        : `markets.${id}.slot_min`;
+    const isTogether = spec.clearing === 'together';
+    if (isTogether && own.slot_min !== undefined)
+      issues.push({
+        file,
+        path: `exchange.markets.${id}.slot_min`,
+        message: `met ${own.slot_min} beside clearing: together, where all markets have the slots of exchange.slot_min; leave it out`,
+      });
+    const isThermal = CARRIERS[carrier].thermal && !isTogether;
+    const slot_min = own.slot_min ?? (isThermal ? spec.thermalSlot_min : spec.slot_min);
+    const where = own.slot_min === undefined ? (isThermal ? 'thermalSlot_min' : 'slot_min') : `markets.${id}.slot_min`;
     const steps = (slot_min * 60) / run.grid.step_s;
     // A longer step than a slot is one slot.
     const slotSteps = steps < 1 && own.slot_min === undefined ? 1 : steps;

@@ -20,6 +20,11 @@ export interface Known {
   readonly worth: Worth;
   readonly beside: Beside;
   readonly storedWorth: number;
+  readonly dt_h: number;
+  /** By bus: its market. */
+  readonly marketOfBus: readonly number[];
+  /** Machines are offered to all markets at once, and not to each. */
+  readonly isTogether: boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
@@ -85,6 +90,7 @@ export function viewsOf(known: Known, m: number, i: number, slots: StoreMemory):
     }
     if (isScheduled) fixed(view, c.id, standing.flow[port]!, source);
     if (standing.part === 'machine') {
+      if (known.isTogether) continue;
       const already_kW = isScheduled ? Math.max(0, standing.flow[port]!) : 0;
       const blocks = machineBlocks(run, known.probe, lead, i, known.worth, known.beside).flatMap(
         ({ from_kW, to_kW, cost_money_per_kWh }) => {
