@@ -178,7 +178,7 @@ function offerOf(
   const quantity = quantaOf(main, highest) - base;
   if (quantity <= 0) return { offer: undefined, beside };
   // What nobody wants is let go, so that no price falls below 0 for it.
-  for (const [m, share] of [...per, [main, 1] as const])
+  for (const [m, share] of new Map([...per, [main, 1]]))
     if (share > 0 && markets[m]!.retailer === undefined)
       beside.push({
         m,
