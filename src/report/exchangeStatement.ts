@@ -25,7 +25,10 @@ const STATEMENT_STYLE = `
 .cards .micro{display:inline;font-size:.6em;font-weight:400}
 .paid{color:var(--bad)}
 .slots td{white-space:nowrap}
-.slots tbody th{min-width:4.5rem}
+#days+.scroll table,.slots{font-size:.78rem}
+#days+.scroll :is(th,td),.slots :is(th,td){padding:.22rem .4rem}
+#days+.scroll tbody th{min-width:7rem}
+.slots tbody th{min-width:4rem}
 .slots td.proof{white-space:normal;min-width:15rem;color:var(--soft);font-size:.92em}
 .mark{color:var(--bad);font-weight:600}
 tr.sub th,tr.sub td{color:var(--soft)}
@@ -263,6 +266,7 @@ function how({ proof, currency }: Statement, version: string | undefined, csv: s
 <li>A quantity at a price is rounded once, to the millionth; who pays and who gets have the same number.</li>
 <li>Deviation = metered − traded, where traded = sold − bought and what goes into the bus is above 0. Who is short pays its price, who is long gets it.</li>
 <li>A meter counts on for ever. A slot is the difference of two of its states, so that slots sum to the meter.</li>
+<li>What deviations leave over once the public grid has its bill is handed back by what each moved, where the market says so.</li>
 <li>A slot marked r1, r2 and so on was settled anew because a reading came late or was corrected: what had changed was taken back and booked again.</li>
 </ul>
 <p>Journal entry ${figure(proof.entries)} <span class="hash">${proof.head}</span><br><small>Keep these two. With them an audit of the journal proves that nothing up to this statement was changed since.</small></p>
