@@ -11,6 +11,7 @@ import { plus } from '../ledger/exact.ts';
 import type { Reading } from '../ledger/register.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Order } from '../order.ts';
+import { isCount } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
 
 /** An order that is on a book, and what of it is not traded yet. */
@@ -114,6 +115,7 @@ export function openBooks(record: ExchangeRecord): Books {
 
 /** @throws BooksError where something happened before what is booked already */
 export function checkTime(books: Books, at_ms: number, what: string): void {
+  if (!isCount(at_ms)) throw new BooksError(`a ${what} of ${at_ms}: expected whole ms UTC`);
   if (at_ms < books.at_ms)
     throw new BooksError(`a ${what} of ${at_ms} comes after an entry of ${books.at_ms}: time goes on`);
 }

@@ -112,6 +112,10 @@ export function clear(books: Books, record: ClearingRecord): readonly Transactio
     );
   if (slot.settled !== undefined) throw new BooksError(`${where}: trades came after its settlement`);
   if (setup.trades === 'auction' && slot.isCleared) throw new BooksError(`${where}: is cleared already`);
+  // A journal holds no number that JSON cannot write: what has no bound is left out.
+  for (const number of [record.price ?? 0, record.welfare, ...(record.interval ?? [])])
+    if (!Number.isFinite(number))
+      throw new BooksError(`${where}: price, interval or welfare is ${number}, expected finite numbers or none`);
   const left = new Map<string, number>();
   let volume = 0;
   for (const [k, trade] of trades.entries()) {

@@ -6,12 +6,12 @@ const count = z.int().min(0);
 const text = z.string();
 const byAccount = z.record(text, whole);
 
-const attributes = z.strictObject({
+/** Mechanisms may know orders that say more than this. */
+const attributes = z.looseObject({
   partner: text.optional(),
   sources: z.array(text).optional(),
   preferredLimit: whole.optional(),
 });
-/** Mechanisms may know orders that say more than this. */
 const order = z.looseObject({
   id: text,
   party: text,

@@ -35,6 +35,7 @@ export interface Revised {
  * @param next what should count, all of one revision
  */
 export function revise(standing: readonly Transaction[], next: readonly Transaction[], revision: number): Revised {
+  if (standing.length === 0) return { booked: next, standing: next };
   const old = new Map(standing.map((transaction) => [transaction.key, transaction]));
   const kept = new Set<string>();
   const added: Transaction[] = [];

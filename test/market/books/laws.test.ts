@@ -4,6 +4,7 @@ import { apply } from '../../../src/market/books/apply.ts';
 import { audit } from '../../../src/market/books/audit.ts';
 import type { Books } from '../../../src/market/books/books.ts';
 import { replay } from '../../../src/market/books/replay.ts';
+import { chain, wholeLines } from '../../../src/market/journal/chain.ts';
 import { type Desk, hash, Q, read, START_MS } from './bench.ts';
 import { billOf, randomSlots, readingsOf, runSlots, settleStale } from './randomBooks.ts';
 
@@ -73,6 +74,31 @@ it('replays to the same books at every entry', () => {
       expect(audit(desk.lines, hash)).toMatchObject({ isSound: true, entries: desk.lines.length, stale: 0, open: 0 });
     }),
     { ...SEED, numRuns: 12 },
+  );
+});
+
+it('goes on after a kill at any byte as if there had been none', () => {
+  const [slots] = fc.sample(randomSlots, { seed: 7, numRuns: 1 });
+  const desk = runSlots(slots!, readingsOf(slots!));
+  const text = `${desk.lines.join('\n')}\n`;
+  const end = stateOf(desk.books);
+  fc.assert(
+    fc.property(fc.integer({ min: desk.lines[0]!.length + 1, max: text.length }), (at) => {
+      const { lines, torn } = wholeLines(text.slice(0, at));
+      expect(`${lines.join('\n')}\n${torn}`).toBe(text.slice(0, at));
+      const again = replay(lines, hash);
+      let { head } = again;
+      const written = [...lines];
+      for (const record of desk.records.slice(lines.length)) {
+        apply(again.books!, record);
+        const chained = chain(hash, head, record);
+        head = chained.head;
+        written.push(chained.line);
+      }
+      expect(stateOf(again.books!)).toEqual(end);
+      expect(written).toEqual(desk.lines);
+    }),
+    { ...SEED, numRuns: 30 },
   );
 });
 

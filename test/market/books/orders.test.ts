@@ -60,6 +60,8 @@ it('refuses orders and trades that cannot be, and books nothing of them', () => 
     [clearing({ ...good, buyer: 'works', buyOrder: 'sell-1' }), `${where}: "works" trades with itself`],
     [clearing({ ...good, quantity: 0 }), `${where}: of 0 quanta, expected more than 0`],
     [clearing({ ...good, slot_ms: END_MS }), `${where}: is of power/${END_MS}, expected the slot that is cleared`],
+    [clearing(good, { interval: [1, Number.POSITIVE_INFINITY] }), 'interval or welfare is Infinity, expected finite'],
+    [clearing(good, { at_ms: GATE_MS + 0.5 }), `a clearing of ${GATE_MS + 0.5}: expected whole ms UTC`],
     [clearing(good, { volume: 99 }), `power/${START_MS}: trades sum to 100 quanta, met 99`],
     [
       clearing(good, { at_ms: START_MS + 1 }),
