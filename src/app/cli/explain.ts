@@ -1,11 +1,15 @@
 import type { Decision } from '../../control/config.ts';
+import type { Plan } from '../../control/optimal/plan.ts';
 import { CARRIERS, type Carrier } from '../../core/carriers.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
 import { formatUtc, indexAt, timeAt } from '../../core/timeGrid.ts';
+import { highsSolver } from '../../io/highsSolver.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { parseInstant } from '../../scenario/instant.ts';
-import { startSimulation } from '../../scenario/simulation.ts';
+import { conduct } from '../../scenario/rolling.ts';
+import { loadForecast } from '../references.ts';
+import { planRows, planTable } from './explainPlan.ts';
 import { amount, table, wrap } from './text.ts';
 
 const WIDTH = 120;
@@ -22,16 +26,20 @@ const PHASES: Readonly<Record<Decision['phase'], string>> = {
   closer: 'closers',
 };
 
-/** The account of one step: every candidate with its limits, cost, what it was given and why. @throws ConfigError on a time outside the run */
-export function explain(compiled: Compiled, time: string): string {
+/**
+ * The account of one step: every candidate with its limits, cost, what it was given and why; before it what a plan asked for, where
+ * there is one. @throws ConfigError on a time outside the run
+ */
+export async function explain(compiled: Compiled, time: string): Promise<string> {
   const { run, cluster } = compiled;
-  const { index, passes, decisions } = decisionsAt(compiled, time);
+  const { index, passes, decisions, plan } = await decisionsAt(compiled, time);
   return [
     `${cluster.spec.name}, step ${index}, ${formatUtc(timeAt(run.grid, index))}; ${passes} ${passes === 1 ? 'pass' : 'passes'}`,
     ...wrap(
       'Flows into the bus are positive; "least on" is the least when not at rest, "before" and "given" the flow before and after the decision, "cost" that of one more unit. Units stand with each bus.',
       WIDTH,
     ),
+    ...(plan === undefined ? [] : planTable(run, plan, index)),
     ...accountOf(decisions, run),
     '',
     'What flows',
@@ -44,9 +52,9 @@ export function explain(compiled: Compiled, time: string): string {
  * The same as data, for programs: the decisions in the order in which they fell and the flow of every port. JSON knows
  * neither infinity nor NaN, so a bound that is not there and a cost that played no part are null. @throws ConfigError
  */
-export function explainJson(compiled: Compiled, time: string): string {
+export async function explainJson(compiled: Compiled, time: string): Promise<string> {
   const { run, cluster } = compiled;
-  const { index, passes, decisions } = decisionsAt(compiled, time);
+  const { index, passes, decisions, plan } = await decisionsAt(compiled, time);
   const flows = run.components.flatMap((c) =>
     c.ports.flatMap((port, k) => {
       const bus = run.buses[port.bus];
@@ -55,14 +63,19 @@ export function explainJson(compiled: Compiled, time: string): string {
     }),
   );
   const account = { name: cluster.spec.name, step: index, time: formatUtc(timeAt(run.grid, index)), passes };
-  return `${JSON.stringify({ schemaVersion: 1, ...account, decisions, flows }, null, 2)}\n`;
+  return `${JSON.stringify({ schemaVersion: 1, ...account, ...(plan === undefined ? {} : { plan: planRows(run, plan, index) }), decisions, flows }, null, 2)}\n`;
+}
+
+interface Account {
+  readonly index: number;
+  readonly passes: number;
+  readonly decisions: readonly Decision[];
+  /** What was planned, where the scenario asks for a plan. */
+  readonly plan: Plan | undefined;
 }
 
 /** Runs up to the step that holds a time and takes that step with its account. The run's components are left after it. */
-function decisionsAt(
-  compiled: Compiled,
-  time: string,
-): { readonly index: number; readonly passes: number; readonly decisions: readonly Decision[] } {
+async function decisionsAt(compiled: Compiled, time: string): Promise<Account> {
   const { run, cluster } = compiled;
   const instant = parseInstant(time, cluster.zone);
   if (typeof instant === 'string') throw new ConfigError(`--explain: ${instant}`);
@@ -71,12 +84,17 @@ function decisionsAt(
     throw new ConfigError(
       `--explain: ${time} is outside the run, which goes from ${formatUtc(timeAt(run.grid, 0))} to ${formatUtc(timeAt(run.grid, run.grid.length))}`,
     );
-  const simulation = startSimulation(compiled, { maxRows: 0 });
-  simulation.advance(index);
-  const decisions: Decision[] = [];
-  simulation.rules.explain((decision) => decisions.push(decision));
-  simulation.advance(1);
-  return { index, passes: simulation.loop.passes, decisions };
+  const conducted = await conduct(compiled, highsSolver, { maxRows: 0, forecast: loadForecast(compiled) });
+  const { simulation, plan } = conducted;
+  try {
+    if (index > 0) await conducted.advance(index);
+    const decisions: Decision[] = [];
+    simulation.rules.explain((decision) => decisions.push(decision));
+    await conducted.advance(1);
+    return { index, passes: simulation.loop.passes, decisions, plan };
+  } finally {
+    await conducted.close();
+  }
 }
 
 /** Decisions in the order in which they fell, under headings by pass, bus and phase; what the closers took comes last. */

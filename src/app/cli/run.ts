@@ -86,7 +86,7 @@ export async function runFile(
   };
   const scenario = await loadReplay(file, options);
   if (flags.explain !== undefined) {
-    terminal.out((flags.json === true ? explainJson : explain)(scenario, flags.explain));
+    terminal.out(await (flags.json === true ? explainJson : explain)(scenario, flags.explain));
     return;
   }
   if (flags.mps !== undefined) {
