@@ -164,6 +164,7 @@ export function slotBook(books: Books, id: string, slot_ms: number): SlotBook {
 /** Forgets what slots were metered at once they are closed and their statements are out. */
 export function forgetMetered(books: Books): void {
   const until_ms = Math.min(books.closedBefore_ms, books.issuedTo_ms);
+  if (until_ms === Number.NEGATIVE_INFINITY) return;
   for (const key of books.metered.keys())
     if (Number(key.slice(key.lastIndexOf('/') + 1)) < until_ms) books.metered.delete(key);
 }
