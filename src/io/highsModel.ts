@@ -77,7 +77,7 @@ export async function openHighs(): Promise<HighsModel> {
       if (options.start) m.setBasis({ colStatus: options.start.columns, rowStatus: options.start.rows } as never);
       let status = run(m);
       // From a bad start, or after presolve, the simplex may give up: once more from nothing.
-      if (status[0] === 'failed') {
+      if (status[0] === 'failed' && problem.integer === undefined) {
         m.clearSolver();
         status = run(m);
       }
@@ -119,6 +119,8 @@ export async function openHighs(): Promise<HighsModel> {
   }
 
   function read(m: Model, problem: Problem, [status, text]: readonly [SolveStatus, string]): Solution {
+    // What broke down has nothing to read.
+    if (status === 'failed') return nothing(text);
     const hasPoint = Number(m.info.get('primal_solution_status')) === 2;
     const isWhole = problem.integer !== undefined;
     const { colValue, colDual, rowDual } = m.getSolution();
@@ -153,6 +155,19 @@ export async function openHighs(): Promise<HighsModel> {
     return { ...solution, duals: rowDual, reducedCosts: colDual };
   }
 }
+
+const nothing = (text: string): Solution => ({
+  status: 'failed',
+  text,
+  hasPoint: false,
+  objective: Number.NaN,
+  gap: Number.NaN,
+  x: new Float64Array(0),
+  duals: new Float64Array(0),
+  reducedCosts: new Float64Array(0),
+  basis: undefined,
+  iterations: 0,
+});
 
 const sameShape = (a: Problem, b: Problem): boolean =>
   a.columns === b.columns &&

@@ -51,8 +51,8 @@ function openWorker(): SolverSession {
     else one?.take(answer.value as never);
     if (waiting.size === 0) worker.unref();
   });
-  worker.on('error', (error) => loseAll(error));
-  worker.on('exit', (code) => loseAll(new Error(`the solver's worker ended (${code})`)));
+  worker.on('error', (error) => loseAll(lostBy(error.message)));
+  worker.on('exit', (code) => loseAll(lostBy(`it ended with ${code}`)));
   worker.unref();
   const ask = <T>(question: Record<string, unknown>): Promise<T> =>
     new Promise((take, fail) => {
@@ -74,3 +74,9 @@ function openWorker(): SolverSession {
     },
   };
 }
+
+/** What to say of a worker that is gone with what it was asked. */
+const lostBy = (why: string): Error =>
+  new Error(
+    `the solver's thread was lost in the middle of its work (${why}); a problem beyond its memory of 2 GiB is the likely cause: plan fewer hours at once (control.planner: mpc, or an earlier time.end), or in longer steps`,
+  );

@@ -110,6 +110,13 @@ export const PlanSpec = z.strictObject({
     .positive()
     .optional()
     .describe('nodes searched for a plan with statuses; all where left out'),
+  timeLimit_s: z
+    .number()
+    .positive()
+    .default(900)
+    .describe(
+      'after which a search ends with what it has, which is then said: a clock, so that another machine may end elsewhere. ASSUMED a quarter of an hour',
+    ),
   typicalPeriods: z
     .strictObject({
       count: z

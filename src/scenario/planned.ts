@@ -33,6 +33,7 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
     carbonFirst: plan.first === 'carbon',
     gap: plan.gap,
     ...(plan.maxNodes === undefined ? {} : { maxNodes: plan.maxNodes }),
+    timeLimit_s: plan.timeLimit_s,
     stretch: Math.round((plan.stretch_h * 3600) / run.grid.step_s),
   };
 }

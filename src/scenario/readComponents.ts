@@ -80,7 +80,8 @@ function takeRange(at: readonly string[], params: Record<string, unknown>, fault
   const parsed = SizeRangeSpec.safeParse(params[name], { reportInput: true });
   if (!parsed.success) {
     faults.addZod(parsed.error, SizeRangeSpec, [...at, name]);
-    delete params[name];
+    // A size that any kind takes stands for it, so that nothing more is found at fault here than is.
+    params[name] = 1;
     return undefined;
   }
   const range = { ...parsed.data, name, as: parsed.data.as ?? parsed.data.to };

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { among } from './known.ts';
 import { numberIn } from './numberIn.ts';
 import type { Cluster, Outside } from './read.ts';
 import { quantileOf } from './sampling.ts';
@@ -36,9 +37,21 @@ export function sweepPlanOf(cluster: Cluster, { vary, samples, latin, seed }: Sw
           uncertain,
           scale: uncertain.relative ? numberIn(uncertain.parameter, cluster) : 1,
         }));
-  const plan: SweepPlan = { axes: vary.map(sweepAxisOf), draws, samples, latin, seed: seed ?? cluster.spec.seed };
+  const axes = vary.map(sweepAxisOf);
+  checkComponents(axes, cluster);
+  const plan: SweepPlan = { axes, draws, samples, latin, seed: seed ?? cluster.spec.seed };
   checkSweep(plan);
   return plan;
+}
+
+/** @throws ConfigError naming the first path that leads into a component that is not there */
+function checkComponents(axes: readonly SweepAxis[], { spec }: Cluster): void {
+  const ids = Object.keys(spec.components);
+  for (const { path } of axes) {
+    const [section, id] = path.split('.');
+    if (section === 'components' && id !== undefined && !ids.includes(id))
+      throw new ConfigError(`--vary ${path}: there is no component "${id}"${among(id, ids)}`);
+  }
 }
 
 /** Values of an axis that are tried before it is given up. */

@@ -25,6 +25,15 @@ const UNCERTAIN = `${SMALL}uncertainty:
 const BATTERY = 'components.battery.capacity_kWh=0:400:200';
 
 describe('sixfold sweep', () => {
+  it('names a component that is not there', async () => {
+    const file = join(folderWith(FILES), 'small.yaml');
+    const { exit, err } = await say(['sweep', file, '--vary', 'components.batery.capacity_kWh=0:400:200']);
+    expect(exit).toBe(2);
+    expect(err).toContain(
+      '--vary components.batery.capacity_kWh: there is no component "batery", did you mean "battery"?',
+    );
+  });
+
   it('runs every combination, and what it writes of one is what a run of its own gives', async () => {
     const folder = folderWith({ ...FILES, 'tariffs/flat.yaml': 'energy: { price_money_per_kWh: 0.2, periods: {} }\n' });
     writeFileSync(join(folder, 'tariffs/dear.yaml'), FILES['tariffs/power.yaml']!.replace('0.3', '0.9'));

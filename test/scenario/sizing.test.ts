@@ -207,6 +207,8 @@ describe('bad input', () => {
     expect(faults(lit.replace('{ from: 0, to: 4000, as: 100 }', '{ from: 500, to: 400 }'))).toContain(
       'components.store.capacity_kWh.from: is above "to"; expected from <= to',
     );
+    // And nothing more of it: the rest of the component is read as if it had a size.
+    expect(faults(lit.replace('{ from: 0, to: 4000, as: 100 }', '{ from: 500, to: 400 }'))).not.toContain('missing');
     expect(faults(lit.replace('{ from: 0, to: 4000, as: 100 }', '{ from: 500, to: 600, unit: 350 }'))).toContain(
       'components.store.capacity_kWh.unit: no whole number of units lies between "from" and "to"',
     );

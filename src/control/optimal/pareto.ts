@@ -6,6 +6,7 @@ import { type Carbon, cappedCarbon, carbonOf, leastCarbon, tonnesOf } from './ca
 import { frontAt, pricesToAsk, type Vertex, withVertex } from './front.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { checkPlannable } from './plannable.ts';
+import { checkScale } from './scale.ts';
 
 /** A plan than which none costs less and emits less. */
 export interface ParetoPoint {
@@ -45,6 +46,7 @@ export async function paretoFront(
 ): Promise<ParetoPoint[]> {
   checkPlannable(run.components);
   const told = assemble(run, options);
+  checkScale(run, told);
   const weighed = told.problem.cost.map((v, j) => Math.max(0, v - told.paid[j]!));
   const cost = told.problem.cost.map((v, j) => v + SERVES * weighed[j]!);
   const assembled = { ...told, problem: { ...told.problem, cost } };

@@ -1,19 +1,20 @@
 import type { Run } from '../../core/run.ts';
 import type { Basis, Problem, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
-import { hoursOf } from '../../core/timeGrid.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled, AssembleOptions } from './assembled.ts';
-import { carbonFirst, carbonOf, tonnesOf } from './carbon.ts';
+import { carbonFirst, carbonOf } from './carbon.ts';
 import { diagnose, endless, PATIENCE } from './diagnose.ts';
-import { type KeptLimit, keptLimits, servedLess } from './keptLimits.ts';
+import type { KeptLimit } from './keptLimits.ts';
 import { pricedStart } from './limitPrices.ts';
-import { bothWays, flowsOf, type Leading, leadsOf } from './planFlows.ts';
-import { mostOf } from './planMost.ts';
+import type { Leading } from './planFlows.ts';
 import { checkPlannable } from './plannable.ts';
+import { nothing, planOf } from './planOf.ts';
 import { reachOf } from './reach.ts';
 import { refined } from './refined.ts';
 import { firstOf, together } from './robust.ts';
+import { checkScale } from './scale.ts';
 import { joinBases, slicesOf } from './slices.ts';
+import { unsearched } from './unsearched.ts';
 
 export interface PlanOptions extends AssembleOptions {
   /** Ports that may lead a component, by its index; all its leads where left out. */
@@ -81,7 +82,7 @@ export interface PlannedWindow {
 /**
  * Plans a window of a run at least cost, with its series known. Where that contradicts itself, it says what does, and
  * plans on with what is lacking priced.
- * @throws ConfigError where a component has no linear model
+ * @throws ConfigError where a component has no linear model, or numbers lie too far apart
  */
 export async function makePlan(run: Run, options: PlanOptions, session: SolverSession): Promise<Plan> {
   return (await planWindow(run, options, session)).plan;
@@ -91,6 +92,7 @@ export async function makePlan(run: Run, options: PlanOptions, session: SolverSe
 export async function planWindow(run: Run, options: PlanOptions, session: SolverSession): Promise<PlannedWindow> {
   checkPlannable(run.components);
   const assembled = assemble(run, options);
+  checkScale(run, assembled);
   const failed = (solution: Solution): Promise<PlannedWindow> => planEased(run, options, assembled, solution, session);
   if (isLong(assembled, options) && reachOf(assembled).impossible.length > 0) return failed(CONTRADICTION);
   const isCarbonFirst = options.carbonFirst === true;
@@ -113,6 +115,18 @@ export async function planWindow(run: Run, options: PlanOptions, session: Solver
   if (solution.hasPoint && (solution.status === 'optimal' || solution.status === 'limit'))
     return { plan: planOf(run, options, assembled, solution, solution.status, []), assembled, x: solution.x };
   if (solution.status === 'infeasible') return failed(solution);
+  if (solution.status !== 'unbounded' && assembled.problem.integer !== undefined) {
+    const { stretch, gap } = options;
+    const found = await unsearched(run, options, solution, (next, start) =>
+      start === undefined ? solveWhole(next, { stretch, gap }, session) : session.solve(next.problem, { gap, start }),
+    );
+    if (found !== undefined)
+      return {
+        plan: planOf(run, options, found.assembled, found.solution, 'limit', []),
+        assembled: found.assembled,
+        x: found.solution.x,
+      };
+  }
   const unmet = solution.status === 'unbounded' ? endless(run, assembled) : [];
   return { plan: nothing(run, options, solution, unmet), assembled, x: undefined };
 }
@@ -207,89 +221,4 @@ async function stretchesOf(
       ? undefined
       : await pricedStart(assembled, slices, solutions, limitsOf(effort), session);
   return priced ?? { basis: joinBases(assembled.problem, slices, solutions) };
-}
-
-const dot = (a: Float64Array, x: Float64Array, from = 0, to = a.length): number => {
-  let sum = 0;
-  for (let j = from; j < to; j++) sum += a[j]! * x[j]!;
-  return sum;
-};
-
-function planOf(
-  run: Run,
-  options: PlanOptions,
-  assembled: Assembled,
-  solution: Solution,
-  status: Plan['status'],
-  unmet: readonly string[],
-): Plan {
-  const { problem, columns, paid, fixedPaid_money, balanceRow, zoneOfBus, steps, first } = assembled;
-  const { x, duals } = solution;
-  const paidBy_money = Float64Array.from(fixedPaid_money);
-  for (const { component, first: from, count } of columns)
-    if (component >= 0) paidBy_money[component]! += dot(paid, x, from, from + count);
-  const paid_money = paidBy_money.reduce((sum, v) => sum + v, 0);
-  const flows = flowsOf(run, assembled, x);
-  const dt_h = hoursOf(run.grid);
-  const limits = keptLimits(assembled, solution);
-  const prices = run.buses.map((_, b) => {
-    const row = balanceRow[zoneOfBus[b]!]!;
-    return Float64Array.from({ length: steps }, (__, k) => duals[row + k]! / dt_h);
-  });
-  const closing = run.buses.map((bus) => {
-    const sum = new Float64Array(steps);
-    for (const k of bus.closers) for (const flow of flows[k]!) for (let i = 0; i < steps; i++) sum[i]! += flow[i]!;
-    return sum;
-  });
-  return {
-    first,
-    steps,
-    status,
-    text: solution.text,
-    paid_money,
-    weighed_money: dot(problem.cost, x) + problem.offset - paid_money,
-    paidBy_money,
-    gap: solution.gap,
-    iterations: solution.iterations,
-    flows,
-    leading: leadsOf(run, assembled, x, flows, options.leads),
-    closing,
-    most: mostOf(run, flows, first, options.before),
-    prices,
-    ...(options.used === undefined ? { limits } : {}),
-    co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
-    warnings: [
-      ...bothWays(run, assembled, x),
-      ...(unmet.length === 0 ? servedLess(run, assembled, x, limits) : []),
-      ...limitText(status, solution),
-    ],
-    unmet,
-  };
-}
-
-const limitText = (status: Plan['status'], { text, gap }: Solution): string[] =>
-  status === 'limit'
-    ? [`the plan stopped early (${text}): the best may cost up to ${(100 * gap).toFixed(2)} % less`]
-    : [];
-
-function nothing(run: Run, { first, steps }: PlanOptions, solution: Solution, unmet: readonly string[]): Plan {
-  const none = (): Float64Array => new Float64Array(steps).fill(Number.NaN);
-  return {
-    first,
-    steps,
-    status: 'fallback',
-    text: solution.text,
-    paid_money: Number.NaN,
-    weighed_money: Number.NaN,
-    paidBy_money: new Float64Array(run.components.length).fill(Number.NaN),
-    gap: Number.NaN,
-    iterations: solution.iterations,
-    flows: run.components.map((c) => c.ports.map(none)),
-    leading: run.components.map(() => undefined),
-    closing: run.buses.map(none),
-    most: run.components.map(() => undefined),
-    prices: run.buses.map(none),
-    warnings: [`no plan (${solution.text}): the rules ran alone`],
-    unmet,
-  };
 }
