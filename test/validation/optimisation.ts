@@ -1,12 +1,19 @@
 import { assemble } from '../../src/control/optimal/assemble.ts';
 import type { PlanOptions } from '../../src/control/optimal/plan.ts';
+import { partsOf } from '../../src/control/optimal/scaled.ts';
+import { ownershipOf, sizedProblem } from '../../src/control/optimal/sizedProblem.ts';
 import { joinBases, slicesOf } from '../../src/control/optimal/slices.ts';
+import { capitalRecovery } from '../../src/core/annuity.ts';
+import { hoursOf } from '../../src/core/timeGrid.ts';
 import type { Scenario } from '../../src/index.ts';
 import { openHighs } from '../../src/io/highsModel.ts';
+import { planOptionsOf } from '../../src/scenario/planned.ts';
+import { candidatesOf, rangesOf } from '../../src/scenario/sizing.ts';
 import { simpleDispatch, variableChp } from '../control/optimal/oemof.ts';
 import { moneyOf, wholeRun } from '../control/optimal/planning.ts';
 import { DISPATCH_CASES, pypsa } from '../control/optimal/pypsa.ts';
 import { siteYear } from '../control/optimal/siteYear.ts';
+import { storageInvestment, urbanScale } from '../control/optimal/sizingCases.ts';
 import { hasShared, readShared } from '../shared.ts';
 import type { Point, Validation } from './validation.ts';
 
@@ -27,6 +34,41 @@ function leastCost(scenario: Scenario, options: Partial<PlanOptions> = {}): numb
   );
   return highs.solve(problem, start === undefined ? {} : { start }).objective;
 }
+
+/** What sizes and operation cost together, all in one problem. */
+function leastSizedCost(scenario: Scenario): number {
+  const assembled = assemble(scenario.run, planOptionsOf(scenario));
+  const ranges = rangesOf(candidatesOf(scenario), scenario);
+  const parts = partsOf(assembled, ranges, hoursOf(scenario.run.grid));
+  const { problem } = sizedProblem(assembled.problem, ownershipOf(assembled, 24), ranges, parts, assembled.steps);
+  return highs.solve(problem, { gap: 1e-5 }).objective;
+}
+
+/** A boiler that is bought costs 2,000 there beside what its size costs: the best of all that can be bought, each with that added. */
+const boughtBoilers = (): number =>
+  Math.min(
+    ...[
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ].map(
+      (boilers) =>
+        leastSizedCost(urbanScale({ boilers })) +
+        (boilers.filter(Boolean).length * 2000 * capitalRecovery(0.1, 25) * 24) / 8760,
+    ),
+  );
+
+const urbanExpected = (variant: 'lp' | 'milp'): number =>
+  (
+    JSON.parse(readShared('reference/optimisation/calliope-urban-scale/expected_clean.json')) as Record<
+      string,
+      { cost: number }
+    >
+  )[variant]!.cost;
+
+const CALLIOPE =
+  'Calliope, urban-scale example on a synthetic day (shared/reference/optimisation/calliope-urban-scale)';
 
 const siteExpected = (variant: string): number =>
   (JSON.parse(readShared(`reference/optimisation/site-year-pypsa/expected_${variant}.json`)) as { objective: number })
@@ -95,5 +137,35 @@ export const validations: readonly Validation[] = [
       () => 326661586.841,
       () => leastCost(variableChp()),
     ),
+  },
+  {
+    model: 'sizing',
+    quantity: 'cost_money',
+    title: 'a store for wind and sun that must be taken, 400 hours: size and operation, in millions',
+    source: 'oemof-solph, test_storage_investment (shared/reference/optimisation/oemof-storage-investment)',
+    tolerance: { relative: 1e-6 },
+    points: one(
+      () => 423167578261.1156,
+      () => leastSizedCost(storageInvestment()),
+    ),
+  },
+  {
+    model: 'sizing',
+    quantity: 'cost_money',
+    title: 'a district of CHP, boilers, sun, heat pipes and power lines, a day: twenty sizes and operation',
+    source: CALLIOPE,
+    tolerance: { relative: 1e-6 },
+    points: one(
+      () => urbanExpected('lp'),
+      () => leastSizedCost(urbanScale()),
+    ),
+  },
+  {
+    model: 'sizing',
+    quantity: 'cost_money',
+    title: 'the same with the CHP in whole units, on or off, and boilers that cost something to buy',
+    source: CALLIOPE,
+    tolerance: { relative: 2e-5 },
+    points: one(() => urbanExpected('milp'), boughtBoilers),
   },
 ];

@@ -5,7 +5,7 @@ import { assemble } from './assemble.ts';
 import type { Assembled } from './assembled.ts';
 import { solveWhole } from './plan.ts';
 import { partsOf, scaled } from './scaled.ts';
-import { type Ownership, type SizedProblem, StatusError, sizedProblem } from './sizedProblem.ts';
+import { type Ownership, ownershipOf, type SizedProblem, StatusError, sizedProblem } from './sizedProblem.ts';
 import { layTypical, type SizeRange, type Sizing, SizingError, type SizingOptions, unservedOf } from './sizing.ts';
 
 /** Statuses of one problem beyond which a search is not begun. ASSUMED: minutes to hours beyond. */
@@ -155,17 +155,6 @@ function put(
       `components.${id}: counts in whole numbers beyond on and off, which no size can multiply; expected commitment: relaxed, or a size of its own`,
     );
   }
-}
-
-function ownershipOf({ problem, columns, rows }: Assembled, length: number): Ownership {
-  const columnOwner = new Int32Array(problem.columns);
-  for (const { component, first, count } of columns) columnOwner.fill(component, first, first + count);
-  const rowOwner = new Int32Array(problem.rows);
-  for (const { component, first, count } of rows) rowOwner.fill(component, first, first + count);
-  const stretch = new Int32Array(problem.columns);
-  for (const { first, count, perStep } of columns)
-    for (let k = 0; perStep && k < count; k++) stretch[first + k] = Math.floor(k / length);
-  return { columnOwner, rowOwner, rowFrom: Int32Array.from({ length: problem.rows }, (_, i) => i), stretch };
 }
 
 /** The least cost of the whole window with sizes given and machines at any load. */

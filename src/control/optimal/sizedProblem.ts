@@ -1,4 +1,5 @@
 import type { Problem, Solution } from '../../core/solver.ts';
+import type { Assembled } from './assembled.ts';
 import { rowGatherer, rowWise } from './rowWise.ts';
 import type { Part } from './scaled.ts';
 import type { SizeRange } from './sizing.ts';
@@ -11,6 +12,18 @@ export interface Ownership {
   readonly rowFrom: Int32Array;
   /** By column: the stretch of time in which it lies; 0 where it lies in all. */
   readonly stretch: Int32Array;
+}
+
+/** Whose everything of a whole problem is, in stretches of so many steps. */
+export function ownershipOf({ problem, columns, rows }: Assembled, length: number): Ownership {
+  const columnOwner = new Int32Array(problem.columns);
+  for (const { component, first, count } of columns) columnOwner.fill(component, first, first + count);
+  const rowOwner = new Int32Array(problem.rows);
+  for (const { component, first, count } of rows) rowOwner.fill(component, first, first + count);
+  const stretch = new Int32Array(problem.columns);
+  for (const { first, count, perStep } of columns)
+    for (let k = 0; perStep && k < count; k++) stretch[first + k] = Math.floor(k / length);
+  return { columnOwner, rowOwner, rowFrom: Int32Array.from({ length: problem.rows }, (_, i) => i), stretch };
 }
 
 /** A problem with sizes as columns of its own, which are its last. */

@@ -7,6 +7,7 @@ export function scenarioOf(
   columns: Readonly<Record<string, readonly number[]>>,
   buses: string,
   components: string,
+  sections = '',
 ): Scenario {
   const names = Object.keys(columns);
   const length = columns[names[0]!]!.length;
@@ -25,7 +26,7 @@ buses:
 ${buses}
 components:
 ${components}
-`;
+${sections}`;
   return loadScenario('oemof.yaml', { files: mapFiles({ 'oemof.yaml': yaml, 'p.csv': `${csv}\n` }), zones: zoneRules });
 }
 
