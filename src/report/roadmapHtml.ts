@@ -188,21 +188,19 @@ function costTable({ years, currency }: RoadmapResult): Html {
   );
 }
 
-function checkTable({ years, currency, stretches }: RoadmapResult): Html {
+function checkTable({ years, currency, typical }: RoadmapResult): Html {
   const all = years.flatMap((y) => (y.check === undefined ? [] : [{ year: y, check: y.check }]));
-  if (all.length === 0 || stretches === undefined) return html``;
-  return html`<h2>How good the stretches are</h2>
-<p>Sizes were decided on ${stretches.count} stretches of ${figure(stretches.length_h)} h. The same sizes, with every step of each year planned:</p>
+  if (all.length === 0 || typical === undefined) return html``;
+  return html`<h2>How good the periods are</h2>
+<p>Sizes were decided on ${typical.periods} periods of ${figure(typical.length_h)} h that stand for the ${typical.all} of a year, ${typical.kept} of them because they are the hardest. The same sizes, with every step of each year planned:</p>
 ${tableOf(
   `Energy, operation and carbon in ${currency} a year, and tonnes`,
   [
     { head: 'Year' },
-    ...['Stretches', 'Every step', 'Difference', 'Weighed besides', 't on stretches', 't in every step'].map(
-      (head) => ({
-        head,
-        isNumber: true,
-      }),
-    ),
+    ...['Periods', 'Every step', 'Difference', 'Weighed besides', 't on periods', 't in every step'].map((head) => ({
+      head,
+      isNumber: true,
+    })),
   ],
   all.map(({ year: y, check }) => {
     const planned = y.operation_money + y.carbon_money;

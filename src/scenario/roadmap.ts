@@ -1,18 +1,17 @@
-import { assemble } from '../control/optimal/assemble.ts';
-import type { Assembled, AssembleOptions } from '../control/optimal/assembled.ts';
 import { countedUntil, horizonOf } from '../control/optimal/horizon.ts';
-import { stretchesOf } from '../control/optimal/periods.ts';
 import type { PlanOptions } from '../control/optimal/plan.ts';
 import { checkPlannable } from '../control/optimal/plannable.ts';
 import type { RoadmapTask } from '../control/optimal/roadmap.ts';
 import type { CarbonCap, RoadmapSize } from '../control/optimal/roadmapProblem.ts';
-import type { RepresentativePeriod } from '../control/optimal/typicalPeriods.ts';
+import { TypicalError } from '../control/optimal/typicalProblem.ts';
+import { type TypicalWish, type YearProblem, yearProblem } from '../control/optimal/typicalYear.ts';
 import { type Operation, operationOf } from '../control/optimal/yearOperation.ts';
 import { capitalRecovery, yearsOf } from '../core/annuity.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import type { SolutionArea } from '../core/solutionArea.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { planOptionsOf } from './planned.ts';
+import type { Cluster } from './read.ts';
 import { inYear, type RoadmapSpec } from './roadmapSpec.ts';
 import type { RoadmapScenario, RoadmapYear } from './roadmapYears.ts';
 import { type Candidate, rangedIn } from './sizing.ts';
@@ -34,7 +33,8 @@ export interface RoadmapSetup {
   readonly scenario: RoadmapScenario;
   readonly parts: readonly RoadmapPart[];
   readonly task: RoadmapTask;
-  readonly periods: readonly RepresentativePeriod[];
+  /** What each year was decided on, where it was not every step. */
+  readonly typical: (NonNullable<YearProblem['typical']> & { readonly length_h: number }) | undefined;
   /** Years that the run lasts, which stands for each year. */
   readonly years_a: number;
   readonly notes: readonly string[];
@@ -98,31 +98,15 @@ export function roadmapSetup(
   ];
   const dt_h = hoursOf(run.grid);
   const years_a = yearsOf(run);
-  let periods: readonly RepresentativePeriod[] | undefined;
+  const wish = typicalWish(scenario, dt_h);
+  let typical: YearProblem['typical'];
   const operations = years.map((one, k): Operation => {
-    const options = yearOptions(one, spec);
-    const whole: RepresentativePeriod[] = [{ start: 0, length: run.grid.length, weight: 1 }];
-    periods ??=
-      spec.periods === 'whole'
-        ? whole
-        : stretchesOf(run, assembled(one, options, true), {
-            length: Math.max(1, Math.round(spec.periods.length_h / dt_h)),
-            count: spec.periods.count,
-          });
-    const isPart = periods[0]!.length < run.grid.length;
-    const limits = (options.limits ?? []).filter((l) => l.periodOf.at(-1) !== l.periodOf.length - 1);
-    if (isPart && limits.length > 0)
-      refuse(
-        limits.map(({ name }) => ({
-          path: `control.plan.limits.${name}`,
-          message:
-            'adds up days, months or the run, of which some stretches are planned; expected roadmap.periods: whole, or a limit per step',
-        })),
-      );
+    const year = attempt(cluster, one, () => yearProblem(one.compiled.run, yearOptions(one, spec), wish));
+    typical ??= year.typical;
     onYear((k + 1) / years.length);
-    return operationOf(assembled(one, options, isPart), {
+    return operationOf(year.assembled, {
       sizes: sizes.map((s) => s.component),
-      periods,
+      reduce: year.reduce,
       years_a,
       dt_h,
       scopes: spec.scopes,
@@ -136,12 +120,43 @@ export function roadmapSetup(
     caps: capsOf(spec),
     foresight: spec.foresight,
   };
-  return { scenario, parts, task, periods: periods!, years_a, notes: notesOf(scenario, ranged[0]!, periods!, years_a) };
+  return {
+    scenario,
+    parts,
+    task,
+    typical: typical && { ...typical, length_h: wish!.length * dt_h },
+    years_a,
+    notes: notesOf(ranged[0]!, years_a),
+  };
 }
 
-/** The operation of a year as a problem. Stretches of it come back to where they began. */
-export const assembled = ({ compiled }: RoadmapYear, options: AssembleOptions, isPart: boolean): Assembled =>
-  assemble(compiled.run, isPart ? { ...options, storeEnd: 'cyclic' } : options);
+/** The periods that a year is to be decided on; those of the plan unless the roadmap says others. */
+function typicalWish({ cluster, spec: { periods } }: RoadmapScenario, dt_h: number): TypicalWish | undefined {
+  if (periods === 'whole') return undefined;
+  const plan = cluster.spec.control.plan.typicalPeriods;
+  return {
+    count: periods.count ?? plan.count,
+    length: Math.max(1, Math.round((periods.length_h ?? plan.length_h) / dt_h)),
+    method: periods.method ?? plan.method,
+  };
+}
+
+/** A year that no period can stand for is told by the component that hinders it. */
+function attempt<T>({ file }: Cluster, { year, compiled }: RoadmapYear, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    if (!(error instanceof TypicalError)) throw error;
+    const who = error.component < 0 ? 'a bus or limit' : `"${compiled.run.components[error.component]!.id}"`;
+    throw new ConfigError([
+      {
+        file,
+        path: 'roadmap.periods',
+        message: `${who} differs from day to day of ${year} in what no series tells, so that no period can stand for another; expected whole`,
+      },
+    ]);
+  }
+}
 
 const own = ({ spec }: RoadmapScenario, id: string) => spec.components[id];
 
@@ -265,22 +280,12 @@ function capsOf({ years, budget_t, most_t_per_a }: RoadmapSpec): CarbonCap[] {
   ];
 }
 
-function notesOf(
-  { years }: RoadmapScenario,
-  ranged: readonly Candidate[],
-  periods: readonly RepresentativePeriod[],
-  years_a: number,
-): string[] {
-  const { grid } = years[0]!.compiled.run;
-  const isWhole = periods[0]!.length === grid.length;
+function notesOf(ranged: readonly Candidate[], years_a: number): string[] {
   const units = ranged.filter((c) => c.unit !== undefined).map((c) => c.id);
-  const lives = years.flatMap((y) => rangedIn(y.compiled).map((c) => c.life_a));
   return [
     ...(Math.abs(years_a - 1) > 1e-6
       ? [`the run lasts ${Number(years_a.toPrecision(3))} years, and is taken to be like every year of the horizon`]
       : []),
-    ...(isWhole ? [] : ['stores come back, at the end of each stretch that was planned, to where they began it']),
     ...(units.length > 0 ? [`whole units are not kept: ${units.join(', ')} may have any size`] : []),
-    ...(lives.some((v) => v < 1) ? ['a life below one year counts as one that is replaced without end'] : []),
   ];
 }

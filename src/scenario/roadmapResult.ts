@@ -1,3 +1,4 @@
+import { assemble } from '../control/optimal/assemble.ts';
 import { fullYear } from '../control/optimal/fullYear.ts';
 import type { FoundRoadmap } from '../control/optimal/roadmap.ts';
 import { type WedgeYear, wedgesOf } from '../control/optimal/wedges.ts';
@@ -5,7 +6,7 @@ import { SOLUTION_AREAS, type SolutionArea } from '../core/solutionArea.ts';
 import type { SolverSession } from '../core/solver.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { unitOf } from '../core/units.ts';
-import { assembled, type RoadmapSetup, yearOptions } from './roadmap.ts';
+import { type RoadmapSetup, yearOptions } from './roadmap.ts';
 
 /** A component of a roadmap; lists are by investment year. */
 export interface RoadmapComponentResult {
@@ -66,8 +67,14 @@ export interface RoadmapResult {
   readonly foresight: 'perfect' | 'myopic';
   readonly discountRate: number;
   readonly scopes: readonly string[];
-  /** Stretches that each year was decided on; none where it was all of the run. */
-  readonly stretches?: { readonly count: number; readonly length_h: number };
+  /** Periods that each year was decided on, how many of them are extremes, and of how many; none where it was every step. */
+  readonly typical?: {
+    readonly periods: number;
+    readonly kept: number;
+    readonly all: number;
+    readonly length_h: number;
+    readonly rms: number;
+  };
   readonly components: readonly RoadmapComponentResult[];
   readonly years: readonly RoadmapYearResult[];
   readonly caps: FoundRoadmap['caps'];
@@ -83,14 +90,13 @@ const ROUNDING = 1e-9;
 
 /** What was found, as plain data. */
 export function roadmapResult(
-  { scenario, parts, task, periods, notes }: RoadmapSetup,
+  { scenario, parts, task, typical, notes }: RoadmapSetup,
   found: FoundRoadmap,
   wedges?: RoadmapAreas,
   checks?: readonly RoadmapCheck[],
 ): RoadmapResult {
   const { cluster, spec, years } = scenario;
   const { run } = years[0]!.compiled;
-  const isWhole = periods[0]!.length === run.grid.length;
   return {
     scenario: run.name,
     label: cluster.spec.label ?? run.name,
@@ -98,7 +104,7 @@ export function roadmapResult(
     foresight: spec.foresight,
     discountRate: task.horizon.discountRate,
     scopes: spec.scopes,
-    ...(isWhole ? {} : { stretches: { count: periods.length, length_h: periods[0]!.length * hoursOf(run.grid) } }),
+    ...(typical === undefined ? {} : { typical }),
     components: parts.map((part, n) => {
       const clean = (values: readonly number[]): number[] => {
         const largest = values.reduce((a, v) => Math.max(a, v), 1e-3);
@@ -206,7 +212,7 @@ export async function roadmapChecks(
     const { standing, shadow_money_per_t } = found.years[k]!;
     const options = yearOptions(year, spec);
     const { paid_money, weighed_money, co2_t } = await fullYear(
-      assembled(year, options, false),
+      assemble(year.compiled.run, options),
       parts.map(({ component }, n) => ({ component, multiple: standing[n]! })),
       { shadow_money_per_t, scopes: spec.scopes, dt_h: hoursOf(year.compiled.run.grid), years_a },
       options,

@@ -70,14 +70,9 @@ export type RoadmapComponent = z.infer<typeof RoadmapComponent>;
 const PeriodsSpec = z.union([
   z.literal('whole').describe('every step of the run'),
   z.strictObject({
-    count: z
-      .number()
-      .int()
-      .min(1)
-      .max(365)
-      .default(6)
-      .describe('stretches that stand for the run, beside the hardest. ASSUMED 6'),
-    length_h: z.number().positive().default(48).describe('hours of each. ASSUMED two days'),
+    count: z.number().int().min(1).max(10_000).optional().describe('periods that stand for the run, beside extremes'),
+    length_h: z.number().positive().optional().describe('hours of each'),
+    method: z.enum(['superposed', 'hourly']).optional().describe('how what stores hold goes on through the run'),
   }),
 ]);
 
@@ -117,7 +112,7 @@ export const RoadmapSpec = z
       'emitted in a year at most; straight between years, none before the first of them, constant after the last',
     ).optional(),
     periods: PeriodsSpec.prefault({}).describe(
-      'what each investment year is decided on: all of the run, or some stretches that stand for it, in which stores come back to where they began',
+      'what each investment year is decided on: every step of the run, or periods that stand for it, as control.plan.typicalPeriods unless said',
     ),
     paths: z.record(Id, PathSpec).default({}).describe('numbers of the scenario that change over the years'),
     components: z

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/core/errors.ts';
 import { inYear } from '../../src/scenario/roadmapSpec.ts';
 import { roadmapScenario } from '../../src/scenario/roadmapYears.ts';
-import { foundOf, outsideOf, SITE_FILES, setupOf, site, twoYears } from './roadmapCase.ts';
+import { foundOf, outsideOf, SITE_FILES, setupOf, twoYears } from './roadmapCase.ts';
 
 /** What is wrong with a scenario, line by line. */
 function faultsOf(text: string): string {
@@ -188,12 +188,7 @@ describe('bad input', () => {
     );
   });
 
-  it('names a limit of a plan that stretches cannot keep, and a scenario without a roadmap', () => {
-    const limit = 'control: { plan: { limits: { power: { flows: { grid.electricity: 1 }, most_kWh: 1e6 } } } }\n';
-    expect(faultsOf(`${site({ budget: 'periods: { count: 1, length_h: 12 }' })}${limit}`)).toContain(
-      'control.plan.limits.power: adds up days, months or the run, of which some stretches are planned; expected roadmap.periods: whole, or a limit per step',
-    );
-    expect(faultsOf(`${site()}${limit}`)).toBe('');
+  it('names a scenario without a roadmap', () => {
     expect(() => roadmapScenario('r.yaml', outsideOf(twoYears().replace(/roadmap:[\s\S]*/, '')))).toThrow(
       'roadmap: missing; expected at least the investment years, such as roadmap: { years: [2025, 2030, 2040] }',
     );

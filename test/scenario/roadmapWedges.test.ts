@@ -95,13 +95,10 @@ describe('a plan of every step', () => {
     }
   });
 
-  it('stands beside a plan of stretches, whose error it tells', async () => {
+  it('stands beside a plan of periods, whose error it tells', async () => {
     const found = await told(site({ budget: 'budget_t: 3000\n  periods: { count: 1, length_h: 12 }' }));
-    expect(found.stretches!.length_h).toBe(12);
-    expect(found.stretches!.count).toBeLessThan(4);
-    expect(found.notes).toContain(
-      'stores come back, at the end of each stretch that was planned, to where they began it',
-    );
+    expect(found.typical).toMatchObject({ length_h: 12, all: 4 });
+    expect(found.typical!.periods).toBeLessThan(4);
     const [first] = found.years;
     const share = first!.check!.billed_money / (first!.operation_money + first!.carbon_money);
     expect(share).toBeGreaterThan(0.5);

@@ -121,9 +121,10 @@ async function search(
   const wedges = flags.wedges
     ? await roadmapWedges(setup, roadmap, session, between(SHARES.search, SHARES.wedges))
     : undefined;
-  const isWhole = setup.periods[0]!.length === setup.scenario.years[0]!.compiled.run.grid.length;
   const checks =
-    flags.check && !isWhole ? await roadmapChecks(setup, roadmap, session, between(SHARES.wedges, 1)) : undefined;
+    flags.check && setup.typical !== undefined
+      ? await roadmapChecks(setup, roadmap, session, between(SHARES.wedges, 1))
+      : undefined;
   return { setup, roadmap, result: roadmapResult(setup, roadmap, wedges, checks) };
 }
 

@@ -112,8 +112,8 @@ function wedges({ years }: RoadmapResult): string[] {
   ];
 }
 
-function checks({ years, stretches }: RoadmapResult): string[] {
-  if (stretches === undefined || years.some((y) => y.check === undefined)) return [];
+function checks({ years, typical }: RoadmapResult): string[] {
+  if (typical === undefined || years.some((y) => y.check === undefined)) return [];
   const share = (k: number): string => {
     const y = years[k]!;
     const planned = y.operation_money + y.carbon_money;
@@ -124,7 +124,7 @@ function checks({ years, stretches }: RoadmapResult): string[] {
     table(
       [
         [
-          `every step planned, not ${stretches.count} stretches of ${amount(stretches.length_h)} h`,
+          `every step planned, not ${typical.periods} periods of ${amount(typical.length_h)} h`,
           ...years.map((y) => String(y.year)),
         ],
         ['operation and carbon cost more by', ...years.map((_, k) => share(k))],

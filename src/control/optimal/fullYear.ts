@@ -3,6 +3,7 @@ import type { SolverSession } from '../../core/solver.ts';
 import type { Assembled } from './assembled.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { scaled } from './scaled.ts';
+import { emittedBy } from './yearOperation.ts';
 
 /** What a year comes to where every step of the run is planned, with sizes as given. */
 export interface FullYear {
@@ -35,17 +36,14 @@ export async function fullYear(
     dt_h,
   );
   const problem = by.problem(Float64Array.from(sizes, (s) => s.multiple));
-  const kg = new Float64Array(problem.columns);
-  let fixed_kg = 0;
-  for (const { scope, component, column, kg_per_h } of assembled.emissions) {
-    if (!scopes.includes(scope)) continue;
-    const times = column >= 0 ? 1 : (sizes.find((s) => s.component === component)?.multiple ?? 1);
-    for (let k = 0; k < assembled.steps; k++) {
-      const v = times * dt_h * (typeof kg_per_h === 'number' ? kg_per_h : kg_per_h[k]!);
-      if (column < 0) fixed_kg += v;
-      else kg[column + k]! += v;
-    }
-  }
+  const emitted = emittedBy(
+    assembled,
+    scopes,
+    sizes.map((s) => s.component),
+    dt_h,
+  );
+  const { kg } = emitted;
+  const fixed_kg = sizes.reduce((sum, s, n) => sum + s.multiple * emitted.sizes[n]!, emitted.fixed_kg);
   const minded = problem.cost.map((v, j) => v + (shadow_money_per_t / 1000) * kg[j]!);
   const solution = await solveWhole({ ...assembled, problem: { ...problem, cost: minded } }, options, session);
   if (solution.status !== 'optimal') throw new Error(`no plan of the whole year: ${solution.text}`);

@@ -1,12 +1,4 @@
 import type { Problem } from '../../core/solver.ts';
-import type { Slice } from './slices.ts';
-
-/** Which columns and rows of a whole problem grow with which size, -1 with none; and by size, by row: what it adds there in any case. */
-export interface SizeMarks {
-  readonly columns: Int32Array;
-  readonly rows: Int32Array;
-  readonly fixed: readonly (Float64Array | undefined)[];
-}
 
 /** Entries of a column. */
 export interface Entries {
@@ -20,112 +12,109 @@ export interface Opened {
   readonly sizes: readonly Entries[];
 }
 
-interface Growing {
-  readonly rows: number[];
-  readonly values: number[];
-}
+/** What one of each size adds to a bound; undefined where none adds anything. */
+type Added = Float64Array | undefined;
 
 /**
- * Turns sizes from numbers into columns: what `scaled` does to bounds stands here as coefficients, so that sizes and what is done with
- * them are decided at once. A bound `x <= u` of a component becomes `x - u size <= 0`, a row `a x = b` of it `a x - b size = 0`.
+ * Turns sizes from numbers into columns. Bounds grow in a straight line with sizes: `none` is the problem with nothing of any, `one` the same with
+ * one of each in turn; all have one matrix. A bound `x <= u` of what grows becomes a row `x - u size <= 0`, a row `a x = b` becomes
+ * `a x - b size = 0`, so that sizes and what is done with them are decided at once.
  */
-export function openSizes({ problem, columns, rows }: Slice, marks: SizeMarks): Opened {
-  const sizes: Growing[] = marks.fixed.map(() => ({ rows: [], values: [] }));
-  const lower = problem.lower.slice();
-  const upper = problem.upper.slice();
-  const rowLower = Array.from(problem.rowLower);
-  const rowUpper = Array.from(problem.rowUpper);
-  const add = (size: number, row: number, value: number): void => {
-    sizes[size]!.rows.push(row);
-    sizes[size]!.values.push(value);
+export function openSizes(none: Problem, one: readonly Problem[]): Opened {
+  const sizes = one.map(() => ({ rows: [] as number[], values: [] as number[] }));
+  const lower = none.lower.slice();
+  const upper = none.upper.slice();
+  const rowLower = Array.from(none.rowLower);
+  const rowUpper = Array.from(none.rowUpper);
+  const added = (of: (p: Problem) => Float64Array, k: number): Added => {
+    const base = of(none)[k]!;
+    let out: Added;
+    one.forEach((problem, n) => {
+      const more = of(problem)[k]! - base;
+      if (more === 0 || Number.isNaN(more)) return;
+      out ??= new Float64Array(one.length);
+      out[n] = more;
+    });
+    return out;
+  };
+  /** What sizes add to the bound of a row goes to the other side of it. */
+  const move = (row: number, by: Float64Array): void => {
+    by.forEach((v, n) => {
+      if (v === 0) return;
+      sizes[n]!.rows.push(row);
+      sizes[n]!.values.push(-v);
+    });
   };
   const addRow = (low: number, high: number): number => {
     rowLower.push(low);
     rowUpper.push(high);
     return rowLower.length - 1;
   };
-  const isBound = (v: number): boolean => v !== 0 && Number.isFinite(v);
 
-  // A row that is bounded on both sides, and not the same, is two.
-  const twin = new Int32Array(problem.rows).fill(-1);
-  for (let i = 0; i < problem.rows; i++) {
-    const size = marks.rows[rows[i]!]!;
-    const [low, high] = [rowLower[i]!, rowUpper[i]!];
-    if (size >= 0 && (isBound(low) || isBound(high))) {
-      if (low === high) {
-        add(size, i, -low);
-        rowLower[i] = 0;
-        rowUpper[i] = 0;
+  // A row whose two bounds grow unlike each other is two.
+  const twin = new Int32Array(none.rows).fill(-1);
+  for (let i = 0; i < none.rows; i++) {
+    const [low, high] = [added((p) => p.rowLower, i), added((p) => p.rowUpper, i)];
+    if (low !== undefined && high !== undefined && low.every((v, n) => v === high[n])) move(i, low);
+    else if (low === undefined || high === undefined) {
+      const only = low ?? high;
+      if (only === undefined) continue;
+      const other = low === undefined ? rowLower[i]! : rowUpper[i]!;
+      if (!Number.isFinite(other)) {
+        move(i, only);
         continue;
       }
-      const isTwo = Number.isFinite(low) && Number.isFinite(high);
-      if (isTwo) {
-        rowUpper[i] = Number.POSITIVE_INFINITY;
-        twin[i] = addRow(Number.NEGATIVE_INFINITY, high);
-      }
-      if (isBound(low)) {
-        add(size, i, -low);
-        rowLower[i] = 0;
-      }
-      if (isBound(high)) {
-        const at = isTwo ? twin[i]! : i;
-        add(size, at, -high);
-        rowUpper[at] = 0;
-      }
-      continue;
+      twin[i] =
+        low === undefined
+          ? addRow(Number.NEGATIVE_INFINITY, rowUpper[i]!)
+          : addRow(rowLower[i]!, Number.POSITIVE_INFINITY);
+      if (low === undefined) rowUpper[i] = Number.POSITIVE_INFINITY;
+      else rowLower[i] = Number.NEGATIVE_INFINITY;
+      move(twin[i]!, only);
+    } else {
+      twin[i] = addRow(Number.NEGATIVE_INFINITY, rowUpper[i]!);
+      rowUpper[i] = Number.POSITIVE_INFINITY;
+      move(i, low);
+      move(twin[i]!, high);
     }
-    marks.fixed.forEach((fixed, n) => {
-      const value = fixed?.[rows[i]!] ?? 0;
-      if (value === 0) return;
-      add(n, i, value);
-      rowLower[i]! += value;
-      rowUpper[i]! += value;
-    });
   }
 
-  const starts = new Int32Array(problem.columns + 1);
+  const starts = new Int32Array(none.columns + 1);
   const indices: number[] = [];
   const values: number[] = [];
   const put = (row: number, value: number): void => {
     indices.push(row);
     values.push(value);
   };
-  for (let j = 0; j < problem.columns; j++) {
-    for (let at = problem.starts[j]!; at < problem.starts[j + 1]!; at++) {
-      const [i, v] = [problem.indices[at]!, problem.values[at]!];
-      put(i, v);
-      if (twin[i]! >= 0) put(twin[i]!, v);
+  /** A row in the place of a bound. */
+  const bound = (low: number, high: number, by: Float64Array): void => {
+    const row = addRow(low, high);
+    put(row, 1);
+    move(row, by);
+  };
+  for (let j = 0; j < none.columns; j++) {
+    for (let at = none.starts[j]!; at < none.starts[j + 1]!; at++) {
+      put(none.indices[at]!, none.values[at]!);
+      if (twin[none.indices[at]!]! >= 0) put(twin[none.indices[at]!]!, none.values[at]!);
     }
-    const size = marks.columns[columns[j]!]!;
-    const [low, high] = [lower[j]!, upper[j]!];
-    if (size >= 0 && low === high && isBound(low)) {
-      const row = addRow(0, 0);
-      put(row, 1);
-      add(size, row, -low);
-      lower[j] = Number.NEGATIVE_INFINITY;
-      upper[j] = Number.POSITIVE_INFINITY;
-    } else if (size >= 0) {
-      if (isBound(high)) {
-        const row = addRow(Number.NEGATIVE_INFINITY, 0);
-        put(row, 1);
-        add(size, row, -high);
-        upper[j] = Number.POSITIVE_INFINITY;
-      }
-      if (isBound(low)) {
-        const row = addRow(0, Number.POSITIVE_INFINITY);
-        put(row, 1);
-        add(size, row, -low);
-        lower[j] = low > 0 ? 0 : Number.NEGATIVE_INFINITY;
-      }
+    const [low, high] = [added((p) => p.lower, j), added((p) => p.upper, j)];
+    if (low !== undefined && high !== undefined && low.every((v, n) => v === high[n]) && lower[j] === upper[j])
+      bound(lower[j]!, upper[j]!, low);
+    else {
+      if (high !== undefined) bound(Number.NEGATIVE_INFINITY, upper[j]!, high);
+      if (low !== undefined) bound(lower[j]!, Number.POSITIVE_INFINITY, low);
     }
+    // What can never be below 0 stays so, which a solver is glad to know.
+    if (low !== undefined) lower[j] = low.every((v) => v >= 0) ? lower[j]! : Number.NEGATIVE_INFINITY;
+    if (high !== undefined) upper[j] = high.every((v) => v <= 0) ? upper[j]! : Number.POSITIVE_INFINITY;
     starts[j + 1] = indices.length;
   }
   return {
     problem: {
-      columns: problem.columns,
+      columns: none.columns,
       rows: rowLower.length,
-      offset: problem.offset,
-      cost: problem.cost,
+      offset: none.offset,
+      cost: none.cost,
       lower,
       upper,
       rowLower: Float64Array.from(rowLower),

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Assembled } from '../../../src/control/optimal/assembled.ts';
 import { countedUntil, horizonOf, leftOver, stands } from '../../../src/control/optimal/horizon.ts';
 import { openSizes } from '../../../src/control/optimal/openSizes.ts';
-import { stretchesOf } from '../../../src/control/optimal/periods.ts';
-import type { RepresentativePeriod } from '../../../src/control/optimal/typicalPeriods.ts';
 import { shapley } from '../../../src/control/optimal/wedges.ts';
-import type { Run } from '../../../src/core/run.ts';
+import type { Problem } from '../../../src/core/solver.ts';
 import { highsHere } from '../../../src/io/highsSolver.ts';
 
 describe('a horizon', () => {
@@ -36,84 +33,77 @@ describe('a horizon', () => {
   });
 });
 
-/** A run of a load (and an unheeded counter), and the problem of its balance. */
-function asked(values: readonly number[]): readonly [Run, Assembled] {
-  const demand = Float64Array.from(values);
-  return [
-    { seed: 1, components: [{ inputs: ['demand_kW'], columns: [demand] }] } as unknown as Run,
-    {
-      problem: { rowLower: demand },
-      columns: [],
-      flows: [],
-      balanceRow: [0],
-      steps: values.length,
-    } as unknown as Assembled,
-  ];
-}
-
-describe('stretches that stand for a run', () => {
-  const daily = Array.from({ length: 1000 }, (_, k) => 5 + (k % 24) / 24 + Math.floor(k / 500));
-  const counted = (periods: readonly RepresentativePeriod[]): number =>
-    periods.reduce((sum, p) => sum + p.length * p.weight, 0);
-
-  it('add up to it, and hold the one in which most is asked for, once', () => {
-    const peak = daily.map((v, k) => (k === 300 ? 50 : v));
-    const periods = stretchesOf(...asked(peak), { length: 24, count: 3 });
-    expect(periods.find((p) => p.start <= 300 && 300 < p.start + p.length)!.weight).toBe(1);
-    expect(counted(periods)).toBe(1000);
-    // 3, the one of the peak, the one of the highest sum, and the rest of a day at the end
-    expect(periods.length).toBeLessThanOrEqual(6);
-  });
-
-  it('are the run where they would be all of it', () => {
-    expect(stretchesOf(...asked(daily), { length: 250, count: 4 })).toEqual([{ start: 0, length: 1000, weight: 1 }]);
-  });
-});
-
 describe('sizes as columns', () => {
-  it('keep bounds of either side, and rows of both', async () => {
-    // x in [1, 2] and 3 <= x + y <= 5 grow with the size, which is 2: x in [2, 4], 6 <= x + y <= 10, y is free of it
-    const every = Int32Array.of(0, 1);
-    const { problem, sizes } = openSizes(
-      {
-        columns: every,
-        rows: Int32Array.of(0),
-        problem: {
-          columns: 2,
-          rows: 1,
-          offset: 0,
-          cost: Float64Array.of(1, 3),
-          lower: Float64Array.of(1, 0),
-          upper: Float64Array.of(2, 100),
-          rowLower: Float64Array.of(3),
-          rowUpper: Float64Array.of(5),
-          starts: Int32Array.of(0, 1, 2),
-          indices: Int32Array.of(0, 0),
-          values: Float64Array.of(1, 1),
-          integer: undefined,
-        },
-      },
-      { columns: Int32Array.of(0, -1), rows: Int32Array.of(0), fixed: [undefined] },
-    );
+  const problem = (over: Partial<Problem>): Problem => ({
+    columns: 2,
+    rows: 1,
+    offset: 0,
+    cost: Float64Array.of(1, 3),
+    lower: Float64Array.of(0, 0),
+    upper: Float64Array.of(0, 100),
+    rowLower: Float64Array.of(0),
+    rowUpper: Float64Array.of(0),
+    starts: Int32Array.of(0, 1, 2),
+    indices: Int32Array.of(0, 0),
+    values: Float64Array.of(1, 1),
+    integer: undefined,
+    ...over,
+  });
+  /** x and y of least (or most) cost with so much of the size. */
+  async function at(none: Problem, one: Problem, size: number, sign: number): Promise<number[]> {
+    const opened = openSizes(none, [one]);
+    const [own] = opened.sizes;
     const session = await highsHere.open();
-    const at = async (size: number, sign: number) => {
-      const [own] = sizes;
-      const { x } = await session.solve({
-        ...problem,
-        columns: 3,
-        cost: Float64Array.from([...problem.cost.map((v) => sign * v), 0]),
-        lower: Float64Array.from([...problem.lower, size]),
-        upper: Float64Array.from([...problem.upper, size]),
-        starts: Int32Array.from([...problem.starts, problem.indices.length + own!.rows.length]),
-        indices: Int32Array.from([...problem.indices, ...own!.rows]),
-        values: Float64Array.from([...problem.values, ...own!.values]),
-      });
-      return [...x.subarray(0, 2)];
-    };
-    expect(await at(2, 1)).toEqual([expect.closeTo(4, 9), expect.closeTo(2, 9)]);
-    expect(await at(2, -1)).toEqual([expect.closeTo(2, 9), expect.closeTo(8, 9)]);
-    expect(await at(0, -1)).toEqual([expect.closeTo(0, 9), expect.closeTo(0, 9)]);
+    const { x, status } = await session.solve({
+      ...opened.problem,
+      columns: 3,
+      cost: Float64Array.from([...none.cost.map((v) => sign * v), 0]),
+      lower: Float64Array.from([...opened.problem.lower, size]),
+      upper: Float64Array.from([...opened.problem.upper, size]),
+      starts: Int32Array.from([...opened.problem.starts, opened.problem.indices.length + own!.rows.length]),
+      indices: Int32Array.from([...opened.problem.indices, ...own!.rows]),
+      values: Float64Array.from([...opened.problem.values, ...own!.values]),
+    });
     await session.close();
+    expect(status).toBe('optimal');
+    return [...x.subarray(0, 2)];
+  }
+  const near = (...values: readonly number[]) => values.map((v) => expect.closeTo(v, 9));
+
+  it('keep bounds of either side, and rows of both', async () => {
+    // x in [1, 2] and 3 <= x + y <= 5 for each one of the size; of two x in [2, 4] and 6 <= x + y <= 10
+    const one = problem({
+      lower: Float64Array.of(1, 0),
+      upper: Float64Array.of(2, 100),
+      rowLower: Float64Array.of(3),
+      rowUpper: Float64Array.of(5),
+    });
+    expect(await at(problem({}), one, 2, 1)).toEqual(near(4, 2));
+    expect(await at(problem({}), one, 2, -1)).toEqual(near(2, 8));
+    expect(await at(problem({}), one, 0, -1)).toEqual(near(0, 0));
+  });
+
+  it('add to a balance what comes with them in any case, and to one side of a row alone', async () => {
+    // x + y = 7 less 2 of each size; then 1 <= x + y <= 4 + 3 size
+    const balance = (v: number): Problem =>
+      problem({ upper: Float64Array.of(1, 100), rowLower: Float64Array.of(v), rowUpper: Float64Array.of(v) });
+    expect(await at(balance(7), balance(5), 3, 1)).toEqual(near(1, 0));
+    const side = (v: number): Problem =>
+      problem({ upper: Float64Array.of(1, 100), rowLower: Float64Array.of(1), rowUpper: Float64Array.of(v) });
+    expect(await at(side(4), side(7), 2, -1)).toEqual(near(0, 10));
+    expect(await at(side(4), side(7), 2, 1)).toEqual(near(1, 0));
+  });
+
+  it('hold what is fixed by them', async () => {
+    // x = 1.5 size, and x + y = 10
+    const fixed = (v: number): Problem =>
+      problem({
+        lower: Float64Array.of(v, 0),
+        upper: Float64Array.of(v, 100),
+        rowLower: Float64Array.of(10),
+        rowUpper: Float64Array.of(10),
+      });
+    expect(await at(fixed(0), fixed(1.5), 4, 1)).toEqual(near(6, 4));
   });
 });
 
