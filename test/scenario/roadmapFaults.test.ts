@@ -188,6 +188,19 @@ describe('bad input', () => {
     );
   });
 
+  it('names what no period of a year can stand for', () => {
+    const text = twoYears({
+      budget: 'periods: { count: 1, length_h: 6 }',
+      more: '  cars: { kind: evCharging, bus: power, mode: vehicleToGrid, points: 4, economics: { capex_money: 0, fixedOm_money_per_a: 0, variableOm_money_per_kWh: 0 } }\n',
+    })
+      .replace('end: 2030-01-02', 'end: 2030-01-08')
+      .replace('demand: 10', 'demand: 10, scale: 1');
+    expect(faultsOf(text)).toContain(
+      'roadmap.periods: "cars" differs from day to day of 2030 in what no series tells, so that no period can stand for another; expected whole',
+    );
+    expect(faultsOf(text.replace('{ count: 1, length_h: 6 }', 'whole'))).toBe('');
+  });
+
   it('names a scenario without a roadmap', () => {
     expect(() => roadmapScenario('r.yaml', outsideOf(twoYears().replace(/roadmap:[\s\S]*/, '')))).toThrow(
       'roadmap: missing; expected at least the investment years, such as roadmap: { years: [2025, 2030, 2040] }',

@@ -49,7 +49,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-export function addRoadmap(program: Command, terminal: Terminal, done: (exit: number) => void): void {
+export function addRoadmap(program: Command, terminal: Terminal, finish: (exit: number) => void): void {
   program
     .command('roadmap')
     .description(
@@ -71,11 +71,18 @@ export function addRoadmap(program: Command, terminal: Terminal, done: (exit: nu
       readyFolder(folder, FILES);
       const watch = terminal.watch();
       const progress = terminal.progress(`roadmap of ${label ?? name}`);
+      const session = await highsSolver.open();
+      let done = 0;
       const show = (share: number): void => {
         if (watch.signal !== undefined) throw new Stopped();
+        done = share;
         progress.show(share);
       };
-      const session = await highsSolver.open();
+      // A solver at work says nothing, and hears nothing: a wish to stop ends its thread.
+      const tick = setInterval(() => {
+        progress.show(done);
+        if (watch.signal !== undefined) void session.close();
+      }, TICK_ms);
       let found: Found;
       try {
         const setup = roadmapSetup(scenario, (share) => show(SHARES.setup * share));
@@ -83,11 +90,12 @@ export function addRoadmap(program: Command, terminal: Terminal, done: (exit: nu
       } catch (error) {
         if (error instanceof RoadmapError)
           throw new ConfigError([{ file: scenario.cluster.file, path: 'roadmap', message: error.message }]);
-        if (!(error instanceof Stopped)) throw error;
+        if (watch.signal === undefined && !(error instanceof Stopped)) throw error;
         terminal.err(`stopped by ${signalOf(watch)}; nothing is written\n`);
-        done(exitOf(signalOf(watch)));
+        finish(exitOf(signalOf(watch)));
         return;
       } finally {
+        clearInterval(tick);
         progress.end();
         watch.end();
         await session.close();
@@ -101,6 +109,9 @@ export function addRoadmap(program: Command, terminal: Terminal, done: (exit: nu
       );
     });
 }
+
+/** Between two looks at a solver at work. */
+const TICK_ms = 500;
 
 class Stopped extends Error {}
 const signalOf = (watch: Watch): NodeJS.Signals => watch.signal ?? 'SIGINT';

@@ -1,7 +1,8 @@
-import type { Solution, SolverSession } from '../../core/solver.ts';
+import type { Basis, Solution, SolverSession } from '../../core/solver.ts';
 import { type Horizon, horizonOf } from './horizon.ts';
 import { capsMissed, missingOf, RoadmapError } from './roadmapMissing.ts';
 import { type CarbonCap, type RoadmapLayout, type RoadmapSize, roadmapProblem } from './roadmapProblem.ts';
+import { roadmapStart } from './roadmapStart.ts';
 import { type Decided, positive, stillStanding, told } from './roadmapTold.ts';
 import type { Operation } from './yearOperation.ts';
 
@@ -62,7 +63,8 @@ export async function findRoadmap(task: RoadmapTask, session: SolverSession): Pr
 async function perfect(task: RoadmapTask, session: SolverSession): Promise<FoundRoadmap> {
   const { horizon, operations, sizes, caps } = task;
   const layout = roadmapProblem(horizon, operations, sizes, caps);
-  const solution = await solved(layout, task, session, horizon.years);
+  const start = await roadmapStart(layout, task, session);
+  const solution = await solved(layout, task, session, horizon.years, start);
   const built = layout.built.map((columns) => valuesAt(solution, columns));
   const shadow = horizon.years.map((_, k) =>
     caps.reduce(
@@ -112,8 +114,9 @@ async function solved(
   task: Pick<RoadmapTask, 'horizon' | 'operations' | 'sizes' | 'caps'>,
   session: SolverSession,
   years: readonly number[],
+  start?: Basis,
 ): Promise<Solution> {
-  const solution = await session.solve(layout.problem);
+  const solution = await session.solve(layout.problem, start === undefined ? {} : { start });
   if (solution.status === 'optimal') {
     // A cap that is kept by letting demand go is not kept.
     const missed =

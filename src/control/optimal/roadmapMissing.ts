@@ -2,6 +2,7 @@ import type { Problem, SolverSession } from '../../core/solver.ts';
 import { horizonOf } from './horizon.ts';
 import type { RoadmapTask } from './roadmap.ts';
 import { type RoadmapLayout, roadmapProblem } from './roadmapProblem.ts';
+import { inYearAlone } from './roadmapStart.ts';
 import type { Operation } from './yearOperation.ts';
 
 /** A roadmap that cannot be; its text names what stands against it. */
@@ -49,16 +50,7 @@ export async function missingOf(layout: RoadmapLayout, task: Part, session: Solv
     const alone = roadmapProblem(
       horizonOf([horizon.years[k]!], horizon.discountRate),
       [task.operations[k]!],
-      task.sizes.map((s) => ({
-        ...s,
-        least: s.least.subarray(k, k + 1),
-        most: s.most.subarray(k, k + 1),
-        mostBuilt: Float64Array.of(s.mostBuilt.subarray(0, k + 1).reduce((sum, v) => sum + v, 0)),
-        existing: s.existing.subarray(k, k + 1),
-        capital_money_per_a: s.capital_money_per_a.subarray(k, k + 1),
-        life_a: s.life_a.subarray(k, k + 1),
-        upkeep_money_per_a: s.upkeep_money_per_a.subarray(k, k + 1),
-      })),
+      task.sizes.map((size) => inYearAlone(size, k)),
       [],
     );
     if ((await session.solve(alone.problem)).status === 'infeasible') years.push(horizon.years[k]!);

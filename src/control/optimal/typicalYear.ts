@@ -32,10 +32,10 @@ export function yearProblem(run: Run, options: AssembleOptions, wish: TypicalWis
   const all = typical.of.length;
   if (typical.periods.length === all) return whole;
   const alike = assemble(laid, options);
-  const { reduce } = typicalProblem(alike, typical, wish.method);
+  const reduced = typicalProblem(alike, typical, wish.method);
   return {
     assembled: alike,
-    reduce,
+    reduce: (problem) => reduced.reduce(problem),
     typical: { periods: typical.periods.length, kept: kept.length, all, rms: typical.rms },
   };
 }
