@@ -91,6 +91,7 @@ export function addRoadmap(program: Command, terminal: Terminal, finish: (exit: 
         if (error instanceof RoadmapError)
           throw new ConfigError([{ file: scenario.cluster.file, path: 'roadmap', message: error.message }]);
         if (watch.signal === undefined && !(error instanceof Stopped)) throw error;
+        progress.end();
         terminal.err(`stopped by ${signalOf(watch)}; nothing is written\n`);
         finish(exitOf(signalOf(watch)));
         return;

@@ -1,6 +1,7 @@
 import type { Run } from '../../core/run.ts';
 import type { Problem } from '../../core/solver.ts';
-import { type Assembled, type AssembleOptions, assemble } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { Assembled, AssembleOptions } from './assembled.ts';
 import { type Linking, typicalProblem } from './typicalProblem.ts';
 import { typicalRun } from './typicalRun.ts';
 

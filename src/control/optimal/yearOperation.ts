@@ -1,6 +1,6 @@
 import type { Scope } from '../../core/linearModel.ts';
 import type { Problem } from '../../core/solver.ts';
-import type { Assembled } from './assemble.ts';
+import type { Assembled } from './assembled.ts';
 import { type Entries, openSizes } from './openSizes.ts';
 import { scaled } from './scaled.ts';
 
