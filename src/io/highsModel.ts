@@ -30,14 +30,17 @@ let loaded: Promise<Highs> | undefined;
 /** One model of HiGHS that lasts: a problem of the same shape is changed in place. Blocks while it solves. */
 export interface HighsModel {
   solve(problem: Problem, options: SolveOptions): Solution;
+  /** Whether a problem has the shape of the last, so that the model is changed in place. */
+  fits(problem: Problem): boolean;
   conflict(timeLimit_s?: number): Conflict;
   mps(problem: Problem): Uint8Array;
   close(): void;
 }
 
-export async function openHighs(): Promise<HighsModel> {
-  loaded ??= loadHighs();
-  const highs = await loaded;
+/** `isFresh` gives it memory of its own, in which nothing lies scattered yet. */
+export async function openHighs(isFresh = false): Promise<HighsModel> {
+  if (!isFresh) loaded ??= loadHighs();
+  const highs = await (isFresh ? loadHighs() : loaded!);
   let model: Model | undefined;
   let held: Problem | undefined;
 
@@ -60,9 +63,12 @@ export async function openHighs(): Promise<HighsModel> {
     return model;
   };
 
+  const fits = (problem: Problem): boolean => model !== undefined && held !== undefined && sameShape(held, problem);
+
   return {
+    fits,
     solve(problem, options) {
-      const same = model !== undefined && held !== undefined && sameShape(held, problem);
+      const same = fits(problem);
       const m = same ? model! : pass(problem);
       if (same) change(m, held!, problem);
       held = problem;

@@ -4,7 +4,11 @@ import { openHighs } from './highsModel.ts';
 import type { Answer, Question } from './highsSolver.ts';
 
 const port = parentPort!;
-const opened = openHighs();
+let opened = openHighs();
+let hasSolved = false;
+
+/** A problem of so many columns wants memory in one piece, which the last one leaves scattered. ASSUMED */
+const LARGE = 300_000;
 
 port.on('message', (question: Question) => {
   void answer(question);
@@ -14,7 +18,15 @@ async function answer(question: Question): Promise<void> {
   const { id } = question;
   const say = (answer: Answer): void => port.postMessage(answer);
   try {
-    const model = await opened;
+    let model = await opened;
+    if (question.do === 'solve') {
+      if (hasSolved && question.problem.columns > LARGE && !model.fits(question.problem)) {
+        model.close();
+        opened = openHighs(true);
+        model = await opened;
+      }
+      hasSolved = true;
+    }
     if (question.do === 'solve') say({ id, value: model.solve(question.problem, question.options) });
     else if (question.do === 'conflict') say({ id, value: model.conflict(question.timeLimit_s) });
     else say({ id, value: model.mps(question.problem) });

@@ -2,6 +2,7 @@ import { CARRIERS } from '../core/carriers.ts';
 import type { Outcome } from '../scenario/simulation.ts';
 import { details, figure, type Html, html, percent, quantity, raw, tableOf } from './htmlText.ts';
 import { CONTROL_NAMES } from './planBeside.ts';
+import type { LimitSummary } from './planSummary.ts';
 import type { Summary } from './summary.ts';
 
 /** What is not served below this is rounding. */
@@ -77,6 +78,8 @@ function limitsOf({ limits }: NonNullable<Summary['plan']>, currency: string): H
       { head: 'Least', isNumber: true },
       { head: 'Most', isNumber: true },
       { head: 'Planned, least to most of a period', isNumber: true },
+      { head: 'Delivered', isNumber: true },
+      { head: 'Periods broken', isNumber: true },
       { head: 'Periods that bind', isNumber: true },
       { head: 'One more would save', isNumber: true },
     ],
@@ -84,13 +87,18 @@ function limitsOf({ limits }: NonNullable<Summary['plan']>, currency: string): H
       l.name,
       l.least === undefined ? '' : quantity(l.least, l.unit),
       l.most === undefined ? '' : quantity(l.most, l.unit),
-      l.periods === 1
-        ? quantity(l.mostUsed, l.unit)
-        : html`${quantity(l.leastUsed, l.unit)} to ${quantity(l.mostUsed, l.unit)}`,
-      `${l.binding} of ${l.periods}`,
-      l.binding === 0 ? '' : quantity(l.price_money, `${currency}/${l.unit}`),
+      spanOf(l.leastUsed, l.mostUsed, l),
+      spanOf(l.leastDelivered, l.mostDelivered, l),
+      figure(l.broken),
+      l.binding === undefined ? '' : `${l.binding} of ${l.periods}`,
+      l.binding === undefined || l.binding === 0 ? '' : quantity(l.price_money!, `${currency}/${l.unit}`),
     ]),
   );
+}
+
+function spanOf(least: number | undefined, most: number | undefined, { unit, periods }: LimitSummary): Html | string {
+  if (least === undefined || most === undefined) return '';
+  return periods === 1 ? quantity(most, unit) : html`${quantity(least, unit)} to ${quantity(most, unit)}`;
 }
 
 /** What other controls of the same cluster came to. */

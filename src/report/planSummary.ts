@@ -1,4 +1,6 @@
 import type { KeptLimit } from '../control/optimal/keptLimits.ts';
+import type { Plan } from '../control/optimal/plan.ts';
+import type { LimitUse } from '../control/optimal/usedLimits.ts';
 import { CARRIERS } from '../core/carriers.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Followed } from '../scenario/planned.ts';
@@ -35,13 +37,17 @@ export interface LimitSummary {
   readonly least?: number;
   readonly most?: number;
   readonly periods: number;
-  /** Periods in which it decided what was done. */
-  readonly binding: number;
-  /** Least and most that was used in a period. */
-  readonly leastUsed: number;
-  readonly mostUsed: number;
+  /** Periods in which it decided what was done; left out, with what was planned, of a plan that rolled on with the run. */
+  readonly binding?: number;
+  /** Least and most that was planned to be used in a period. */
+  readonly leastUsed?: number;
+  readonly mostUsed?: number;
   /** Highest that one more unit of a bound would have saved. */
-  readonly price_money: number;
+  readonly price_money?: number;
+  /** Least and most that the run used in a period, and periods in which it was broken. */
+  readonly leastDelivered: number;
+  readonly mostDelivered: number;
+  readonly broken: number;
 }
 
 /** A plan beside what became of it. */
@@ -80,7 +86,7 @@ const UNTOUCHED = 1e-6;
 
 export function planSummary(
   outcome: Outcome,
-  { plan, deviations }: Followed,
+  { plan, deviations, limits }: Followed,
   sums: readonly FlowSum[],
   costs: readonly ComponentCosts[],
   unserved: number,
@@ -118,6 +124,12 @@ export function planSummary(
       beyond: deviations.beyond[k]!,
     };
   });
+  const kept = limits.map((use) =>
+    limitOf(
+      use,
+      plan.limits?.find(({ name }) => name === use.limit.name),
+    ),
+  );
   const delivered_money = sumOf(components.map((c) => c.delivered_money));
   const beside = besideOf(others);
   const perfect = beside.find((b) => b.control === 'perfect');
@@ -136,13 +148,17 @@ export function planSummary(
     ...(beside.length === 0 ? {} : { beside }),
     ...(perfect === undefined ? {} : { forecastLoss_money: delivered_money - perfect.delivered_money }),
     ...(plan.co2_t === undefined ? {} : { co2_t: plan.co2_t }),
-    ...(plan.limits === undefined || plan.limits.length === 0 ? {} : { limits: plan.limits.map(limitOf) }),
+    ...(limits.length === 0 ? {} : { limits: kept }),
     delivered_money,
     unserved,
     components,
     reasons: isPlanned ? reasonsOf(components, run.currency, run.grid.length) : [],
     unmet: plan.unmet,
-    warnings: plan.warnings,
+    warnings: [
+      ...plan.warnings,
+      ...kept.flatMap(brokenText),
+      ...worseText(plan, delivered_money, unserved, beside, run.currency),
+    ],
     prices: isPlanned
       ? Object.fromEntries(
           run.buses.map((bus, b) => {
@@ -162,17 +178,84 @@ export function planSummary(
   };
 }
 
-const limitOf = ({ name, unit, least, most, used, price_money }: KeptLimit): LimitSummary => ({
+const extremes = (used: Float64Array): readonly [number, number] => [
+  used.reduce((a, b) => Math.min(a, b)),
+  used.reduce((a, b) => Math.max(a, b)),
+];
+
+function limitOf({ limit, used }: LimitUse, planned: KeptLimit | undefined): LimitSummary {
+  const { name, unit, least, most } = limit;
+  const by = (v: number): number => BROKEN * Math.max(1, Math.abs(v));
+  const [leastDelivered, mostDelivered] = extremes(used);
+  const [leastUsed, mostUsed] = planned === undefined ? [0, 0] : extremes(planned.used);
+  return {
+    name,
+    unit,
+    ...(Number.isFinite(least) ? { least } : {}),
+    ...(Number.isFinite(most) ? { most } : {}),
+    periods: used.length,
+    ...(planned === undefined
+      ? {}
+      : {
+          binding: planned.price_money.filter((v) => Math.abs(v) > UNTOUCHED).length,
+          leastUsed,
+          mostUsed,
+          price_money: planned.price_money.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
+        }),
+    leastDelivered,
+    mostDelivered,
+    broken: used.filter((v) => v > most + by(most) || v < least - by(least)).length,
+  };
+}
+
+/** Beyond this share of a bound it is broken. */
+const BROKEN = 1e-6;
+
+const brokenText = ({
   name,
   unit,
-  ...(Number.isFinite(least) ? { least } : {}),
-  ...(Number.isFinite(most) ? { most } : {}),
-  periods: used.length,
-  binding: price_money.filter((v) => Math.abs(v) > UNTOUCHED).length,
-  leastUsed: used.reduce((a, b) => Math.min(a, b)),
-  mostUsed: used.reduce((a, b) => Math.max(a, b)),
-  price_money: price_money.reduce((a, b) => Math.max(a, Math.abs(b)), 0),
-});
+  least,
+  most,
+  periods,
+  leastDelivered,
+  mostDelivered,
+  broken,
+}: LimitSummary): string[] => {
+  if (broken === 0) return [];
+  const isOver = most !== undefined && mostDelivered > most + BROKEN * Math.max(1, Math.abs(most));
+  const bound = isOver ? `at most ${show(most)}` : `at least ${show(least!)}`;
+  return [
+    `the limit "${name}" (${bound} ${unit}) was broken in ${broken} of ${periods} periods: ${show(isOver ? mostDelivered : leastDelivered)} ${unit} at worst; the physics made something else of the plan`,
+  ];
+};
+
+/** Gap of cost from which on a plan says that it did not come true. */
+const APART = 0.02;
+
+/** A plan that did not come true, or that others did better than, says so itself. */
+function worseText(
+  plan: Plan,
+  delivered_money: number,
+  unserved: number,
+  beside: readonly PlanBeside[],
+  currency: string,
+): string[] {
+  if (plan.status === 'fallback') return [];
+  const rules = beside.find((b) => b.control === 'rules');
+  const gap = delivered_money / plan.paid_money - 1;
+  return [
+    ...(plan.paid_money > 0 && gap > APART
+      ? [`delivered at ${(100 * gap).toFixed(1)} % more than planned; why stands with each component`]
+      : []),
+    ...(unserved > NOTICED ? [`${show(unserved)} kWh (or kg) were not served under this plan`] : []),
+    ...(rules !== undefined && delivered_money > rules.delivered_money && unserved >= rules.unserved - NOTICED
+      ? [`the rules alone would have cost ${show(delivered_money - rules.delivered_money)} ${currency} less`]
+      : []),
+  ];
+}
+
+/** kWh below which what was not served is rounding. */
+const NOTICED = 1e-3;
 
 const show = (v: number): string => String(Number(v.toPrecision(4)));
 

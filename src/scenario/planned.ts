@@ -1,5 +1,7 @@
 import { zonesOfBuses } from '../control/optimal/assemble.ts';
+import type { PlanLimit } from '../control/optimal/limits.ts';
 import { makePlan, type Plan, type PlanOptions } from '../control/optimal/plan.ts';
+import { type LimitUse, recordLimits } from '../control/optimal/usedLimits.ts';
 import type { Rules } from '../control/rules.ts';
 import type { Run } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
@@ -54,12 +56,12 @@ export interface PlanFollowing extends Observer {
   begin(i: number): void;
 }
 
-export function followPlan(run: Run, rules: Rules, plan: Plan): PlanFollowing {
+export function followPlan(run: Run, rules: Rules, plan: Plan, limits: readonly PlanLimit[] = []): PlanFollowing {
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const closing = new Float64Array(zones);
   const { targets } = rules;
   const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
-  const bounds = planBounds(run, plan);
+  const bounds = planBounds(run, plan, limits);
   return {
     begin(i) {
       const k = i - plan.first;
@@ -90,13 +92,19 @@ export interface Deviations {
 export interface Followed {
   readonly plan: Plan;
   readonly deviations: Deviations;
+  /** What became of named limits. */
+  readonly limits: readonly LimitUse[];
 }
 
 /** Below this share of what is planned, a deviation is rounding. */
 const ROUNDING = 1e-6;
 
 /** Compares every step with the plan. */
-export function watchPlan(run: Run, plan: Plan): Observer & { readonly followed: Followed } {
+export function watchPlan(
+  run: Run,
+  plan: Plan,
+  limits: readonly PlanLimit[] = [],
+): Observer & { readonly followed: Followed } {
   const { length } = run.components;
   const deviations: Deviations = {
     belowSteps: new Int32Array(length),
@@ -106,9 +114,11 @@ export function watchPlan(run: Run, plan: Plan): Observer & { readonly followed:
   };
   const dt_h = hoursOf(run.grid);
   const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
+  const record = recordLimits(run, limits);
   return {
-    followed: { plan, deviations },
+    followed: { plan, deviations, limits: record.uses },
     observe(i, frame) {
+      record.observe(i, frame);
       const k = i - plan.first;
       if (k < 0 || k >= plan.steps || plan.without?.[k] === 1) return;
       for (const { component, lead, target } of led) {

@@ -21,6 +21,7 @@ import type { Compiled } from './compile.ts';
 import { type CorrectionFigures, correctStates } from './corrections.ts';
 import { type GridLoss, watchGridLosses } from './gridLoss.ts';
 import { type Incidents, watchIncidents } from './incidents.ts';
+import { planLimitsOf } from './limitSpec.ts';
 import { type MeterFigures, tallyMeters } from './meterTally.ts';
 import { type Followed, followPlan, watchPlan } from './planned.ts';
 
@@ -150,12 +151,14 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     rules = makeRules(r, net, config, fresh);
     return rules;
   });
-  const plan = options.plan && followPlan(run, rules!, options.plan);
+  const { spec, file } = compiled.cluster;
+  const limits = options.plan === undefined ? [] : planLimitsOf(spec.control.plan.limits, run, file);
+  const plan = options.plan && followPlan(run, rules!, options.plan, limits);
   const passes = [0, 0, 0, 0, 0];
   const meters = tallyMeters(run, compiled.meters);
   const corrections = correctStates(loop, compiled.meters);
   const corrects = compiled.meters.some((meter) => meter.policy.rebase !== undefined);
-  const planned = options.plan && watchPlan(run, options.plan);
+  const planned = options.plan && watchPlan(run, options.plan, limits);
   const watching = [
     ...observers,
     ...(compiled.meters.length === 0 ? [] : [meters]),

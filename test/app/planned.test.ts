@@ -6,7 +6,7 @@ import type { Summary } from '../../src/report/summary.ts';
 import { changed } from '../scenario/small.ts';
 import { folderWith, root, say } from './site.ts';
 
-const PLANNED = changed('control:\n', 'control:\n  planner: optimal\n');
+const PLANNED = changed('control:\n', 'control:\n  planner: optimal\n  plan: { commitment: relaxed }\n');
 
 describe('a run that is planned', () => {
   it('writes plan, prices and what became of it', async () => {

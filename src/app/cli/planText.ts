@@ -37,12 +37,28 @@ export function planText({ plan, currency }: Summary, width: number): string[] {
         ]),
     ...(plan.unserved > 1e-3 ? [`  not served ${amount(plan.unserved)} kWh (or kg), which no money above counts`] : []),
     ...(plan.limits ?? []).map(
-      ({ name, unit, least, most, periods, binding, leastUsed, mostUsed, price_money }) =>
-        `  limit ${name}: ${most === undefined ? `at least ${amount(least!)}` : `at most ${amount(most)}`} ${unit}, planned ${amount(most === undefined ? leastUsed : mostUsed)}${
-          binding === 0
-            ? ', which binds nothing'
-            : `; one more would save up to ${amount(price_money, 3)} ${currency}${periods > 1 ? ` (${binding} of ${periods} periods bind)` : ''}`
-        }`,
+      ({
+        name,
+        unit,
+        least,
+        most,
+        periods,
+        binding,
+        leastUsed,
+        mostUsed,
+        price_money,
+        leastDelivered,
+        mostDelivered,
+      }) => {
+        const planned = most === undefined ? leastUsed : mostUsed;
+        const worth =
+          binding === undefined
+            ? ''
+            : binding === 0
+              ? '; it binds nothing'
+              : `; one more would save up to ${amount(price_money!, 3)} ${currency}${periods > 1 ? ` (${binding} of ${periods} periods bind)` : ''}`;
+        return `  limit ${name}: ${most === undefined ? `at least ${amount(least!)}` : `at most ${amount(most)}`} ${unit}, ${planned === undefined ? '' : `planned ${amount(planned)}, `}delivered ${amount(most === undefined ? leastDelivered : mostDelivered)}${worth}`;
+      },
     ),
     ...list('why they differ', plan.reasons),
     ...list('what contradicts itself', plan.unmet),

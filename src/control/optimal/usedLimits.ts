@@ -14,12 +14,41 @@ export interface LimitWatch extends Observer {
   restore(memory: Float64Array): void;
 }
 
-export function watchLimits(run: Run, limits: readonly PlanLimit[]): LimitWatch {
+/** What counts in each limit: places in the frame, and kWh (or kg) for each unit there. */
+function termsOf(run: Run, limits: readonly PlanLimit[]): { readonly at: number; readonly by: number }[][] {
   const dt_h = hoursOf(run.grid);
-  const terms = limits.map(({ flows, emissions }) => [
+  return limits.map(({ flows, emissions }) => [
     ...flows.map(({ component, port, by }) => ({ at: run.frameAt[component]! + port, by: by * dt_h })),
     ...emissions.flatMap((scope) => signalsOf(run, scope).map((at) => ({ at, by: dt_h }))),
   ]);
+}
+
+/** What became of a limit in a run. */
+export interface LimitUse {
+  readonly limit: PlanLimit;
+  /** By period, kWh (or kg). */
+  readonly used: Float64Array;
+}
+
+/** Adds up what a run uses of each limit, period by period. */
+export function recordLimits(
+  run: Run,
+  limits: readonly PlanLimit[],
+): Observer & { readonly uses: readonly LimitUse[] } {
+  const terms = termsOf(run, limits);
+  const uses = limits.map((limit) => ({ limit, used: new Float64Array(limit.periodOf.at(-1)! + 1) }));
+  return {
+    uses,
+    observe(i, frame) {
+      uses.forEach(({ limit, used }, n) => {
+        for (const { at, by } of terms[n]!) used[limit.periodOf[i]!]! += by * frame[at]!;
+      });
+    },
+  };
+}
+
+export function watchLimits(run: Run, limits: readonly PlanLimit[]): LimitWatch {
+  const terms = termsOf(run, limits);
   const sums = new Float64Array(limits.length);
   let last = -1;
   return {
