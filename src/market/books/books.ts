@@ -6,8 +6,7 @@ import type {
   PartySetup,
   SettlementRecord,
 } from '../journal/record.ts';
-import { type Balances, emptyBalances, post, slotKey } from '../ledger/balances.ts';
-import { plus } from '../ledger/exact.ts';
+import { add, type Balances, emptyBalances, post, type SlotSums, slotKey, sumUp } from '../ledger/balances.ts';
 import type { Reading } from '../ledger/register.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Order } from '../order.ts';
@@ -170,15 +169,19 @@ export function forgetMetered(books: Books): void {
 }
 
 /** Books transactions, all or none, and keeps what counts for days whose statements are not out. */
-export function book(books: Books, transactions: readonly Transaction[]): void {
-  post(books.balances, transactions);
-  for (const { slot_ms, lines } of transactions) {
+export function book(
+  books: Books,
+  transactions: readonly Transaction[],
+  all: readonly SlotSums[] = sumUp(transactions),
+): void {
+  post(books.balances, transactions, all);
+  for (const { slot_ms, sums } of all) {
     if (slot_ms < books.issuedTo_ms) continue;
     let day = books.unissued.get(slot_ms);
     if (day === undefined) {
       day = new Map();
       books.unissued.set(slot_ms, day);
     }
-    for (const { account, money } of lines) if (money !== 0) day.set(account, plus(day.get(account) ?? 0, money));
+    for (const [account, { money }] of sums) add(day, account, money);
   }
 }

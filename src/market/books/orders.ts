@@ -1,6 +1,6 @@
 import type { CancelledRecord, ClearingRecord, MarketSetup, OrdersRecord } from '../journal/record.ts';
 import { isParty } from '../ledger/accounts.ts';
-import { worstCase } from '../ledger/credit.ts';
+import { type PriceBounds, worstCase } from '../ledger/credit.ts';
 import { plus } from '../ledger/exact.ts';
 import { tradeTransactions } from '../ledger/settle.ts';
 import type { Transaction } from '../ledger/transaction.ts';
@@ -14,11 +14,10 @@ const keyOf = (party: string, order: string): string => `${party}/${order}`;
 export const gateOf = ({ gate_s }: MarketSetup, slot_ms: number): number => slot_ms - gate_s * 1000;
 
 /** Puts an order on the book, or what is left of it, with what it may cost; takes it off where nothing is left. */
-function keep(books: Books, slot: SlotBook, order: Order, open: number): void {
-  const key = keyOf(order.party, order.id);
-  const cost = worstCase(order, open, marketOf(books, order.market).bounds);
+function keep(books: Books, slot: SlotBook, key: string, order: Order, open: number, bounds: PriceBounds): void {
+  const cost = open === 0 ? 0 : worstCase(order, open, bounds);
   const before = slot.orders.get(key)?.cost ?? 0;
-  books.reserved.set(order.party, plus(books.reserved.get(order.party) ?? 0, cost - before));
+  if (cost !== before) books.reserved.set(order.party, plus(books.reserved.get(order.party) ?? 0, cost - before));
   if (open === 0) slot.orders.delete(key);
   else slot.orders.set(key, { order, open, cost });
 }
@@ -30,26 +29,41 @@ export function dropOrders(books: Books, slot: SlotBook): void {
   slot.orders.clear();
 }
 
+interface Coming {
+  readonly key: string;
+  readonly slot: SlotBook;
+  readonly setup: MarketSetup;
+}
+
+/** @throws BooksError where one of them cannot be; none is on a book then */
 export function takeOrders(books: Books, { at_ms, taken }: OrdersRecord): void {
-  const seen = new Set<string>();
-  const fault = ({ party, id, market, slot_ms }: Order, what: string): BooksError =>
-    new BooksError(`order ${party}/${id} on ${market}/${slot_ms}: ${what}`);
-  const slots = taken.map((order) => {
+  const seen = new Map<SlotBook, Set<string>>();
+  let last: Coming | undefined;
+  const coming = taken.map((order): Coming => {
     const { id, party, market, slot_ms, quantity, limit } = order;
-    const setup = marketOf(books, market);
-    const slot = slotBook(books, market, slot_ms);
-    if (!books.parties.has(party) && isParty(party)) throw fault(order, `there is no party "${party}"`);
+    const fault = (what: string): BooksError => new BooksError(`order ${party}/${id} on ${market}/${slot_ms}: ${what}`);
+    const isSame = last?.slot.market === market && last.slot.slot_ms === slot_ms;
+    const setup = isSame ? last!.setup : marketOf(books, market);
+    const slot = isSame ? last!.slot : slotBook(books, market, slot_ms);
+    if (!books.parties.has(party) && isParty(party)) throw fault(`there is no party "${party}"`);
     if (!isCount(quantity) || quantity <= 0)
-      throw fault(order, `asks for ${quantity} quanta, expected a whole number above 0`);
-    if (limit !== undefined && !isCount(limit)) throw fault(order, `its limit ${limit} is no whole number`);
-    if (at_ms > gateOf(setup, slot_ms))
-      throw fault(order, `came at ${at_ms}, after gate closure at ${gateOf(setup, slot_ms)}`);
+      throw fault(`asks for ${quantity} quanta, expected a whole number above 0`);
+    if (limit !== undefined && !isCount(limit)) throw fault(`its limit ${limit} is no whole number`);
+    const gate_ms = gateOf(setup, slot_ms);
+    if (at_ms > gate_ms) throw fault(`came at ${at_ms}, after gate closure at ${gate_ms}`);
     const key = keyOf(party, id);
-    if (slot.orders.has(key) || seen.has(`${slot_ms}/${market}/${key}`)) throw fault(order, `is on the book already`);
-    seen.add(`${slot_ms}/${market}/${key}`);
-    return slot;
+    let keys = seen.get(slot);
+    if (keys === undefined) {
+      keys = new Set();
+      seen.set(slot, keys);
+    }
+    if (slot.orders.has(key) || keys.has(key)) throw fault('is on the book already');
+    keys.add(key);
+    last = { key, slot, setup };
+    return last;
   });
-  for (const [k, order] of taken.entries()) keep(books, slots[k]!, order, order.quantity);
+  for (const [k, { key, slot, setup }] of coming.entries())
+    keep(books, slot, key, taken[k]!, taken[k]!.quantity, setup.bounds);
 }
 
 export function cancelOrders(books: Books, { orders }: CancelledRecord): void {
@@ -57,11 +71,11 @@ export function cancelOrders(books: Books, { orders }: CancelledRecord): void {
     const slot = slotBook(books, market, slot_ms);
     const key = keyOf(party, order);
     if (!slot.orders.has(key)) throw new BooksError(`order ${key} on ${market}/${slot_ms}: is not on the book`);
-    return { slot, key };
+    return { slot, key, bounds: marketOf(books, market).bounds };
   });
-  for (const { slot, key } of found) {
+  for (const { slot, key, bounds } of found) {
     const entry = slot.orders.get(key);
-    if (entry !== undefined) keep(books, slot, entry.order, 0);
+    if (entry !== undefined) keep(books, slot, key, entry.order, 0, bounds);
   }
 }
 
@@ -134,7 +148,7 @@ export function clear(books: Books, record: ClearingRecord): readonly Transactio
   book(books, made);
   slot.trades.push(...trades);
   slot.isCleared = true;
-  for (const [key, open] of left) keep(books, slot, slot.orders.get(key)!.order, open);
+  for (const [key, open] of left) keep(books, slot, key, slot.orders.get(key)!.order, open, setup.bounds);
   if (setup.trades === 'auction') dropOrders(books, slot);
   return made;
 }

@@ -56,7 +56,9 @@ function faultOf(
     if (!isWhole || !isCount(version) || version < 1)
       return { code: 'notWhole', reason: `${readingText(reading)}: expected whole quanta from 0 and a version from 1` };
     if (!isCount(at_ms)) return { code: 'malformed', reason: `${at_ms} is no instant, expected whole ms UTC` };
-    if (at_ms < books.closedBefore_ms)
+    // One at the very end of a closed slot would change it, unless it is the first of its meter.
+    const isOfClosed = at_ms === books.closedBefore_ms && (books.histories.get(meter)?.length ?? 0) > 0;
+    if (at_ms < books.closedBefore_ms || isOfClosed)
       return { code: 'closed', reason: `slots before ${books.closedBefore_ms} are final, and it is of ${at_ms}` };
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { canonical } from '../journal/canonical.ts';
 import type { SettlementRecord } from '../journal/record.ts';
-import { slotKey } from '../ledger/balances.ts';
-import { byText, plus } from '../ledger/exact.ts';
+import { type SlotSums, slotKey, sumUp } from '../ledger/balances.ts';
+import { byText, sorted } from '../ledger/exact.ts';
 import type { RetailPrices } from '../ledger/imbalance.ts';
 import { type Metered, meteredOf } from '../ledger/metering.ts';
 import { revise } from '../ledger/revision.ts';
@@ -73,12 +73,14 @@ function metered(
   });
 }
 
-/** What the transactions give every account. */
-function moneyBy(transactions: readonly Transaction[]): Record<string, number> {
-  const sums = new Map<string, number>();
-  for (const { lines } of transactions)
-    for (const { account, money } of lines) if (money !== 0) sums.set(account, plus(sums.get(account) ?? 0, money));
-  return Object.fromEntries([...sums].filter(([, money]) => money !== 0).sort(([a], [b]) => byText(a, b)));
+/** What a settlement gives every account, by name. */
+function moneyBy([all]: readonly SlotSums[]): Record<string, number> {
+  const money: Record<string, number> = {};
+  for (const account of sorted([...(all?.sums.keys() ?? [])])) {
+    const sum = all!.sums.get(account)!.money;
+    if (sum !== 0) money[account] = sum;
+  }
+  return money;
 }
 
 interface Prepared {
@@ -107,7 +109,8 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
   // A slot that waits for a revision gets one even where that changes nothing, so that the journal says it was looked at.
   const isAsked = request.revision !== undefined || contents.length === 0 || books.stale.has(where);
   if (!isAsked && revised.booked.length === 0) return undefined;
-  const record: SettlementRecord = { kind: 'settlement', at_ms, ...facts, unaccounted, money: moneyBy(next) };
+  const all = sumUp(next);
+  const record: SettlementRecord = { kind: 'settlement', at_ms, ...facts, unaccounted, money: moneyBy(all) };
   if (checkRevision(where, contents, revision, record) === 'done') return undefined;
   const before = books.metered.get(where);
   const hasMoved = before !== undefined && canonical(before) !== canonical(quanta);
@@ -115,7 +118,7 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
     record,
     transactions: revised.booked,
     commit() {
-      book(books, revised.booked);
+      book(books, revised.booked, revised.booked === next ? all : undefined);
       slot.settled = { terms, contents: [...contents, record], standing: revised.standing };
       books.metered.set(where, quanta);
       books.settledTo.set(market, Math.max(end_ms, books.settledTo.get(market) ?? end_ms));

@@ -18,50 +18,79 @@ export const balanceOf = (balances: Balances, account: string): number => balanc
 export const energyOf = (balances: Balances, market: string, slot_ms: number, account: string): number =>
   balances.energy.get(slotKey(market, slot_ms))?.get(account) ?? 0;
 
+/** What transactions give one account. */
+export interface Sum {
+  money: number;
+  quanta: number;
+}
+/** What transactions of one market and slot give every account. */
+export interface SlotSums {
+  readonly market: string;
+  readonly slot_ms: number;
+  readonly sums: ReadonlyMap<string, Sum>;
+}
+
+/**
+ * Adds transactions up by market, slot and account.
+ * @throws LedgerError where one does not sum to 0, RangeError where a sum would leave the exact numbers
+ */
+export function sumUp(transactions: readonly Transaction[]): SlotSums[] {
+  const found: { market: string; slot_ms: number; sums: Map<string, Sum> }[] = [];
+  let now: (typeof found)[number] | undefined;
+  for (const transaction of transactions) {
+    checkBalanced(transaction);
+    const { market, slot_ms, lines } = transaction;
+    if (now === undefined || now.slot_ms !== slot_ms || now.market !== market) {
+      now = found.find((group) => group.slot_ms === slot_ms && group.market === market);
+      if (now === undefined) {
+        now = { market, slot_ms, sums: new Map() };
+        found.push(now);
+      }
+    }
+    for (const { account, money, quanta } of lines) {
+      const sum = now.sums.get(account);
+      if (sum === undefined) now.sums.set(account, { money, quanta });
+      else {
+        sum.money = plus(sum.money, money);
+        sum.quanta = plus(sum.quanta, quanta);
+      }
+    }
+  }
+  return found;
+}
+
 /**
  * Books transactions, all or none of them.
+ * @param all what they add up to
  * @throws LedgerError where one does not sum to 0, RangeError where a balance would leave the exact numbers
  */
-export function post(balances: Balances, transactions: readonly Transaction[]): void {
-  for (const transaction of transactions) checkBalanced(transaction);
-  let done = 0;
+export function post(
+  balances: Balances,
+  transactions: readonly Transaction[],
+  all: readonly SlotSums[] = sumUp(transactions),
+): void {
+  const done: [string, number][] = [];
   try {
-    for (const transaction of transactions) {
-      addLines(balances, transaction, 1);
-      done++;
-    }
+    for (const { sums } of all)
+      for (const [account, { money }] of sums) {
+        add(balances.money, account, money);
+        done.push([account, money]);
+      }
   } catch (error) {
-    for (const transaction of transactions.slice(0, done)) addLines(balances, transaction, -1);
+    for (const [account, money] of done) add(balances.money, account, -money);
     throw error;
+  }
+  for (const { market, slot_ms, sums } of all) {
+    const key = slotKey(market, slot_ms);
+    const slot = balances.energy.get(key) ?? new Map<string, number>();
+    for (const [account, { quanta }] of sums) add(slot, account, quanta);
+    if (slot.size === 0) balances.energy.delete(key);
+    else balances.energy.set(key, slot);
   }
 }
 
-/** Adds all lines or none; takes them off again where `sign` is -1. */
-function addLines({ money, energy }: Balances, { lines, market, slot_ms }: Transaction, sign: 1 | -1): void {
-  const key = slotKey(market, slot_ms);
-  let slot = energy.get(key);
-  let done = 0;
-  try {
-    for (const line of lines) {
-      add(money, line.account, sign * line.money);
-      done++;
-    }
-  } catch (error) {
-    for (const line of lines.slice(0, done)) add(money, line.account, -sign * line.money);
-    throw error;
-  }
-  for (const { account, quanta } of lines) {
-    if (quanta === 0) continue;
-    if (slot === undefined) {
-      slot = new Map();
-      energy.set(key, slot);
-    }
-    add(slot, account, sign * quanta);
-  }
-  if (slot?.size === 0) energy.delete(key);
-}
-
-function add(sums: Map<string, number>, account: string, amount: number): void {
+/** @throws RangeError where the sum is not exact */
+export function add(sums: Map<string, number>, account: string, amount: number): void {
   if (amount === 0) return;
   const sum = plus(sums.get(account) ?? 0, amount);
   if (sum === 0) sums.delete(account);

@@ -92,6 +92,10 @@ export interface Passed {
  * @returns undefined where no reading lies before, or none after
  */
 export function passedBetween(history: MeterHistory, from_ms: number, to_ms: number): Passed | undefined {
+  const [before, after] = [history.at(-2), history.at(-1)];
+  // The slot that has just ended, as most are settled.
+  if (before?.at_ms === from_ms && after?.at_ms === to_ms)
+    return { net: netBetween(before, after), isEstimated: false, readings: [before, after] };
   const first = placeAt(history, from_ms);
   const last = placeAt(history, to_ms);
   const isWhole = (k: number, at_ms: number): boolean => history[k]?.at_ms === at_ms;

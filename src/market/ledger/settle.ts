@@ -148,12 +148,13 @@ export function settleSlot(input: SlotInput): Transaction[] {
   let kept = 0;
   let lost = 0;
   const pass = (kind: Transaction['kind'], account: string, money: number, quanta: number, refs: References): void => {
+    if (money === 0 && quanta === 0) return;
     kept = plus(kept, -money);
     const lines = [
       { account, money, quanta: minus(quanta) },
       { account: imbalance, money: minus(money), quanta },
     ];
-    book(kind, `${kind} ${account}`, lines, refs);
+    made.push({ kind, market, slot_ms, key: `${kind} ${account}`, revision, lines, refs });
   };
 
   book(
@@ -192,6 +193,7 @@ export function settleSlot(input: SlotInput): Transaction[] {
   for (const { account, bill, tariff } of input.utilities)
     if (!accounts.includes(account)) pass('utility', account, bill, 0, tariff === undefined ? {} : { tariff });
 
+  if (rules.losses === 'keep' && rules.surplus === 'keep') return made;
   const parties = accounts.filter(isParty);
   const shared = (kind: 'losses' | 'surplus', from: string, money: number, weights: readonly number[]): void => {
     if (money === 0 || parties.length === 0) return;

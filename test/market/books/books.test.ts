@@ -205,6 +205,7 @@ it('issues statements, and closes what is final', () => {
   expect([desk.books.slots.size, desk.books.metered.size]).toEqual([0, 0]);
   expect(() => settleSlotOf(desk, END_MS, START_MS, BILL)).toThrow(`power/${START_MS}: is closed`);
   expect(sortReadings(desk.books, [readingOf('mill', START_MS, 0, 1, 2)]).refused[0]?.code).toBe('closed');
+  expect(sortReadings(desk.books, [readingOf('mill', END_MS, 0, 4999, 2)]).refused[0]?.code).toBe('closed');
   expect(() => desk.take({ kind: 'closed', at_ms: END_MS, before_ms: START_MS })).toThrow('opens some again');
   const moving = {
     ...payment,
