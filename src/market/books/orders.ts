@@ -29,41 +29,42 @@ export function dropOrders(books: Books, slot: SlotBook): void {
   slot.orders.clear();
 }
 
-interface Coming {
-  readonly key: string;
-  readonly slot: SlotBook;
-  readonly setup: MarketSetup;
+/** What is wrong with an order that comes to a slot, if anything. */
+function faultIn(books: Books, order: Order, setup: MarketSetup, at_ms: number): string | undefined {
+  const { party, slot_ms, quantity, limit } = order;
+  if (!books.parties.has(party) && isParty(party)) return `there is no party "${party}"`;
+  if (!isCount(quantity) || quantity <= 0) return `asks for ${quantity} quanta, expected a whole number above 0`;
+  if (limit !== undefined && !isCount(limit)) return `its limit ${limit} is no whole number`;
+  const gate_ms = gateOf(setup, slot_ms);
+  return at_ms > gate_ms ? `came at ${at_ms}, after gate closure at ${gate_ms}` : undefined;
 }
 
 /** @throws BooksError where one of them cannot be; none is on a book then */
 export function takeOrders(books: Books, { at_ms, taken }: OrdersRecord): void {
-  const seen = new Map<SlotBook, Set<string>>();
-  let last: Coming | undefined;
-  const coming = taken.map((order): Coming => {
-    const { id, party, market, slot_ms, quantity, limit } = order;
-    const fault = (what: string): BooksError => new BooksError(`order ${party}/${id} on ${market}/${slot_ms}: ${what}`);
-    const isSame = last?.slot.market === market && last.slot.slot_ms === slot_ms;
-    const setup = isSame ? last!.setup : marketOf(books, market);
-    const slot = isSame ? last!.slot : slotBook(books, market, slot_ms);
-    if (!books.parties.has(party) && isParty(party)) throw fault(`there is no party "${party}"`);
-    if (!isCount(quantity) || quantity <= 0)
-      throw fault(`asks for ${quantity} quanta, expected a whole number above 0`);
-    if (limit !== undefined && !isCount(limit)) throw fault(`its limit ${limit} is no whole number`);
-    const gate_ms = gateOf(setup, slot_ms);
-    if (at_ms > gate_ms) throw fault(`came at ${at_ms}, after gate closure at ${gate_ms}`);
-    const key = keyOf(party, id);
-    let keys = seen.get(slot);
-    if (keys === undefined) {
-      keys = new Set();
-      seen.set(slot, keys);
+  const done: { readonly slot: SlotBook; readonly key: string; readonly setup: MarketSetup }[] = [];
+  let [setup, slot]: [MarketSetup | undefined, SlotBook | undefined] = [undefined, undefined];
+  try {
+    for (const order of taken) {
+      const { id, party, market, slot_ms, quantity } = order;
+      if (setup === undefined || slot?.market !== market || slot.slot_ms !== slot_ms) {
+        setup = marketOf(books, market);
+        slot = slotBook(books, market, slot_ms);
+      }
+      const key = keyOf(party, id);
+      const fault = slot.orders.has(key) ? 'is on the book already' : faultIn(books, order, setup, at_ms);
+      if (fault !== undefined) throw new BooksError(`order ${key} on ${market}/${slot_ms}: ${fault}`);
+      keep(books, slot, key, order, quantity, setup.bounds);
+      done.push({ slot, key, setup });
     }
-    if (slot.orders.has(key) || keys.has(key)) throw fault('is on the book already');
-    keys.add(key);
-    last = { key, slot, setup };
-    return last;
-  });
-  for (const [k, { key, slot, setup }] of coming.entries())
-    keep(books, slot, key, taken[k]!, taken[k]!.quantity, setup.bounds);
+  } catch (error) {
+    for (const {
+      slot: its,
+      key,
+      setup: { bounds },
+    } of done)
+      keep(books, its, key, its.orders.get(key)!.order, 0, bounds);
+    throw error;
+  }
 }
 
 export function cancelOrders(books: Books, { orders }: CancelledRecord): void {
