@@ -124,7 +124,9 @@ export function frameColumns(width: number, rows: number, reader: BlockReader, m
       tile.set(frame, (waiting % TILE_ROWS) * width);
       waiting++;
       if (waiting % TILE_ROWS === 0) turnTile();
-      if (waiting === SHOWN_ROWS || (first + waiting) % rows === 0) flush();
+      // Blocks end where they always do, also after somebody asked for what was waiting.
+      const end = first + waiting;
+      if (waiting === SHOWN_ROWS || end % rows === 0 || end % BLOCK_ROWS === 0) flush();
     },
   };
 }

@@ -22,7 +22,7 @@ export interface Conducted {
   /** Takes up to `count` steps, and plans where a plan is due. @returns the steps done so far */
   advance(count: number): Promise<number>;
   close(): Promise<void>;
-  /** Of a run by its exchange: closes its books, once at the end. */
+  /** Of a run by its exchange: what has come of it so far. */
   readonly exchange?: () => ExchangeOutcome;
 }
 
@@ -68,13 +68,13 @@ function toldBy(plan: Plan | undefined, advance: () => number): number {
 
 /** @throws ConfigError */
 function trade(compiled: Compiled, options: SimulationOptions & Foreknowledge): Conducted {
-  const { simulation, advance, finish } = startExchange(compiled, options.exchange, options);
+  const { simulation, advance, outcome } = startExchange(compiled, options.exchange, options);
   return {
     simulation,
     plan: undefined,
     advance: async (count) => advance(count),
     close: async () => undefined,
-    exchange: finish,
+    exchange: outcome,
   };
 }
 

@@ -66,6 +66,8 @@ export interface Simulation {
   advance(count: number): number;
   /** Hands out the steps that `onBlock` has not seen yet, where the run stops before its end. */
   flush(): void;
+  /** By component, what has been added up so far. */
+  totals(): readonly Totals[];
   /** What has been gathered so far. */
   outcome(): Outcome;
 }
@@ -188,6 +190,10 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
         for (let k = 0; k < watching.length; k++) watching[k]!.observe(i, run.frame);
       }
       return loop.index;
+    },
+    totals() {
+      rows.flush();
+      return sums.totals();
     },
     outcome() {
       flush();

@@ -28,8 +28,8 @@ export interface Bookkeeper {
   readonly books: Books;
   cleared(slot: SlotCleared): void;
   metered(slot: SlotMetered): void;
-  /** Shares the charges of connections out by month, and closes the accounts; once the run has ended. */
-  finish(bills: readonly ConnectionBill[]): void;
+  /** Shares out what connections cost in a month, and issues the statements up to now. */
+  closeMonth(bills: readonly ConnectionBill[]): void;
   /** Micro-money that each account got (positive) or gave, by what for. */
   readonly moneyBy: ReadonlyMap<string, ReadonlyMap<TransactionKind, number>>;
   /** Micro-money that each party would have paid for its own highest demand on a connection of its own, at the same price. */
@@ -121,6 +121,7 @@ export function keepBooks(
   const longest_ms = 1000 * Math.max(...first.markets.map(({ slot_s }) => slot_s));
   const finalAfter_ms = Math.max(spec.finalAfter_h * 3_600_000, longest_ms);
   let closed_ms = first.at_ms;
+  let issuedTo_ms = first.at_ms;
 
   return {
     books,
@@ -184,7 +185,7 @@ export function keepBooks(
         put({ kind: 'closed', at_ms: end_ms, before_ms: final_ms });
       }
     },
-    finish(bills) {
+    closeMonth(bills) {
       for (const bill of bills) {
         const { component, market, from_ms, to_ms, demand_money, fixed_money, tariff } = bill;
         for (const [party, money] of aloneOf(books, bill)) alone.set(party, (alone.get(party) ?? 0) + money);
@@ -203,7 +204,8 @@ export function keepBooks(
         sum(transactions);
         if (record !== undefined) onRecord(record);
       }
-      put(issueOf(books, books.at_ms, first.at_ms, books.at_ms));
+      put(issueOf(books, books.at_ms, issuedTo_ms, books.at_ms));
+      issuedTo_ms = books.at_ms;
     },
   };
 }

@@ -50,6 +50,8 @@ export interface CycleOptions extends SimulationOptions {
   readonly together?: (markets: readonly string[], rules: CoupledRules) => ClearTogether;
   readonly onCleared?: (slot: SlotCleared) => void;
   readonly onMetered?: (slot: SlotMetered) => void;
+  /** Called once a step has been metered. */
+  readonly onStep?: (i: number) => void;
 }
 
 export interface Cycle {
@@ -230,6 +232,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
         trade(i);
         simulation.advance(1);
         meter(i);
+        options.onStep?.(i);
       }
       return simulation.loop.index;
     },

@@ -1,5 +1,6 @@
+import type { Totals } from '../../core/component.ts';
 import { ConfigError } from '../../core/errors.ts';
-import { endOf, timeAt } from '../../core/timeGrid.ts';
+import { timeAt } from '../../core/timeGrid.ts';
 import type { Agent } from '../../market/agent.ts';
 import type { Books } from '../../market/books/books.ts';
 import { coupledNow } from '../../market/coupled/clear.ts';
@@ -37,8 +38,8 @@ export interface ExchangeRun {
   readonly simulation: Simulation;
   /** Takes up to `count` steps. @returns steps done so far */
   advance(count: number): number;
-  /** Shares out the charges of connections and closes the accounts; once, at the end. */
-  finish(): ExchangeOutcome;
+  /** What has come of it so far; whole once the run has ended. */
+  outcome(): ExchangeOutcome;
 }
 
 /** Sets a site going under its exchange. @throws ConfigError where the scenario has none, or nobody could trade */
@@ -78,6 +79,12 @@ export function startExchange(
       keeper!.cleared(slot);
     },
     onMetered: (slot) => keeper!.metered(slot),
+    onStep: (i) => {
+      if (i + 1 < (ends[month] ?? Number.POSITIVE_INFINITY)) return;
+      const made = connectionBills(compiled, markets, cycle.simulation.totals(), month++);
+      bills.push(...made);
+      keeper!.closeMonth(made);
+    },
   });
   const { markets, meters, prices } = cycle;
   const tally = tallyExchange(markets);
@@ -87,46 +94,52 @@ export function startExchange(
   });
   keeper = keepBooks(first, prices, exchange, run.seed, onRecord);
   const { books } = keeper;
+  const bills: ConnectionBill[] = [];
+  /** By month: the step before which all its slots are settled. */
+  const longest = Math.max(...markets.map(({ slotSteps }) => slotSteps));
+  const { length } = run.grid;
+  const ends = run.months.map((_, n) => Math.min(length, ceilTo(run.monthOf.lastIndexOf(n) + 1, longest)));
+  let month = 0;
   return {
     simulation: cycle.simulation,
     advance: (count) => cycle.advance(count),
-    finish() {
-      const bills = connectionBills(compiled, markets, cycle.simulation);
-      keeper!.finish(bills);
-      return { markets: tally.markets, books, bills, moneyBy: keeper!.moneyBy, alone: keeper!.alone };
-    },
+    outcome: () => ({ markets: tally.markets, books, bills, moneyBy: keeper!.moneyBy, alone: keeper!.alone }),
   };
 }
 
-/** What the connections of a site cost beside energy, by month of the run. */
-function connectionBills({ run }: Compiled, markets: readonly Market[], simulation: Simulation): ConnectionBill[] {
-  const { totals, steps } = simulation.outcome();
-  if (steps < run.grid.length) return [];
-  return markets.flatMap(({ id, retailer, isTraded, slotSteps }) => {
+const ceilTo = (i: number, whole: number): number => Math.ceil(i / whole) * whole;
+
+/** What the connections of a site cost beside energy in a month of the run. */
+function connectionBills(
+  { run }: Compiled,
+  markets: readonly Market[],
+  totals: readonly Totals[],
+  n: number,
+): ConnectionBill[] {
+  const { grid, monthOf, months } = run;
+  const { label } = months[n]!;
+  return markets.flatMap(({ id, retailer, isTraded, slotSteps }): ConnectionBill[] => {
     if (retailer === undefined || !isTraded) return [];
     const c = run.components[retailer.component]!;
-    const lines = c.kind.bill!(c.q, totals[retailer.component]!);
-    return run.months.flatMap((month, n): ConnectionBill[] => {
-      const own = lines.filter((line) => line.month === month.label && !ENERGY.includes(line.label));
-      const sum = (some: typeof own): number => some.reduce((all, { money }) => all + money, 0);
-      const demand = own.filter(({ label }) => label.includes('demand'));
-      const fixed = own.filter((line) => !demand.includes(line));
-      if (sum(own) === 0) return [];
-      const whole = (i: number): number => Math.min(run.grid.length, Math.ceil(i / slotSteps) * slotSteps);
-      const begin = run.monthOf.indexOf(n);
-      const end = run.monthOf.lastIndexOf(n) + 1;
-      return [
-        {
-          component: c.id,
-          market: id,
-          from_ms: timeAt(run.grid, whole(begin)),
-          to_ms: end === run.grid.length ? endOf(run.grid) : timeAt(run.grid, whole(end)),
-          demand_money: sum(demand),
-          fixed_money: sum(fixed),
-          tariff: month.label,
-        },
-      ];
-    });
+    const lines = c.kind.bill!(c.q, totals[retailer.component]!).filter(
+      (line) => line.month === label && !ENERGY.includes(line.label),
+    );
+    const sum = (some: typeof lines): number => some.reduce((all, { money }) => all + money, 0);
+    const demand = lines.filter((line) => line.label.includes('demand'));
+    const fixed = lines.filter((line) => !demand.includes(line));
+    if (sum(lines) === 0) return [];
+    const at = (i: number): number => timeAt(grid, Math.min(grid.length, ceilTo(i, slotSteps)));
+    return [
+      {
+        component: c.id,
+        market: id,
+        from_ms: at(monthOf.indexOf(n)),
+        to_ms: at(monthOf.lastIndexOf(n) + 1),
+        demand_money: sum(demand),
+        fixed_money: sum(fixed),
+        tariff: label,
+      },
+    ];
   });
 }
 

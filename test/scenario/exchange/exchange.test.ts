@@ -48,7 +48,7 @@ function run(text: string, agents?: Readonly<Record<string, Agent>>): Ran {
     ...(agents === undefined ? {} : { agents: (party: string) => agents[party] }),
   });
   exchange.advance(scenario.run.grid.length);
-  return { scenario, outcome: exchange.finish(), records };
+  return { scenario, outcome: exchange.outcome(), records };
 }
 
 const money = ({ outcome }: Ran, account: string): number => (outcome.books.balances.money.get(account) ?? 0) / 1e6;
@@ -133,7 +133,7 @@ describe('a run by its exchange', () => {
     const scenario = load({ 'small.yaml': text });
     const exchange = startExchange(scenario);
     exchange.advance(scenario.run.grid.length);
-    const { books } = exchange.finish();
+    const { books } = exchange.outcome();
     const grid = scenario.run.components.findIndex((c) => c.id === 'grid');
     const c = scenario.run.components[grid]!;
     const bill = c.kind.bill!(c.q, exchange.simulation.outcome().totals[grid]!).reduce((sum, l) => sum + l.money, 0);

@@ -48,7 +48,7 @@ function run(text: string): { readonly outcome: ExchangeOutcome; readonly lines:
   };
   const exchange = startExchange(scenario, { models, onRecord });
   exchange.advance(scenario.run.grid.length);
-  return { outcome: exchange.finish(), lines };
+  return { outcome: exchange.outcome(), lines };
 }
 const money = (outcome: ExchangeOutcome, account: string): number =>
   (outcome.books.balances.money.get(account) ?? 0) / 1e6;
