@@ -68,13 +68,13 @@ function toldBy(plan: Plan | undefined, advance: () => number): number {
 
 /** @throws ConfigError */
 function trade(compiled: Compiled, options: SimulationOptions & Foreknowledge): Conducted {
-  const { simulation, advance, outcome } = startExchange(compiled, options.exchange, options);
+  const run = startExchange(compiled, options.exchange, options);
   return {
-    simulation,
+    simulation: run.simulation,
     plan: undefined,
-    advance: async (count) => advance(count),
+    advance: async (count) => run.advance(count),
     close: async () => undefined,
-    exchange: outcome,
+    exchange: () => run.outcome(),
   };
 }
 

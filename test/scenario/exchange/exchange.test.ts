@@ -128,12 +128,17 @@ describe('a run by its exchange', () => {
     expect(sum).toBe(0);
   });
 
-  it('pays the grid what its tariff bills, energy and demand', () => {
-    const text = tariff(site({ hours: 48, components: battery }));
+  it('pays the grid what its tariff bills, energy and demand, month by month', () => {
+    // Two days in May and two in June
+    const text = tariff(site({ hours: 48, components: battery })).replace('start: 2023-06-01', 'start: 2023-05-30');
     const scenario = load({ 'small.yaml': text });
     const exchange = startExchange(scenario);
     exchange.advance(scenario.run.grid.length);
-    const { books } = exchange.outcome();
+    const { books, bills } = exchange.outcome();
+    expect(bills.map(({ tariff, from_ms, to_ms }) => [tariff, (to_ms - from_ms) / 3_600_000])).toEqual([
+      ['2023-05', 48],
+      ['2023-06', 48],
+    ]);
     const grid = scenario.run.components.findIndex((c) => c.id === 'grid');
     const c = scenario.run.components[grid]!;
     const bill = c.kind.bill!(c.q, exchange.simulation.outcome().totals[grid]!).reduce((sum, l) => sum + l.money, 0);
