@@ -197,7 +197,7 @@ ${tableOf(
   `Energy, operation and carbon in ${currency} a year, and tonnes`,
   [
     { head: 'Year' },
-    ...['Periods', 'Every step', 'Difference', 'Weighed besides', 't on periods', 't in every step'].map((head) => ({
+    ...['Periods', 'Every step', 'Difference', 'Not served, kWh', 't on periods', 't in every step'].map((head) => ({
       head,
       isNumber: true,
     })),
@@ -209,7 +209,7 @@ ${tableOf(
       figure(planned),
       figure(check.billed_money),
       planned === 0 ? '' : percent((check.billed_money - planned) / Math.abs(planned)),
-      figure(check.weighed_money),
+      figure(Math.round(check.unserved_kWh)),
       figure(y.co2_t),
       figure(check.co2_t),
     ];

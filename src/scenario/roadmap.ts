@@ -106,6 +106,7 @@ export function roadmapSetup(
     onYear((k + 1) / years.length);
     return operationOf(year.assembled, {
       sizes: sizes.map((s) => s.component),
+      lastResorts: lastResortsOf(one),
       reduce: year.reduce,
       years_a,
       dt_h,
@@ -157,6 +158,10 @@ function attempt<T>({ file }: Cluster, { year, compiled }: RoadmapYear, f: () =>
     ]);
   }
 }
+
+/** Components that only record what is not served. */
+export const lastResortsOf = ({ compiled }: RoadmapYear): number[] =>
+  compiled.run.components.flatMap((c, k) => (c.isLastResort ? [k] : []));
 
 const own = ({ spec }: RoadmapScenario, id: string) => spec.components[id];
 

@@ -6,7 +6,7 @@ import { SOLUTION_AREAS, type SolutionArea } from '../core/solutionArea.ts';
 import type { SolverSession } from '../core/solver.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { unitOf } from '../core/units.ts';
-import { type RoadmapSetup, yearOptions } from './roadmap.ts';
+import { lastResortsOf, type RoadmapSetup, yearOptions } from './roadmap.ts';
 
 /** A component of a roadmap; lists are by investment year. */
 export interface RoadmapComponentResult {
@@ -30,8 +30,8 @@ export interface RoadmapWedges {
   readonly closing_t: number;
   /** By area that has any part in it. */
   readonly areas_t: Readonly<Partial<Record<SolutionArea, number>>>;
-  /** Money that the reference weighs beside what it pays, such as demand that it does not serve. */
-  readonly referenceWeighed_money: number;
+  /** Demand that the reference does not serve. */
+  readonly referenceUnserved_kWh: number;
 }
 
 /** The same year with every step planned, sizes as they are. */
@@ -39,6 +39,7 @@ export interface RoadmapCheck {
   /** Operation and carbon. */
   readonly billed_money: number;
   readonly weighed_money: number;
+  readonly unserved_kWh: number;
   readonly co2_t: number;
 }
 
@@ -52,6 +53,7 @@ export interface RoadmapYearResult {
   readonly operation_money: number;
   readonly carbon_money: number;
   readonly weighed_money: number;
+  readonly unserved_kWh: number;
   readonly co2_t: number;
   readonly carbonPrice_money_per_t: number;
   readonly shadowPrice_money_per_t: number;
@@ -131,6 +133,7 @@ export function roadmapResult(
       operation_money: y.operation_money,
       carbon_money: y.carbon_money,
       weighed_money: y.weighed_money,
+      unserved_kWh: y.unserved_kWh,
       co2_t: y.co2_t,
       carbonPrice_money_per_t: task.carbonPrice_money_per_t[k]!,
       shadowPrice_money_per_t: y.shadow_money_per_t,
@@ -141,7 +144,7 @@ export function roadmapResult(
     total_money: found.total_money,
     leftOver_money: found.leftOver_money,
     co2_t: found.years.reduce((sum, y, k) => sum + task.horizon.weight_a[k]! * y.co2_t, 0),
-    notes: [...notes, ...(wedges === undefined ? [] : referenceNotes(wedges, spec.years, run.currency))],
+    notes: [...notes, ...(wedges === undefined ? [] : referenceNotes(wedges, spec.years))],
   };
 }
 
@@ -152,26 +155,26 @@ export interface RoadmapAreas {
 }
 
 const plainWedges = ({ areas, years }: RoadmapAreas, k: number): RoadmapWedges => {
-  const { reference_t, operation_t, closing_t, areas_t, referenceWeighed_money } = years[k]!;
+  const { reference_t, operation_t, closing_t, areas_t, referenceUnserved_kWh } = years[k]!;
   return {
     reference_t,
     operation_t,
     closing_t,
     areas_t: Object.fromEntries(areas.map((area, n) => [area, areas_t[n]!])),
-    referenceWeighed_money,
+    referenceUnserved_kWh,
   };
 };
 
-/** Money that is weighed below it is rounding. */
-const WEIGHED_money = 1;
+/** Less is rounding. */
+const SERVED_kWh = 1;
 
-function referenceNotes({ years }: RoadmapAreas, names: readonly number[], currency: string): string[] {
-  const short = names.filter((_, k) => years[k]!.referenceWeighed_money > WEIGHED_money);
-  const most = years.reduce((a, y) => Math.max(a, y.referenceWeighed_money), 0);
+function referenceNotes({ years }: RoadmapAreas, names: readonly number[]): string[] {
+  const short = names.filter((_, k) => years[k]!.referenceUnserved_kWh > SERVED_kWh);
+  const most = years.reduce((a, y) => Math.max(a, y.referenceUnserved_kWh), 0);
   return short.length === 0
     ? []
     : [
-        `what stands at the start does not serve all of the demand of ${short.join(', ')} (worth up to ${Math.round(most)} ${currency} a year), so that the reference emits too little then; give the scenario more of what serves it`,
+        `what stands at the start does not serve all of the demand of ${short.join(', ')} (up to ${Math.round(most)} kWh a year), so that the reference emits too little then; give the scenario more of what serves it`,
       ];
 }
 
@@ -211,14 +214,20 @@ export async function roadmapChecks(
   for (const [k, year] of years.entries()) {
     const { standing, shadow_money_per_t } = found.years[k]!;
     const options = yearOptions(year, spec);
-    const { paid_money, weighed_money, co2_t } = await fullYear(
+    const { paid_money, ...amounts } = await fullYear(
       assemble(year.compiled.run, options),
       parts.map(({ component }, n) => ({ component, multiple: standing[n]! })),
-      { shadow_money_per_t, scopes: spec.scopes, dt_h: hoursOf(year.compiled.run.grid), years_a },
+      {
+        shadow_money_per_t,
+        scopes: spec.scopes,
+        dt_h: hoursOf(year.compiled.run.grid),
+        years_a,
+        lastResorts: lastResortsOf(year),
+      },
       options,
       session,
     );
-    out.push({ billed_money: paid_money, weighed_money, co2_t });
+    out.push({ billed_money: paid_money, ...amounts });
     onYear((k + 1) / task.horizon.years.length);
   }
   return out;

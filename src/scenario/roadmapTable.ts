@@ -17,6 +17,7 @@ export function roadmapColumns({ years, components }: RoadmapResult): RoadmapCol
       'operation_money',
       'carbon_money',
       'weighed_money',
+      'unserved_kWh',
       'co2_t',
       'carbonPrice_money_per_t',
       'shadowPrice_money_per_t',
@@ -37,7 +38,7 @@ export function roadmapColumns({ years, components }: RoadmapResult): RoadmapCol
         ]),
     ...(checks.length === 0
       ? []
-      : (['billed_money', 'weighed_money', 'co2_t'] as const).map((name) => ({
+      : (['billed_money', 'weighed_money', 'unserved_kWh', 'co2_t'] as const).map((name) => ({
           name: `everyStep.${name}`,
           values: checks.map((c) => c[name]),
         }))),

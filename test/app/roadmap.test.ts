@@ -45,7 +45,7 @@ describe('sixfold roadmap', () => {
   });
 
   it('writes each year as a scenario, which the physics carries out at the cost that was planned', async () => {
-    const folder = folderOf(site());
+    const folder = folderOf(`${site()}control: { plan: { commitment: relaxed } }\n`);
     const args = [
       'roadmap',
       join(folder, 'r.yaml'),

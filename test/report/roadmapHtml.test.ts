@@ -11,6 +11,7 @@ const year = (y: number, co2_t: number, spared: readonly [number, number]): Road
   operation_money: 3000,
   carbon_money: -500,
   weighed_money: 0,
+  unserved_kWh: 0,
   co2_t,
   carbonPrice_money_per_t: 50,
   shadowPrice_money_per_t: 10,
@@ -19,7 +20,7 @@ const year = (y: number, co2_t: number, spared: readonly [number, number]): Road
     operation_t: 0,
     closing_t: 0,
     areas_t: { electrification: spared[0], capture: spared[1] },
-    referenceWeighed_money: 0,
+    referenceUnserved_kWh: 0,
   },
 });
 

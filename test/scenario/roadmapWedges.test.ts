@@ -74,7 +74,8 @@ describe('what solution areas spare', () => {
     }
   });
 
-  it('tells of demand that the reference does not serve', async () => {
+  it('tells of demand that the reference does not serve, and of nothing where heat is let go', async () => {
+    expect((await told(site())).notes.join('\n')).not.toContain('does not serve');
     const found = await told(
       site().replace('existing: [{ rated_kW: 60, until: 2036 }, { rated_kW: 60 }]', 'existing: [{ rated_kW: 60 }]'),
     );

@@ -3,12 +3,13 @@ import type { SolverSession } from '../../core/solver.ts';
 import type { Assembled } from './assembled.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { scaled } from './scaled.ts';
-import { emittedBy } from './yearOperation.ts';
+import { emittedBy, unservedBy } from './yearOperation.ts';
 
 /** What a year comes to where every step of the run is planned, with sizes as given. */
 export interface FullYear {
   readonly paid_money: number;
   readonly weighed_money: number;
+  readonly unserved_kWh: number;
   readonly co2_t: number;
 }
 
@@ -25,6 +26,7 @@ export async function fullYear(
     readonly scopes: readonly Scope[];
     readonly dt_h: number;
     readonly years_a: number;
+    readonly lastResorts: readonly number[];
   },
   options: Pick<PlanOptions, 'stretch' | 'gap'>,
   session: SolverSession,
@@ -47,11 +49,18 @@ export async function fullYear(
   const minded = problem.cost.map((v, j) => v + (shadow_money_per_t / 1000) * kg[j]!);
   const solution = await solveWhole({ ...assembled, problem: { ...problem, cost: minded } }, options, session);
   if (solution.status !== 'optimal') throw new Error(`no plan of the whole year: ${solution.text}`);
-  let [all, paid, tonnes] = [problem.offset, problem.offset, fixed_kg / 1000];
+  const unserved = unservedBy(assembled, wish.lastResorts, dt_h);
+  let [all, paid, tonnes, lacking] = [problem.offset, problem.offset, fixed_kg / 1000, 0];
   solution.x.forEach((x, j) => {
     all += problem.cost[j]! * x;
     paid += assembled.paid[j]! * x;
     tonnes += (kg[j]! * x) / 1000;
+    lacking += unserved[j]! * x;
   });
-  return { paid_money: paid / years_a, weighed_money: (all - paid) / years_a, co2_t: tonnes / years_a };
+  return {
+    paid_money: paid / years_a,
+    weighed_money: (all - paid) / years_a,
+    unserved_kWh: lacking / years_a,
+    co2_t: tonnes / years_a,
+  };
 }

@@ -29,6 +29,7 @@ export interface FoundYear {
   readonly operation_money: number;
   readonly carbon_money: number;
   readonly weighed_money: number;
+  readonly unserved_kWh: number;
   readonly co2_t: number;
   /** What one tonne less would cost in this year beyond what carbon costs anyway: of all caps together. */
   readonly shadow_money_per_t: number;
@@ -128,19 +129,19 @@ async function solved(
   throw new RoadmapError(`no roadmap for ${years.join(', ')}: ${solution.text}`);
 }
 
-/** Below this share of all that it costs, what is weighed is rounding. */
-const ROUNDING = 1e-9;
+/** Less is rounding, kWh a year. */
+const ROUNDING_kWh = 1e-3;
 
-/** Whether a plan lets go of demand, or of something else that is only weighed. */
+/** Whether a plan leaves demand unserved. */
 const letsGo = (
   { operation }: RoadmapLayout,
   { operations }: Pick<RoadmapTask, 'operations'>,
-  { x, objective }: Solution,
+  { x }: Solution,
 ): boolean =>
-  operations.some(({ problem, paid }, k) => {
-    let money = 0;
-    for (let j = 0; j < problem.columns; j++) money += (problem.cost[j]! - paid[j]!) * x[operation[k]! + j]!;
-    return money > ROUNDING * Math.abs(objective);
+  operations.some(({ unserved_kWh }, k) => {
+    let sum = 0;
+    for (let j = 0; j < unserved_kWh.length; j++) sum += unserved_kWh[j]! * x[operation[k]! + j]!;
+    return sum > ROUNDING_kWh;
   });
 
 /** The size in one year alone, with so much standing already. */

@@ -16,7 +16,7 @@ const ROUNDING = 1e-6;
 
 /**
  * Which caps on carbon cannot be kept while all is served that can be, and by how much; undefined where all can. Whoever serves nobody emits
- * nothing: demand that is not served counts a tonne for each unit of its worth.
+ * nothing: a kWh that is not served counts a tonne.
  */
 export async function capsMissed(
   layout: RoadmapLayout,
@@ -62,7 +62,7 @@ export async function missingOf(layout: RoadmapLayout, task: Part, session: Solv
   );
 }
 
-/** The problem in which caps may be missed, and nothing counts but by how much, and what is only weighed. */
+/** The problem in which caps may be missed, and nothing counts but by how much, and what is not served. */
 function easedOf({ problem, caps, operation }: RoadmapLayout, operations: readonly Operation[]): Problem {
   const columns = problem.columns + caps.length;
   const wide = (from: Float64Array, rest: number): Float64Array => {
@@ -70,9 +70,9 @@ function easedOf({ problem, caps, operation }: RoadmapLayout, operations: readon
     to.set(from);
     return to;
   };
-  const weighed = new Float64Array(problem.columns);
-  operations.forEach(({ problem: own, paid }, k) => {
-    for (let j = 0; j < own.columns; j++) weighed[operation[k]! + j] = Math.max(0, own.cost[j]! - paid[j]!);
+  const unserved = new Float64Array(problem.columns);
+  operations.forEach(({ unserved_kWh }, k) => {
+    unserved.set(unserved_kWh, operation[k]!);
   });
   const entries = problem.indices.length;
   const starts = new Int32Array(columns + 1);
@@ -89,7 +89,7 @@ function easedOf({ problem, caps, operation }: RoadmapLayout, operations: readon
     ...problem,
     columns,
     offset: 0,
-    cost: wide(weighed, 1),
+    cost: wide(unserved, 1),
     lower: wide(problem.lower, 0),
     upper: wide(problem.upper, Number.POSITIVE_INFINITY),
     starts,

@@ -70,7 +70,7 @@ function yearOf(
   standing: readonly Float64Array[],
   k: number,
 ): FoundYear {
-  const { problem, paid, scope1_kg, fixed, sizes: perSize } = operations[k]!;
+  const { problem, paid, scope1_kg, unserved_kWh, fixed, sizes: perSize } = operations[k]!;
   const { x, co2_t } = points[k]!;
   const own = standing[k]!;
   const before = k === 0 ? Float64Array.from(sizes, (s) => s.existing[0]!) : standing[k - 1]!;
@@ -91,6 +91,7 @@ function yearOf(
     operation_money: paid_money - carbon_money,
     carbon_money,
     weighed_money: dot(problem.cost, x) + fixed_money - paid_money,
+    unserved_kWh: dot(unserved_kWh, x),
     co2_t,
     shadow_money_per_t: positive(shadow_money_per_t[k]!),
     x,

@@ -8,8 +8,8 @@ import { appendRow } from './sparse.ts';
 export interface WedgeYear {
   /** What would be emitted with nothing built and everything that stands kept as it is. */
   readonly reference_t: number;
-  /** Demand that this leaves unserved, or whatever else is only weighed, in money; 0 where it serves all. */
-  readonly referenceWeighed_money: number;
+  /** Demand that this leaves unserved. */
+  readonly referenceUnserved_kWh: number;
   /** What is run otherwise with the same plant, and with what belongs to no area. */
   readonly operation_t: number;
   /** By area. */
@@ -60,7 +60,7 @@ export async function wedgesOf(wish: WedgeTask, session: SolverSession): Promise
     for (let set = 0; set < sets; set++) tonnes.push((await run(plantOf(wish, k, set), price)).co2_t);
     out.push({
       reference_t: reference.co2_t,
-      referenceWeighed_money: year.weighed(reference.x),
+      referenceUnserved_kWh: year.unserved(reference.x),
       operation_t: reference.co2_t - tonnes[0]!,
       areas_t: shapley(areas, (set) => tonnes[0]! - tonnes[set]!),
       closing_t: tonnes[sets - 1]! - planned.co2_t,
@@ -100,7 +100,6 @@ function yearAlone({ task, found }: WedgeTask, k: number) {
   const layout = roadmapProblem(horizonOf([0], 0), [operation], sizes, []);
   const emission = layout.emission[0]!;
   const base = withOver(layout.problem, emission, found.years[k]!.co2_t);
-  const { columns } = operation.problem;
   return {
     emission,
     problem(standing: readonly number[], money_per_t: number): Problem {
@@ -114,11 +113,7 @@ function yearAlone({ task, found }: WedgeTask, k: number) {
       cost[base.columns - 1] = money_per_t;
       return { ...base, lower, upper, cost };
     },
-    weighed(x: Float64Array): number {
-      let money = 0;
-      for (let j = 0; j < columns; j++) money += (operation.problem.cost[j]! - operation.paid[j]!) * x[j]!;
-      return money;
-    },
+    unserved: (x: Float64Array): number => operation.unserved_kWh.reduce((sum, v, j) => sum + v * x[j]!, 0),
   };
 }
 

@@ -20,12 +20,15 @@ export interface Operation {
   /** By column, and in any case: kg of the scopes that are minded, and of scope 1, whose fossil part is paid for. */
   readonly co2_kg: Float64Array;
   readonly scope1_kg: Float64Array;
+  /** By column: demand that it leaves unserved. */
+  readonly unserved_kWh: Float64Array;
   readonly fixed: { readonly co2_kg: number; readonly scope1_kg: number };
 }
 
 export interface OperationOptions {
-  /** Components whose sizes are open, by their index. */
+  /** Components whose sizes are open, and those that only record what is not served, by their index. */
   readonly sizes: readonly number[];
+  readonly lastResorts: readonly number[];
   /** Brings a problem of the run to a smaller one that stands for it. */
   readonly reduce: (problem: Problem) => Problem;
   /** Years that the run lasts: all is counted for one. */
@@ -36,7 +39,7 @@ export interface OperationOptions {
 
 /** The operation of a run, with the sizes of some components left open, as that of a year. */
 export function operationOf(assembled: Assembled, options: OperationOptions): Operation {
-  const { sizes, reduce, years_a, dt_h, scopes } = options;
+  const { sizes, lastResorts, reduce, years_a, dt_h, scopes } = options;
   const by = scaled(
     assembled,
     sizes.map((component) => ({ component, cost_money: 0 })),
@@ -62,6 +65,7 @@ export function operationOf(assembled: Assembled, options: OperationOptions): Op
     paid: ofYear(assembled.paid),
     co2_kg: ofYear(all.kg),
     scope1_kg: ofYear(first.kg),
+    unserved_kWh: ofYear(unservedBy(assembled, lastResorts, dt_h)),
     fixed: { co2_kg: all.fixed_kg / years_a, scope1_kg: first.fixed_kg / years_a },
   };
 }
@@ -93,4 +97,18 @@ export function emittedBy(
     }
   }
   return { kg, sizes, fixed_kg };
+}
+
+/** By column: kWh (or kg) that a component gives which only records what is not served. */
+export function unservedBy(
+  { problem, flows, steps }: Pick<Assembled, 'problem' | 'flows' | 'steps'>,
+  lastResorts: readonly number[],
+  dt_h: number,
+): Float64Array {
+  const out = new Float64Array(problem.columns);
+  for (const component of lastResorts)
+    for (const { column, per } of flows[component]!)
+      for (let t = 0; t < steps && column >= 0; t++)
+        out[column + t]! += dt_h * Math.max(0, typeof per === 'number' ? per : per[t]!);
+  return out;
 }
