@@ -25,7 +25,16 @@ const START_ms = 1_672_531_200_000; // 2023-01-01T00:00Z
 const stamp = (hour: number): string => new Date(START_ms + hour * 3_600_000).toISOString();
 
 /** The industrial site of seven carriers as a scenario of generic kinds. */
-export function siteYear({ from = 0, hours, step_s = 3600, replace = {} }: SiteSpan): Scenario {
+export const siteYear = (span: SiteSpan): Scenario =>
+  loadScenario('site.yaml', { files: mapFiles({ ...siteTexts(span) }), zones: zoneRules });
+
+/** Its scenario file and the profiles that it reads. */
+export function siteTexts({
+  from = 0,
+  hours,
+  step_s = 3600,
+  replace = {},
+}: SiteSpan): Readonly<Record<'site.yaml' | 'site.csv', string>> {
   const s = JSON.parse(readShared('reference/optimisation/site-year-pypsa/parameters.json')) as Site;
   const [head, ...lines] = readShared('reference/optimisation/site-year-pypsa/timeseries.csv').trim().split('\n');
   const names = head!.split(',');
@@ -162,10 +171,7 @@ ${Object.entries(components)
   .map(([id, text]) => `  ${id}: ${text}`)
   .join('\n')}
 `;
-  return loadScenario('site.yaml', {
-    files: mapFiles({ 'site.yaml': yaml, 'site.csv': `${csv}\n` }),
-    zones: zoneRules,
-  });
+  return { 'site.yaml': yaml, 'site.csv': `${csv}\n` };
 }
 
 /** What closes buses that their plant balances: nothing is to come from here. */
