@@ -3,6 +3,7 @@ import { type Board, EPS, flowAt, phaseAt, set, storeRoom, tell } from './board.
 import { CHARGE, IDLE } from './config.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
 import { costOf, offer, RUNNING } from './prices.ts';
+import { useStock } from './stock.ts';
 import { costNow, heldBackFrom } from './users.ts';
 
 /** How often one lead may be asked again within a deficit: its price changes as cheap supply runs out. */
@@ -199,6 +200,7 @@ export function rescue(b: Board, zone: Zone): void {
   if (-zone.net - zone.plannable <= EPS) return;
   for (const lead of zone.producers) if (lead.unit.drawsNothing) help(b, zone, lead, 'gives what was asked for last');
   for (const lead of zone.stores) help(b, zone, lead, 'serves whatever its rule: nothing else can');
+  useStock(b, zone);
 }
 
 /** Has a lead give what a zone still lacks, as far as it can. */

@@ -45,6 +45,7 @@ const makeZone = (run: Run, id: number, bus: number): Writable<Zone> => {
     takers: [],
     stores: [],
     bypasses: [],
+    stocked: [],
     closers,
     hasConstantClosers: closers.every((c) => c.inputs.length + c.states.length === 0),
     sheddable: [],
@@ -273,6 +274,7 @@ function fillZone(zone: Writable<Zone>, units: readonly Unit[], able: readonly L
     const ports = c.kind.bypassed?.(c.p) ?? [];
     return at === zone && ports.includes(c.ports[port]!.name);
   });
+  zone.stocked = able.filter(({ unit }) => unit.c.kind.fromStock !== undefined && unit.zones.includes(zone));
   const classOf = ({ unit: { c } }: Lead): number => c.kind.sheddingClass?.(c.q) ?? 0;
   zone.sheddable = leads
     .filter((lead) => lead.zone === zone && classOf(lead) > 0)

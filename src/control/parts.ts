@@ -128,6 +128,8 @@ export interface Zone {
   readonly consumers: readonly Lead[];
   readonly takers: readonly Lead[];
   readonly stores: readonly Lead[];
+  /** Leads of units that hold something between this zone and another (the pack of a pipe). */
+  readonly stocked: readonly Lead[];
   /** Leads of units that can hold back what comes to it with what they are led by. */
   readonly bypasses: readonly Lead[];
   /** In order. */

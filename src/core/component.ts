@@ -198,6 +198,21 @@ export interface ComponentKind<P, Q> {
     dt_h: number,
     u: Float64Array,
   ): void;
+  /**
+   * Has it give up to `target` at a lead out of what it holds, taking no more than `taken` at its inputs: changes the set
+   * point that `invert` wrote. Of what draws on a bus to fill itself (the pack of a pipe).
+   */
+  fromStock?(
+    this: void,
+    q: Q,
+    x: Float64Array,
+    w: Float64Array,
+    lead: number,
+    target: number,
+    taken: number,
+    dt_h: number,
+    u: Float64Array,
+  ): void;
   step(
     this: void,
     q: Q,

@@ -7,7 +7,6 @@ import { h2Density_kg_per_m3 } from '../core/physics/hydrogen.ts';
 import { pipeArea_m2 } from '../core/physics/pipe.ts';
 import { endsFault, endsOf, fallsAlong, pipelineCost, pipelineFields, pipelinePorts, tooNarrow } from './pipeline.ts';
 import { positionOfSum } from './sumCurve.ts';
-import { asAsked } from './through.ts';
 import { sampled, type UniformCurve, valueAt } from './uniformCurve.ts';
 
 export const HydrogenPipeParams = z
@@ -70,7 +69,8 @@ const MPa_per_bar = 0.1;
  * with D of the general flow equation with Colebrook's friction and real gas (gasPipe.ts). In steady flow this is the
  * whole pipe's own drop. Over a step the pack is that at its end (implicit Euler: any step is stable, and right once the
  * flow has been steady for a while). It may give more than its steady flow while p_out stays above its least. At rest it fills up to
- * the pressure of the inlet, which draws on its bus until it is full; in an outage both ends are shut.
+ * the pressure of the inlet, which draws on its bus until it is full; in an outage both ends are shut. Where its bus lacks
+ * gas a valve throttles the inlet, and the pack serves alone until the pressure at its end is at its least.
  * @see Menon, Gas Pipeline Hydraulics (2005), ch. 2 and 11; Colebrook, J. Inst. Civ. Eng. 11 (1939) 133-156
  */
 export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof HydrogenPipeParams>({
@@ -87,6 +87,7 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
   role: 'converter',
   solutionArea: 'hydrogen',
   leads: () => ['to'],
+  freedoms: 3,
   signals: ['inflow_kg_per_h', 'outflow_kg_per_h', 'mean_bar', 'outlet_bar', 'velocity_m_per_s', 'loading'],
   states: ['pack_kg'],
   inputs: ['available'],
@@ -137,16 +138,29 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
     out[1] = w[0]! > 0 ? w[0]! * capacity(q, x[0]!, dt_h) * H2_LHV_kWh_per_kg : 0;
     out[2] = 0;
   },
-  invert: asAsked,
+  invert(_q, _x, _w, _lead, target, _dt_h, u) {
+    u[0] = target;
+    u[1] = u[2] = 0;
+  },
+  fromStock(_q, _x, _w, _lead, target, taken, _dt_h, u) {
+    u[0] = target;
+    u[1] = 1;
+    u[2] = taken / H2_LHV_kWh_per_kg;
+  },
   step(q, x, w, u, dt_h, next, y) {
     const isOpen = w[0]! > 0;
     const asked = isOpen && u[0]! > 0 ? u[0]! / H2_LHV_kWh_per_kg : 0;
     // What it can carry for ever it can carry now.
     const most = asked <= w[0]! * q.steady ? asked : w[0]! * capacity(q, x[0]!, dt_h);
-    const outflow = asked < most ? asked : most;
+    let outflow = asked < most ? asked : most;
     const s = positionOfSum(q.hollow_kg, q.inflow, dt_h, dt_h * outflow - x[0]!);
-    const inflow = isOpen ? valueAt(q.inflow, s) : 0;
-    const mean_MPa2 = isOpen ? q.square_MPa2 - s * s : meanSquare(q, x[0]!);
+    let inflow = isOpen ? valueAt(q.inflow, s) : 0;
+    let mean_MPa2 = isOpen ? q.square_MPa2 - s * s : meanSquare(q, x[0]!);
+    if (u[1]! > 0 && inflow > u[2]!) {
+      inflow = u[2]!;
+      outflow = throttled(q, x[0]!, inflow, outflow, dt_h);
+      mean_MPa2 = meanSquare(q, x[0]! + (inflow - outflow) * dt_h);
+    }
     const out_MPa2 = mean_MPa2 - valueAt(q.halfDrop, outflow);
     const out_MPa = Math.sqrt(out_MPa2 > 0 ? out_MPa2 : 0);
     next[0] = x[0]! + (inflow - outflow) * dt_h;
@@ -225,6 +239,24 @@ function capacity(q: HydrogenPipe, pack_kg: number, dt_h: number): number {
   }
   const found = outflowAt(q, pack_kg, dt_h, low);
   return found < q.steady ? q.steady : found < q.most ? found : q.most;
+}
+
+/**
+ * Most of `asked` that it gives while its inlet is throttled to `inflow`, kg/h: the pack falls, until the pressure at its end
+ * is at its least.
+ */
+function throttled(q: HydrogenPipe, pack_kg: number, inflow: number, asked: number, dt_h: number): number {
+  const above = (outflow: number): number =>
+    q.room_MPa2 - q.square_MPa2 + meanSquare(q, pack_kg + (inflow - outflow) * dt_h) - valueAt(q.halfDrop, outflow);
+  if (above(asked) >= 0) return asked;
+  let low = 0;
+  let high = asked;
+  for (let k = 0; k < 50; k++) {
+    const mid = (low + high) / 2;
+    if (above(mid) >= 0) low = mid;
+    else high = mid;
+  }
+  return low;
 }
 
 /** What its inlet draws in the first step of a window where nobody asks for anything. */

@@ -23,7 +23,7 @@ const CURVED: Readonly<Record<string, number>> = {
   absorptionChiller: 0.05,
   co2Compressor: 0.07,
   electrolyser: 0.05,
-  freeCooling: 0.05,
+  freeCooling: 0.07,
   fuelCell: 0.07,
   hydrogenPipe: 0.07,
 };

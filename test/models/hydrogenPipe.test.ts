@@ -134,3 +134,37 @@ it('says what is wrong', () => {
     `[ConfigError: rated_kW: met 10000000 kW, but 200 mm over 30000 m carry 373852.3 kW from 60 to 30 bar at up to 40 m/s; widen the pipe or lower the rating]`,
   );
 });
+
+it('gives what it holds while its inlet takes no more than there is, down to its least pressure', () => {
+  const b = pipe();
+  const { kind, q, u, w, x, next } = b.instance;
+  let before = x[0]!;
+  let least = Number.POSITIVE_INFINITY;
+  let stood = 0;
+  for (let k = 0; k < 60; k++) {
+    kind.fromStock!(q, x, w, 0, 60_000, 20_000, 1, u);
+    const out = b.run({ u: [...u] });
+    // by hand: each hour takes 40,000 kWh out of it, as long as it lasts.
+    const given_kg = out.outflow_kg_per_h! - out.inflow_kg_per_h!;
+    expect(before - next[0]!).toBeCloseTo(given_kg, 9);
+    expect(out.inflow_kg_per_h! * H2_LHV_kWh_per_kg).toBeLessThan(20_000 + 1e-6);
+    expect(Math.abs(b.residual().value)).toBeLessThan(1e-9 * b.residual().scale);
+    least = Math.min(least, out.outlet_bar!);
+    if (out.to_kW! < 60_000 - 1e-6) stood = out.to_kW!;
+    before = next[0]!;
+    x.set(next);
+  }
+  expect(least).toBeGreaterThan(30 - 1e-6);
+  expect(stood).toBeCloseTo(20_000, 3);
+  // Open again, it takes what it can, and is full in the end.
+  const full = after(b, 400, 0);
+  expect(full.mean_bar).toBeCloseTo(60, 3);
+});
+
+it('is throttled by nothing where more comes in than it lets in anyway', () => {
+  const [open, told] = [pipe(), pipe()];
+  const free = open.run({ target: 50_000 });
+  const { kind, q, u, w, x } = told.instance;
+  kind.fromStock!(q, x, w, 0, 50_000, 1e6, 1, u);
+  expect(told.run({ u: [...u] })).toEqual(free);
+});
