@@ -18,16 +18,10 @@ const addTo = (sum: Float64Array, take: readonly number[], sign: number): void =
   for (let t = 0; t < sum.length; t++) sum[t]! += sign * take[t]!;
 };
 
-/**
- * Shapley value of every party in the game of the peak (Shapley 1953): what it adds to the peak of those before it, over
- * all orders in which the parties may come. Sums to the peak of all. Below 0 for who lowers the peak of the others.
- * Whole quanta add exactly, so that the coalitions' peaks are exact.
- */
-export function shapleyExact(takes: Takes): number[] {
-  const n = takes.length;
-  const slots = takes[0]?.length ?? 0;
-  const peaks = new Float64Array(1 << n);
-  const sum = new Float64Array(slots);
+/** The peak of every coalition; bit i of its place says whether party i is of it. Whole quanta add exactly. */
+export function coalitionPeaks(takes: Takes): Float64Array {
+  const peaks = new Float64Array(1 << takes.length);
+  const sum = new Float64Array(takes[0]?.length ?? 0);
   // Coalitions by Gray code: each differs from the last by one party.
   let members = 0;
   for (let k = 1; k < peaks.length; k++) {
@@ -37,14 +31,27 @@ export function shapleyExact(takes: Takes): number[] {
     members = next;
     peaks[members] = peakOf(sum);
   }
-  const weights = weightsOf(n);
-  return takes.map((_, i) => {
+  return peaks;
+}
+
+/**
+ * Shapley value of every player of a game (Shapley 1953): what it adds to the worth of those before it, over all orders in
+ * which the players may come. The only division that sums to the worth of all, treats alike who adds alike, gives nothing
+ * to who adds nothing, and adds over games.
+ * @param worths of every coalition, by its members as bits
+ */
+export function shapleyOf(worths: Float64Array, players: number): number[] {
+  const weights = weightsOf(players);
+  return Array.from({ length: players }, (_, i) => {
     let value = 0;
-    for (let s = 0; s < peaks.length; s++)
-      if (((s >>> i) & 1) === 0) value += weights[bits(s)]! * (peaks[s | (1 << i)]! - peaks[s]!);
+    for (let s = 0; s < worths.length; s++)
+      if (((s >>> i) & 1) === 0) value += weights[bits(s)]! * (worths[s | (1 << i)]! - worths[s]!);
     return value;
   });
 }
+
+/** The value of every party in the game of the peak. Below 0 for who lowers the peak of the others. */
+export const shapleyExact = (takes: Takes): number[] => shapleyOf(coalitionPeaks(takes), takes.length);
 
 function bits(s: number): number {
   let count = 0;
