@@ -102,15 +102,21 @@ function readPart(file: number, from: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
-/** The whole lines of a journal, one by one, however long it is; none where there is no file. What a kill left torn is left out. */
-export function* journalLines(path: string): Generator<string, void, undefined> {
+/**
+ * The whole lines of a journal, one by one, however long it is; none where there is no file. What a kill left torn is left out.
+ * @param onTorn is told how many bytes that is, where it is any
+ */
+export function* journalLines(path: string, onTorn?: (bytes: number) => void): Generator<string, void, undefined> {
   if (!existsSync(path)) return;
   const file = openSync(path, 'r');
   try {
     let rest = Buffer.alloc(0);
     for (let from = 0; ; ) {
       const chunk = readPart(file, from, CHUNK);
-      if (chunk.length === 0) return;
+      if (chunk.length === 0) {
+        if (rest.length > 0) onTorn?.(rest.length);
+        return;
+      }
       from += chunk.length;
       const bytes = Buffer.concat([rest, chunk]);
       let start = 0;

@@ -37,6 +37,7 @@ details.day>summary{display:flex;gap:1rem;justify-content:space-between;border-b
 details.day>summary::before{content:"+";color:var(--soft);width:.8rem;flex:none}
 details.day[open]>summary::before{content:"\\2212"}
 details.day>summary span:first-of-type{flex:1}
+@media (max-width:40rem){.cards{grid-template-columns:1fr}}
 .hash{font-family:ui-monospace,monospace;font-size:.8rem;overflow-wrap:anywhere}
 `;
 

@@ -53,7 +53,9 @@ it.each(['{"hash":"ab', `{"hash":"${'x'.repeat(3_000_000)}`, '\u0000\u0000'])(
     first.close();
     appendFileSync(first.path, torn);
     // Whoever only reads leaves the file as it is, and the stump out.
-    expect([...journalLines(first.path)]).toEqual(desk.lines);
+    const told: number[] = [];
+    expect([...journalLines(first.path, (bytes) => told.push(bytes))]).toEqual(desk.lines);
+    expect(told).toEqual([torn.length]);
     const again = openJournal(folder);
     expect(again.torn).toBe(torn);
     expect(readFileSync(again.path, 'utf8')).toBe(`${desk.lines.join('\n')}\n`);

@@ -8,7 +8,6 @@ import { zoneRules } from '../../io/zone.ts';
 import { type AuditReport, audit, auditText } from '../../market/books/audit.ts';
 import { parseInstant } from '../../scenario/instant.ts';
 import { exchangeFolder } from './exchangeFiles.ts';
-import type { Progress } from './progress.ts';
 import { writeStatements } from './statements.ts';
 import type { Terminal } from './terminal.ts';
 import { table } from './text.ts';
@@ -53,7 +52,7 @@ export function addExchange(program: Command, terminal: Terminal, done: (exit: n
     .action((where: string, flags: AuditFlags) => {
       const path = journalOf(where);
       const options = flags.known === undefined ? {} : { known: flags.known };
-      const report: AuditReport = audit(watched(path, terminal.progress('auditing')), sha256, options);
+      const report: AuditReport = audit(watched(path, terminal, 'auditing'), sha256, options);
       terminal.out(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : auditText(report));
       if (!report.isSound) done(1);
     });
@@ -78,7 +77,7 @@ function addStatements(exchange: Command, terminal: Terminal): void {
         to_ms: instantOf('--to', flags.to, flags.zone),
         zone: flags.zone,
         version: version(),
-        read: (what) => watched(path, terminal.progress(what)),
+        read: (what) => watched(path, terminal, what),
       });
       const rows = written.map(({ party, html, closing }) => [party, (closing / 1e6).toFixed(2), html]);
       terminal.out(`${table([['party', 'closes with', 'page (CSV beside it)'], ...rows])}\n`);
@@ -86,12 +85,15 @@ function addStatements(exchange: Command, terminal: Terminal): void {
 }
 
 /** The lines of a journal, with progress by how much of the file is read. */
-function* watched(path: string, progress: Progress): Generator<string, void, undefined> {
+function* watched(path: string, terminal: Terminal, what: string): Generator<string, void, undefined> {
+  const progress = terminal.progress(what);
+  const onTorn = (bytes: number): void =>
+    terminal.err(`${path}: its last ${bytes} bytes were being written when the process ended; left out\n`);
   const { size } = statSync(path);
   let read = 0;
   let lines = 0;
   try {
-    for (const line of journalLines(path)) {
+    for (const line of journalLines(path, onTorn)) {
       read += line.length + 1;
       if (++lines % 1000 === 0) progress.show(Math.min(1, read / size));
       yield line;

@@ -1,5 +1,4 @@
 import type { Hash } from '../../core/hash.ts';
-import { formatUtc } from '../../core/timeGrid.ts';
 import { JournalError } from '../journal/chain.ts';
 import { byText } from '../ledger/exact.ts';
 import type { Books } from './books.ts';
@@ -13,8 +12,9 @@ export interface AuditOptions {
 
 export interface AuditReport {
   readonly isSound: boolean;
+  /** Entries that are sound: all, or those before the fault. */
   readonly entries: number;
-  /** Hash of the last entry: keep it, and later audits prove that nothing before it changed. */
+  /** Hash of the last sound entry: keep it, and later audits prove that nothing before it changed. */
   readonly head: string;
   readonly counts: Counts;
   /** Accounts that hold or owe something. */
@@ -40,6 +40,7 @@ export function audit(lines: Iterable<string>, hash: Hash, { known }: AuditOptio
   let line = 0;
   let last: Books | undefined;
   let head = '';
+  let entries = 0;
   let fault: AuditReport['fault'];
   const counted = function* (): Iterable<string> {
     for (const text of lines) {
@@ -48,7 +49,7 @@ export function audit(lines: Iterable<string>, hash: Hash, { known }: AuditOptio
     }
   };
   try {
-    const result = replay(counted(), hash, ({ place, head: now, record, transactions }, books) => {
+    replay(counted(), hash, ({ place, head: now, record, transactions }, books) => {
       last = books;
       if (place === known?.entries && now !== known.head)
         throw new JournalError(place, `its hash is ${now}, and was ${known.head}: it is another journal`);
@@ -57,8 +58,9 @@ export function audit(lines: Iterable<string>, hash: Hash, { known }: AuditOptio
       } catch (error) {
         throw error instanceof Error ? new JournalError(place, error.message) : error;
       }
+      head = now;
+      entries = place;
     });
-    head = result.head;
     if (line === 0) fault = { line: 0, message: 'the journal is empty' };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
@@ -70,7 +72,7 @@ export function audit(lines: Iterable<string>, hash: Hash, { known }: AuditOptio
   fault ??= endFault(line, balances, last, second.money, known);
   return {
     isSound: fault === undefined,
-    entries: line,
+    entries,
     head,
     counts: second.counts,
     accounts: Object.keys(balances).length,
@@ -107,25 +109,14 @@ function endFault(
 }
 
 /** The report for people. */
-export function auditText(report: AuditReport, at_ms?: number): string {
-  const { counts, fault } = report;
-  const of = (n: number, what: string): string => `${n} ${what}`;
+export function auditText({ fault, counts, entries, accounts, open, stale, head }: AuditReport): string {
   const lines = [
     fault === undefined
       ? 'The books are sound: every balance follows from the journal.'
-      : `The books are NOT sound. ${fault.message}`,
-    `${of(report.entries, 'entries')}: ${[
-      of(counts.orders, 'orders'),
-      of(counts.refusals, 'refusals'),
-      of(counts.trades, 'trades'),
-      of(counts.readings, 'readings'),
-      `${counts.settlements} settlements (${counts.revisions} of them revisions)`,
-      of(counts.charges, 'charges'),
-      of(counts.transactions, 'transactions'),
-      of(counts.statements, 'balances of statements'),
-    ].join(', ')}`,
-    `${report.accounts} accounts sum to 0; ${report.open} slots with trades are not settled yet, ${report.stale} wait for a new revision`,
-    `last hash ${report.head}${at_ms === undefined ? '' : `, last entry of ${formatUtc(at_ms)}`}`,
+      : `The books are NOT sound. Line ${fault.line}: ${fault.message}\nWhat lies behind that line was not looked at. Sound up to there:`,
+    `${entries} entries: ${counts.orders} orders, ${counts.refusals} refusals, ${counts.trades} trades, ${counts.readings} readings, ${counts.settlements} settlements (${counts.revisions} of them revisions), ${counts.charges} charges, ${counts.transactions} transactions, ${counts.statements} balances of statements`,
+    `${accounts} accounts sum to 0; ${open} slots with trades are not settled yet, ${stale} wait for a new revision`,
+    `last entry ${entries}:${head}`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -88,9 +88,12 @@ it('proves a sound journal, and says what it checked', () => {
   expect(auditText(report)).toBe(`The books are sound: every balance follows from the journal.
 15 entries: 4 orders, 1 refusals, 1 trades, 12 readings, 2 settlements (1 of them revisions), 1 charges, ${report.counts.transactions} transactions, 6 balances of statements
 6 accounts sum to 0; 0 slots with trades are not settled yet, 0 wait for a new revision
-last hash ${desk.head()}
+last entry 15:${desk.head()}
 `);
   expect(faultOf([])).toBe('line 0: the journal is empty');
+  const torn = auditText(audit([...desk.lines, 'x'], hash));
+  expect(torn).toContain('The books are NOT sound. Line 16: is no entry');
+  expect(torn).toContain(`\nlast entry 15:${desk.head()}\n`);
 });
 
 /** Every place in plain data that holds a value. */
