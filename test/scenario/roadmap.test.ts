@@ -45,7 +45,14 @@ describe('a roadmap of two years worked by hand', () => {
     expect(found.leftOver_money).toBeCloseTo(800 * b0 + 810 * (10 - b0), 5);
   });
 
-  it('spends a budget evenly where it looks at one year at a time', async () => {
+  it('spends a budget on a straight line where it looks at one year at a time', async () => {
+    // From 43.8 t in 2030 down to 16.2 in 2031: as cheap as all years at once, where what is cheaper comes later
+    const found = await foundOf(setupOf(twoYears({ budget: 'budget_t: 60\n  foresight: myopic' })));
+    expect(found.years.map((y) => y.co2_t)).toEqual([expect.closeTo(43.8, 8), expect.closeTo(16.2, 8)]);
+    expect(found.total_money).toBeCloseTo(1752 + (2.4 * 27.6) / KW_t, 6);
+  });
+
+  it('spends it evenly where that line would end below zero', async () => {
     // 10 t a year in both: 33.8 / 4.38 kW in 2030, which then stand in 2031 and spare as much
     const found = await foundOf(setupOf(twoYears({ budget: 'budget_t: 20\n  foresight: myopic' })));
     const b0 = 33.8 / KW_t;

@@ -1,4 +1,5 @@
 import type { Basis, Solution, SolverSession } from '../../core/solver.ts';
+import { allowance, type Emitted } from './allowance.ts';
 import { type Horizon, horizonOf } from './horizon.ts';
 import { capsMissed, missingOf, RoadmapError } from './roadmapMissing.ts';
 import { type CarbonCap, type RoadmapLayout, type RoadmapSize, roadmapProblem } from './roadmapProblem.ts';
@@ -81,34 +82,48 @@ async function perfect(task: RoadmapTask, session: SolverSession): Promise<Found
   });
 }
 
-/** Each year alone, with what was built before and of every budget an even share of what is left. */
+/** Each year alone, with what was built before and its part of every budget. */
 async function myopic(task: RoadmapTask, session: SolverSession): Promise<FoundRoadmap> {
   const { horizon, operations, sizes, caps, onYear } = task;
   const { years } = horizon;
   const built = sizes.map(() => new Float64Array(years.length));
   const shadow: number[] = [];
   const points: Decided['points'][number][] = [];
-  for (let k = 0; k < years.length; k++) {
-    const now = horizonOf([years[k]!], horizon.discountRate);
+  for (const [k, year] of years.entries()) {
+    const now = horizonOf([year], horizon.discountRate);
     const own = sizes.map((size, c) => at(size, k, size.existing[k]! + stillStanding(size, built[c]!, years, k, k)));
-    const open = caps.flatMap((cap): CarbonCap[] => {
-      if (cap.weights[k] === 0) return [];
-      const used = points.reduce((sum, p, j) => sum + cap.weights[j]! * p.co2_t, 0);
-      const rest = cap.weights.subarray(k).reduce((sum, v) => sum + v, 0);
-      return [{ name: cap.name, weights: Float64Array.of(1), most_t: (cap.most_t - used) / rest }];
+    const before = points.map((p, j) => ({ year: years[j]!, co2_t: p.co2_t }));
+    const isOwn = (cap: CarbonCap): boolean => cap.weights.every((v, j) => v === 0 || j === k);
+    const capOf = (cap: CarbonCap, last: Emitted): CarbonCap => ({
+      name: isOwn(cap) ? cap.name : `${cap.name}, of which its part for ${year}`,
+      weights: Float64Array.of(1),
+      most_t: allowance(cap, years, k, before, last),
     });
-    const layout = roadmapProblem(now, [operations[k]!], own, open);
-    const part = { ...task, operations: [operations[k]!], sizes: own, caps: open, horizon: now };
-    const solution = await solved(layout, part, session, now.years);
+    const decide = async (open: readonly CarbonCap[]) => {
+      const layout = roadmapProblem(now, [operations[k]!], own, open);
+      const part = { ...task, operations: [operations[k]!], sizes: own, caps: open, horizon: now };
+      const solution = await solved(layout, part, session, now.years);
+      return { layout, solution, point: pointOf(layout, 0, operations[k]!, solution) };
+    };
+    const mine = caps.filter((cap) => cap.weights[k] !== 0);
+    // Of the first year nothing went before: the line begins at what it would emit with the caps of the year alone.
+    const free = k === 0 ? await decide(mine.filter(isOwn).map((cap) => capOf(cap, NOTHING))) : undefined;
+    const last = free === undefined ? before.at(-1)! : { year, co2_t: free.point.co2_t };
+    const open = mine.map((cap) => capOf(cap, last));
+    const isKept = free !== undefined && open.every(({ most_t }) => free.point.co2_t <= most_t);
+    const { layout, solution, point } = isKept ? free : await decide(open);
     layout.built.forEach(([column], c) => {
       built[c]![k] = positive(solution.x[column!]!);
     });
     shadow.push(-layout.caps.reduce((sum, row) => sum + solution.duals[row]!, 0));
-    points.push(pointOf(layout, 0, operations[k]!, solution));
+    points.push(point);
     onYear?.((k + 1) / years.length);
   }
   return told(task, { built, shadow_money_per_t: shadow, points });
 }
+
+/** For a cap that asks for none. */
+const NOTHING: Emitted = { year: 0, co2_t: 0 };
 
 async function solved(
   layout: RoadmapLayout,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allowance } from '../../../src/control/optimal/allowance.ts';
 import { countedUntil, horizonOf, leftOver, stands } from '../../../src/control/optimal/horizon.ts';
 import { openSizes } from '../../../src/control/optimal/openSizes.ts';
 import { shapley } from '../../../src/control/optimal/wedges.ts';
@@ -30,6 +31,34 @@ describe('a horizon', () => {
     expect(leftOver(horizon, 100, 2030, 10)).toBeCloseTo(700, 9);
     expect(leftOver(horizon, 100, 2030, 9.5)).toBeCloseTo(650, 9);
     expect(leftOver(horizon, 100, 2030, 3)).toBe(0);
+  });
+});
+
+describe('what a cap allows in one of its years', () => {
+  const years = [2030, 2040, 2050];
+  const cap = (most_t: number, weights: readonly number[] = [5, 10, 6]) => ({
+    name: 'cap',
+    weights: Float64Array.from(weights),
+    most_t,
+  });
+
+  it('lies on the line from what was emitted last to an end that spends all of it', () => {
+    // by hand: 100 in 2030, then s a year: 5 * 100 + 10 (100 + 10 s) + 6 (100 + 20 s) = 1,440 gives s = -3
+    const before = [{ year: 2030, co2_t: 100 }];
+    expect(allowance(cap(1440), years, 1, before, before[0]!)).toBeCloseTo(70, 9);
+    expect(
+      allowance(cap(1440), years, 2, [...before, { year: 2040, co2_t: 70 }], { year: 2040, co2_t: 70 }),
+    ).toBeCloseTo(40, 9);
+    expect(allowance(cap(1440), years, 0, [], { year: 2030, co2_t: 100 })).toBeCloseTo(100, 9);
+  });
+
+  it('is an even share where that end lies below zero, and all that is left in the last year', () => {
+    const before = [{ year: 2030, co2_t: 100 }];
+    expect(allowance(cap(820), years, 1, before, before[0]!)).toBeCloseTo(320 / 16, 9);
+    expect(
+      allowance(cap(820), years, 2, [...before, { year: 2040, co2_t: 20 }], { year: 2040, co2_t: 20 }),
+    ).toBeCloseTo(20, 9);
+    expect(allowance(cap(30, [0, 1, 0]), years, 1, before, before[0]!)).toBe(30);
   });
 });
 
