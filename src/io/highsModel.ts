@@ -29,6 +29,8 @@ let loaded: Promise<Highs> | undefined;
 
 /** One model of HiGHS that lasts: a problem of the same shape is changed in place. Blocks while it solves. */
 export interface HighsModel {
+  /** Makes ready for the next question: loads HiGHS anew where the last one broke it. */
+  ready(): Promise<void>;
   solve(problem: Problem, options: SolveOptions): Solution;
   /** Whether a problem has the shape of the last, so that the model is changed in place. */
   fits(problem: Problem): boolean;
@@ -40,7 +42,8 @@ export interface HighsModel {
 /** `isFresh` gives it memory of its own, in which nothing lies scattered yet. */
 export async function openHighs(isFresh = false): Promise<HighsModel> {
   if (!isFresh) loaded ??= loadHighs();
-  const highs = await (isFresh ? loadHighs() : loaded!);
+  let highs = await (isFresh ? loadHighs() : loaded!);
+  let isBroken = false;
   let model: Model | undefined;
   let held: Problem | undefined;
 
@@ -67,42 +70,14 @@ export async function openHighs(isFresh = false): Promise<HighsModel> {
 
   return {
     fits,
-    solve(problem, options) {
-      const same = fits(problem);
-      const m = same ? model! : pass(problem);
-      if (same) change(m, held!, problem);
-      held = problem;
-      m.options.set({
-        mip_rel_gap: options.gap ?? 1e-3,
-        mip_max_nodes: options.maxNodes ?? MOST,
-        simplex_iteration_limit: options.maxIterations ?? MOST,
-        time_limit: options.timeLimit_s ?? 1e9,
-        solver: options.method ?? 'choose',
-      });
-      m.zeroAllClocks();
-      if (options.start) m.setBasis({ colStatus: options.start.columns, rowStatus: options.start.rows } as never);
-      let status = run(m);
-      // From a bad start, or after presolve, the simplex may give up: once more from nothing.
-      if (status[0] === 'failed' && problem.integer === undefined) {
-        m.clearSolver();
-        status = run(m);
-      }
-      const solution = read(m, problem, status);
-      return problem.integer === undefined || !solution.hasPoint ? solution : priced(m, problem, solution);
+    async ready() {
+      if (!isBroken) return;
+      loaded = loadHighs();
+      highs = await loaded;
+      isBroken = false;
     },
-    conflict(timeLimit_s = 1e9) {
-      if (model === undefined) return { rows: [], columns: [] };
-      // 0, the default, gives empty lists; 4 names rows.
-      model.options.set({ iis_strategy: 4, iis_time_limit: timeLimit_s, time_limit: timeLimit_s });
-      model.zeroAllClocks();
-      const iis = model.getIis();
-      const members = (which: Int32Array, bounds: Int32Array): Contradicting[] =>
-        Array.from(which).flatMap((at, k) => {
-          const bound = BOUND[bounds[k]!];
-          return bound === undefined ? [] : [{ at, bound }];
-        });
-      return { rows: members(iis.rowIndex, iis.rowBound), columns: members(iis.colIndex, iis.colBound) };
-    },
+    solve: (problem, options) => unbroken(() => solve(problem, options), nothing(BROKEN)),
+    conflict: (timeLimit_s = 1e9) => unbroken(() => conflict(timeLimit_s), { rows: [], columns: [] }),
     mps: (problem) => {
       const m = pass(problem);
       held = undefined;
@@ -115,11 +90,63 @@ export async function openHighs(isFresh = false): Promise<HighsModel> {
     },
   };
 
+  /** An instance that was aborted answers nothing any more, nor can it be asked to clear up: what is held of it is let go. */
+  function unbroken<T>(ask: () => T, otherwise: T): T {
+    try {
+      return ask();
+    } catch (error) {
+      if (!isBreakdown(error)) throw error;
+      isBroken = true;
+      model = undefined;
+      held = undefined;
+      return otherwise;
+    }
+  }
+
+  function solve(problem: Problem, options: SolveOptions): Solution {
+    const same = fits(problem);
+    const m = same ? model! : pass(problem);
+    if (same) change(m, held!, problem);
+    held = problem;
+    m.options.set({
+      mip_rel_gap: options.gap ?? 1e-3,
+      mip_max_nodes: options.maxNodes ?? MOST,
+      simplex_iteration_limit: options.maxIterations ?? MOST,
+      time_limit: options.timeLimit_s ?? 1e9,
+      solver: options.method ?? 'choose',
+    });
+    m.zeroAllClocks();
+    if (options.start) m.setBasis({ colStatus: options.start.columns, rowStatus: options.start.rows } as never);
+    let status = run(m);
+    // From a bad start, or after presolve, the simplex may give up: once more from nothing.
+    if (status[0] === 'failed' && problem.integer === undefined) {
+      m.clearSolver();
+      status = run(m);
+    }
+    const solution = read(m, problem, status);
+    return problem.integer === undefined || !solution.hasPoint ? solution : priced(m, problem, solution);
+  }
+
+  function conflict(timeLimit_s: number): Conflict {
+    if (model === undefined) return { rows: [], columns: [] };
+    // 0, the default, gives empty lists; 4 names rows.
+    model.options.set({ iis_strategy: 4, iis_time_limit: timeLimit_s, time_limit: timeLimit_s });
+    model.zeroAllClocks();
+    const iis = model.getIis();
+    const members = (which: Int32Array, bounds: Int32Array): Contradicting[] =>
+      Array.from(which).flatMap((at, k) => {
+        const bound = BOUND[bounds[k]!];
+        return bound === undefined ? [] : [{ at, bound }];
+      });
+    return { rows: members(iis.rowIndex, iis.rowBound), columns: members(iis.colIndex, iis.colBound) };
+  }
+
   function run(m: Model): readonly [SolveStatus, string] {
     try {
       const { modelStatus } = m.run();
       return STATUS[modelStatus] ?? ['failed', `HiGHS ended with status ${modelStatus}`];
     } catch (error) {
+      if (isBreakdown(error)) throw error;
       return ['failed', error instanceof Error ? error.message : String(error)];
     }
   }
@@ -161,6 +188,12 @@ export async function openHighs(isFresh = false): Promise<HighsModel> {
     return { ...solution, duals: rowDual, reducedCosts: colDual };
   }
 }
+
+const BROKEN = 'the solver broke down, most likely for want of memory, of which it has 2 GiB';
+
+/** Whether an error is one of the machine that HiGHS runs on, after which it runs no more. */
+const isBreakdown = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'RuntimeError' || error.message.startsWith('Aborted'));
 
 const nothing = (text: string): Solution => ({
   status: 'failed',

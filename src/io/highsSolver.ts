@@ -18,7 +18,10 @@ export const highsHere: Solver = {
     const { openHighs } = await import('./highsModel.ts');
     const model = await openHighs();
     return {
-      solve: async (problem, options = {}) => model.solve(problem, options),
+      async solve(problem, options = {}) {
+        await model.ready();
+        return model.solve(problem, options);
+      },
       conflict: async (timeLimit_s) => model.conflict(timeLimit_s),
       mps: async (problem) => model.mps(problem),
       close: async () => model.close(),

@@ -27,6 +27,7 @@ async function answer(question: Question): Promise<void> {
       }
       hasSolved = true;
     }
+    await model.ready();
     if (question.do === 'solve') say({ id, value: model.solve(question.problem, question.options) });
     else if (question.do === 'conflict') say({ id, value: model.conflict(question.timeLimit_s) });
     else say({ id, value: model.mps(question.problem) });

@@ -27,7 +27,7 @@ export function planned({ compiled, followed }: Outcome, { plan, costs, currency
     (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
   );
   return html`<h2 id="plan">Plan</h2>
-${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${boundsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
   'Planned and delivered by component',
   tableOf(
     'Money, and steps in which it did less or more than planned',
@@ -66,6 +66,22 @@ ${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency
     return [[bus.id, bus.carrier, ...[price.mean, price.least, price.highest].map((v) => quantity(v, unit))]];
   }),
 )}${compiled.run.buses.map((bus, b) => durationOf(bus.id, followed.plan.prices[b]!, currency))}`;
+}
+
+/** Limits of components that bind, and what a unit more would save. */
+function boundsOf({ bounds }: NonNullable<Summary['plan']>, currency: string): Html | undefined {
+  if (bounds === undefined) return undefined;
+  return tableOf(
+    'Which limits cost what: what one more unit of each would save',
+    [
+      { head: 'Component' },
+      { head: 'Limit of' },
+      { head: 'At most', isNumber: true },
+      { head: 'Steps that bind', isNumber: true },
+      { head: 'One more would save', isNumber: true },
+    ],
+    bounds.map((b) => [b.component, b.name, figure(b.most), figure(b.steps), quantity(b.saves_money, currency)]),
+  );
 }
 
 /** Sums that the plan kept within bounds, and what the bounds cost. */

@@ -71,6 +71,7 @@ export interface PlanSummary {
   /** Tonnes of scope 1 and 2 (by location) that were planned. */
   readonly co2_t?: number;
   readonly limits?: readonly LimitSummary[];
+  readonly bounds?: Followed['plan']['bounds'];
   readonly components: readonly PlannedComponent[];
   /** Why the two differ, in sentences. */
   readonly reasons: readonly string[];
@@ -149,6 +150,7 @@ export function planSummary(
     ...(perfect === undefined ? {} : { forecastLoss_money: delivered_money - perfect.delivered_money }),
     ...(plan.co2_t === undefined ? {} : { co2_t: plan.co2_t }),
     ...(limits.length === 0 ? {} : { limits: kept }),
+    ...(plan.bounds === undefined || plan.bounds.length === 0 ? {} : { bounds: plan.bounds }),
     delivered_money,
     unserved,
     components,

@@ -33,6 +33,8 @@ const ForecastSpec = z
   ])
   .prefault({ method: 'perfect' });
 
+const Sides = z.enum(['none', 'tight', 'binary']);
+
 /** How a run is planned at least cost. */
 export const PlanSpec = z.strictObject({
   commitment: z
@@ -48,9 +50,11 @@ export const PlanSpec = z.strictObject({
       'what stores hold at the end: anything; at least what they began with; as much as at a start that is chosen',
     ),
   storeSides: z
-    .enum(['none', 'tight', 'binary'])
+    .union([Sides, z.record(Id, Sides)])
     .default('none')
-    .describe('keeps a store from charging and discharging at once: not at all, by a linear limit, by a status'),
+    .describe(
+      'keeps stores from charging and discharging at once: not at all, by a linear limit, by a status; for all of them, or store by store as { battery: binary, hot-tank: tight }',
+    ),
   gap: z
     .number()
     .min(0)
@@ -144,3 +148,4 @@ export const PlanSpec = z.strictObject({
       'hours that a long plan is solved by before it is solved whole, for speed alone; 0 at once. ASSUMED ten days',
     ),
 });
+export type PlanSpec = z.infer<typeof PlanSpec>;

@@ -3,13 +3,16 @@ import type { PlanLimit } from '../control/optimal/limits.ts';
 import { makePlan, type Plan, type PlanOptions } from '../control/optimal/plan.ts';
 import { type LimitUse, recordLimits } from '../control/optimal/usedLimits.ts';
 import type { Rules } from '../control/rules.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
+import { among } from './known.ts';
 import { planLimitsOf } from './limitSpec.ts';
 import { planBounds } from './planBounds.ts';
+import type { PlanSpec } from './planSpec.ts';
 
 /** Two days, so that the next night is always in sight. ASSUMED. */
 export const HORIZON_h = 48;
@@ -26,7 +29,7 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
     commitment: plan.commitment === 'binary' ? 'binary' : 'relaxed',
     rounds: plan.commitment === 'rounded' ? ROUNDS : 0,
     storeEnd: plan.storeEnd,
-    storeSides: plan.storeSides,
+    ...sidesOf(plan.storeSides, run, cluster.file),
     carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
     variableOm_money_per_kWh: Array.from(rules.variableOm_money_per_kWh),
     leads: rules.leads,
@@ -37,6 +40,31 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
     ...(plan.maxNodes === undefined ? {} : { maxNodes: plan.maxNodes }),
     timeLimit_s: plan.timeLimit_s,
     stretch: Math.round((plan.stretch_h * 3600) / run.grid.step_s),
+  };
+}
+
+/** @throws ConfigError naming what is no store of the scenario */
+function sidesOf(
+  sides: PlanSpec['storeSides'],
+  run: Run,
+  file: string,
+): Pick<PlanOptions, 'storeSides' | 'storeSidesOf'> {
+  if (typeof sides === 'string') return { storeSides: sides };
+  const stores = run.components.filter((c) => c.kind.role === 'store').map((c) => c.id);
+  const issues = Object.keys(sides)
+    .filter((id) => !stores.includes(id))
+    .map((id) => ({
+      file,
+      path: `control.plan.storeSides.${id}`,
+      message: `there is no store "${id}"${among(id, stores)}`,
+    }));
+  if (issues.length > 0) throw new ConfigError(issues);
+  const all = Object.values(sides);
+  return {
+    storeSides: all.includes('binary') ? 'binary' : all.includes('tight') ? 'tight' : 'none',
+    storeSidesOf: new Map(
+      Object.entries(sides).map(([id, each]) => [run.components.findIndex((c) => c.id === id), each]),
+    ),
   };
 }
 

@@ -5,6 +5,8 @@ import { amount, wrap } from './text.ts';
 /** Width of the longest name of another control. */
 const BESIDE = Math.max(...Object.values(CONTROL_NAMES).map((name) => name.length));
 
+const MOST_BOUNDS = 5;
+
 /** What was planned, what became of it, and why the two differ. */
 export function planText({ plan, currency }: Summary, width: number): string[] {
   if (plan === undefined) return [];
@@ -59,6 +61,15 @@ export function planText({ plan, currency }: Summary, width: number): string[] {
               : `; one more would save up to ${amount(price_money!, 3)} ${currency}${periods > 1 ? ` (${binding} of ${periods} periods bind)` : ''}`;
         return `  limit ${name}: ${most === undefined ? `at least ${amount(least!)}` : `at most ${amount(most)}`} ${unit}, ${planned === undefined ? '' : `planned ${amount(planned)}, `}delivered ${amount(most === undefined ? leastDelivered : mostDelivered)}${worth}`;
       },
+    ),
+    ...list(
+      'which limits cost most',
+      (plan.bounds ?? [])
+        .slice(0, MOST_BOUNDS)
+        .map(
+          ({ component, name, most, steps, saves_money }) =>
+            `"${name}" of "${component}", at most ${amount(most)}: one more would save ${amount(saves_money, 2)} ${currency} (it binds in ${steps} steps)`,
+        ),
     ),
     ...list('why they differ', plan.reasons),
     ...list('what contradicts itself', plan.unmet),

@@ -72,6 +72,8 @@ export interface AssembleOptions {
   readonly commitment: Window['commitment'];
   readonly storeEnd: Window['storeEnd'];
   readonly storeSides: Window['storeSides'];
+  /** By component, where they are said one by one; none for the others. `storeSides` is then the strictest. */
+  readonly storeSidesOf?: ReadonlyMap<number, Window['storeSides']>;
   /** States at the start of the window, in the order of the run's; as the run begins unless said. */
   readonly states?: Float64Array;
   /** By component: what it did before the window, where others went before it; and states that stores shall end with. */

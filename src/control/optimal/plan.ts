@@ -2,6 +2,7 @@ import type { Run } from '../../core/run.ts';
 import type { Basis, Problem, Solution, SolveOptions, SolverSession } from '../../core/solver.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled, AssembleOptions } from './assembled.ts';
+import type { BoundWorth } from './boundWorth.ts';
 import { carbonFirst, carbonOf } from './carbon.ts';
 import { diagnose, endless, PATIENCE } from './diagnose.ts';
 import type { KeptLimit } from './keptLimits.ts';
@@ -55,6 +56,8 @@ export interface Plan {
   readonly prices: readonly Float64Array[];
   /** Sums that were to be kept within bounds; none of a plan that rolls on. */
   readonly limits?: readonly KeptLimit[];
+  /** Limits of components that bind, the dearest first; none of a plan that rolls on. */
+  readonly bounds?: readonly BoundWorth[];
   /** Tonnes of scope 1 and 2 (by location). */
   readonly co2_t?: number;
   readonly warnings: readonly string[];

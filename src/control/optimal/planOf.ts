@@ -2,6 +2,7 @@ import type { Run } from '../../core/run.ts';
 import type { Solution } from '../../core/solver.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import type { Assembled } from './assembled.ts';
+import { boundWorths } from './boundWorth.ts';
 import { carbonOf, tonnesOf } from './carbon.ts';
 import { keptLimits, servedLess } from './keptLimits.ts';
 import type { Plan, PlanOptions } from './plan.ts';
@@ -56,7 +57,7 @@ export function planOf(
     closing,
     most: mostOf(run, flows, first, options.before),
     prices,
-    ...(options.used === undefined ? { limits } : {}),
+    ...(options.used === undefined ? { limits, bounds: boundWorths(run, assembled, solution) } : {}),
     co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
     warnings: [
       ...bothWays(run, assembled, x),

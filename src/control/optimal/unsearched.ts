@@ -17,8 +17,15 @@ export async function unsearched(
   stopped: Solution,
   solve: (assembled: Assembled, start?: Basis) => Promise<Solution>,
 ): Promise<Refined | undefined> {
-  const sides = options.storeSides === 'binary' ? 'tight' : options.storeSides;
-  const own: AssembleOptions = { ...options, commitment: 'relaxed', storeSides: sides };
+  const loosened = (sides: AssembleOptions['storeSides']) => (sides === 'binary' ? 'tight' : sides);
+  const own: AssembleOptions = {
+    ...options,
+    commitment: 'relaxed',
+    storeSides: loosened(options.storeSides),
+    ...(options.storeSidesOf && {
+      storeSidesOf: new Map([...options.storeSidesOf].map(([k, sides]) => [k, loosened(sides)])),
+    }),
+  };
   const assembled = assemble(run, own);
   const relaxed = await solve(assembled);
   if (relaxed.status !== 'optimal') return undefined;

@@ -31,7 +31,7 @@ export function windowOf(run: Run, c: Instance, component: number, options: Asse
     monthOf: run.monthOf.subarray(first, first + steps),
     commitment,
     storeEnd,
-    storeSides,
+    storeSides: options.storeSidesOf === undefined ? storeSides : (options.storeSidesOf.get(component) ?? 'none'),
     ...(options.eased === true ? { eased: true } : {}),
   };
 }
