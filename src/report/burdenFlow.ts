@@ -1,11 +1,10 @@
+import { type Allocation, burdens, type Separate } from '../core/allocation.ts';
 import { CARRIERS, type Carrier } from '../core/carriers.ts';
+import { exergyFactor } from '../core/physics/exergy.ts';
 import type { Run } from '../core/run.ts';
-import { burdens, type Separate } from './allocation.ts';
-import { exergyFactor } from './exergy.ts';
 import { type FlowSum, sumOf } from './flowSums.ts';
 import { solve, zeros } from './linear.ts';
 import { isEnergy, type Places } from './places.ts';
-import type { Allocation } from './summary.ts';
 
 export interface BurdenQuestion {
   readonly run: Run;

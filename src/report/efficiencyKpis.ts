@@ -1,6 +1,6 @@
+import { exergyFactor } from '../core/physics/exergy.ts';
 import type { Run } from '../core/run.ts';
 import { type Cogeneration, primaryEnergySaving } from './cogeneration.ts';
-import { exergyFactor } from './exergy.ts';
 import { sumOf } from './flowSums.ts';
 import { KpiList, ratio } from './kpiList.ts';
 import type { BusSummary, Kpis } from './summary.ts';

@@ -1,3 +1,4 @@
+import type { Allocation } from '../core/allocation.ts';
 import type { AuditReport } from '../core/audit.ts';
 import type { Finance } from './finance.ts';
 import type { EventRow, GridLossRow, MoreEvents } from './incidents.ts';
@@ -120,8 +121,6 @@ export interface ParticipantCosts {
   readonly bill_money: number;
   readonly total_money: number;
 }
-
-export type Allocation = 'exergy' | 'energy' | 'alternativeProduction' | 'powerBonus';
 
 /** A final product of the site: what a carrier's final use costs and emits. The products' sums make the totals. */
 export interface ProductCost {

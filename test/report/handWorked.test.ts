@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { exergyFactor } from '../../src/core/physics/exergy.ts';
 import { primaryEnergySaving } from '../../src/report/cogeneration.ts';
-import { exergyFactor } from '../../src/report/exergy.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { simulated } from './simulated.ts';
 

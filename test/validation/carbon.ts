@@ -1,5 +1,4 @@
-import { burdens, type JointProduct } from '../../src/report/allocation.ts';
-import type { Allocation } from '../../src/report/summary.ts';
+import { type Allocation, burdens, type JointProduct } from '../../src/core/allocation.ts';
 import { simulated } from '../report/simulated.ts';
 import { type ReferenceCase, referenceCases } from '../shared.ts';
 import { given } from './page/given.ts';

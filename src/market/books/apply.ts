@@ -1,7 +1,9 @@
-import type { ClosedRecord, JournalRecord, PostingRecord } from '../journal/record.ts';
+import { applyDeals } from '../certificates/deals.ts';
+import type { CertificatesRecord, ClosedRecord, JournalRecord, PostingRecord } from '../journal/record.ts';
+import { slotKey } from '../ledger/balances.ts';
 import { placeAt } from '../ledger/history.ts';
 import { idOf, type Transaction } from '../ledger/transaction.ts';
-import { type Books, BooksError, book, changeSetup, checkTime, forgetMetered } from './books.ts';
+import { type Books, BooksError, book, changeSetup, checkTime, forgetMetered, marketOf } from './books.ts';
 import { chargeAgain } from './charges.ts';
 import { issueAgain } from './issue.ts';
 import { cancelOrders, clear, takeOrders } from './orders.ts';
@@ -11,7 +13,7 @@ import { settleAgain } from './settlement.ts';
 /**
  * Brings one record into the books.
  * @returns what it booked
- * @throws BooksError, LedgerError or RangeError where it cannot be; the books are then as they were
+ * @throws BooksError, CertificateError, LedgerError or RangeError where it cannot be; the books are then as they were
  */
 export function apply(books: Books, record: JournalRecord): readonly Transaction[] {
   checkTime(books, record.at_ms, record.kind);
@@ -46,6 +48,9 @@ function dispatch(books: Books, record: JournalRecord): readonly Transaction[] {
       return chargeAgain(books, record);
     case 'posting':
       return postAgain(books, record);
+    case 'certificates':
+      certify(books, record);
+      return NOTHING;
     case 'issued':
       issueAgain(books, record);
       return NOTHING;
@@ -61,6 +66,17 @@ function postAgain(books: Books, { transactions }: PostingRecord): readonly Tran
       throw new BooksError(`${idOf(transaction)}: moves energy; only trades and settlements do`);
   book(books, transactions);
   return transactions;
+}
+
+/** @throws CertificateError where a deal cannot be, BooksError where another number expired than it says */
+function certify(books: Books, record: CertificatesRecord): void {
+  const { market, slot_ms, expired, issued, moved, used } = record;
+  marketOf(books, market);
+  const unused =
+    issued.reduce((sum, { quantity }) => sum + quantity, 0) - used.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (unused !== expired)
+    throw new BooksError(`${slotKey(market, slot_ms)}: ${expired} certificates expired, expected ${unused}`);
+  applyDeals(books.certificates, { market, slot_ms, issued, moved, used });
 }
 
 /** Lets go of what can no longer change. */

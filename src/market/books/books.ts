@@ -1,3 +1,4 @@
+import { type CertificateRegister, openRegister } from '../certificates/register.ts';
 import type {
   ChargeRecord,
   ExchangeRecord,
@@ -61,6 +62,7 @@ export interface Books {
   /** Meters of each market, in the order of their ids. */
   readonly metersOf: Map<string, readonly MeterSetup[]>;
   readonly balances: Balances;
+  readonly certificates: CertificateRegister;
   /** By market and slot. */
   readonly slots: Map<string, SlotBook>;
   readonly histories: Map<string, Reading[]>;
@@ -96,6 +98,7 @@ export function openBooks(record: ExchangeRecord): Books {
     meters: new Map(),
     metersOf: new Map(),
     balances: emptyBalances(),
+    certificates: openRegister(),
     slots: new Map(),
     histories: new Map(),
     metered: new Map(),

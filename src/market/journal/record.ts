@@ -1,3 +1,4 @@
+import type { SlotDeals } from '../certificates/deals.ts';
 import type { FeeLevel } from '../fees.ts';
 import type { ChargeMethod } from '../ledger/connection.ts';
 import type { PriceBounds } from '../ledger/credit.ts';
@@ -132,6 +133,19 @@ export interface PostingRecord extends At {
   readonly kind: 'posting';
   readonly transactions: readonly Transaction[];
 }
+/** Certificates of a slot: made, handed on and used; the rest expired. And what carbon came with what each account took. */
+export interface CertificatesRecord extends At, SlotDeals {
+  readonly kind: 'certificates';
+  readonly expired: number;
+  readonly taken: readonly AccountCarbon[];
+}
+/** What an account took in a slot, whole quanta, and the carbon of it, whole grams. */
+export interface AccountCarbon {
+  readonly account: string;
+  readonly quanta: number;
+  readonly scope1_g: number;
+  readonly scope2_g: number;
+}
 /** Statements of a period went out. */
 export interface IssuedRecord extends At {
   readonly kind: 'issued';
@@ -156,5 +170,6 @@ export type JournalRecord =
   | SettlementRecord
   | ChargeRecord
   | PostingRecord
+  | CertificatesRecord
   | IssuedRecord
   | ClosedRecord;

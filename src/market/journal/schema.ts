@@ -171,6 +171,19 @@ const record = z.discriminatedUnion('kind', [
     parts: byAccount,
   }),
   z.strictObject({ kind: z.literal('posting'), at_ms: whole, transactions: z.array(transaction) }),
+  z.strictObject({
+    kind: z.literal('certificates'),
+    at_ms: whole,
+    market: text,
+    slot_ms: whole,
+    issued: z.array(
+      z.strictObject({ source: text, kind: text, owner: text, metered: count, quantity: count, carbon: count }),
+    ),
+    moved: z.array(z.strictObject({ source: text, from: text, to: text, quantity: count })),
+    used: z.array(z.strictObject({ source: text, by: text, quantity: count })),
+    expired: count,
+    taken: z.array(z.strictObject({ account: text, quanta: count, scope1_g: whole, scope2_g: whole })),
+  }),
   z.strictObject({ kind: z.literal('issued'), at_ms: whole, from_ms: whole, to_ms: whole, money: byAccount }),
   z.strictObject({ kind: z.literal('closed'), at_ms: whole, before_ms: whole }),
 ]);

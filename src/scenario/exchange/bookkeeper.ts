@@ -28,6 +28,8 @@ export interface Bookkeeper {
   readonly books: Books;
   cleared(slot: SlotCleared): void;
   metered(slot: SlotMetered): void;
+  /** Books what another part of the exchange made. */
+  put(record: JournalRecord): void;
   /** Shares out what connections cost in a month, and issues the statements up to now. */
   closeMonth(bills: readonly ConnectionBill[]): void;
   /** Micro-money that each account got (positive) or gave, by what for. */
@@ -127,6 +129,7 @@ export function keepBooks(
     books,
     moneyBy,
     alone,
+    put,
     cleared({ orders, refused, clearing, market, slot_ms }) {
       if (!market.isTraded) return;
       if (orders.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken: orders, refused });

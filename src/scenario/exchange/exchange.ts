@@ -12,6 +12,7 @@ import type { Simulation, SimulationOptions } from '../simulation.ts';
 import { type Bookkeeper, type ConnectionBill, exchangeRecord, keepBooks } from './bookkeeper.ts';
 import { type Cycle, startCycle } from './cycle.ts';
 import type { Market } from './markets.ts';
+import { keepRights, type RightsOutcome } from './rights.ts';
 import { type MarketTally, tallyExchange } from './tally.ts';
 
 /** What somebody outside adds to the exchange of a run. */
@@ -32,6 +33,8 @@ export interface ExchangeOutcome {
   readonly bills: readonly ConnectionBill[];
   readonly moneyBy: Bookkeeper['moneyBy'];
   readonly alone: Bookkeeper['alone'];
+  /** Where energy came from, and its carbon. */
+  readonly rights: RightsOutcome;
 }
 
 export interface ExchangeRun {
@@ -77,9 +80,11 @@ export function startExchange(
     onCleared(slot) {
       tally.add(slot);
       keeper!.cleared(slot);
+      rights.cleared(slot.m, slot.clearing.trades);
     },
     onMetered: (slot) => keeper!.metered(slot),
     onStep: (i) => {
+      rights.step(i);
       if (i + 1 < (ends[month] ?? Number.POSITIVE_INFINITY)) return;
       const made = connectionBills(compiled, markets, cycle.simulation.totals(), month++);
       bills.push(...made);
@@ -88,6 +93,7 @@ export function startExchange(
   });
   const { markets, meters, prices } = cycle;
   const tally = tallyExchange(markets);
+  const rights = keepRights(compiled, markets, { onRecord: (record) => keeper!.put(record) });
   const first = exchangeRecord(compiled, exchange, markets, meters, (m) => {
     const { ceiling, floor } = prices.bounds(m, 0);
     return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
@@ -103,7 +109,10 @@ export function startExchange(
   return {
     simulation: cycle.simulation,
     advance: (count) => cycle.advance(count),
-    outcome: () => ({ markets: tally.markets, books, bills, moneyBy: keeper!.moneyBy, alone: keeper!.alone }),
+    outcome() {
+      const { moneyBy, alone } = keeper!;
+      return { markets: tally.markets, books, bills, moneyBy, alone, rights: rights.outcome() };
+    },
   };
 }
 

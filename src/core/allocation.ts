@@ -1,5 +1,7 @@
-import type { Carrier } from '../core/carriers.ts';
-import type { Allocation } from './summary.ts';
+import type { Carrier } from './carriers.ts';
+
+/** How joint products share cost and carbon. */
+export type Allocation = 'exergy' | 'energy' | 'alternativeProduction' | 'powerBonus';
 
 /** Efficiencies of separate production; cooling and hydrogen per unit of electricity. */
 export interface Separate {
@@ -46,14 +48,18 @@ export function burdens(
   for (const p of products) credit += credited(p);
   const weights = products.map((p) => {
     if (byBonus) return p.carrier === 'electricity' ? 0 : p.amount;
-    if (method === 'exergy') return p.amount * p.exergyFactor;
-    if (method === 'alternativeProduction') return p.amount * alternative(p.carrier, separate);
-    return p.amount;
+    return p.amount * weightOf(p.carrier, p.exergyFactor, method, separate);
   });
   let total = 0;
   for (const w of weights) total += w;
   const shares = total > 0 ? weights.map((w) => w / total) : evenly(products);
   return products.map((p, k) => ({ share: shares[k]!, fixed: credited(p) - shares[k]! * credit }));
+}
+
+/** What a unit of a product counts for; by the power bonus, as by energy. */
+export function weightOf(carrier: Carrier, exergyFactor: number, method: Allocation, separate: Separate): number {
+  if (method === 'exergy') return exergyFactor;
+  return method === 'alternativeProduction' ? alternative(carrier, separate) : 1;
 }
 
 /** Where no weight tells them apart: by amount, and all to the first where nothing was made. */

@@ -1,6 +1,6 @@
-import { ln } from '../core/math.ts';
-import { steamLine } from '../core/physics/steam.ts';
-import type { Bus } from '../core/run.ts';
+import { ln } from '../math.ts';
+import type { Bus } from '../run.ts';
+import { steamLine } from './steam.ts';
 
 /** Chemical exergy over lower heating value. @see Kotas, "The Exergy Method of Thermal Plant Analysis" (1985) */
 const OF_FUEL = { gas: 1.04, hydrogen: 0.985 } as const;

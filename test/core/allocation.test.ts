@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { burdens, type JointProduct } from '../../src/report/allocation.ts';
-import type { Allocation } from '../../src/report/summary.ts';
+import { type Allocation, burdens, type JointProduct } from '../../src/core/allocation.ts';
 import { between } from '../between.ts';
 import { hasShared, whyNoShared } from '../shared.ts';
 import { allocationCases, borne as ofCase, SEPARATE } from '../validation/carbon.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ln } from '../../src/core/math.ts';
-import { exergyFactor } from '../../src/report/exergy.ts';
+import { ln } from '../../../src/core/math.ts';
+import { exergyFactor } from '../../../src/core/physics/exergy.ts';
 
 const bus = (
   carrier: Parameters<typeof exergyFactor>[0]['carrier'],
