@@ -4,6 +4,7 @@ import { MICRO } from '../market/quanta.ts';
 import type { Compiled } from '../scenario/compile.ts';
 import type { ExchangeOutcome } from '../scenario/exchange/exchange.ts';
 import { concentration, gini, type MarketTally } from '../scenario/exchange/tally.ts';
+import { type RightsSummary, rightsSummary } from './exchangeRights.ts';
 
 /** A market over a run. Amounts are kWh, or kg where it counts in kg; prices money for one of them. */
 export interface MarketFigures {
@@ -54,6 +55,8 @@ export interface ExchangeSummary {
   readonly gini?: number;
   /** Sum of all accounts: 0. */
   readonly sum_money: number;
+  /** Certificates, carbon by participant, and carbon of products. */
+  readonly rights: RightsSummary;
 }
 
 const defined = (v: number): number | undefined => (Number.isNaN(v) ? undefined : v);
@@ -85,7 +88,8 @@ function marketFigures(tally: MarketTally, step_s: number): MarketFigures {
 }
 
 /** What an exchange came to, market by market and participant by participant. */
-export function exchangeSummary({ run, cluster }: Compiled, outcome: ExchangeOutcome): ExchangeSummary {
+export function exchangeSummary(compiled: Compiled, outcome: ExchangeOutcome): ExchangeSummary {
+  const { run, cluster } = compiled;
   const { markets, books, moneyBy, alone } = outcome;
   const { participants } = cluster.spec;
   const parties = Object.keys(participants).map((id): PartyFigures => {
@@ -118,5 +122,6 @@ export function exchangeSummary({ run, cluster }: Compiled, outcome: ExchangeOut
     gain_money: parties.reduce((sum, party) => sum + party.gain_money, 0),
     ...(spread === undefined ? {} : { gini: spread }),
     sum_money: money.reduce((sum, [, amount]) => sum + amount, 0) / MICRO,
+    rights: rightsSummary(compiled, outcome),
   };
 }

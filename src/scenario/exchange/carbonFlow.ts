@@ -1,6 +1,6 @@
 import { weightOf } from '../../core/allocation.ts';
 import { CARRIERS } from '../../core/carriers.ts';
-import type { Instance } from '../../core/instance.ts';
+import type { Instance, PlacedPort } from '../../core/instance.ts';
 import { exergyFactor } from '../../core/physics/exergy.ts';
 import { heldBy } from '../../core/stock.ts';
 import type { Compiled } from '../compile.ts';
@@ -38,7 +38,10 @@ export function carbonParts(compiled: Compiled, meters: readonly SourceMeter[]):
   meters.forEach(({ parts }, m) => {
     parts.forEach(({ component, ports }, k) => {
       const c = run.components[component]!;
-      if (ports.some((port) => c.ports[port]!.flow !== 'in')) outsOf[component]!.push({ m, k });
+      // Where a kind names its products, what it gives beside them (heat let go) bears nothing.
+      const { products } = c.kind;
+      const bears = ({ flow, name }: PlacedPort): boolean => flow !== 'in' && products?.includes(name) !== false;
+      if (ports.some((port) => bears(c.ports[port]!))) outsOf[component]!.push({ m, k });
     });
   });
   return run.components.map((c, k): CarbonPart => {
@@ -77,12 +80,16 @@ export function carbonWeights(
   });
 }
 
-/** What a store holds above its lowest level so far, in kWh (kg) of the port by which it gives. */
+/**
+ * What a store holds above its lowest level so far, in kWh of the port by which it gives: what the run has put in and not
+ * taken out again. To be asked after every slot.
+ */
 export function levelOf(c: Instance, port: number): () => number {
   const { signal } = c.ports[port]!;
-  let lowest = Number.POSITIVE_INFINITY;
+  const now = (): number => heldBy(c, signal, (state) => c.next[c.states.indexOf(state)]!);
+  let lowest = now();
   return () => {
-    const level = heldBy(c, signal, (state) => c.next[c.states.indexOf(state)]!);
+    const level = now();
     lowest = Math.min(lowest, level);
     return level - lowest;
   };

@@ -144,18 +144,20 @@ export function traceCarbon(
       });
       for (const k of emitting) emit(k, dt_h);
     },
-    lots: (m, { lots }) =>
-      lots.map(({ part, quantity }): Carbon => {
+    lots(m, { lots }) {
+      const left = levels[m]!.map((level) => level?.());
+      return lots.map(({ part, quantity }): Carbon => {
         const { component } = meters[m]!.parts[part]!;
         const due = dueOf[m]![part]!;
-        const level = levels[m]![part];
+        const level = left[part];
         const from = level === undefined ? due : parts[component]!.held;
         const out_kWh = quantity / markets[m]!.perUnit;
-        const share = level === undefined ? 1 : out_kWh / (out_kWh + level());
+        const share = level === undefined ? 1 : out_kWh / (out_kWh + level);
         const carbon: Carbon = [from[0]! * share, from[1]! * share];
         for (let s = 0; s < SCOPES; s++) from[s]! -= carbon[s]!;
         return carbon;
-      }),
+      });
+    },
     close(m, { lots, attribution, takenBy, taken }, carbon) {
       const { used, pooled, short } = attribution;
       const got = new Map<string, Float64Array>([...taken.keys()].map((account) => [account, pair()]));

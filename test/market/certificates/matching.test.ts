@@ -21,6 +21,7 @@ describe('matching by the hour', () => {
   });
 
   it.skipIf(!hasShared)(`scores four hours as the reference does${whyNoShared}`, () => {
-    for (const { reference, model } of [...scorePoints(), ...unmatchedPoints()]) expect(model).toBeCloseTo(reference, 12);
+    for (const { reference, model } of [...scorePoints(), ...unmatchedPoints()])
+      expect(model).toBeCloseTo(reference, 12);
   });
 });

@@ -2,11 +2,15 @@ import type { Scenario } from '../../../src/index.ts';
 import { sha256 } from '../../../src/io/sha256.ts';
 import { chain } from '../../../src/market/journal/chain.ts';
 import type { JournalRecord } from '../../../src/market/journal/record.ts';
+import { emissionsOf } from '../../../src/report/emissions.ts';
+import type { EmissionSummary } from '../../../src/report/summary.ts';
 import { type ExchangeOutcome, startExchange } from '../../../src/scenario/exchange/exchange.ts';
 import { load } from '../small.ts';
 
 /** Four hours of a roof, a mill and a grid; what they do by the hour stands in a profile. */
-export const traded = (more: { exchange?: string; components?: string; buses?: string; tariffs?: string } = {}): string => `sixfold: 1
+export const traded = (
+  more: { exchange?: string; components?: string; buses?: string; tariffs?: string } = {},
+): string => `sixfold: 1
 name: four
 site: { latitude_deg: 50, longitude_deg: 8, zone: UTC }
 time: { start: 2023-06-01T00:00Z, end: 2023-06-01T04:00Z, step_s: 3600 }
@@ -29,6 +33,7 @@ ${more.components ?? ''}exchange: ${more.exchange ?? '{}'}
 `;
 
 export interface Hours {
+  readonly price_money_per_kWh?: readonly number[];
   readonly sun_kW: readonly number[];
   readonly demand_kW: readonly number[];
   readonly carbon_kg_per_kWh: readonly number[];
@@ -51,6 +56,8 @@ export interface Ran {
   readonly scenario: Scenario;
   readonly outcome: ExchangeOutcome;
   readonly records: readonly JournalRecord[];
+  /** The site's own sums of emissions. */
+  readonly emissions: EmissionSummary;
 }
 
 export function run(text: string, hours: Hours): Ran {
@@ -58,10 +65,12 @@ export function run(text: string, hours: Hours): Ran {
   const records: JournalRecord[] = [];
   const exchange = startExchange(scenario, { onRecord: (record) => records.push(record) });
   exchange.advance(scenario.run.grid.length);
-  return { scenario, outcome: exchange.finish(), records };
+  const outcome = exchange.finish();
+  return { scenario, outcome, records, emissions: emissionsOf(exchange.simulation.outcome()) };
 }
 
-export const money = ({ outcome }: Ran, account: string): number => (outcome.books.balances.money.get(account) ?? 0) / 1e6;
+export const money = ({ outcome }: Ran, account: string): number =>
+  (outcome.books.balances.money.get(account) ?? 0) / 1e6;
 
 /** The journal that these records make. */
 export function journal(records: readonly JournalRecord[]): string[] {
