@@ -72,6 +72,9 @@ const BOUGHT_CLEAN_OR_NOT: readonly string[] = ['electricity', 'heat', 'steam', 
 /** Signal of what a plant makes. */
 const PRODUCT = 'production_t_per_h';
 
+/** The component that an order is of: what its id begins with. */
+export const componentOf = (order: string): string => /^[^.:]*/.exec(order)![0];
+
 /** Follows energy and its carbon from sources to users through an exchange, and keeps certificates of it. */
 export function keepRights(compiled: Compiled, markets: readonly Market[], outside: RightsOutside): Rights {
   const { run } = compiled;
@@ -99,7 +102,7 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
       if (takenBy[part]! > 0) taken.set(account, (taken.get(account) ?? 0) + takenBy[part]!);
     });
     const sales = trades[m]!.flatMap(({ seller, sellOrder, buyer, quantity }): SourceTrade[] => {
-      const source = sellOrder.slice(0, sellOrder.lastIndexOf('.'));
+      const source = componentOf(sellOrder);
       const lot = lots.findIndex((one) => one.owner === seller && (!isParty(seller) || one.source === source));
       return lot < 0 ? [] : [{ lot, buyer, quantity }];
     });

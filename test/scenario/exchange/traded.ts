@@ -65,7 +65,7 @@ export function run(text: string, hours: Hours): Ran {
   const records: JournalRecord[] = [];
   const exchange = startExchange(scenario, { onRecord: (record) => records.push(record) });
   exchange.advance(scenario.run.grid.length);
-  const outcome = exchange.finish();
+  const outcome = exchange.outcome();
   return { scenario, outcome, records, emissions: emissionsOf(exchange.simulation.outcome()) };
 }
 
