@@ -86,6 +86,7 @@ export const absorptionChiller = defineKind<AbsorptionChillerParams, AbsorptionC
       reject: { carrier: 'heat', flow: 'out', optional: true, supply_degC: { max: 60 } },
     }),
     role: 'converter',
+    solutionArea: 'efficiency',
     terminals: { type: 'passive' },
     leads: () => ['cooling'],
     signals: ['cop', 'load', 'auxiliaryLoss_kW', 'toAmbient_kW', 'coolingWater_degC'],
