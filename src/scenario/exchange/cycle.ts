@@ -13,8 +13,9 @@ import { type Cleared, clearBook } from './book.ts';
 import { boundsOf } from './bounds.ts';
 import { type Market, marketsOf } from './markets.ts';
 import { type MarketMeter, meterOf } from './meter.ts';
+import { makePeakRoom } from './peakRoom.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
-import { makeProbe } from './probe.ts';
+import { makeProbe, type Probe } from './probe.ts';
 import { type Standing, standingsOf } from './standing.ts';
 import { type ClearTogether, clearTogether } from './together.ts';
 import { type Known, type StoreMemory, viewsOf } from './views.ts';
@@ -100,6 +101,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
     dt_h: hoursOf(run.grid),
     marketOfBus,
     isTogether: options.together !== undefined,
+    peaks: markets.map((market) => makePeakRoom(run, market, standings, probe)),
   };
   const feesOf = (): CoupledRules => ({
     k: spec.k,
@@ -125,7 +127,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
       standing.lead = null;
       flow.fill(0);
     } else if (standing.lead !== null)
-      flow.set(probe.led(component, standing.lead.index, standing.target_kW, i).subarray(0, flow.length));
+      flow.set(ledAt(probe, standing, standing.lead.index, i).subarray(0, flow.length));
   };
 
   const schedule = (m: number, { scheduled }: Cleared, i: number): void => {
@@ -206,6 +208,7 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
     markets.forEach((market, m) => {
       const meter = meters[m]!;
       meter.add(dt_h);
+      known.peaks[m]!.note(i);
       if ((i + 1) % market.slotSteps !== 0) return;
       const first = i + 1 - market.slotSteps;
       if (meter.spiltShare() > SPILT) prices.learn(m, first, prices.bounds(m, i).floor);
@@ -237,6 +240,12 @@ export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options
       return simulation.loop.index;
     },
   };
+}
+
+/** What a machine gives and takes as it was sold; once it is up, where it is starting. */
+function ledAt(probe: Probe, { component, part, target_kW }: Standing, lead: number, i: number): Float64Array {
+  const x = part === 'machine' ? probe.up(component, lead, i) : undefined;
+  return probe.led(component, lead, target_kW, i, x);
 }
 
 function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {

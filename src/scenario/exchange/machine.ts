@@ -29,19 +29,20 @@ const EPS = 1e-6;
  */
 export function machineBlocks(run: Run, probe: Probe, lead: Lead, i: number, worth: Worth, beside: Beside): Block[] {
   const { component } = lead.unit;
-  const { lowest, highest, least } = probe.reach(component, lead.index, i);
+  const x = probe.up(component, lead.index, i);
+  const { lowest, highest, least } = probe.reach(component, lead.index, i, x);
   if (highest <= EPS) return [];
   const blocks: Block[] = [];
   const must_kW = Math.max(0, lowest);
   if (must_kW > EPS) blocks.push({ from_kW: 0, to_kW: must_kW, cost_money_per_kWh: Number.NEGATIVE_INFINITY });
   const from = Math.max(must_kW, 0);
   const spread = startCost(run, lead, beside) / highest;
-  const idle = from > EPS ? costAt(run, probe, lead, from, i, worth, beside) : 0;
-  const most = costAt(run, probe, lead, highest, i, worth, beside);
+  const idle = from > EPS ? costAt(run, probe, lead, from, i, worth, beside, x) : 0;
+  const most = costAt(run, probe, lead, highest, i, worth, beside, x);
   const mean = (most - idle) / (highest - from);
   const low = Math.max(least, from);
   if (low > from + EPS && highest > low + EPS) {
-    const part = costAt(run, probe, lead, low, i, worth, beside);
+    const part = costAt(run, probe, lead, low, i, worth, beside, x);
     const first = (part - idle) / (low - from);
     const rest = (most - part) / (highest - low);
     if (rest > first)
@@ -64,8 +65,9 @@ function costAt(
   i: number,
   worth: Worth,
   { om_money_per_kWh, carbonPrice_money_per_kg }: Beside,
+  x: Float64Array | undefined,
 ): number {
-  const y = probe.led(unit.component, index, target, i);
+  const y = probe.led(unit.component, index, target, i, x);
   const { ports } = run.components[unit.component]!;
   let cost = 0;
   for (let p = 0; p < ports.length; p++) {

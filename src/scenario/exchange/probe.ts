@@ -19,10 +19,15 @@ export interface Reach {
 export interface Probe {
   /** Flows of all ports of a component at rest in step i. Valid until it is asked again. */
   atRest(component: number, i: number): Float64Array;
-  /** Range of a lead in step i. */
-  reach(component: number, lead: number, i: number): Reach;
-  /** Outputs when the lead gives `target`. Valid until it is asked again. */
-  led(component: number, lead: number, target: number, i: number): Float64Array;
+  /** Range of a lead in step i, from the state in which it stands or another. */
+  reach(component: number, lead: number, i: number, x?: Float64Array): Reach;
+  /** Outputs when the lead gives `target`, from the state in which it stands or another. Valid until it is asked again. */
+  led(component: number, lead: number, target: number, i: number, x?: Float64Array): Float64Array;
+  /**
+   * The state of a machine once it is up, where it is at rest or starting and gives little yet: that is what its owner offers,
+   * and what it lacks of that while it starts is a deviation. Undefined where it can give what it can.
+   */
+  up(component: number, lead: number, i: number): Float64Array | undefined;
   /** What a store could give and take in all from where it stands, if inputs stayed as in step i. */
   content(unit: Unit, lead: number, i: number): Content;
   /** Price of a closer in step i: of one more unit from it, and worth of one more taken. */
@@ -41,6 +46,9 @@ export interface Content {
 /** Steps of an hour that a store is tried for at most: two days. ASSUMED */
 const MOST_HOURS = 48;
 const EPS = 1e-9;
+/** Share of its size below which a machine counts as not up yet, and hours that a start takes at most. ASSUMED */
+const LITTLE = 0.25;
+const MOST_START_h = 4;
 /** A store that loses more in a cycle is not worth trading with; keeps its value finite. */
 const LEAST_ETA = 0.05;
 
@@ -73,10 +81,13 @@ export function makeProbe(run: Run, believed: Run): Probe {
     }),
   );
 
+  const ups = new Map<number, { readonly until: number; readonly x: Float64Array | undefined }>();
+  const perHour = Math.max(1, Math.round(1 / dt_h));
+
   /** Lays state and inputs: `next` of the run is what its next step begins with. */
-  const lay = (component: number, i: number): Scratch => {
+  const lay = (component: number, i: number, x?: Float64Array): Scratch => {
     const s = all[component]!;
-    s.x.set(s.c.next);
+    s.x.set(x ?? s.c.next);
     const { columns } = s.believed;
     for (let k = 0; k < columns.length; k++) {
       const column = columns[k]!;
@@ -110,16 +121,40 @@ export function makeProbe(run: Run, believed: Run): Probe {
     return sum;
   };
 
+  /** Runs a machine at its most until that grows no more. */
+  const start = (component: number, lead: number, i: number): Float64Array | undefined => {
+    const { c } = all[component]!;
+    const size = c.kind.size?.(c.q) ?? 0;
+    if (c.states.length === 0 || ask(lay(component, i), lead).highest >= LITTLE * size) return undefined;
+    const s = lay(component, i);
+    let before = 0;
+    for (let n = 0; n < MOST_START_h * perHour; n++) {
+      const { highest } = ask(s, lead);
+      if (highest <= EPS || (n > 0 && highest >= LITTLE * size && highest <= before * (1 + EPS))) break;
+      before = highest;
+      move(s, lead, highest);
+      s.x.set(s.next);
+    }
+    return ask(s, lead).highest > EPS ? s.x.slice() : undefined;
+  };
+
   return {
+    up(component, lead, i) {
+      const known = ups.get(component);
+      if (known !== undefined && known.until > i) return known.x;
+      const x = start(component, lead, i);
+      ups.set(component, { until: x === undefined ? i + 1 : i + perHour, x });
+      return x;
+    },
     atRest(component, i) {
       const s = lay(component, i);
       s.u.fill(0);
       s.c.step(s.c.q, s.x, s.w, s.u, dt_h, s.next, s.y);
       return s.y;
     },
-    reach: (component, lead, i) => ask(lay(component, i), lead),
-    led(component, lead, target, i) {
-      const s = lay(component, i);
+    reach: (component, lead, i, x) => ask(lay(component, i, x), lead),
+    led(component, lead, target, i, x) {
+      const s = lay(component, i, x);
       move(s, lead, target);
       return s.y;
     },

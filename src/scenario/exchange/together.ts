@@ -145,12 +145,13 @@ function offerOf(
   if (part !== 'machine' || lead === undefined) return undefined;
   const c = run.components[component]!;
   const main = marketOfBus[c.ports[lead.port]!.bus]!;
-  const { lowest, highest } = probe.reach(component, lead.index, i);
+  const x = probe.up(component, lead.index, i);
+  const { lowest, highest } = probe.reach(component, lead.index, i, x);
   const base_kW = Math.max(0, lowest);
   const beside: Beside[] = [];
   const quantaOf = (m: number, kW: number): number => Math.round(kW * perKW(known, markets[m]!));
   if (base_kW > EPS) {
-    const y = probe.led(component, lead.index, base_kW, i);
+    const y = probe.led(component, lead.index, base_kW, i, x);
     c.ports.forEach(({ bus }, p) => {
       const m = bus < 0 ? -1 : marketOfBus[bus]!;
       if (m < 0 || Math.abs(y[p]!) <= EPS) return;
@@ -160,10 +161,10 @@ function offerOf(
       beside.push({ m, party: owner, id: `${c.id}.base.${p}`, side, quantity: quantaOf(m, Math.abs(y[p]!)), limit });
     });
   }
-  const from = base_kW > EPS ? Float64Array.from(probe.led(component, lead.index, base_kW, i)) : undefined;
+  const from = base_kW > EPS ? Float64Array.from(probe.led(component, lead.index, base_kW, i, x)) : undefined;
   const base = quantaOf(main, base_kW);
   if (highest - base_kW <= EPS) return { offer: undefined, beside };
-  const y = probe.led(component, lead.index, highest, i);
+  const y = probe.led(component, lead.index, highest, i, x);
   const flowOf = (p: number): number => y[p]! - (from?.[p] ?? 0);
   const span = flowOf(lead.port);
   if (span <= EPS) return { offer: undefined, beside };

@@ -6,6 +6,7 @@ import { priceOf, wholeOf } from '../../market/quanta.ts';
 import { waterValue } from '../../market/waterValue.ts';
 import { type Beside, machineBlocks, type Worth } from './machine.ts';
 import type { Market } from './markets.ts';
+import type { PeakRoom } from './peakRoom.ts';
 import type { PriceMemory } from './priceMemory.ts';
 import type { Probe } from './probe.ts';
 import type { Standing } from './standing.ts';
@@ -25,6 +26,8 @@ export interface Known {
   readonly marketOfBus: readonly number[];
   /** Machines are offered to all markets at once, and not to each. */
   readonly isTogether: boolean;
+  /** By market: how much its stores may take. */
+  readonly peaks: readonly PeakRoom[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
@@ -128,7 +131,7 @@ export type StoreMemory = Map<
 
 /** What a store could do in the slot, at its water values. */
 function storeOffer(
-  { run, probe, prices, storedWorth, markets }: Known,
+  { run, probe, prices, storedWorth, markets, peaks, standings }: Known,
   { component, unit, leads }: Standing,
   m: number,
   i: number,
@@ -149,10 +152,23 @@ function storeOffer(
   }
   const slot_h = markets[m]!.slotSteps * hoursOf(run.grid);
   const perMoney = 1000 / markets[m]!.perUnit;
+  // Each store has a share of the room by its power.
+  const shareOf = (take_kW: number): number => {
+    const room_kW = peaks[m]!.room_kW(i);
+    if (room_kW === Number.POSITIVE_INFINITY) return room_kW;
+    let all = 0;
+    for (const { component: other, port } of markets[m]!.places) {
+      const standing = standings[other]!;
+      const own = standing.leads.find((l) => l.port === port);
+      if (standing.part === 'store' && own !== undefined) all += Math.max(0, -probe.reach(other, own.index, i).lowest);
+    }
+    return all > 0 ? (room_kW * take_kW) / all : 0;
+  };
   const limit = (money: number): number =>
     Number.isFinite(money) ? priceOf(money * perMoney) : money > 0 ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
   const gives = quantaOf(Math.min(Math.max(0, highest), found.content_kWh / slot_h));
-  const takes = quantaOf(Math.min(Math.max(0, -lowest), found.room_kWh / slot_h));
+  const take_kW = Math.max(0, -lowest);
+  const takes = quantaOf(Math.min(take_kW, found.room_kWh / slot_h, shareOf(take_kW)));
   return {
     component: run.components[component]!.id,
     gives: Number.isFinite(found.give) ? gives : 0,

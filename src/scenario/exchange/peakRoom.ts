@@ -1,0 +1,54 @@
+import type { Run } from '../../core/run.ts';
+import type { Market } from './markets.ts';
+import type { Probe } from './probe.ts';
+import type { Standing } from './standing.ts';
+
+/**
+ * How much stores of a market may take without raising what its connection is billed for: the highest mean of the month. All
+ * share that charge, so whoever fills a store in a cheap hour must not set it. A public figure, as load forecasts are.
+ */
+export interface PeakRoom {
+  /** kW that stores may take in the slot that begins with step i, together. */
+  room_kW(i: number): number;
+  /** Notes what the connection gave in the step that was just taken. */
+  note(i: number): void;
+}
+
+/** Where nothing is billed by its highest mean, nothing bounds the stores. */
+const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () => undefined };
+
+/**
+ * The highest that demand reaches in a day, or what this month has been billed for already, less what demand takes now. Demand
+ * without stores is expected as a day ago; on the first day what series say of it alone, so that stores are careful then.
+ */
+export function makePeakRoom(run: Run, market: Market, standings: readonly Standing[], probe: Probe): PeakRoom {
+  const { retailer, places } = market;
+  const c = retailer === undefined ? undefined : run.components[retailer.component]!;
+  if (retailer === undefined || c === undefined || (c.kind.meters?.(c.q) ?? []).length === 0) return NO_BOUND;
+  const perDay = Math.max(1, Math.round(86_400 / run.grid.step_s));
+  const given = places.filter(({ component }) => standings[component]!.part === 'given');
+  const stores = places.filter(({ component }) => standings[component]!.part === 'store');
+  const demand = new Float64Array(perDay);
+  for (let k = 0; k < Math.min(perDay, run.grid.length); k++)
+    for (const { component, port } of given) demand[k]! -= probe.atRest(component, k)[port]!;
+  let month = -1;
+  let billed_kW = 0;
+  return {
+    room_kW(i) {
+      let highest = month === run.monthOf[i]! ? billed_kW : 0;
+      for (let k = 0; k < perDay; k++) if (demand[k]! > highest) highest = demand[k]!;
+      return Math.max(0, highest - demand[i % perDay]!);
+    },
+    note(i) {
+      const drawn = c.y[retailer.port]!;
+      let stored = 0;
+      for (const { component, port } of stores) stored += run.components[component]!.y[port]!;
+      demand[i % perDay] = drawn + stored;
+      if (run.monthOf[i] !== month) {
+        month = run.monthOf[i]!;
+        billed_kW = 0;
+      }
+      if (drawn > billed_kW) billed_kW = drawn;
+    },
+  };
+}
