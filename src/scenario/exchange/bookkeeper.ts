@@ -133,8 +133,8 @@ export function keepBooks(
     cleared({ orders, refused, clearing, market, slot_ms }) {
       if (!market.isTraded) return;
       if (orders.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken: orders, refused });
-      const { price, interval, volume, welfare, trades } = clearing;
-      if (volume > 0)
+      const { price, interval, volume, welfare, trades, own = [] } = clearing;
+      if (volume > 0 || own.length > 0)
         put({
           kind: 'clearing',
           at_ms: slot_ms,
@@ -145,6 +145,7 @@ export function keepBooks(
           volume,
           welfare,
           trades,
+          ...(own.length === 0 ? {} : { own }),
         });
       if (price === undefined) clearingPrice.delete(market.id);
       else clearingPrice.set(market.id, price);
@@ -170,15 +171,18 @@ export function keepBooks(
       const slotBill = bill - (billed.get(market.id) ?? 0);
       billed.set(market.id, bill);
       const { ceiling, floor } = prices.bounds(m, from);
+      const tariff = market.retailer?.label ?? '';
       const local = clearingPrice.get(market.id) ?? priceOf(prices.expected(m, from));
       const retail =
-        market.retailer === undefined ? { buy: local, sell: local } : { buy: priceOf(ceiling), sell: priceOf(floor) };
+        market.retailer === undefined
+          ? { buy: local, sell: local }
+          : { buy: priceOf(ceiling), sell: priceOf(floor), tariff };
       const { record, transactions } = settle(books, {
         at_ms: end_ms,
         market: market.id,
         slot_ms,
         retail,
-        utilities: market.retailer === undefined ? [] : [{ account: market.retailer.account, bill: slotBill }],
+        utilities: market.retailer === undefined ? [] : [{ account: market.retailer.account, bill: slotBill, tariff }],
       });
       sum(transactions);
       if (record !== undefined) onRecord(record);

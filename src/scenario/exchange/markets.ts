@@ -34,7 +34,9 @@ export interface Market {
   /** All ports on its buses. */
   readonly places: readonly Place[];
   /** Who sells and buys there by tariff: the public grid, a supplier of gas. */
-  readonly retailer: { readonly account: string; readonly component: number; readonly port: number } | undefined;
+  readonly retailer:
+    | { readonly account: string; readonly label: string; readonly component: number; readonly port: number }
+    | undefined;
   /** Participants with something there. */
   readonly parties: readonly string[];
   /** Somebody can trade with somebody else; other buses are a participant's own affair. */
@@ -121,6 +123,7 @@ function retailerOf(run: Run, zone: Zone): Market['retailer'] {
   if (closer === undefined) return undefined;
   return {
     account: `utility:${closer.id}`,
+    label: closer.label,
     component: run.components.findIndex(({ id }) => id === closer.id),
     port: closer.leads[0]!,
   };

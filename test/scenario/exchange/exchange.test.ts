@@ -101,12 +101,21 @@ describe('a run by its exchange', () => {
     );
 
   it('fills a store when power is cheap and empties it when it is dear, at a profit', () => {
-    const ran = run(tariff(site({ hours: 72, components: battery })));
+    const ran = run(tariff(site({ hours: 72, components: battery })).replace(/^ +fixed: .*$/m, ''));
     const cell = ran.outcome.markets[0]!.parties.get('cell')!;
     expect(cell.sold).toBeGreaterThan(150_000);
     // It begins half full, and gives back what it took less the loss of both ways
     expect(cell.sold).toBeLessThan(100_000 * 0.95 + 1.01 * cell.bought * 0.95 * 0.95);
     expect(cell.got).toBeGreaterThan(cell.paid);
+  });
+
+  it('does not let a store set the highest demand that all are billed for', () => {
+    // Demand is flat, so that whatever the store takes would come on top of it
+    const ran = run(tariff(site({ hours: 72, components: battery })));
+    expect(ran.outcome.markets[0]!.parties.get('cell')!.bought).toBe(0);
+    const [bill] = ran.outcome.bills;
+    // 50 kW beside the sun, 3 a kW and month, three days of thirty
+    expect(bill!.demand_money).toBeCloseTo(50 * 3 * 0.1, 9);
   });
 
   it('keeps books that an audit finds sound, and the same twice', () => {
