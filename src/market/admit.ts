@@ -75,6 +75,55 @@ export class Desk {
    * @param now_ms instant of its arrival
    */
   admit(payload: unknown, sender: string, now_ms: number): Order | Rejection {
+    const order = this.judge(payload, sender, now_ms);
+    if ('code' in order) return order;
+    this.sequence++;
+    this.hold(order, false);
+    return order;
+  }
+
+  /** The open order of a party under an id; undefined where there is none, or it was cancelled. */
+  find(party: string, id: string): Order | undefined {
+    const held = this.held.get(party)?.get(id);
+    return held === undefined || held.cancelled ? undefined : held.order;
+  }
+
+  /** The open order that a message repeats word for word, as a sender does that missed the answer. */
+  repeated(payload: unknown, sender: string): Order | undefined {
+    const { data } = OrderPayload.safeParse(payload);
+    const known = data === undefined ? undefined : this.find(sender, data.id);
+    const gate = data === undefined ? undefined : this.rules.gates.get(data.market);
+    if (data === undefined || known === undefined || gate === undefined) return undefined;
+    const { market, slot_ms, side, immediate } = data;
+    const { id, party, sequence } = known;
+    const counted = countOf(data, gate.unit, this.ranges);
+    const asked = {
+      id,
+      party,
+      market,
+      slot_ms,
+      side,
+      ...counted,
+      sequence,
+      ...(immediate === undefined ? {} : { immediate }),
+    };
+    return JSON.stringify(asked) === JSON.stringify(known) ? known : undefined;
+  }
+
+  /** Open orders of a party by arrival. */
+  openOf(party: string): Order[] {
+    const own = [...(this.held.get(party)?.values() ?? [])];
+    return own.filter(({ cancelled }) => !cancelled).map(({ order }) => order);
+  }
+
+  /** Open orders for a slot of a market. */
+  openAt(market: string, slot_ms: number): Order[] {
+    const all = [...(this.slots.get(market)?.get(slot_ms)?.values() ?? [])].flat();
+    return all.filter(({ cancelled }) => !cancelled).map(({ order }) => order);
+  }
+
+  /** What `admit` would make of a message now; nothing is kept of it. */
+  judge(payload: unknown, sender: string, now_ms: number): Order | Rejection {
     const parsed = OrderPayload.safeParse(payload);
     const refuse = (code: RejectionCode, reason: string): Rejection => ({
       party: sender,
@@ -114,13 +163,18 @@ export class Desk {
     };
     const credit = this.rules.credit?.(order);
     if (credit !== undefined) return refuse('credit', credit);
-    this.sequence++;
-    this.hold(order, false);
     return order;
   }
 
   /** Takes an order back before its gate closes. @returns the order that is cancelled */
   cancel(payload: unknown, sender: string, now_ms: number): Order | Rejection {
+    const order = this.judgeCancel(payload, sender, now_ms);
+    if (!('code' in order)) this.held.get(sender)!.get(order.id)!.cancelled = true;
+    return order;
+  }
+
+  /** What `cancel` would make of a message now. */
+  judgeCancel(payload: unknown, sender: string, now_ms: number): Order | Rejection {
     const parsed = CancelPayload.safeParse(payload);
     const refuse = (code: RejectionCode, reason: string): Rejection => ({
       party: sender,
@@ -141,7 +195,6 @@ export class Desk {
     const { market, slot_ms } = found.order;
     const timing = this.timing(market, this.rules.gates.get(market)!, slot_ms, now_ms);
     if (timing !== undefined) return refuse(...timing);
-    found.cancelled = true;
     return found.order;
   }
 

@@ -26,6 +26,14 @@ export const EnergyExchangeSpec = z
       .default(15)
       .describe('length of a slot of electricity, fuel and hydrogen; one step where that is longer'),
     thermalSlot_min: z.number().int().positive().default(60).describe('length of a slot of heat, steam and cooling'),
+    gate_min: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe(
+        'how long before its slot a live exchange closes to orders that parties send themselves; agents bid at the start of the slot',
+      ),
     clearing: z
       .enum(['bookByBook', 'together'])
       .default('bookByBook')

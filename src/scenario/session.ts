@@ -1,64 +1,26 @@
 import { makeRules, type Rules } from '../control/rules.ts';
-import { type Column, columnsOf } from '../core/columns.ts';
-import { makeLoop, type RunState } from '../core/loop.ts';
-import type { Run } from '../core/run.ts';
-import type { Action, JournalEntry } from './command.ts';
+import { columnsOf } from '../core/columns.ts';
+import { makeLoop } from '../core/loop.ts';
+import type { JournalEntry } from './command.ts';
 import type { Compiled } from './compile.ts';
-import type { HeldSetpoint, Standing } from './heldSetpoint.ts';
 import { type Hold, tellMissed } from './holds.ts';
 import { inputRangeOf } from './inputRange.ts';
 import { joined } from './joined.ts';
-import { type PlanRhythm, planFollower, planRhythmOf } from './livePlan.ts';
+import { planFollower, planRhythmOf } from './livePlan.ts';
 import { watchMeters } from './meterWatch.ts';
 import { makeOverrides } from './overrides.ts';
 import { planMemory } from './planMemory.ts';
-import { type Refusal, readingRefusal, refusalOf } from './refusal.ts';
+import { readingRefusal, refusalOf } from './refusal.ts';
 import { type SessionEvent, watchAccounts } from './sessionEvents.ts';
+import type { Session, SessionOptions } from './sessionShape.ts';
 import { textOf } from './sessionText.ts';
 
-/** A run that outside commands steer. Its scenario and its journal make it: the same again, the same bits. */
-export interface Session {
-  readonly run: Run;
-  /** Of the run's frame, and behind them of its meters. */
-  readonly columns: readonly Column[];
-  /** Writes the values of the last step, one for each column. */
-  read(into: Float64Array, at: number): void;
-  /** Index of the next step. */
-  readonly index: number;
-  readonly isDone: boolean;
-  /** Commands, and readings that are still to act. */
-  readonly journal: readonly JournalEntry[];
-  /** Entries that have acted, readings included. */
-  readonly acted: number;
-  /** Components whose set point is held now, and for whom. */
-  holds(): readonly HeldSetpoint[];
-  /** What commands have changed and hold now: for what is made beside the run. */
-  standing(): Standing;
-  readonly mode: 'remote' | 'local';
-  /** Whether a plan is to be made before the next step, and brought in by `act`. */
-  readonly planDue: PlanRhythm | undefined;
-  /** Why an action cannot be done now; undefined where it can. */
-  refusal(action: Action): Refusal | undefined;
-  /** Has an action act from the next step on. The caller keeps the entry safe before it takes that step. */
-  act(by: string, id: string, action: Action): JournalEntry;
-  /** Takes one step; `read` and `run.frame` then give it. What happened is added to `events`. */
-  step(): void;
-  /** What happened since it was last emptied; the caller empties it. */
-  readonly events: SessionEvent[];
-  save(): RunState;
-  /** Goes on from a state, with a journal whose entries before that step have already acted. */
-  restore(state: RunState, journal: readonly JournalEntry[]): void;
-}
+export type { Session, SessionOptions } from './sessionShape.ts';
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
-export interface SessionOptions {
-  /** False: readings are not taken over, as in a what-if, which has no meters of its own. */
-  readonly rebases?: boolean;
-}
-
 /** Sets a compiled cluster going under outside command. It knows no time: somebody else says when to step. */
-export function makeSession(compiled: Compiled, { rebases = true }: SessionOptions = {}): Session {
+export function makeSession(compiled: Compiled, { rebases = true, follow }: SessionOptions = {}): Session {
   const { run } = compiled;
   const overrides = makeOverrides(run);
   const holds = new Map<number, Hold>();
@@ -248,6 +210,7 @@ export function makeSession(compiled: Compiled, { rebases = true }: SessionOptio
       const step = loop.index;
       readAt(step);
       if (rhythm !== undefined) plan.follow(step, mode === 'remote', (component) => holds.has(component));
+      follow?.(targets, mode === 'remote', (component) => holds.has(component));
       if (rebases) watch.correct(step);
       loop.step();
       for (const event of accounts.look(step)) events.push(event);

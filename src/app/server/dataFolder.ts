@@ -26,6 +26,8 @@ export interface DataFolder {
   setCurrent(current: CurrentRun): void;
   journalFile(run: string): string;
   journal(run: string): JournalEntry[];
+  /** Folder of a run's exchange. */
+  exchangeFolder(run: string): string;
   /** Writes the journal with which a run begins. */
   beginJournal(run: string, journal: readonly JournalEntry[]): void;
 }
@@ -38,6 +40,7 @@ export function openDataFolder(path: string): DataFolder {
   return {
     path,
     journalFile,
+    exchangeFolder: (run) => join(path, `exchange-${run}`),
     current() {
       if (!existsSync(currentFile)) return undefined;
       try {

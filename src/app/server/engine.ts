@@ -3,11 +3,13 @@ import { ConfigError } from '../../core/errors.ts';
 import { endOf, formatUtc } from '../../core/timeGrid.ts';
 import { type LineFile, openLines } from '../../io/durable.ts';
 import type { Compiled } from '../../scenario/compile.ts';
-import { parseInstant } from '../../scenario/instant.ts';
+import { exchangeSpecOf } from '../../scenario/exchange/exchange.ts';
 import { type PlanRhythm, planOrRules } from '../../scenario/livePlan.ts';
 import { makeSession } from '../../scenario/session.ts';
 import { type Clock, type Mode, makeClock } from './clock.ts';
+import { type EngineExchange, openEngineExchange } from './market/engineExchange.ts';
 import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Question, Start, ToEngine } from './messages.ts';
+import { lengthOf } from './runLength.ts';
 import { siteInfoOf } from './siteInfo.ts';
 import { steadyWall } from './wall.ts';
 
@@ -25,25 +27,19 @@ export interface Engine {
   readonly ended: Promise<void>;
 }
 
-/** Steps of a run that ends early. @throws ConfigError on a time outside the scenario */
-function lengthOf({ run, cluster }: Compiled, until: number | string | undefined): number {
-  if (until === undefined || until === 'end') return run.grid.length;
-  if (typeof until === 'number') return Math.min(run.grid.length, until);
-  const time_ms = parseInstant(until, cluster.zone);
-  if (typeof time_ms === 'string') throw new ConfigError(`--until: ${time_ms}`);
-  const steps = Math.ceil((time_ms - run.grid.start_ms) / (1000 * run.grid.step_s));
-  if (steps > 0 && steps <= run.grid.length) return steps;
-  const { start, end } = cluster.spec.time;
-  throw new ConfigError(`--until ${until}: expected a time within the scenario, which lasts from ${start} to ${end}`);
-}
-
 /** The loop of a twin: takes steps when they are due, hears commands in between, and hands frames out. */
 export function makeEngine(
   compiled: Compiled,
   setup: EngineSetup,
   post: (message: FromEngine, transfer?: readonly ArrayBuffer[]) => void,
 ): Engine {
-  const session = makeSession(compiled, { rebases: setup.isWhatIf !== true });
+  const hasExchange = compiled.cluster.spec.exchange !== undefined;
+  if (hasExchange) exchangeSpecOf(compiled);
+  let exchange: EngineExchange | undefined;
+  const session = makeSession(compiled, {
+    rebases: setup.isWhatIf !== true,
+    ...(hasExchange ? { follow: (...given) => exchange?.follow(...given) } : {}),
+  });
   const { run } = session;
   const width = session.columns.length;
   const initial = session.save();
@@ -103,6 +99,16 @@ export function makeEngine(
       wake = done;
     });
 
+  const step = (): void => {
+    session.step();
+    exchange?.after(session.index - 1);
+  };
+  /** Keeps what the exchange recorded before anybody hears of it. */
+  const tellMarket = (isOld: boolean): void => {
+    const news = exchange?.flush() ?? [];
+    if (news.length > 0) post({ tell: 'market', news, isOld });
+  };
+
   const handOut = (): void => {
     const first = session.index;
     const begun = performance.now();
@@ -116,13 +122,14 @@ export function makeEngine(
       (count === 0 || performance.now() - begun < GROUP_MS)
     ) {
       if (session.index >= target && clock.wait(session.index) > 0) break;
-      session.step();
+      step();
       session.read(rows, count * width);
       count++;
       if (session.index > target) clock.taken(session.index - 1);
       else if (session.index === target) clock.start(target);
     }
     if (count === 0) return;
+    tellMarket(false);
     underWay += count;
     const used = count === GROUP_ROWS ? rows : rows.slice(0, count * width);
     const group = {
@@ -144,15 +151,28 @@ export function makeEngine(
     starts++;
     journalFile?.close();
     journalFile = openLines(given.journalFile);
-    session.restore(given.from ?? initial, given.journal);
-    for (let begun = performance.now(); session.index < given.fork && !isDone(); ) {
-      session.step();
+    exchange?.close();
+    exchange = undefined;
+    // An exchange is made again from its beginning: what it was told, and when, makes it.
+    session.restore(hasExchange ? initial : (given.from ?? initial), given.journal);
+    const until = given.from?.index ?? 0;
+    if (hasExchange)
+      exchange = await openEngineExchange(compiled, {
+        folder: given.exchangeFolder,
+        isKept: setup.isWhatIf !== true,
+        until,
+      });
+    const known = hasExchange ? Math.max(given.fork, until) : given.fork;
+    for (let begun = performance.now(); session.index < known && !isDone(); ) {
+      step();
       session.events.length = 0;
       if (performance.now() - begun < GROUP_MS) continue;
+      tellMarket(true);
       await breathe();
       begun = performance.now();
     }
-    target = Math.min(given.target, length);
+    tellMarket(true);
+    target = Math.min(Math.max(given.target, exchange?.reached ?? 0), length);
     underWay = 0;
     clock.start(target);
     isStarted = true;
@@ -175,6 +195,19 @@ export function makeEngine(
     }
     for (const action of actions) session.act(by, id, action);
     return { kind: 'acted', step };
+  };
+
+  const send = ({ by, sent }: Extract<Question, { ask: 'send' }>): Answer => {
+    if (exchange === undefined) return noExchange;
+    if (!isStarted || session.index < exchange.reached)
+      return { kind: 'refused', code: 'busy', message: 'the exchange is not where it was yet; try again' };
+    if (isDone()) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
+    return exchange.send(by, sent, session.index);
+  };
+  const noExchange: Answer = {
+    kind: 'refused',
+    code: 'no_exchange',
+    message: hasExchange ? 'the exchange is not started yet; try again' : 'the scenario has no exchange',
   };
 
   /** Plans from where the run stands, and keeps the plan before it acts. */
@@ -211,6 +244,14 @@ export function makeEngine(
         return turn(question.verb, question.value);
       case 'state':
         return { kind: 'state', state: session.save(), journal: session.journal, clock: clockState() };
+      case 'send':
+        return send(question);
+      case 'book': {
+        const book = exchange?.book(question.market, question.slot_ms);
+        return book === undefined ? noExchange : { kind: 'book', book };
+      }
+      case 'account':
+        return exchange?.account(question.party) ?? noExchange;
       case 'stop':
         isStopped = true;
         return { kind: 'done' };
@@ -232,6 +273,7 @@ export function makeEngine(
       if (isStarted && performance.now() - told >= TELL_MS) tellClock();
     }
     journalFile?.close();
+    exchange?.close();
   };
   const fail = (error: unknown): void => {
     isStopped = true;

@@ -14,7 +14,7 @@ export interface EngineHandle {
   stop(): Promise<void>;
 }
 
-export type Told = Extract<FromEngine, { tell: 'group' | 'clock' }>;
+export type Told = Extract<FromEngine, { tell: 'group' | 'clock' | 'market' }>;
 
 /** Whether this is the compiled program: a thread cannot load sources. */
 export const isCompiled = !import.meta.url.endsWith('.ts');

@@ -23,6 +23,7 @@ import { repeatForecasts, tellForecasts } from './forecastTelemetry.ts';
 import type { HttpOptions, HttpServer } from './http/server.ts';
 import { keptBefore } from './keptTopics.ts';
 import { logLive } from './liveLog.ts';
+import { type MarketFloor, openMarketFloor } from './market/marketFloor.ts';
 import { tellMeters } from './meterTelemetry.ts';
 import { type Sparkplug, startSparkplug } from './sparkplug.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
@@ -56,6 +57,7 @@ export interface Live {
   readonly brokerNews$: Observable<string | undefined>;
   readonly telemetry: Telemetry;
   readonly commands: Desk;
+  readonly market: MarketFloor;
   readonly broker: Broker | undefined;
   readonly http: HttpServer | undefined;
   readonly sparkplug: Sparkplug | undefined;
@@ -137,6 +139,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   tellForecasts(twin, link, wall);
   if (options.forecast !== undefined) repeatForecasts(twin, options.forecast.every_h, options.forecast.wish);
   const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
+  const market = openMarketFloor(twin);
   const unhear = hearCommands({ site: site.name, link, desk: commands });
   const { sparkplug: edge } = options;
   const sparkplug =
@@ -154,6 +157,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     clearInterval(timer);
     await http?.stop();
     await commands.stop();
+    market.stop();
     unhear();
     await twin.halt();
     await sparkplug?.stop();
@@ -172,7 +176,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   write('asyncapi.json', asyncApi(site.name, server));
   write('thing.json', thingDescription(described, address));
   const brokerNews$ = newsOf(link);
-  const parts = { twin, link, brokerNews$, telemetry, commands, broker, sparkplug, usersFile, prefix };
+  const parts = { twin, link, brokerNews$, telemetry, commands, market, broker, sparkplug, usersFile, prefix };
   const unlog = logLive(parts, log);
   const http =
     options.http === undefined

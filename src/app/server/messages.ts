@@ -1,8 +1,11 @@
 import type { RunState } from '../../core/loop.ts';
+import type { Order } from '../../market/order.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { HeldSetpoint } from '../../scenario/heldSetpoint.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { Mode, Policy } from './clock.ts';
+import type { Account, Depth, MarketNews } from './market/marketMessages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
 /** A scenario, and what drives it in place of its own series. */
@@ -52,6 +55,8 @@ export interface Start {
   readonly journal: readonly JournalEntry[];
   /** Commands that act from now on are kept here. */
   readonly journalFile: string;
+  /** Folder of the run's exchange, where it has one; of a what-if that of the run it sets out from. */
+  readonly exchangeFolder: string;
   /** Steps before `fork` are taken again without a word; from there to `target` they are handed out at once. */
   readonly fork: number;
   readonly target: number;
@@ -63,6 +68,9 @@ export type Question =
   | { readonly ask: 'act'; readonly by: string; readonly id: string; readonly actions: readonly Action[] }
   | { readonly ask: 'clock'; readonly verb: ClockVerb; readonly value?: number | string }
   | { readonly ask: 'state' }
+  | { readonly ask: 'send'; readonly by: string; readonly sent: Sent }
+  | { readonly ask: 'book'; readonly market: string; readonly slot_ms: number }
+  | { readonly ask: 'account'; readonly party: string }
   | { readonly ask: 'stop' };
 
 export type Answer =
@@ -74,6 +82,9 @@ export type Answer =
       readonly journal: readonly JournalEntry[];
       readonly clock: ClockState;
     }
+  | { readonly kind: 'order'; readonly order: Order; readonly isRepeated: boolean }
+  | { readonly kind: 'book'; readonly book: Depth }
+  | { readonly kind: 'account'; readonly account: Account }
   | { readonly kind: 'done' };
 
 /** Steps that were taken together, one row of the frame after the other. */
@@ -100,6 +111,8 @@ export type FromEngine =
   | { readonly tell: 'answer'; readonly n: number; readonly answer: Answer }
   | { readonly tell: 'group'; readonly group: Group }
   | { readonly tell: 'clock'; readonly clock: ClockState }
+  /** `isOld` where it was told before this process began. */
+  | { readonly tell: 'market'; readonly news: readonly MarketNews[]; readonly isOld: boolean }
   | { readonly tell: 'failed'; readonly fault: Fault };
 
 export type ToEngine =

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { layoutOf } from '../../control/layout.ts';
 import { type Column, columnsOf } from '../../core/columns.ts';
 import type { TimeGrid } from '../../core/timeGrid.ts';
 import type { Compiled } from '../../scenario/compile.ts';
+import { marketsOf } from '../../scenario/exchange/markets.ts';
+import type { MarketInfo } from './market/marketMessages.ts';
 
 export interface PortInfo {
   readonly name: string;
@@ -45,6 +48,8 @@ export interface SiteInfo {
   readonly participants: readonly { readonly id: string; readonly label: string }[];
   readonly buses: readonly { readonly id: string; readonly label: string; readonly carrier: string }[];
   readonly components: readonly ComponentInfo[];
+  /** Markets on which somebody can trade with somebody else; none without an exchange. */
+  readonly markets: readonly MarketInfo[];
   readonly columns: readonly Column[];
   /** Changes with anything that changes results: what a run was begun with must not change under it. */
   readonly fingerprint: string;
@@ -84,9 +89,28 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
           .map(({ signal, isLive, gaps }) => ({ signal, isLive, gaps: gaps ?? 'leave' })),
       };
     }),
+    markets: marketInfos(compiled),
     columns,
     fingerprint: fingerprintOf(compiled, columns),
   };
+}
+
+function marketInfos({ run, rules, cluster }: Compiled): MarketInfo[] {
+  const { exchange } = cluster.spec;
+  if (exchange === undefined) return [];
+  return marketsOf(run, layoutOf(run, rules), exchange, cluster.file)
+    .filter(({ isTraded }) => isTraded)
+    .map(({ id, label, carrier, quantum, mechanism, slotSteps, parties }) => ({
+      id,
+      label,
+      carrier,
+      unit: quantum,
+      mechanism,
+      slot_s: slotSteps * run.grid.step_s,
+      gate_s: 60 * exchange.gate_min,
+      isOpen: exchange.clearing !== 'together',
+      parties,
+    }));
 }
 
 /**

@@ -1,85 +1,21 @@
 import { Subject } from 'rxjs';
 import { ConfigError, type ConnectionError } from '../../core/errors.ts';
 import type { RunState } from '../../core/loop.ts';
-import type { CheckpointStore, StoreEvent } from '../../core/store.ts';
-import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { StoreEvent } from '../../core/store.ts';
+import type { JournalEntry } from '../../scenario/command.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import { runBranch } from './branch.ts';
 import { type CurrentRun, openDataFolder } from './dataFolder.ts';
 import { type EngineHandle, sourceOf, startEngine, type Told } from './engineThread.ts';
-import type { Forecast, ForecastWish } from './forecastJob.ts';
+import type { Forecast } from './forecastJob.ts';
 import { openForecasts } from './forecasts.ts';
-import type { Answer, ClockState, ClockVerb, EngineSetup, Group } from './messages.ts';
+import type { Answer, ClockState } from './messages.ts';
 import { pickUp } from './pickUp.ts';
-import type { SiteInfo } from './siteInfo.ts';
 import { newRunId, storedRunOf } from './storedRun.ts';
 import { makeStoreWriter, type StoreWriter } from './storeWriter.ts';
+import type { Frames, MarketTold, Twin, TwinEvent, TwinOptions } from './twinShape.ts';
 
-export interface TwinOptions extends EngineSetup {
-  /** Folder of what it keeps beside its store, by the name of the site. */
-  readonly data: string | ((site: string) => string);
-  readonly openStore: (folder: string, onEvent: (event: StoreEvent) => void) => Promise<CheckpointStore>;
-  /** Begins a run of its own, though there is one to go on with. */
-  readonly isFresh?: boolean;
-}
-
-/** Something that an operator should hear of, with the run and time it belongs to. */
-export interface TwinEvent extends SessionEvent {
-  readonly run: string;
-}
-
-export interface Frames {
-  readonly run: CurrentRun;
-  readonly group: Group;
-}
-
-/** A running twin. What it does arrives on its streams; questions to it are asked one after the other. */
-export interface Twin {
-  readonly site: SiteInfo;
-  /** Folder of what it keeps beside its store. */
-  readonly folder: string;
-  /** Whether it goes on with a run of before, and the step with which it began in this process. */
-  readonly isContinued: boolean;
-  readonly begins: number;
-  readonly run: CurrentRun;
-  readonly clock: ClockState;
-  readonly store: CheckpointStore;
-  readonly frames$: Subject<Frames>;
-  readonly clock$: Subject<ClockState>;
-  readonly events$: Subject<TwinEvent>;
-  readonly forecasts$: Subject<Forecast>;
-  /** Ends with an error where the twin cannot go on. */
-  readonly failed: Promise<Error>;
-  readonly storedRows: number;
-  readonly waitingRows: number;
-  /** What-ifs that are running, by run. */
-  readonly branching: readonly string[];
-  /** Has it wait, for a while, where somebody does not keep up. */
-  waitFor(isReady: () => boolean): void;
-  /** Lets it run. */
-  start(): Promise<void>;
-  act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
-  turn(verb: ClockVerb, value?: number | string): Promise<Answer>;
-  /** Goes on from step `index` under a new run. */
-  seek(index: number): Promise<Answer>;
-  /** Runs a what-if of `steps` beside, under its own run. Resolves with its id once it has begun. */
-  branch(
-    steps: number,
-    by: string,
-    id: string,
-    actions: readonly Action[],
-  ): Promise<Answer & { readonly run?: string }>;
-  /** Looks ahead from now, beside, under a run of its own. Resolves with its id once it has begun. */
-  forecast(wish: ForecastWish): Promise<Answer & { readonly run?: string }>;
-  /** Resolves once all that was handed out is stored. */
-  flush(): Promise<void>;
-  /** Commands that act, or have acted, in its run. */
-  journal(): readonly JournalEntry[];
-  /** Takes no more steps. */
-  halt(): Promise<void>;
-  /** Stores everything and ends. */
-  stop(): Promise<void>;
-}
+export type { Frames, Twin, TwinEvent, TwinOptions } from './twinShape.ts';
 
 /** How long it waits for others, and for its store where somebody waits for an answer. */
 const PATIENCE_MS = 5000;
@@ -96,6 +32,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
   const clock$ = new Subject<ClockState>();
   const events$ = new Subject<TwinEvent>();
   const forecasts$ = new Subject<Forecast>();
+  const market$ = new Subject<MarketTold>();
   let clock: ClockState | undefined;
   let current: CurrentRun | undefined;
   let writer: StoreWriter | undefined;
@@ -107,6 +44,10 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     if (told.tell === 'clock') {
       clock = told.clock;
       clock$.next(told.clock);
+      return;
+    }
+    if (told.tell === 'market') {
+      market$.next({ news: told.news, isOld: told.isOld });
       return;
     }
     const { group } = told;
@@ -154,7 +95,9 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     await store.begin(storedRunOf(site, next));
     data.setCurrent(next);
     current = next;
-    const start = { from, journal, journalFile: data.journalFile(next.run), fork: next.fork, target: next.target };
+    const { run, fork, target } = next;
+    const files = { journalFile: data.journalFile(run), exchangeFolder: data.exchangeFolder(run) };
+    const start = { from, journal, ...files, fork, target };
     await engine.ask({ ask: 'start', start });
   };
 
@@ -215,6 +158,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     clock$,
     events$,
     forecasts$,
+    market$,
     failed,
     waitFor(isReady) {
       gate.isOpen = isReady;
@@ -236,10 +180,19 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       return [...branches.keys()];
     },
     act: (by, id, actions) => engine.ask({ ask: 'act', by, id, actions }),
+    send: (by, sent) => engine.ask({ ask: 'send', by, sent }),
+    book: (market, slot_ms) => engine.ask({ ask: 'book', market, slot_ms }),
+    account: (party) => engine.ask({ ask: 'account', party }),
     turn: (verb, value) => engine.ask({ ask: 'clock', verb, ...(value === undefined ? {} : { value }) }),
     async seek(index) {
       if (!(index >= 0 && index <= site.grid.length))
         return { kind: 'refused', code: 'range', message: `expected a step from 0 to ${site.grid.length}` };
+      if (site.markets.length > 0)
+        return {
+          kind: 'refused',
+          code: 'exchange',
+          message: 'what was traded is settled; a run that trades goes on only',
+        };
       // Nothing of the run that is left may come after the one that takes its place.
       const old = current!;
       const { clock: then } = await state();
@@ -272,7 +225,8 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       if (until <= from.index) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
       data.beginJournal(run, own);
       await store.begin(storedRunOf(site, { run, parent: parent.run, fork: from.index }));
-      const start = { from, journal: own, journalFile: data.journalFile(run), fork: from.index, target: until };
+      const files = { journalFile: data.journalFile(run), exchangeFolder: data.exchangeFolder(parent.run) };
+      const start = { from, journal: own, ...files, fork: from.index, target: until };
       const going = runBranch(options, until, start, run, store, site.columns.length).then(
         () => tell('info', 'branch-done', `what-if "${run}": steps ${from.index} to ${until - 1} are stored`),
         (error: Error) => tell('warning', 'branch-failed', `what-if "${run}": ${error.message}`),
@@ -294,6 +248,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
       await store.close();
       events$.complete();
       forecasts$.complete();
+      market$.complete();
     },
   };
   return twin;

@@ -3,11 +3,14 @@ import type { Order, Rejection, RejectionCode } from '../../market/order.ts';
 import { ownUse } from '../../market/ownUse.ts';
 import { isCount, priceOf } from '../../market/quanta.ts';
 import type { Clearing, ClearingRules, Mechanism } from '../../market/trade.ts';
+import { deliver } from './deliver.ts';
 import type { Market } from './markets.ts';
 
 /** One market and slot: what was asked for, what came of it. */
 export interface Cleared {
   readonly orders: readonly Order[];
+  /** How many of the orders, the first, came from parties themselves. */
+  readonly received: number;
   readonly refused: readonly Rejection[];
   readonly clearing: Clearing;
   /** By component: quanta sold less bought, its own party's use included. */
@@ -26,6 +29,8 @@ const NONE: Clearing = { volume: 0, welfare: 0, trades: [], filled: [] };
 /**
  * Asks every party for its wishes, lets each serve itself first, and clears what is left by the market's mechanism.
  * @param sequence of the first order
+ * @param given orders that parties sent themselves, by arrival: their agents are then not asked, and what they sold or bought
+ *   is delivered by what they have
  */
 export function clearBook(
   market: Market,
@@ -33,18 +38,22 @@ export function clearBook(
   agentOf: (party: string) => Agent,
   mechanism: Mechanism,
   sequence: number,
+  given: readonly Order[] = [],
 ): Cleared {
   const scheduled = new Map<string, number>();
   const add = (component: string, quanta: number): void => {
     if (quanta !== 0) scheduled.set(component, (scheduled.get(component) ?? 0) + quanta);
   };
-  const orders: Order[] = [];
+  const orders: Order[] = given.map((order, k) => ({ ...order, sequence: sequence + k }));
+  const received = orders.length;
+  const senders = new Set(given.map(({ party }) => party));
   const refused: Rejection[] = [];
   const wishOf: Wish[] = [];
   const ownOf = new Map<string, number>();
   let ownPrice: number | undefined;
   let cheapest: number | undefined;
   for (const view of views) {
+    if (senders.has(view.party)) continue;
     const agent = agentOf(view.party);
     const asked = agent(view);
     const wishes = agent === truthful ? asked : asked.filter((wish, k) => isSound(view, wish, k, refused));
@@ -72,11 +81,18 @@ export function clearBook(
     });
   }
   const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));
+  const net = new Map<string, number>();
   clearing.filled.forEach((quantity, k) => {
-    add(wishOf[k]!.component, orders[k]!.side === 'sell' ? quantity : -quantity);
+    const { side, party } = orders[k]!;
+    const signed = side === 'sell' ? quantity : -quantity;
+    if (k < received) net.set(party, (net.get(party) ?? 0) + signed);
+    else add(wishOf[k - received]!.component, signed);
   });
+  for (const view of views)
+    if (senders.has(view.party))
+      for (const [component, quanta] of deliver(view, net.get(view.party) ?? 0)) add(component, quanta);
   const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;
-  return { orders, refused, clearing, scheduled, ownOf, price: paid ?? cheapest };
+  return { orders, received, refused, clearing, scheduled, ownOf, price: paid ?? cheapest };
 }
 
 /** Whether a wish of somebody's own agent can be an order; says why where not. */

@@ -7,13 +7,14 @@ import type { ExchangeRecord, JournalRecord } from '../../market/journal/record.
 import { slotKey } from '../../market/ledger/balances.ts';
 import { type Reading, registerOf } from '../../market/ledger/register.ts';
 import type { Transaction, TransactionKind } from '../../market/ledger/transaction.ts';
+import type { Order } from '../../market/order.ts';
 import { priceOf, wholeOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
-import type { SlotCleared, SlotMetered } from './cycle.ts';
 import type { Market } from './markets.ts';
 import type { MarketMeter } from './meter.ts';
 import type { PriceMemory } from './priceMemory.ts';
+import type { SlotCleared, SlotMetered } from './trading.ts';
 
 /** A credit that nobody reaches, where the scenario gives none: 10 million money. */
 const NO_LIMIT_money = 1e7;
@@ -26,6 +27,10 @@ const micro = (money: number): number => wholeOf(money * 1e6);
 /** Keeps the books of a run: every order, trade, reading, settlement and charge becomes a record. */
 export interface Bookkeeper {
   readonly books: Books;
+  /** Takes in an order that a party sent before its slot clears. @throws BooksError where it cannot be */
+  received(order: Order, at_ms: number): void;
+  /** Takes an order back. */
+  cancelled(order: Order, at_ms: number): void;
   cleared(slot: SlotCleared): void;
   metered(slot: SlotMetered): void;
   /** Books what another part of the exchange made. */
@@ -130,9 +135,14 @@ export function keepBooks(
     moneyBy,
     alone,
     put,
-    cleared({ orders, refused, clearing, market, slot_ms }) {
+    received: (order, at_ms) => put({ kind: 'orders', at_ms, taken: [order], refused: [] }),
+    cancelled({ market, slot_ms, party, id }, at_ms) {
+      put({ kind: 'cancelled', at_ms, orders: [{ market, slot_ms, party, order: id }] });
+    },
+    cleared({ orders, received, refused, clearing, market, slot_ms }) {
       if (!market.isTraded) return;
-      if (orders.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken: orders, refused });
+      const taken = orders.slice(received);
+      if (taken.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken, refused });
       const { price, interval, volume, welfare, trades, own = [] } = clearing;
       if (volume > 0 || own.length > 0)
         put({
@@ -145,7 +155,7 @@ export function keepBooks(
           volume,
           welfare,
           trades,
-          ...(own.length === 0 ? {} : { own }),
+          ...(own.length > 0 ? { own } : {}),
         });
       if (price === undefined) clearingPrice.delete(market.id);
       else clearingPrice.set(market.id, price);

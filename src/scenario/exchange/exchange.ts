@@ -8,12 +8,14 @@ import type { SessionNow } from '../../market/coupled/solving.ts';
 import type { JournalRecord } from '../../market/journal/record.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
+import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import type { Simulation, SimulationOptions } from '../simulation.ts';
 import { type Bookkeeper, type ConnectionBill, exchangeRecord, keepBooks } from './bookkeeper.ts';
 import { type Cycle, startCycle } from './cycle.ts';
 import type { Market } from './markets.ts';
-import { keepRights, type RightsOutcome } from './rights.ts';
+import { keepRights, type Rights, type RightsOutcome } from './rights.ts';
 import { type MarketTally, tallyExchange } from './tally.ts';
+import type { SlotCleared, SlotMetered, Trading, TradingOptions } from './trading.ts';
 
 /** What somebody outside adds to the exchange of a run. */
 export interface ExchangeOutside {
@@ -45,14 +47,28 @@ export interface ExchangeRun {
   outcome(): ExchangeOutcome;
 }
 
-/** Sets a site going under its exchange. @throws ConfigError where the scenario has none, or nobody could trade */
-export function startExchange(
-  compiled: Compiled,
-  { onRecord = () => undefined, agents, models }: ExchangeOutside = {},
-  options: SimulationOptions = {},
-): ExchangeRun {
-  const { cluster, run } = compiled;
-  const { exchange, participants } = cluster.spec;
+/** What an exchange keeps beside its trading: books, certificates, and what connections cost. */
+export interface ExchangeKeeping {
+  readonly keeper: Bookkeeper;
+  readonly rights: Rights;
+  readonly bills: ConnectionBill[];
+  cleared(slot: SlotCleared): void;
+  metered(slot: SlotMetered): void;
+  /** Takes the step i, once it was metered. @param totals asked for at the end of a month */
+  step(i: number, totals: () => readonly Totals[]): void;
+}
+
+/** An exchange that is about to begin. */
+export interface ExchangeParts {
+  readonly spec: EnergyExchangeSpec;
+  readonly options: Pick<TradingOptions, 'agents' | 'together'>;
+  /** Opens its books, once its markets are known. */
+  open(trading: Pick<Trading, 'markets' | 'meters' | 'prices'>): ExchangeKeeping;
+}
+
+/** The exchange that a scenario asks for. @throws ConfigError where there is none, or nobody could trade */
+export function exchangeSpecOf({ cluster }: Compiled): EnergyExchangeSpec {
+  const { exchange, participants, control } = cluster.spec;
   const refuse = (path: string, message: string): never => {
     throw new ConfigError([{ file: cluster.file, path, message }]);
   };
@@ -63,54 +79,97 @@ export function startExchange(
       'participants',
       `met ${Object.keys(participants).length}; expected two or more, who own components and trade`,
     );
-  if (cluster.spec.control.planner !== undefined)
+  if (control.planner !== undefined)
     refuse(
       'control.planner',
-      `met ${cluster.spec.control.planner} beside exchange: both say what machines do; take one of the two away`,
+      `met ${control.planner} beside exchange: both say what machines do; take one of the two away`,
     );
+  return exchange;
+}
+
+/** @throws ConfigError where the scenario has no exchange, or nobody could trade */
+export function exchangeParts(
+  compiled: Compiled,
+  { onRecord = () => undefined, agents, models }: ExchangeOutside,
+): ExchangeParts {
+  const { cluster, run } = compiled;
+  const exchange = exchangeSpecOf(compiled);
   if (exchange.clearing === 'together' && models === undefined)
-    refuse('exchange.clearing', 'together needs a solver; hand in `models`, or say bookByBook');
-  let keeper: Bookkeeper | undefined;
-  const cycle: Cycle = startCycle(compiled, exchange, {
+    throw new ConfigError([
+      {
+        file: cluster.file,
+        path: 'exchange.clearing',
+        message: 'together needs a solver; hand in `models`, or say bookByBook',
+      },
+    ]);
+  return {
+    spec: exchange,
+    options: {
+      ...(agents === undefined ? {} : { agents }),
+      ...(exchange.clearing === 'together' && models !== undefined
+        ? { together: (ids, rules) => coupledNow(models.linear, models.whole, ids, rules) }
+        : {}),
+    },
+    open({ markets, meters, prices }) {
+      const rights = keepRights(compiled, markets, { onRecord: (record) => keeper.put(record) });
+      const first = exchangeRecord(compiled, exchange, markets, meters, (m) => {
+        const { ceiling, floor } = prices.bounds(m, 0);
+        return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
+      });
+      const keeper = keepBooks(first, prices, exchange, run.seed, onRecord);
+      const bills: ConnectionBill[] = [];
+      /** By month: the step before which all its slots are settled. */
+      const longest = Math.max(...markets.map(({ slotSteps }) => slotSteps));
+      const { length } = run.grid;
+      const ends = run.months.map((_, n) => Math.min(length, ceilTo(run.monthOf.lastIndexOf(n) + 1, longest)));
+      let month = 0;
+      return {
+        keeper,
+        rights,
+        bills,
+        cleared(slot) {
+          keeper.cleared(slot);
+          rights.cleared(slot.m, slot.clearing.trades);
+        },
+        metered: (slot) => keeper.metered(slot),
+        step(i, totals) {
+          rights.step(i);
+          if (i + 1 < (ends[month] ?? Number.POSITIVE_INFINITY)) return;
+          const made = connectionBills(compiled, markets, totals(), month++);
+          bills.push(...made);
+          keeper.closeMonth(made);
+        },
+      };
+    },
+  };
+}
+
+/** Sets a site going under its exchange. @throws ConfigError where the scenario has none, or nobody could trade */
+export function startExchange(
+  compiled: Compiled,
+  outside: ExchangeOutside = {},
+  options: SimulationOptions = {},
+): ExchangeRun {
+  const parts = exchangeParts(compiled, outside);
+  const cycle: Cycle = startCycle(compiled, parts.spec, {
     ...options,
-    ...(agents === undefined ? {} : { agents }),
-    ...(exchange.clearing === 'together' && models !== undefined
-      ? { together: (ids, rules) => coupledNow(models.linear, models.whole, ids, rules) }
-      : {}),
+    ...parts.options,
     onCleared(slot) {
       tally.add(slot);
-      keeper!.cleared(slot);
-      rights.cleared(slot.m, slot.clearing.trades);
+      kept.cleared(slot);
     },
-    onMetered: (slot) => keeper!.metered(slot),
-    onStep: (i) => {
-      rights.step(i);
-      if (i + 1 < (ends[month] ?? Number.POSITIVE_INFINITY)) return;
-      const made = connectionBills(compiled, markets, cycle.simulation.totals(), month++);
-      bills.push(...made);
-      keeper!.closeMonth(made);
-    },
+    onMetered: (slot) => kept.metered(slot),
+    onStep: (i) => kept.step(i, () => cycle.simulation.totals()),
   });
-  const { markets, meters, prices } = cycle;
+  const { markets } = cycle;
   const tally = tallyExchange(markets);
-  const rights = keepRights(compiled, markets, { onRecord: (record) => keeper!.put(record) });
-  const first = exchangeRecord(compiled, exchange, markets, meters, (m) => {
-    const { ceiling, floor } = prices.bounds(m, 0);
-    return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
-  });
-  keeper = keepBooks(first, prices, exchange, run.seed, onRecord);
-  const { books } = keeper;
-  const bills: ConnectionBill[] = [];
-  /** By month: the step before which all its slots are settled. */
-  const longest = Math.max(...markets.map(({ slotSteps }) => slotSteps));
-  const { length } = run.grid;
-  const ends = run.months.map((_, n) => Math.min(length, ceilTo(run.monthOf.lastIndexOf(n) + 1, longest)));
-  let month = 0;
+  const kept = parts.open(cycle);
   return {
     simulation: cycle.simulation,
     advance: (count) => cycle.advance(count),
     outcome() {
-      const { moneyBy, alone } = keeper!;
+      const { keeper, rights, bills } = kept;
+      const { books, moneyBy, alone } = keeper;
       return { markets: tally.markets, books, bills, moneyBy, alone, rights: rights.outcome() };
     },
   };

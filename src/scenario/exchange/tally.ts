@@ -1,7 +1,7 @@
 import { truthful } from '../../market/agent.ts';
 import { moneyOf } from '../../market/quanta.ts';
-import type { SlotCleared } from './cycle.ts';
 import type { Market } from './markets.ts';
+import type { SlotCleared } from './trading.ts';
 
 /** What a party did on one market over a run. Quanta and micro-money are whole. */
 export interface PartyOnMarket {

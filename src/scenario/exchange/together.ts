@@ -117,7 +117,15 @@ export function clearTogether(
     });
     for (const { party, quantity } of one?.own ?? []) ownOf.set(party, (ownOf.get(party) ?? 0) + quantity);
     const clearing: Clearing = one ?? { volume: 0, welfare: 0, trades: [], filled: [] };
-    return { orders: one?.orders ?? [], refused: refused[m]!, clearing, scheduled, ownOf, price: clearing.price };
+    return {
+      orders: one?.orders ?? [],
+      received: 0,
+      refused: refused[m]!,
+      clearing,
+      scheduled,
+      ownOf,
+      price: clearing.price,
+    };
   });
 }
 

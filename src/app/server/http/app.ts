@@ -73,7 +73,7 @@ export function makeApp({ routes, gate, log, origins, leaving, onAnswered }: App
     );
   app.use('*', async (c, next) => {
     if (leaving.aborted) throw new Problem('stopping', 'the twin is about to stop; ask again once it is back');
-    if (c.req.path !== '/healthz') gate.enter(c.var.address, c.req.header('host'));
+    if (c.req.path !== '/healthz') gate.enter(c.var.address, c.req.header('host'), c.req.header('authorization'));
     await next();
   });
   for (const one of routes)

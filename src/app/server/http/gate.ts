@@ -13,7 +13,7 @@ export interface GateOptions {
 
 export interface Gate {
   /** Lets a request pass before it is looked at. @throws Problem */
-  readonly enter: (address: string, host: string | undefined) => void;
+  readonly enter: (address: string, host: string | undefined, authorization?: string) => void;
   /** Who asks. @throws Problem where that one may not */
   readonly admit: (access: Access, authorization: string | undefined, address: string) => Principal | undefined;
 }
@@ -21,12 +21,17 @@ export interface Gate {
 /** Wrong tokens that an address may show a minute. */
 const WRONG: Rate = { perSecond: 1 / 6, burst: 10 };
 
+/** Requests with a token that an address may send, against those without. ASSUMED: parties that share one address. */
+const KNOWN = 20;
+
 const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 const CHALLENGE = 'Bearer realm="sixfold"';
 
 /** Decides who may ask, and how often. */
 export function makeGate({ tokens, isLoopback, rate }: GateOptions): Gate {
   const byAddress = rateLimiter(rate);
+  /** Who shows a token is counted under its own name, so that one party's flood is no harm to others behind the same address. */
+  const byKnownAddress = rateLimiter({ perSecond: KNOWN * rate.perSecond, burst: KNOWN * rate.burst });
   const byName = rateLimiter(rate);
   const wrong = rateLimiter(WRONG);
   const slow = (wait_s: number, what: string): Problem =>
@@ -43,8 +48,10 @@ export function makeGate({ tokens, isLoopback, rate }: GateOptions): Gate {
     return new Problem('unauthorized', why, { headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` } });
   };
   return {
-    enter(address, host) {
-      const wait_s = byAddress.take(addressKey(address));
+    enter(address, host, authorization) {
+      const token = authorization === undefined ? undefined : bearerOf(authorization);
+      const isKnown = token !== undefined && tokens?.find(token) !== undefined;
+      const wait_s = (isKnown ? byKnownAddress : byAddress).take(addressKey(address));
       if (wait_s > 0) throw slow(wait_s, 'too many requests from this address');
       // A page of somewhere else that has its name lead to this machine still says its own name here.
       if (isLoopback && !LOCAL_HOST.test(host ?? ''))

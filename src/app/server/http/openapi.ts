@@ -102,7 +102,7 @@ export function openApi(routes: readonly Route[], site: string, version: string)
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: ['runs', 'site', 'commands', 'operation'].map((name) => ({ name })),
+    tags: ['runs', 'site', 'commands', 'markets', 'operation'].map((name) => ({ name })),
     paths,
     components: {
       schemas: { Problem: schemaOf(ProblemDetails, 'output') },

@@ -13,6 +13,7 @@ import { makeGate } from './gate.ts';
 import { type LastValues, lastValues } from './lastValues.ts';
 import { isLoopback, listen } from './listen.ts';
 import { liveMetrics } from './liveMetrics.ts';
+import { marketRoutes } from './marketRoutes.ts';
 import { watchProcess } from './metrics.ts';
 import { opsRoutes } from './opsRoutes.ts';
 import { Problem } from './problem.ts';
@@ -60,7 +61,7 @@ export async function startHttp(
   options: HttpOptions,
   log: Log,
 ): Promise<HttpServer> {
-  const { twin, commands, telemetry } = live;
+  const { twin, commands, telemetry, market } = live;
   const { site } = twin;
   const isLocal = isLoopback(options.host);
   const tokensFile = join(twin.folder, TOKENS_FILE);
@@ -107,6 +108,7 @@ export async function startHttp(
       }),
       ...siteRoutes({ twin, values, events, streams, forecast: () => forecast }),
       ...commandRoutes({ desk: commands, wall, leaving: leaving.signal }),
+      ...marketRoutes(market),
     ],
   );
   const app = makeApp({

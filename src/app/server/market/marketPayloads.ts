@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Order } from '../../../market/order.ts';
+import { OrderPayload } from '../../../market/orderPayload.ts';
+import { MICRO } from '../../../market/quanta.ts';
+import type { Trade } from '../../../market/trade.ts';
+import type { SlotDone } from '../../../scenario/exchange/liveExchange.ts';
+import type { SettledSlot } from './marketFloor.ts';
+import type { Account, Depth, DepthLevel, MarketInfo } from './marketMessages.ts';
+
+type Unit = MarketInfo['unit'];
+const Ms = z.number().int();
+const Quanta = z.number().int();
+/** One of the two, by what the market counts. */
+const byUnit = <N extends string>(name: N) => ({
+  [`${name}_Wh`]: Quanta.optional(),
+  [`${name}_g`]: Quanta.optional(),
+});
+const prices = (name: string) => ({
+  [`${name}_money_per_kWh`]: z.number().optional(),
+  [`${name}_money_per_kg`]: z.number().optional(),
+});
+
+/** An order without the market and slot, which its address names. */
+export const OrderBody = OrderPayload.partial({ market: true, slot_ms: true });
+
+export const MarketShown = z.strictObject({
+  market: z.string(),
+  label: z.string(),
+  carrier: z.string(),
+  unit: z.enum(['Wh', 'g']),
+  mechanism: z.string(),
+  slot_s: z.number().int(),
+  gate_s: z.number().int().describe('how long before its start a slot closes to orders'),
+  isOpen: z.boolean().describe('whether parties may send orders'),
+  parties: z.array(z.string()),
+});
+
+export const OrderShown = z.strictObject({
+  id: z.string(),
+  market: z.string(),
+  slot_ms: Ms,
+  side: z.enum(['buy', 'sell']),
+  ...byUnit('quantity'),
+  ...prices('limit'),
+  ...prices('preferredLimit'),
+  partner: z.string().optional(),
+  sources: z.array(z.string()).optional(),
+  immediate: z.boolean().optional(),
+  state: z.enum(['open', 'closed']),
+  ...byUnit('filled'),
+});
+
+const Level = z.strictObject({ ...byUnit('quantity'), ...prices('limit'), orders: z.number().int() });
+export const DepthShown = z.strictObject({
+  market: z.string(),
+  slot_ms: Ms,
+  buys: z.array(Level),
+  sells: z.array(Level),
+});
+
+export const ClearingShown = z.strictObject({
+  market: z.string(),
+  slot_ms: Ms,
+  ...prices('price'),
+  ...byUnit('volume'),
+  trades: z.number().int(),
+});
+
+export const TradeShown = z.strictObject({
+  market: z.string(),
+  slot_ms: Ms,
+  side: z.enum(['buy', 'sell']),
+  with: z.string(),
+  order: z.string(),
+  ...byUnit('quantity'),
+  ...prices('price'),
+  total_money: z.number().describe('what is paid or got, fees included'),
+  fee_money: z.number(),
+});
+
+export const SettlementShown = z.strictObject({
+  market: z.string(),
+  slot_ms: Ms,
+  revision: z.number().int(),
+  ...byUnit('metered'),
+  ...byUnit('traded'),
+  isEstimated: z.boolean(),
+  trades_money: z.number(),
+  beside_money: z.number().describe('for what was metered beside what was traded, and the share of what is left over'),
+});
+
+export const AccountShown = z.strictObject({
+  party: z.string(),
+  balance_money: z.number().describe('below 0 where the party owes'),
+  creditLimit_money: z.number(),
+  reserved_money: z.number().describe('what open orders may cost at most'),
+  orders: z.array(OrderShown),
+});
+
+const money = (micro: number): number => micro / MICRO;
+const quantity = (name: string, unit: Unit, quanta: number): object => ({ [`${name}_${unit}`]: quanta });
+const price = (name: string, unit: Unit, micro: number | undefined): object =>
+  micro === undefined ? {} : { [`${name}_money_per_${unit === 'Wh' ? 'kWh' : 'kg'}`]: money(micro) };
+
+export const shownMarket = ({ id, ...rest }: MarketInfo): z.infer<typeof MarketShown> => ({
+  market: id,
+  ...rest,
+  parties: [...rest.parties],
+});
+
+export function shownOrder(order: Order, unit: Unit, filled?: number): z.infer<typeof OrderShown> {
+  const { id, market, slot_ms, side, limit, attributes = {}, immediate } = order;
+  const { partner, sources, preferredLimit } = attributes;
+  return {
+    id,
+    market,
+    slot_ms,
+    side,
+    ...quantity('quantity', unit, order.quantity),
+    ...price('limit', unit, limit),
+    ...price('preferredLimit', unit, preferredLimit),
+    ...(partner === undefined ? {} : { partner }),
+    ...(sources === undefined ? {} : { sources: [...sources] }),
+    ...(immediate === undefined ? {} : { immediate }),
+    state: filled === undefined ? 'open' : 'closed',
+    ...(filled === undefined ? {} : quantity('filled', unit, filled)),
+  };
+}
+
+export function shownDepth({ market, slot_ms, buys, sells }: Depth, unit: Unit): z.infer<typeof DepthShown> {
+  const level = ({ limit, quantity: quanta, orders }: DepthLevel) => ({
+    ...price('limit', unit, limit),
+    ...quantity('quantity', unit, quanta),
+    orders,
+  });
+  return { market, slot_ms, buys: buys.map(level), sells: sells.map(level) };
+}
+
+export const shownClearing = (done: SlotDone, unit: Unit): z.infer<typeof ClearingShown> => ({
+  market: done.market,
+  slot_ms: done.slot_ms,
+  ...price('price', unit, done.price),
+  ...quantity('volume', unit, done.volume),
+  trades: done.trades.length,
+});
+
+/** A trade as one of its two parties sees it. */
+export function shownTrade(trade: Trade, party: string, unit: Unit): z.infer<typeof TradeShown> {
+  const { market, slot_ms, seller, buyer, sellOrder, buyOrder, sellPrice, buyPrice, sellerGets, buyerPays } = trade;
+  const isSale = seller === party;
+  return {
+    market,
+    slot_ms,
+    side: isSale ? 'sell' : 'buy',
+    with: isSale ? buyer : seller,
+    order: isSale ? sellOrder : buyOrder,
+    ...quantity('quantity', unit, trade.quantity),
+    ...price('price', unit, isSale ? sellPrice : buyPrice),
+    total_money: money(isSale ? sellerGets : buyerPays),
+    fee_money: money(trade.fee),
+  };
+}
+
+export const shownSettlement = (one: SettledSlot, unit: Unit): z.infer<typeof SettlementShown> => ({
+  market: one.market,
+  slot_ms: one.slot_ms,
+  revision: one.revision,
+  ...quantity('metered', unit, one.metered),
+  ...quantity('traded', unit, one.traded),
+  isEstimated: one.isEstimated,
+  trades_money: money(one.trades),
+  beside_money: money(one.beside),
+});
+
+export const shownAccount = (
+  { party, balance, limit, reserved, orders }: Account,
+  unitOf: (market: string) => Unit,
+): z.infer<typeof AccountShown> => ({
+  party,
+  balance_money: money(balance),
+  creditLimit_money: money(limit),
+  reserved_money: money(reserved),
+  orders: orders.map((order) => shownOrder(order, unitOf(order.market))),
+});

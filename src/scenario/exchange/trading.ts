@@ -1,0 +1,245 @@
+import { layoutOf } from '../../control/layout.ts';
+import { perfect, persistence, smartPersistence } from '../../control/optimal/outlook.ts';
+import type { Targets } from '../../control/targets.ts';
+import type { Run } from '../../core/run.ts';
+import { hoursOf, timeAt } from '../../core/timeGrid.ts';
+import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
+import type { CoupledRules } from '../../market/coupled/orders.ts';
+import { MECHANISMS } from '../../market/laws.ts';
+import type { Order } from '../../market/order.ts';
+import { priceOf } from '../../market/quanta.ts';
+import type { Compiled } from '../compile.ts';
+import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
+import { type Cleared, clearBook } from './book.ts';
+import { boundsOf } from './bounds.ts';
+import { type Market, marketsOf } from './markets.ts';
+import { type MarketMeter, meterOf } from './meter.ts';
+import { makePeakRoom } from './peakRoom.ts';
+import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
+import { makeProbe, type Probe } from './probe.ts';
+import { type Standing, standingsOf } from './standing.ts';
+import { type ClearTogether, clearTogether } from './together.ts';
+import { type Known, type StoreMemory, viewsOf } from './views.ts';
+
+/** A slot of a market that has been cleared. */
+export interface SlotCleared extends Cleared {
+  readonly market: Market;
+  /** Its place among the markets. */
+  readonly m: number;
+  readonly first: number;
+  readonly slot_ms: number;
+  readonly views: readonly AgentView[];
+  /** What energy costs where it is not bought here, micro-money per thousand quanta. */
+  readonly outside: number;
+  /** Whether a party has an agent of its own, which may bid other than what things cost. */
+  readonly isOwnAgent: (party: string) => boolean;
+}
+
+/** A slot of a market that has been delivered, and its meters as they stand at its end. */
+export interface SlotMetered {
+  readonly market: Market;
+  readonly m: number;
+  readonly first: number;
+  readonly slot_ms: number;
+  readonly end_ms: number;
+  readonly meter: MarketMeter;
+}
+
+export interface TradingOptions {
+  /** An agent of one's own, by party; bids cost and need where it gives none. */
+  readonly agents?: (party: string) => Agent | undefined;
+  /** Clears all markets together, where the scenario asks for it. */
+  readonly together?: (markets: readonly string[], rules: CoupledRules) => ClearTogether;
+  /** Orders that parties sent themselves, by arrival: in place of what their agents would ask for there. */
+  readonly received?: (market: string, slot_ms: number) => readonly Order[];
+  readonly onCleared?: (slot: SlotCleared) => void;
+  readonly onMetered?: (slot: SlotMetered) => void;
+}
+
+/** The exchange of a site beside its run, for whoever takes the steps. */
+export interface Trading {
+  readonly markets: readonly Market[];
+  /** By market. */
+  readonly meters: readonly MarketMeter[];
+  readonly prices: PriceMemory;
+  /** Clears the slots that begin with step i; before it is taken. Whether there were any. */
+  trade(this: void, i: number): boolean;
+  /** Has the rules run machines as they were sold, but those that somebody else holds. */
+  command(this: void, targets: Targets, isHeld?: (component: number) => boolean): void;
+  /** Counts step i, once it was taken, and tells of the slots that end with it. */
+  meter(this: void, i: number): void;
+}
+
+/** @throws ConfigError on a market that is no bus, or a slot that is no whole number of steps */
+export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, options: TradingOptions): Trading {
+  const { run, cluster, rules } = compiled;
+  const layout = layoutOf(run, rules);
+  const markets = marketsOf(run, layout, spec, cluster.file);
+  const outlook = outlookOf(run, spec.forecast);
+  const probe = makeProbe(run, outlook.run);
+  const bounds = boundsOf(run, markets, makeProbe(run, run), cluster.spec.factors.separate, cluster.file);
+  const prices = makePriceMemory(run, markets, bounds, spec.priceMemory);
+  const standings = standingsOf(run, layout);
+  const marketOfBus = run.buses.map((_, b) => markets.findIndex(({ zone }) => zone === layout.zoneOf(b)));
+  let now = 0;
+  const known: Known = {
+    run,
+    markets,
+    standings,
+    probe,
+    prices,
+    worth: (bus, flow) => {
+      const m = marketOfBus[bus]!;
+      const { carrier, perUnit } = markets[m]!;
+      if (carrier === 'oxygen' || carrier === 'water' || carrier === 'co2') return 0;
+      return ((flow * perUnit) / 1000) * prices.expected(m, now);
+    },
+    beside: {
+      om_money_per_kWh: rules.variableOm_money_per_kWh,
+      carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
+      startSpread_h: rules.startSpread_h,
+    },
+    storedWorth: rules.storedWorth,
+    dt_h: hoursOf(run.grid),
+    marketOfBus,
+    isTogether: options.together !== undefined,
+    peaks: markets.map((market) => makePeakRoom(run, market, standings, probe)),
+  };
+  const feesOf = (): CoupledRules => ({
+    k: spec.k,
+    fees: Object.fromEntries(markets.map((market) => [market.id, priceOf(market.fee)])),
+  });
+  const together = options.together?.(
+    markets.map(({ id }) => id),
+    feesOf(),
+  );
+  const stores: StoreMemory = new Map();
+  const { dt_h } = known;
+  const closing = new Float64Array(layout.zones.length);
+  const meters = markets.map((market) => meterOf(run, market));
+  let sequence = 0;
+
+  const expect = (standing: Standing, i: number): void => {
+    const { component, part, flow } = standing;
+    if (part === 'given') flow.set(probe.atRest(component, i).subarray(0, flow.length));
+    else if (part === 'follows') flow.set(run.components[component]!.y.subarray(0, flow.length));
+    else if (standing.until <= i) {
+      standing.lead = null;
+      flow.fill(0);
+    } else if (standing.lead !== null)
+      flow.set(ledAt(probe, standing, standing.lead.index, i).subarray(0, flow.length));
+  };
+
+  const schedule = (m: number, { scheduled }: Cleared, i: number): void => {
+    const market = markets[m]!;
+    const perKW = market.slotSteps * dt_h * market.perUnit;
+    for (const { component, port } of market.places) {
+      const standing = standings[component]!;
+      const { part } = standing;
+      if (part !== 'machine' && part !== 'store' && part !== 'cars') continue;
+      const lead = standing.leads.find((l) => l.port === port);
+      if (lead === undefined) continue;
+      const sold = scheduled.get(run.components[component]!.id) ?? 0;
+      if (standing.until > i && standing.lead !== null && sold === 0) continue;
+      if (sold === 0 && standing.until > i) continue;
+      standing.lead = sold === 0 ? null : lead;
+      standing.target_kW = sold / perKW;
+      standing.until = i + market.slotSteps;
+      expect(standing, i);
+    }
+  };
+
+  const isOwnAgent = (party: string): boolean => options.agents?.(party) !== undefined;
+  const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
+  const take = (m: number, i: number, views: readonly AgentView[], cleared: Cleared): void => {
+    const market = markets[m]!;
+    sequence += cleared.orders.length;
+    schedule(m, cleared, i);
+    if (cleared.price !== undefined) prices.learn(m, i, cleared.price / 1e6);
+    const retail = market.retailer?.account;
+    let bought = 0;
+    for (const { seller, buyer, quantity } of cleared.clearing.trades) {
+      if (seller === retail) bought += quantity;
+      if (buyer === retail) bought -= quantity;
+    }
+    closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
+    options.onCleared?.({
+      ...cleared,
+      market,
+      m,
+      first: i,
+      outside: priceOf(prices.bounds(m, i).outside),
+      slot_ms: timeAt(run.grid, i),
+      views,
+      isOwnAgent,
+    });
+  };
+
+  const command: Trading['command'] = (targets, isHeld = () => false) => {
+    for (const { component, part, lead, leads, target_kW } of standings) {
+      if (part !== 'machine' && part !== 'store' && part !== 'cars') continue;
+      if (isHeld(component)) continue;
+      const led = lead ?? leads[0]!;
+      targets.command(component, led.index, lead === null ? 0 : target_kW);
+    }
+    targets.follow(closing);
+  };
+
+  const trade = (i: number): boolean => {
+    now = i;
+    const due = markets.map((market) => i % market.slotSteps === 0);
+    if (!due.includes(true)) return false;
+    outlook.look(i, Math.min(run.grid.length - i, Math.max(...markets.map((m) => m.slotSteps))));
+    for (const standing of standings) expect(standing, i);
+    if (together === undefined)
+      for (let m = 0; m < markets.length; m++) {
+        if (!due[m]) continue;
+        const views = viewsOf(known, m, i, stores);
+        const market = markets[m]!;
+        const given = options.received?.(market.id, timeAt(run.grid, i));
+        take(m, i, views, clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, sequence, given));
+      }
+    else {
+      const views = markets.map((_, m) => viewsOf(known, m, i, stores));
+      const all = clearTogether(known, i, views, agentOf, together, sequence);
+      for (let m = 0; m < markets.length; m++) take(m, i, views[m]!, all[m]!);
+    }
+    return true;
+  };
+
+  const meter = (i: number): void => {
+    markets.forEach((market, m) => {
+      const meter = meters[m]!;
+      meter.add(dt_h);
+      known.peaks[m]!.note(i);
+      if ((i + 1) % market.slotSteps !== 0) return;
+      const first = i + 1 - market.slotSteps;
+      if (meter.spiltShare() > SPILT) prices.learn(m, first, prices.bounds(m, i).floor);
+      options.onMetered?.({
+        market,
+        m,
+        first,
+        slot_ms: timeAt(run.grid, first),
+        end_ms: timeAt(run.grid, i + 1),
+        meter,
+      });
+    });
+  };
+
+  return { markets, meters, prices, trade, command, meter };
+}
+
+/** What a machine gives and takes as it was sold; once it is up, where it is starting. */
+function ledAt(probe: Probe, { component, part, target_kW }: Standing, lead: number, i: number): Float64Array {
+  const x = part === 'machine' ? probe.up(component, lead, i) : undefined;
+  return probe.led(component, lead, target_kW, i, x);
+}
+
+function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {
+  if (forecast === 'perfect') return perfect(run);
+  if (forecast === 'smartPersistence') return smartPersistence(run);
+  return persistence(run, Math.max(1, Math.round(86_400 / run.grid.step_s)));
+}
+
+/** Share of what a market was given, above which what was spilt there says that one more unit is worth nothing. ASSUMED */
+const SPILT = 0.01;
