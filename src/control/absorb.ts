@@ -32,8 +32,8 @@ export function absorb(b: Board, targets: HeldTargets): void {
   // What was held had no room, and so no cost.
   estimateCosts(b);
   for (let round = 0; round < ROUNDS && order.some(isAstray); round++) move(b, expected);
+  // The last word: what would be let go for want of a taker may well be worth less than that.
   for (const zone of order) if (isOver(zone, most)) keepBelow(b, zone, most[zone.id]!);
-  for (const zone of order) if (spills(zone, expected)) useSurplus(b, zone);
   if (!order.some(lacks)) return;
   targets.free(false);
   estimateCosts(b);

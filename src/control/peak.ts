@@ -12,7 +12,10 @@ export function keepBelow(b: Board, zone: Zone, most: number): void {
   if (excess() <= EPS) return;
   for (const lead of zone.stores) raise(b, lead, excess());
   const producers = zone.producers.filter((lead) => !lead.unit.isStore && lead.unit.ledBy === lead);
-  for (const lead of producers.sort((a, c) => a.cost - c.cost)) raise(b, lead, excess());
+  for (const lead of producers.sort((a, c) => a.cost - c.cost)) {
+    raise(b, lead, excess());
+    for (const other of lead.unit.zones) if (other !== null && other !== zone) hold(b, other);
+  }
   const consumers = zone.consumers.filter(
     (lead) => lead.unit.ledBy === lead && flowAt(lead) > EPS && drawnFrom(lead, zone) > MINOR,
   );
@@ -26,6 +29,17 @@ function raise(b: Board, lead: Lead, more: number): void {
   if (target - before <= EPS) return;
   set(b, lead, target);
   if (b.trace) tell(b, 'deficit', lead, Number.NaN, before, WHY);
+}
+
+/** Has stores take what came with it, as far as they can. */
+function hold(b: Board, zone: Zone): void {
+  for (const lead of zone.stores) {
+    const before = flowAt(lead);
+    const target = Math.max(lead.lo, before - zone.net);
+    if (zone.net <= EPS || before - target <= EPS) continue;
+    set(b, lead, target);
+    if (b.trace) tell(b, 'surplus', lead, Number.NaN, before, WHY);
+  }
 }
 
 /** Has a machine make less of what the stores of its own zone can give in its place. */

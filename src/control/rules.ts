@@ -99,7 +99,8 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
         takeBack(b, targets.yields);
       }
       for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
-      turnBack(b);
+      // A plan knew what it runs for, and what a month's peak costs.
+      if (!targets.yields) turnBack(b);
       if (cutDemands(b)) turnBack(b);
       for (let k = 0; k < count; k++) {
         const unit = units[k]!;

@@ -25,6 +25,12 @@ const BOUND: Readonly<Record<number, Contradicting['bound']>> = { 2: 'lower', 3:
 /** What HiGHS calls no limit of a count. */
 const MOST = 2147483647;
 
+/**
+ * A problem of so many columns wants memory in one piece, which the last one leaves scattered; and changed in millions of places it
+ * would run out of it. ASSUMED
+ */
+export const LARGE = 300_000;
+
 let loaded: Promise<Highs> | undefined;
 
 /** One model of HiGHS that lasts: a problem of the same shape is changed in place. Blocks while it solves. */
@@ -32,7 +38,7 @@ export interface HighsModel {
   /** Makes ready for the next question: loads HiGHS anew where the last one broke it. */
   ready(): Promise<void>;
   solve(problem: Problem, options: SolveOptions): Solution;
-  /** Whether a problem has the shape of the last, so that the model is changed in place. */
+  /** Whether the model can be changed in place to become a problem: it has the shape of the last. */
   fits(problem: Problem): boolean;
   conflict(timeLimit_s?: number): Conflict;
   mps(problem: Problem): Uint8Array;
@@ -66,7 +72,11 @@ export async function openHighs(isFresh = false): Promise<HighsModel> {
     return model;
   };
 
-  const fits = (problem: Problem): boolean => model !== undefined && held !== undefined && sameShape(held, problem);
+  const fits = (problem: Problem): boolean =>
+    model !== undefined &&
+    held !== undefined &&
+    sameShape(held, problem) &&
+    (problem.columns <= LARGE || same(held.values, problem.values));
 
   return {
     fits,

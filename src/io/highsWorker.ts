@@ -1,14 +1,11 @@
 /** The worker of `highsSolver`: one model, asked in turn. */
 import { parentPort } from 'node:worker_threads';
-import { openHighs } from './highsModel.ts';
+import { LARGE, openHighs } from './highsModel.ts';
 import type { Answer, Question } from './highsSolver.ts';
 
 const port = parentPort!;
 let opened = openHighs();
 let hasSolved = false;
-
-/** A problem of so many columns wants memory in one piece, which the last one leaves scattered. ASSUMED */
-const LARGE = 300_000;
 
 port.on('message', (question: Question) => {
   void answer(question);

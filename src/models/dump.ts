@@ -11,7 +11,7 @@ export const DumpParams = z.strictObject({
 export type DumpParams = z.infer<typeof DumpParams>;
 
 /** Weighed in a plan and never paid: below what a fan of a cooling tower draws for it nothing is let go by others. ASSUMED */
-const SPILT_money_per_kWh = 0.03;
+const SPILT_money_per_kWh = 0.01;
 
 interface Dump {
   readonly carrier: Carrier;

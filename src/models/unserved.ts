@@ -5,8 +5,6 @@ import { CarrierSchema, carbonOf, checkTwins, crossing, isMass } from './carrier
 
 /** Above any price that a scenario pays for supply, so that it is taken last. */
 const LOST_LOAD_money = 20;
-/** In a plan, where nothing was said: above what a month's peak costs for an hour, so that no demand is shed to save that. ASSUMED */
-const PLANNED_LOST_LOAD_money = 100;
 
 export const UnservedParams = z
   .strictObject({
@@ -29,7 +27,6 @@ interface Unserved {
   readonly carrier: Carrier;
   readonly mass: boolean;
   readonly lostLoad_money: number;
-  readonly planned_money: number;
   readonly carbon_kg: number;
 }
 
@@ -53,7 +50,6 @@ export const unserved = defineKind<UnservedParams, Unserved, typeof UnservedPara
     carrier: p.carrier,
     mass: isMass(p.carrier),
     lostLoad_money: p.lostLoad_money_per_kWh ?? p.lostLoad_money_per_kg ?? LOST_LOAD_money,
-    planned_money: p.lostLoad_money_per_kWh ?? p.lostLoad_money_per_kg ?? PLANNED_LOST_LOAD_money,
     carbon_kg: carbonOf(p.carrier, ports.output),
   }),
   initial: () => [],
@@ -80,7 +76,7 @@ export const unserved = defineKind<UnservedParams, Unserved, typeof UnservedPara
   linear(q, _window, model) {
     const given = model.columns('unserved', 0, Number.POSITIVE_INFINITY);
     model.flow('output', given, 1);
-    model.cost(given, q.planned_money, false);
+    model.cost(given, q.lostLoad_money, false);
   },
   lastResort: true,
   lostLoad_money_per_kWh: (q) => q.lostLoad_money,

@@ -13,6 +13,8 @@ export const PlanAction = z.strictObject({
   leads: z.record(z.string(), z.strictObject({ lead: z.array(z.number().int()), target: z.array(z.number()) })),
   /** By bus: what its closers were planned to give. */
   closing: z.record(z.string(), z.array(z.number())),
+  /** By component: the most that it was planned to give in the month of each step, where its bill asks for the highest. */
+  most: z.record(z.string(), z.array(z.number())).optional(),
   text: z.string(),
 });
 export type PlanAction = z.infer<typeof PlanAction>;

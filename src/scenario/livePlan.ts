@@ -98,7 +98,7 @@ const withoutPlan = (why: string): PlanAction => ({
 });
 
 function actionOf(run: Run, plan: Plan): PlanAction {
-  const { status, steps, text, paid_money, leading, closing, warnings } = plan;
+  const { status, steps, text, paid_money, leading, closing, most, warnings } = plan;
   if (status === 'fallback') return withoutPlan(text);
   const said = [`planned ${steps} steps at least cost: ${Math.round(paid_money)} ${run.currency}`, ...warnings];
   return {
@@ -112,6 +112,9 @@ function actionOf(run: Run, plan: Plan): PlanAction {
       ),
     ),
     closing: Object.fromEntries(run.buses.map(({ id }, b) => [id, Array.from(closing[b]!)])),
+    most: Object.fromEntries(
+      most.flatMap((values, k) => (values === undefined ? [] : [[run.components[k]!.id, Array.from(values)]])),
+    ),
     text: said.join('; '),
   };
 }
@@ -127,6 +130,7 @@ export interface PlanFollower {
 export function planFollower(run: Run, { targets }: Rules): PlanFollower {
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const closing = new Float64Array(zones);
+  const bounds = new Float64Array(zones);
   const led = new Set<number>();
   let plan: { readonly first: number; readonly action: PlanAction } | undefined;
   return {
@@ -149,12 +153,19 @@ export function planFollower(run: Run, { targets }: Rules): PlanFollower {
         targets.follow(null);
         return;
       }
-      const { leads, closing: given } = plan!.action;
+      const { leads, closing: given, most = {} } = plan!.action;
       closing.fill(0);
       run.buses.forEach(({ id }, b) => {
         closing[zoneOfBus[b]!]! += given[id]?.[k] ?? 0;
       });
-      targets.follow(closing);
+      bounds.fill(Number.POSITIVE_INFINITY);
+      run.components.forEach(({ id, ports }) => {
+        const highest = most[id]?.[k];
+        if (highest === undefined) return;
+        const zone = zoneOfBus[ports[0]!.bus]!;
+        bounds[zone] = Math.min(bounds[zone]!, highest);
+      });
+      targets.follow(closing, bounds);
       run.components.forEach(({ id }, component) => {
         const one = leads[id];
         if (one === undefined || isHeld(component)) return;

@@ -12,7 +12,7 @@ const tank = (held: number) => ({
   discharge_kW: 200,
   socStart: held / 200,
 });
-const site = (components: ClusterSketch['components'], heat = 60): ReturnType<typeof cluster> =>
+const site = (components: ClusterSketch['components'], heat = 60, price = 2): ReturnType<typeof cluster> =>
   cluster({
     length: 4,
     buses: {
@@ -39,7 +39,7 @@ const site = (components: ClusterSketch['components'], heat = 60): ReturnType<ty
       ...components,
     },
     // So dear that by merit the engine would run at full load.
-    prices: { power: () => 2, gas: () => 0.1 },
+    prices: { power: () => price, gas: () => 0.1 },
   });
 
 /** Follows a plan that names flows of leads, and what closers of each bus were to give. */
@@ -114,6 +114,15 @@ describe('a plan that the physics does not quite bear out', () => {
     expect(held).toBeGreaterThan(5);
     expect(c.value('tank', 'port_kW')).toBeCloseTo(less, 6);
     expect(c.value('engine', 'electricity_kW')).toBe(0);
+  });
+
+  it('lets heat go rather than draw more than the most of the month', () => {
+    // So cheap is the grid that by merit the engine would turn back to where its heat has a taker.
+    const c = site({ tank: tank(200) }, 60, 0.05);
+    follow(c, { engine: 290, tank: 0 }, { power: 5 });
+    expect(c.value('engine', 'electricity_kW')).toBeCloseTo(295, 6);
+    expect(c.value('grid', 'electricity_kW')).toBeCloseTo(5, 6);
+    expect(c.value('spill', 'dumped_kW')).toBeGreaterThan(200);
   });
 
   it('cuts no demand for the most of the month', () => {
