@@ -3,7 +3,15 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { commandTopicOf, isSparkplugCommand, mayPublish, mayRead, prefixOf, type Speaker } from './mqttTopics.ts';
+import {
+  commandTopicOf,
+  isSparkplugCommand,
+  mayPublish,
+  mayRead,
+  orderTopicOf,
+  prefixOf,
+  type Speaker,
+} from './mqttTopics.ts';
 import type { User } from './mqttUsers.ts';
 
 /** What others than the twin may send in one message. */
@@ -32,6 +40,10 @@ export interface Broker {
 
 /** Names by client, as they said who they were. */
 const speakers = new WeakMap<Client, Speaker>();
+
+/** Whether a topic asks for something to be done now: what a broker keeps would ask for it again. */
+const isAsking = (prefix: string, topic: string): boolean =>
+  commandTopicOf(prefix, topic) !== undefined || orderTopicOf(prefix, topic) !== undefined || isSparkplugCommand(topic);
 
 const digest = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();
 
@@ -73,8 +85,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
             ? undefined
             : payload.length > MOST_BYTES
               ? `sent ${payload.length} bytes to ${topic}`
-              : retain && (commandTopicOf(prefix, topic) !== undefined || isSparkplugCommand(topic))
-                ? `sent a retained command to ${topic}`
+              : retain && isAsking(prefix, topic)
+                ? `sent a retained message to ${topic}`
                 : undefined;
       if (why === undefined) done(null);
       else {

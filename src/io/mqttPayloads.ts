@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClearingShown, DepthShown, SettlementLines, TradeShown } from './marketSchemas.ts';
 import { SEVERITIES } from './mqttTopicParts.ts';
 
 const Finite = z.number();
@@ -140,6 +141,15 @@ export const Ack = message({
   step: Count.optional().describe('from which it acts'),
   branch: z.string().optional().describe('run of a what-if'),
 });
+
+export const BookMessage = message(DepthShown.shape);
+export const ClearingMessage = message(ClearingShown.shape);
+export const TradesMessage = message({
+  market: z.string(),
+  slot_ms: Ms,
+  trades: z.array(TradeShown.omit({ market: true, slot_ms: true })),
+});
+export const SettlementMessage = message(SettlementLines.shape);
 
 /** A command as it comes in; what `args` may be depends on its verb. */
 export const Command = z.strictObject({

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { OrderMessage } from './marketSchemas.ts';
 import {
   Ack,
+  BookMessage,
+  ClearingMessage,
   ClockMessage,
   Command,
   ComponentMeta,
@@ -10,9 +13,11 @@ import {
   Health,
   Measured,
   Residual,
+  SettlementMessage,
   SiteMeta,
   Status,
   Telemetry,
+  TradesMessage,
 } from './mqttPayloads.ts';
 import { MEASUREMENT, SEVERITIES, type Topic } from './mqttTopicParts.ts';
 import { SPARKPLUG_ROOT, sparkplugTopicOf } from './sparkplugTopics.ts';
@@ -122,6 +127,47 @@ export const TOPICS: readonly Topic[] = [
     payload: Ack,
     about: 'what became of a command: accepted, then done; or rejected, or expired',
   },
+  {
+    name: 'order',
+    pattern: 'market/<market>/<slot>/orders/<party>',
+    retain: false,
+    qos: 1,
+    payload: OrderMessage,
+    about: 'an order for a slot, or `{ "cancel": id }`; never retained; answered on `ack/<party>/<id>`',
+    isFromOutside: true,
+  },
+  {
+    name: 'book',
+    pattern: 'market/<market>/<slot>/book',
+    retain: true,
+    qos: 1,
+    payload: BookMessage,
+    about: 'what parties ask for and offer in a slot, by limit, without who; empty once it is cleared',
+  },
+  {
+    name: 'clearing',
+    pattern: 'market/<market>/<slot>/clearing',
+    retain: false,
+    qos: 1,
+    payload: ClearingMessage,
+    about: 'price and volume of a slot that was cleared',
+  },
+  {
+    name: 'trades',
+    pattern: 'market/<market>/<slot>/trades/<party>',
+    retain: false,
+    qos: 1,
+    payload: TradesMessage,
+    about: 'trades of a party in a slot, for that party alone',
+  },
+  {
+    name: 'settlement',
+    pattern: 'settlement/<slot>/<party>',
+    retain: true,
+    qos: 1,
+    payload: SettlementMessage,
+    about: 'how a slot of a party was settled, for that party alone; empty after two days',
+  },
   { name: 'health', pattern: 'health', retain: true, qos: 1, payload: Health, about: 'counts and queues' },
 ];
 
@@ -141,6 +187,21 @@ export function commandTopicOf(prefix: string, topic: string): CommandTopic | un
   const [by, target, verb, ...more] = topic.slice(prefix.length + 5).split('/');
   if (more.length > 0 || ![by, target, verb].every((word) => Word.safeParse(word).success)) return undefined;
   return { by: by!, target: target!, verb: verb! };
+}
+
+/** A market and slot, and who sends an order there. */
+export interface OrderTopic {
+  readonly market: string;
+  readonly slot_ms: number;
+  readonly party: string;
+}
+
+/** The parts of an order's topic; undefined where it is none of this site. */
+export function orderTopicOf(prefix: string, topic: string): OrderTopic | undefined {
+  const found = topic.startsWith(`${prefix}/`)
+    ? /^market\/([a-z][a-z0-9-]*)\/(\d{1,16})\/orders\/([a-z][a-z0-9-]*)$/.exec(topic.slice(prefix.length + 1))
+    : null;
+  return found === null ? undefined : { market: found[1]!, slot_ms: Number(found[2]), party: found[3]! };
 }
 
 /** Whether a topic is one by which hosts of Sparkplug command. */
@@ -166,15 +227,7 @@ export function mayPublish(site: string, { name, role }: Speaker, topic: string)
   if (command?.by === name) return true;
   if (role === 'operator' && topic.startsWith(`${SPARKPLUG_ROOT}/`))
     return isSparkplugCommand(topic) || topic.startsWith(`${SPARKPLUG_ROOT}/STATE/`);
-  const [market, , slot, orders, party, ...more] = topic.slice(prefix.length + 1).split('/');
-  return (
-    topic.startsWith(`${prefix}/market/`) &&
-    market === 'market' &&
-    slot !== '' &&
-    orders === 'orders' &&
-    party === name &&
-    more.length === 0
-  );
+  return role === 'party' && orderTopicOf(prefix, topic)?.party === name;
 }
 
 /** Whether a message may be passed on to somebody: commands, answers, orders and statements concern their party and the operator. */
@@ -186,6 +239,7 @@ export function mayRead(site: string, { name, role }: Speaker, topic: string): b
   const words = topic.slice(prefix.length + 1).split('/');
   if (words[0] === 'cmd' || words[0] === 'ack') return (role === 'party' || role === 'meter') && words[1] === name;
   if (words[0] === 'settlement') return role === 'party' && words[2] === name;
-  if (words[0] === 'market' && words[3] === 'orders') return role === 'party' && words[4] === name;
+  if (words[0] === 'market' && (words[3] === 'orders' || words[3] === 'trades'))
+    return role === 'party' && words[4] === name;
   return true;
 }

@@ -76,9 +76,9 @@ describe('who may do what at the broker', () => {
     ['park', 'party', 'cmd/park/a/b', true],
     ['park', 'party', 'cmd/park/a/b/c', false],
     ['park', 'party', 'cmd/operator/a/b', false],
-    ['park', 'party', 'market/m/t1/orders/park', true],
-    ['park', 'party', 'market/m/t1/orders/other', false],
-    ['park', 'party', 'market/m/t1/book', false],
+    ['park', 'party', 'market/m/1685577600000/orders/park', true],
+    ['park', 'party', 'market/m/1685577600000/orders/other', false],
+    ['park', 'party', 'market/m/1685577600000/book', false],
     ['twin', 'twin', 'status', true],
   ] as const)('%s (%s) may publish to %s: %s', (name, role, rest, may) => {
     expect(mayPublish('s', { name, role }, topic(rest))).toBe(may);
@@ -93,7 +93,7 @@ describe('who may do what at the broker', () => {
     ['party', 'ack/operator/x', false],
     ['party', 'settlement/t1/park', true],
     ['party', 'settlement/t1/other', false],
-    ['party', 'market/m/t1/orders/other', false],
+    ['party', 'market/m/1685577600000/orders/other', false],
     ['operator', 'ack/park/x', true],
   ] as const)('a %s called park may read %s: %s', (role, rest, may) => {
     expect(mayRead('s', { name: 'park', role: role as Role }, topic(rest))).toBe(may);

@@ -24,6 +24,7 @@ import type { HttpOptions, HttpServer } from './http/server.ts';
 import { keptBefore } from './keptTopics.ts';
 import { logLive } from './liveLog.ts';
 import { type MarketFloor, openMarketFloor } from './market/marketFloor.ts';
+import { tellMarket } from './market/marketTelemetry.ts';
 import { tellMeters } from './meterTelemetry.ts';
 import { type Sparkplug, startSparkplug } from './sparkplug.ts';
 import { startTelemetry, type Telemetry } from './telemetry.ts';
@@ -122,7 +123,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const link = openLink({
     ...mqtt,
     will: () => ({ topic: `${prefix}/status`, payload: JSON.stringify({ ...head(), status: 'offline', session }) }),
-    subscriptions: [`${prefix}/cmd/#`, `${prefix}/status`],
+    subscriptions: [`${prefix}/cmd/#`, `${prefix}/market/+/+/orders/+`, `${prefix}/status`],
   });
   let counts: CommandCounts = { commands: 0, accepted: 0, rejected: 0, expired: 0, repeated: 0 };
   const telemetry = startTelemetry({
@@ -140,6 +141,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   if (options.forecast !== undefined) repeatForecasts(twin, options.forecast.every_h, options.forecast.wish);
   const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   const market = openMarketFloor(twin);
+  const unhearOrders = tellMarket({ twin, link, floor: market, telemetry, wall });
   const unhear = hearCommands({ site: site.name, link, desk: commands });
   const { sparkplug: edge } = options;
   const sparkplug =
@@ -157,6 +159,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     clearInterval(timer);
     await http?.stop();
     await commands.stop();
+    unhearOrders();
     market.stop();
     unhear();
     await twin.halt();

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { type MarketFloor, type OrderAnswer, tradesOf } from '../market/marketFloor.ts';
-import type { MarketInfo } from '../market/marketMessages.ts';
 import {
   AccountShown,
   ClearingShown,
@@ -9,6 +7,11 @@ import {
   OrderBody,
   OrderShown,
   SettlementShown,
+  TradeShown,
+} from '../../../io/marketSchemas.ts';
+import { type MarketFloor, type OrderAnswer, tradesOf } from '../market/marketFloor.ts';
+import type { MarketInfo } from '../market/marketMessages.ts';
+import {
   shownAccount,
   shownClearing,
   shownDepth,
@@ -16,7 +19,6 @@ import {
   shownOrder,
   shownSettlement,
   shownTrade,
-  TradeShown,
 } from '../market/marketPayloads.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { idOf, json, type Route, route } from './route.ts';

@@ -1,0 +1,1 @@
+export { CancelPayload, OrderPayload } from '../../market/orderPayload.ts';
