@@ -42,9 +42,27 @@ export const leastCarbon = (
   { kg, fixed_kg }: Carbon,
 ): Problem => ({
   ...problem,
-  cost: kg.map((v, j) => v / 1000 + Math.max(0, problem.cost[j]! - paid[j]!)),
+  cost: addedTo(
+    kg.map((v) => v / 1000),
+    missedCost({ problem, paid }),
+  ),
   offset: fixed_kg / 1000,
 });
+
+/** Share of the dearest that is only weighed, below which it chooses among equals alone, such as where to spill. ASSUMED */
+const MATTERS = 0.05;
+
+/** By column: what is weighed and not paid of what is missed, such as demand that is not served. */
+export function missedCost({ problem, paid }: Pick<Assembled, 'problem' | 'paid'>): Float64Array {
+  const weighed = problem.cost.map((v, j) => Math.max(0, v - paid[j]!));
+  const least = MATTERS * weighed.reduce((most, v) => Math.max(most, v), 0);
+  return weighed.map((v) => (v >= least ? v : 0));
+}
+
+function addedTo(to: Float64Array, more: Float64Array): Float64Array {
+  for (let j = 0; j < to.length; j++) to[j]! += more[j]!;
+  return to;
+}
 
 /** The same problem with a last row that holds its emissions at or below `most_t`. */
 export const cappedCarbon = (problem: Problem, { kg, fixed_kg }: Carbon, most_t: number): Problem =>

@@ -53,7 +53,7 @@ export function servedLess(run: Run, assembled: Assembled, x: Float64Array, kept
   const { columns, problem, paid } = assembled;
   const dt_h = hoursOf(run.grid);
   const missing = columns.flatMap(({ component, first, count, perStep }): [string, number][] => {
-    if (component < 0 || !perStep || run.components[component]!.kind.role !== 'closer') return [];
+    if (component < 0 || !perStep || run.components[component]!.kind.accounts?.unserved === undefined) return [];
     let sum = 0;
     for (let j = first; j < first + count; j++) if (problem.cost[j]! > paid[j]!) sum += x[j]! * dt_h;
     return sum > 1 ? [[run.components[component]!.id, sum]] : [];

@@ -2,7 +2,7 @@ import type { Run } from '../../core/run.ts';
 import type { Problem, Solution, SolverSession } from '../../core/solver.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled } from './assembled.ts';
-import { type Carbon, cappedCarbon, carbonOf, leastCarbon, tonnesOf } from './carbon.ts';
+import { type Carbon, cappedCarbon, carbonOf, leastCarbon, missedCost, tonnesOf } from './carbon.ts';
 import { frontAt, pricesToAsk, type Vertex, withVertex } from './front.ts';
 import { type PlanOptions, solveWhole } from './plan.ts';
 import { checkPlannable } from './plannable.ts';
@@ -47,7 +47,7 @@ export async function paretoFront(
   checkPlannable(run.components);
   const told = assemble(run, options);
   checkScale(run, told);
-  const weighed = told.problem.cost.map((v, j) => Math.max(0, v - told.paid[j]!));
+  const weighed = missedCost(told);
   const cost = told.problem.cost.map((v, j) => v + SERVES * weighed[j]!);
   const assembled = { ...told, problem: { ...told.problem, cost } };
   const carbon = carbonOf(told, run.grid);
