@@ -12,7 +12,16 @@ function takenFairly({ flow, zones }: Unit): number {
     const zone = zones[p]!;
     if (zone !== null && flow[p]! < 0) taken += Math.max(0, -flow[p]! - lackOf(zone));
   }
-  return taken;
+  // A rounding is no gas to take.
+  return taken > EPS ? taken : 0;
+}
+
+/** Adds up a bus anew: a large flow that goes out of its sum again leaves a rounding that no closer is to take for a flow. */
+function sumAnew(b: Board, bus: number): void {
+  let sum = 0;
+  for (const { flow, buses } of b.layout.units)
+    for (let p = 0; p < flow.length; p++) if (buses[p] === bus) sum += flow[p]!;
+  b.net[bus] = sum;
 }
 
 /** Has a lead give `target` of what its unit holds, taking no more than there is. */
@@ -25,6 +34,7 @@ function giveFromStock(b: Board, lead: Lead, target: number, why: string): void 
   c.kind.fromStock!(c.q, c.x, c.w, lead.index, target, taken, b.dt_h, c.u);
   stepInstance(c, b.dt_h);
   commit(b, unit);
+  for (let p = 0; p < unit.portCount; p++) if (unit.buses[p]! >= 0) sumAnew(b, unit.buses[p]!);
   unit.ledBy = lead;
   unit.rests = false;
   unit.owed = false;
