@@ -187,6 +187,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   shared: 'Shared connection',
   uplift: 'Uplift',
   congestion: 'Congestion rent',
+  support: 'Support by contracts',
 };
 
 const accountText = (account: string, nameOf: NameOf): string => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MECHANISMS, type MechanismName } from '../market/laws.ts';
+import { ContractSpec } from './contractSpec.ts';
 
 const Mechanism = z.enum(Object.keys(MECHANISMS) as [MechanismName, ...MechanismName[]]);
 
@@ -83,6 +84,7 @@ export const EnergyExchangeSpec = z
       .max(1)
       .default(0.3)
       .describe('weight of the last day in the price that is expected of an hour. ASSUMED 0.3'),
+    contracts: z.array(ContractSpec).default([]).describe('contracts beside the market, settled by meters and prices'),
   })
   .optional()
   .describe('trade between participants: markets, slots and settlement');

@@ -11,6 +11,7 @@ import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import type { Simulation, SimulationOptions } from '../simulation.ts';
 import { type Bookkeeper, type ConnectionBill, exchangeRecord, keepBooks } from './bookkeeper.ts';
+import { keepContracts } from './contracts.ts';
 import { type Cycle, startCycle } from './cycle.ts';
 import type { Market } from './markets.ts';
 import { keepRights, type Rights, type RightsOutcome } from './rights.ts';
@@ -111,7 +112,16 @@ export function exchangeParts(
         : {}),
     },
     open({ markets, meters, prices }) {
-      const rights = keepRights(compiled, markets, { onRecord: (record) => keeper.put(record) });
+      const contracts = keepContracts(compiled, exchange.contracts, markets);
+      const rights = keepRights(compiled, markets, {
+        onRecord: (record) => keeper.put(record),
+        onSlot(slot) {
+          const { slotSteps } = markets[slot.m]!;
+          const transactions = contracts.settle(slot, slot.last + 1 - slotSteps);
+          if (transactions.length > 0)
+            keeper.put({ kind: 'posting', at_ms: timeAt(run.grid, slot.last + 1), transactions });
+        },
+      });
       const first = exchangeRecord(compiled, exchange, markets, meters, (m) => {
         const { ceiling, floor } = prices.bounds(m, 0);
         return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
@@ -130,6 +140,7 @@ export function exchangeParts(
         cleared(slot) {
           keeper.cleared(slot);
           rights.cleared(slot.m, slot.clearing.trades);
+          contracts.cleared(slot.m, slot.clearing.trades, slot.price ?? slot.outside);
         },
         metered: (slot) => keeper.metered(slot),
         step(i, totals) {

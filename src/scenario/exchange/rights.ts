@@ -48,6 +48,8 @@ export interface RightsOutcome {
 export interface SlotTold {
   readonly m: number;
   readonly slot_ms: number;
+  /** Its last step. */
+  readonly last: number;
   readonly flows: SlotFlows;
   readonly meter: SourceMeter;
   /** By part, whole quanta. */
@@ -235,7 +237,7 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
         expired: sum(deals.issued) - sum(deals.used),
         taken,
       });
-    outside.onSlot?.({ m, slot_ms, flows, meter: meters[m]!, injected: flows.injected });
+    outside.onSlot?.({ m, slot_ms, last: i, flows, meter: meters[m]!, injected: flows.injected });
   };
 
   const carbonOf = (from: ArrayLike<number>): Carbon => [from[0]!, from[1]!];
