@@ -42,7 +42,16 @@ function bookOf(slot, blockCount) {
   const draw = (from, to) => Math.round(from + (to - from) * uniform(6, stream, slot * 10_000 + drawn++));
   const orders = [];
   const simple = (party, market, side, quantity, limit) =>
-    orders.push({ id: `${market}-${side}-${slot}`, party, market, slot_ms, side, quantity, limit, sequence: orders.length });
+    orders.push({
+      id: `${market}-${side}-${slot}`,
+      party,
+      market,
+      slot_ms,
+      side,
+      quantity,
+      limit,
+      sequence: orders.length,
+    });
   const scale = { power: 100_000, heat: 40_000, cooling: 50_000, hydrogen: 5_000_000 };
   for (const party of PARTIES)
     for (const market of MARKETS) {
