@@ -53,7 +53,7 @@ const SLOT = /^(\d{1,16}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z)$/;
 
 /** A slot by its start: ms UTC, or such as `2023-07-01T00:15Z`. @throws Problem */
 function slotOf(params: Readonly<Record<string, string>>): number {
-  const given = params['slot'] ?? '';
+  const { slot: given = '' } = params;
   const slot_ms = SLOT.test(given) ? (/^\d+$/.test(given) ? Number(given) : Date.parse(given)) : Number.NaN;
   if (Number.isSafeInteger(slot_ms)) return slot_ms;
   throw new Problem(
