@@ -65,7 +65,7 @@ function bookOf(slot, blockCount) {
     const [kind, market, side, others] = MACHINES[i % MACHINES.length];
     const warm = 1 + draw(-100, 100) / 1000;
     return {
-      id: `${kind}-${slot}`,
+      id: `${String(kind)}-${slot}`,
       party,
       slot_ms,
       market,
