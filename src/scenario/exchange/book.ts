@@ -39,6 +39,7 @@ export function clearBook(
   mechanism: Mechanism,
   sequence: number,
   given: readonly Order[] = [],
+  credit: (order: Order) => string | undefined = () => undefined,
 ): Cleared {
   const scheduled = new Map<string, number>();
   const add = (component: string, quanta: number): void => {
@@ -66,8 +67,7 @@ export function clearBook(
       add(component, side === 'sell' ? taken : -taken);
       if (side === 'sell' && taken > 0) ownOf.set(view.party, (ownOf.get(view.party) ?? 0) + taken);
       if (taken === quantity || !market.isTraded) return;
-      wishOf.push(wish);
-      orders.push({
+      const order: Order = {
         id: `${component}.${k}`,
         party: view.party,
         market: market.id,
@@ -77,7 +77,12 @@ export function clearBook(
         limit,
         sequence: sequence + orders.length,
         ...(sources === undefined ? {} : { attributes: { sources } }),
-      });
+      };
+      const reason = credit(order);
+      if (reason === undefined) {
+        wishOf.push(wish);
+        orders.push(order);
+      } else refused.push({ party: view.party, order: order.id, code: 'credit', reason });
     });
   }
   const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));

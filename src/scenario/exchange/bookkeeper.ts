@@ -4,7 +4,8 @@ import { charge } from '../../market/books/charges.ts';
 import { issueOf } from '../../market/books/issue.ts';
 import { settle } from '../../market/books/settlement.ts';
 import type { ExchangeRecord, JournalRecord } from '../../market/journal/record.ts';
-import { slotKey } from '../../market/ledger/balances.ts';
+import { balanceOf, slotKey } from '../../market/ledger/balances.ts';
+import { creditRefusal, worstCase } from '../../market/ledger/credit.ts';
 import { type Reading, registerOf } from '../../market/ledger/register.ts';
 import type { Transaction, TransactionKind } from '../../market/ledger/transaction.ts';
 import type { Order } from '../../market/order.ts';
@@ -16,8 +17,8 @@ import type { MarketMeter } from './meter.ts';
 import type { PriceMemory } from './priceMemory.ts';
 import type { SlotCleared, SlotMetered } from './trading.ts';
 
-/** A credit that nobody reaches, where the scenario gives none: 10 million money. */
-const NO_LIMIT_money = 1e7;
+/** Where the scenario gives no limit: the most that keeps sums exact, four billion money. */
+const NO_LIMIT_money = 4e9;
 
 /** Slots become final so many at a time. */
 const CLOSE_ms = 6 * 3_600_000;
@@ -32,6 +33,8 @@ export interface Bookkeeper {
   /** Takes an order back. */
   cancelled(order: Order, at_ms: number): void;
   cleared(slot: SlotCleared): void;
+  /** Why an order is past its party's credit beside all that it has open, if it is. */
+  credit(order: Order): string | undefined;
   metered(slot: SlotMetered): void;
   /** Books what another part of the exchange made. */
   put(record: JournalRecord): void;
@@ -129,6 +132,17 @@ export function keepBooks(
   const finalAfter_ms = Math.max(spec.finalAfter_h * 3_600_000, longest_ms);
   let closed_ms = first.at_ms;
   let issuedTo_ms = first.at_ms;
+  // Without it the first slot would have no beginning, and be settled as it was traded.
+  put({
+    kind: 'readings',
+    at_ms: first.at_ms,
+    taken: first.meters.map(
+      ({ id }): Reading => ({ meter: id, at_ms: first.at_ms, injected: 0, taken: 0, version: 1 }),
+    ),
+    refused: [],
+  });
+  /** By party: what its orders in the book that is being made may cost at most. */
+  const pending = new Map<string, number>();
 
   return {
     books,
@@ -136,10 +150,21 @@ export function keepBooks(
     alone,
     put,
     received: (order, at_ms) => put({ kind: 'orders', at_ms, taken: [order], refused: [] }),
+    credit(order) {
+      const { party } = order;
+      const { bounds } = books.markets.get(order.market)!;
+      const limit = books.parties.get(party)?.limit ?? 0;
+      const reserved = (books.reserved.get(party) ?? 0) + (pending.get(party) ?? 0);
+      const refusal = creditRefusal(order, { balance: balanceOf(books.balances, party), limit, reserved }, bounds);
+      if (refusal === undefined)
+        pending.set(party, (pending.get(party) ?? 0) + worstCase(order, order.quantity, bounds));
+      return refusal?.reason;
+    },
     cancelled({ market, slot_ms, party, id }, at_ms) {
       put({ kind: 'cancelled', at_ms, orders: [{ market, slot_ms, party, order: id }] });
     },
     cleared({ orders, received, refused, clearing, market, slot_ms }) {
+      pending.clear();
       if (!market.isTraded) return;
       const taken = orders.slice(received);
       if (taken.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken, refused });
@@ -180,12 +205,17 @@ export function keepBooks(
       const bill = micro(meter.state.billed_money);
       const slotBill = bill - (billed.get(market.id) ?? 0);
       billed.set(market.id, bill);
-      const { ceiling, floor } = prices.bounds(m, from);
+      const { ceiling, floor, outside } = prices.bounds(m, from);
       const tariff = market.retailer?.label ?? '';
       const local = clearingPrice.get(market.id) ?? priceOf(prices.expected(m, from));
+      // Without a retailer a deviation is worth the market's own price; by two prices, who is short pays at least what it
+      // costs outside, and who is long gets no more than surplus does.
+      const isDual = spec.imbalance === 'dual';
+      const short = isDual ? Math.max(local, priceOf(outside)) : local;
+      const long = isDual ? Math.min(local, priceOf(floor)) : local;
       const retail =
         market.retailer === undefined
-          ? { buy: local, sell: local }
+          ? { buy: short, sell: long }
           : { buy: priceOf(ceiling), sell: priceOf(floor), tariff };
       const { record, transactions } = settle(books, {
         at_ms: end_ms,

@@ -62,7 +62,7 @@ export interface ExchangeKeeping {
 /** An exchange that is about to begin. */
 export interface ExchangeParts {
   readonly spec: EnergyExchangeSpec;
-  readonly options: Pick<TradingOptions, 'agents' | 'together'>;
+  readonly options: Pick<TradingOptions, 'agents' | 'together' | 'credit'>;
   /** Opens its books, once its markets are known. */
   open(trading: Pick<Trading, 'markets' | 'meters' | 'prices'>): ExchangeKeeping;
 }
@@ -103,9 +103,11 @@ export function exchangeParts(
         message: 'together needs a solver; hand in `models`, or say bookByBook',
       },
     ]);
+  let opened: Bookkeeper | undefined;
   return {
     spec: exchange,
     options: {
+      ...(exchange.creditLimit_money === undefined ? {} : { credit: (order) => opened?.credit(order) }),
       ...(agents === undefined ? {} : { agents }),
       ...(exchange.clearing === 'together' && models !== undefined
         ? { together: (ids, rules) => coupledNow(models.linear, models.whole, ids, rules) }
@@ -127,6 +129,7 @@ export function exchangeParts(
         return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
       });
       const keeper = keepBooks(first, prices, exchange, run.seed, onRecord);
+      opened = keeper;
       const bills: ConnectionBill[] = [];
       /** By month: the step before which all its slots are settled. */
       const longest = Math.max(...markets.map(({ slotSteps }) => slotSteps));
@@ -207,7 +210,9 @@ function connectionBills(
     const demand = lines.filter((line) => line.label.includes('demand'));
     const fixed = lines.filter((line) => !demand.includes(line));
     if (sum(lines) === 0) return [];
-    const at = (i: number): number => timeAt(grid, Math.min(grid.length, ceilTo(i, slotSteps)));
+    // What the run does not hold whole is not settled.
+    const last = Math.floor(grid.length / slotSteps) * slotSteps;
+    const at = (i: number): number => timeAt(grid, Math.min(last, ceilTo(i, slotSteps)));
     return [
       {
         component: c.id,

@@ -90,7 +90,8 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
       slotSteps,
       mechanism: own.mechanism ?? spec.mechanism,
       k: own.k ?? spec.k,
-      fee: own.fee_money_per_kWh ?? spec.fee_money_per_kWh,
+      // Where mass is counted the fee of all markets is that of its energy; a market's own is for a kg.
+      fee: own.fee_money_per_kWh ?? spec.fee_money_per_kWh * (carrier === 'hydrogen' ? H2_LHV_kWh_per_kg : 1),
       ceiling: own.ceiling_money_per_kWh,
       floor: own.floor_money_per_kWh,
       places,

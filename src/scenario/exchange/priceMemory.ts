@@ -12,11 +12,14 @@ export type BoundsByStep = { readonly [K in keyof Bounds]: Float64Array };
 
 /**
  * What price is expected at a market: what was paid at this time of day, the last day counting `weight`, told as its place
- * between floor and ceiling, because tariffs are known beforehand and prices follow them. Before anything was paid: the ceiling.
+ * between floor and ceiling, because tariffs are known beforehand and prices follow them.
  */
 export interface PriceMemory {
   bounds(market: number, i: number): Bounds;
+  /** Before anything was paid: the ceiling. */
   expected(market: number, i: number): number;
+  /** The same for what is to be sold. Before anything was paid: the floor, so that nobody counts on what may find no buyer. */
+  sale(market: number, i: number): number;
   /** Keeps what was paid in the steps from i on. */
   learn(market: number, i: number, price: number): void;
 }
@@ -29,19 +32,23 @@ export function makePriceMemory(
 ): PriceMemory {
   const perDay = Math.max(1, Math.round(86_400 / run.grid.step_s));
   const place = markets.map(() => new Float64Array(perDay).fill(Number.NaN));
-  const latest = new Float64Array(markets.length).fill(1);
+  const latest = new Float64Array(markets.length).fill(Number.NaN);
   const at = (market: number, i: number): Bounds => {
     const { ceiling, outside, floor } = bounds[market]!;
     const k = Math.min(i, ceiling.length - 1);
     return { ceiling: ceiling[k]!, outside: outside[k]!, floor: floor[k]! };
   };
+  const told = (market: number, i: number, unknown: number): number => {
+    const { ceiling, floor } = at(market, i);
+    const known = place[market]![i % perDay]!;
+    const last = latest[market]!;
+    const share = Number.isNaN(known) ? (Number.isNaN(last) ? unknown : last) : known;
+    return floor + share * (ceiling - floor);
+  };
   return {
     bounds: at,
-    expected(market, i) {
-      const { ceiling, floor } = at(market, i);
-      const known = place[market]![i % perDay]!;
-      return floor + (Number.isNaN(known) ? latest[market]! : known) * (ceiling - floor);
-    },
+    expected: (market, i) => told(market, i, 1),
+    sale: (market, i) => told(market, i, 0),
     learn(market, i, price) {
       const { ceiling, floor } = at(market, i);
       const now = ceiling > floor ? (price - floor) / (ceiling - floor) : 1;

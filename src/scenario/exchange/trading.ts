@@ -52,6 +52,8 @@ export interface TradingOptions {
   readonly together?: (markets: readonly string[], rules: CoupledRules) => ClearTogether;
   /** Orders that parties sent themselves, by arrival: in place of what their agents would ask for there. */
   readonly received?: (market: string, slot_ms: number) => readonly Order[];
+  /** Why an agent's order is past its party's credit, if it is; asked of each in turn, where markets clear book by book. */
+  readonly credit?: ((order: Order) => string | undefined) | undefined;
   readonly onCleared?: (slot: SlotCleared) => void;
   readonly onMetered?: (slot: SlotMetered) => void;
 }
@@ -92,7 +94,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       const m = marketOfBus[bus]!;
       const { carrier, perUnit } = markets[m]!;
       if (carrier === 'oxygen' || carrier === 'water' || carrier === 'co2') return 0;
-      return ((flow * perUnit) / 1000) * prices.expected(m, now);
+      return ((flow * perUnit) / 1000) * (flow > 0 ? prices.sale(m, now) : prices.expected(m, now));
     },
     beside: {
       om_money_per_kWh: rules.variableOm_money_per_kWh,
@@ -187,7 +189,8 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
 
   const trade = (i: number): boolean => {
     now = i;
-    const due = markets.map((market) => i % market.slotSteps === 0);
+    // A slot that the run does not hold whole is not traded: nothing could settle it.
+    const due = markets.map(({ slotSteps }) => i % slotSteps === 0 && i + slotSteps <= run.grid.length);
     if (!due.includes(true)) return false;
     outlook.look(i, Math.min(run.grid.length - i, Math.max(...markets.map((m) => m.slotSteps))));
     for (const standing of standings) expect(standing, i);
@@ -197,7 +200,12 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
         const views = viewsOf(known, m, i, stores);
         const market = markets[m]!;
         const given = options.received?.(market.id, timeAt(run.grid, i));
-        take(m, i, views, clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, sequence, given));
+        take(
+          m,
+          i,
+          views,
+          clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, sequence, given, options.credit),
+        );
       }
     else {
       const views = markets.map((_, m) => viewsOf(known, m, i, stores));

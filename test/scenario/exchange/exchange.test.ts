@@ -227,3 +227,51 @@ describe('bad input', () => {
     );
   });
 });
+
+describe('the books of a run', () => {
+  it('meter every slot, the first too, and sum to the registers', () => {
+    const ran = run(site({ hours: 6 }));
+    const settled = ran.records.flatMap((r) => (r.kind === 'settlement' ? [r] : []));
+    expect(settled).toHaveLength(24);
+    expect(settled.flatMap((r) => r.estimated)).toEqual([]);
+    const last = ran.records
+      .flatMap((r) => (r.kind === 'readings' ? r.taken : []))
+      .filter((r) => r.meter === 'plant@power');
+    const { injected, taken } = last.at(-1)!;
+    expect(settled.reduce((sum, r) => sum + r.metered.plant!, 0)).toBe(injected - taken);
+    expect(taken).toBe(900_000);
+  });
+
+  it('leave a slot out that the run does not hold whole', () => {
+    const ran = run(site({ hours: 1.25, exchange: '{ slot_min: 60 }' }));
+    expect(ran.records.filter((r) => r.kind === 'settlement')).toHaveLength(1);
+    expect(ran.records.filter((r) => r.kind === 'clearing')).toHaveLength(1);
+    expect(ran.outcome.markets[0]!.slots).toBe(1);
+  });
+
+  it('refuse an agent what is past its credit', () => {
+    // 150 kW at 0.3 cost 11.25 in a slot: the third is past 30
+    const ran = run(site({ exchange: '{ creditLimit_money: 30 }' }));
+    const refused = ran.records.flatMap((r) => (r.kind === 'orders' ? r.refused : []));
+    expect(refused.map((r) => [r.party, r.code])).toEqual([
+      ['plant', 'credit'],
+      ['plant', 'credit'],
+    ]);
+    expect(refused[0]!.reason).toContain('may cost 11250000 micro-money');
+  });
+
+  it('take the fee of hydrogen by its energy', () => {
+    const scenario = load({
+      'small.yaml': site({
+        components:
+          '  use: { kind: load, owner: plant, bus: h2, carrier: hydrogen, demand: 33.33 }\n  make: { kind: source, owner: roof, bus: h2, carrier: hydrogen, max_kW: 100, price_money_per_kWh: 0.1 }\n  vent: { kind: curtailment, bus: h2, carrier: hydrogen }\n  none: { kind: unserved, bus: h2, carrier: hydrogen }\n',
+        exchange: '{ fee_money_per_kWh: 0.02 }',
+      }).replace('tariffs:', '  h2: { carrier: hydrogen, closers: [vent, none] }\ntariffs:'),
+    });
+    const exchange = startExchange(scenario);
+    exchange.advance(4);
+    const { books } = exchange.outcome();
+    // A kilogram in the hour: 33.33 kWh
+    expect((books.balances.money.get('network:h2') ?? 0) / 1e6).toBeCloseTo(33.33 * 0.02, 3);
+  });
+});
