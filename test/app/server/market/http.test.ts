@@ -107,7 +107,7 @@ describe('a live exchange over HTTP', () => {
   });
 
   it('refuses what is no order with a code and a reason, and the books know nothing of it', async () => {
-    const live = await floor().start();
+    const live = await floor({ hours: 24, exchange: '{ creditLimit_money: 10000000 }' }).start();
     const post = async (body: unknown, path = orders(4)): Promise<string> => {
       const { status, json } = await ask(live, path, { method: 'POST', as: 'plant', body });
       if (status >= 400) expect(json.type).toMatch(/^urn:sixfold:problem:/);
@@ -130,7 +130,7 @@ describe('a live exchange over HTTP', () => {
     expect(await post(order('b'), '/v1/markets/power/yesterday/orders')).toBe('404 not_found');
     expect(await post(order('b'), `/v1/markets/heat/${slot(4)}/orders`)).toBe('404 not_found');
     expect(await post(order('b', { quantity_Wh: 90_000_000, limit_money_per_kWh: 100 }))).toBe('201');
-    // Beyond what it may owe, 10 million, with the first
+    // Beyond what it may owe, ten million, with the first
     expect(await post(order('c', { quantity_Wh: 90_000_000, limit_money_per_kWh: 100 }))).toBe('409 credit');
     expect(await post(order('b', { quantity_Wh: 90_000_000, limit_money_per_kWh: 100 }))).toBe('200');
     expect(await post(order('b', { quantity_Wh: 1 }))).toBe('409 replayed');
