@@ -151,7 +151,7 @@ describe('a twin that speaks Sparkplug B', () => {
     await operator.until('/event/warning/site', ({ code }) => code === 'command-rejected');
     const retained = await listenAsHost(live.broker!.url, as(live, 'operator'));
     await retained.raw('spBv1.0/park/DCMD/microgrid/battery', Buffer.from('0800', 'hex'), true);
-    await operator.until('/event/warning/site', ({ message }) => String(message).includes('sent a retained command'));
+    await operator.until('/event/warning/site', ({ message }) => String(message).includes('sent a retained message'));
     expect(live.twin.journal()).toHaveLength(1);
   });
 
