@@ -33,10 +33,11 @@ export function tradeFlows(passed: readonly Passed[], text: (v: number) => strin
   };
   const sellers = sumBy('from');
   const buyers = sumBy('to');
-  const gap = 8;
-  const body = Math.max(240, 22 * Math.max(sellers.length, buyers.length));
+  // So far apart, the names of thin ones do not meet.
+  const gap = 13;
+  const body = Math.max(240, 26 * Math.max(sellers.length, buyers.length));
   const height = body + 20;
-  const [left, right, bar] = [190, WIDTH - 190, 12];
+  const [left, right, bar] = [250, WIDTH - 250, 12];
   const scale = (count: number): number => (body - gap * (count - 1)) / total;
   const places = (list: readonly [string, number][]): Map<string, { at: number; high: number; used: number }> => {
     let at = 10;
@@ -70,7 +71,7 @@ export function tradeFlows(passed: readonly Passed[], text: (v: number) => strin
       const { at, high } = of.get(name)!;
       const x = isLeft ? left : right - bar;
       const fill = isLeft ? colour.get(name)! : 'var(--soft)';
-      return html`<rect x="${x}" y="${round(at)}" width="${bar}" height="${round(Math.max(1, high))}" fill="${fill}"><title>${name}: ${text(amount)}</title></rect><text x="${isLeft ? left - 8 : right + 8}" y="${round(at + high / 2 + 4)}" font-size="12" fill="var(--ink)"${raw(isLeft ? ' text-anchor="end"' : '')}>${brief(name, 26)}</text>`;
+      return html`<rect x="${x}" y="${round(at)}" width="${bar}" height="${round(Math.max(1, high))}" fill="${fill}"><title>${name}: ${text(amount)}</title></rect><text x="${isLeft ? left - 8 : right + 8}" y="${round(at + high / 2 + 4)}" font-size="12" fill="var(--ink)"${raw(isLeft ? ' text-anchor="end"' : '')}>${brief(name, 33)}</text>`;
     });
   return html`<svg viewBox="0 0 ${WIDTH} ${round(height)}" role="img" aria-label="Who sold to whom: sellers on the left, buyers on the right">
 ${bands.map(draw)}
@@ -131,7 +132,7 @@ ${[least, (least + most) / 2, most].map((v) => html`<path d="M${left} ${round(y(
 }
 
 /** Right end of the names beside bars. */
-const NAMES = 220;
+const NAMES = 290;
 
 /** Bars to both sides of 0, by name. */
 export function gainBars(
@@ -141,16 +142,16 @@ export function gainBars(
   const most = rows.reduce((high, { value }) => Math.max(high, value), 1e-9);
   const least = rows.reduce((low, { value }) => Math.min(low, value), 0);
   // Room for a figure beside the longest bar of each side.
-  const [left, bar, right] = [least < 0 ? 320 : 230, 24, WIDTH - 110];
+  const [left, bar, right] = [least < 0 ? 390 : 300, 24, WIDTH - 110];
   const scale = (right - left) / (most - least);
   const zero = left - least * scale;
   const height = rows.length * bar + 6;
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Gain of each participant">
 <path d="M${round(zero)} 0V${height}" stroke="var(--line)"/>
 ${rows.map(({ name, value }, k) => {
-  const wide = Math.max(0.5, Math.abs(value) * scale);
+  const wide = Math.abs(value) * scale;
   const beside = value < 0 ? zero - wide - 6 : zero + wide + 6;
-  return html`<rect x="${round(value < 0 ? zero - wide : zero)}" y="${k * bar + 4}" width="${round(wide)}" height="${bar - 8}" fill="${value < 0 ? 'var(--bad)' : 'var(--good)'}"><title>${name}: ${text(value)}</title></rect><text x="${NAMES}" y="${k * bar + 16}" font-size="12" fill="var(--ink)" text-anchor="end">${brief(name, 30)}</text><text x="${round(beside)}" y="${k * bar + 16}" font-size="12" fill="var(--soft)"${raw(value < 0 ? ' text-anchor="end"' : '')}>${text(value)}</text>`;
+  return html`<rect x="${round(value < 0 ? zero - wide : zero)}" y="${k * bar + 4}" width="${round(wide)}" height="${bar - 8}" fill="${value < 0 ? 'var(--bad)' : 'var(--good)'}"><title>${name}: ${text(value)}</title></rect><text x="${NAMES}" y="${k * bar + 16}" font-size="12" fill="var(--ink)" text-anchor="end">${brief(name, 46)}</text><text x="${round(beside)}" y="${k * bar + 16}" font-size="12" fill="var(--soft)"${raw(value < 0 ? ' text-anchor="end"' : '')}>${text(value)}</text>`;
 })}
 </svg>`;
 }

@@ -44,7 +44,7 @@ export function exchangeHtml({ compiled, outcome, summary }: ExchangePage): stri
 </header>
 ${cards(summary, money)}
 <h2 id="who">Who gains</h2>
-<p>Against everyone buying alone: energy at the price of the tariff, or of separate production where there is none; what is to spare at the price of feeding in; each on a connection of its own, at the same price of a kW.</p>
+<p>Against everyone buying alone: energy at the price of the tariff, or of separate production where there is none; what is to spare at the price of feeding in; each on a connection of its own, at the same price of a kW. It counts what was traded; what was delivered otherwise stands under deviations.</p>
 ${gainBars(
   [...summary.parties].sort((a, b) => b.gain_money - a.gain_money).map((p) => ({ name: p.label, value: p.gain_money })),
   money,
@@ -86,14 +86,14 @@ ${card('Spread of gains', gini === undefined ? 'none' : fixed(gini, 2), 'Gini: 0
 }
 
 function partyTable({ parties, currency }: ExchangeSummary): Html {
-  const n = (v: number | undefined): string => (v === undefined || v === 0 ? '' : fixed(v, 0));
+  const n = (v: number | undefined): string => (v === undefined ? '' : fixed(v, 0));
   const beside = (p: ExchangeSummary['parties'][number]): number =>
     Object.entries(p.by).reduce(
       (sum, [kind, v]) => sum + (['trade', 'deviation', 'connection'].includes(kind) ? 0 : v),
       0,
     );
   return tableOf(
-    `Participants, ${currency}; what they got is positive`,
+    `Participants, ${currency}; what they got is positive, and cost what they paid in all`,
     [
       { head: 'Participant' },
       { head: 'Trades', isNumber: true },
@@ -122,23 +122,21 @@ const priceUnit = ({ unit }: MarketFigures, currency: string): string => `${curr
 function marketTable({ markets, currency }: ExchangeSummary): Html {
   const anyAbove = markets.some((m) => m.aboveCost !== undefined);
   return tableOf(
-    'Markets',
+    'Markets; HHI is the concentration of sellers: 1 where there is one',
     [
       { head: 'Market' },
-      { head: 'Slot, min', isNumber: true },
       { head: 'Slots with trade', isNumber: true },
       { head: 'Traded', isNumber: true },
       { head: 'Own use', isNumber: true },
       { head: 'Mean price', isNumber: true },
       { head: `Welfare, ${currency}`, isNumber: true },
       { head: `Fees, ${currency}`, isNumber: true },
-      { head: 'Concentration', isNumber: true },
+      { head: 'HHI', isNumber: true },
       ...(anyAbove ? [{ head: 'Above cost', isNumber: true }] : []),
     ],
     markets.map((m) => [
       m.label,
-      m.slot_min,
-      m.slots === 0 ? '' : percent(m.tradedSlots / m.slots),
+      `${m.slots === 0 ? 0 : percent(m.tradedSlots / m.slots)} of ${m.slot_min} min`,
       quantity(m.traded, m.unit),
       quantity(m.ownUse, m.unit),
       m.meanPrice === undefined ? '' : `${figure(m.meanPrice)} ${priceUnit(m, currency)}`,

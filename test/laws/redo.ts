@@ -30,11 +30,8 @@ export async function readColumns(path: string, length: number): Promise<Columns
   return columns;
 }
 
-/** What rounding leaves on a bus on which nothing flows, kW or kg/h. */
-const DUST = 1e-9;
-
 /** A sum of terms of each row against the size of its terms, by the tolerance that the audits state. */
-function breaches(what: string, length: number, terms: readonly ((i: number) => number)[], dust = 0): string[] {
+function breaches(what: string, length: number, terms: readonly ((i: number) => number)[]): string[] {
   const value = new Float64Array(length);
   const scale = new Float64Array(length);
   for (const term of terms)
@@ -43,7 +40,7 @@ function breaches(what: string, length: number, terms: readonly ((i: number) => 
       scale[i]! += Math.abs(term(i));
     }
   const rating = scale.reduce((a, b) => Math.max(a, b), 0);
-  const bad = value.findIndex((v, i) => !(Math.abs(v) <= Math.max(1e-6 * scale[i]!, 1e-9 * rating, dust)));
+  const bad = value.findIndex((v, i) => !(Math.abs(v) <= Math.max(1e-6 * scale[i]!, 1e-9 * rating)));
   return bad < 0 ? [] : [`${what} is off by ${value[bad]} in row ${bad}`];
 }
 
@@ -62,7 +59,6 @@ export function redoBalance({ buses, networks, columns, grid }: Meta, values: Co
       group.name,
       grid.length,
       flows.map((v) => (i: number) => v[i]!),
-      DUST,
     );
   });
 }
