@@ -1,10 +1,11 @@
-// Compiles src/ to dist/ and bundles the script of the reports; incremental, so a second build is quick.
+// Compiles src/ to dist/ and bundles the script of the reports and the web app; incremental, so a second build is quick.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleReport } from './bundle.mjs';
 import { bundleCommand } from './bundleCommand.mjs';
+import { bundleStudio } from './bundleStudio.mjs';
 import { stamp } from './stale.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,7 +31,14 @@ const bundling = bundleReport(root).then(
     return 1;
   },
 );
-const codes = await Promise.all([compiling, bundling]);
+const bundlingStudio = bundleStudio(root).then(
+  () => 0,
+  (error) => {
+    console.error(`sixfold: the web app could not be bundled: ${error.message}`);
+    return 1;
+  },
+);
+const codes = await Promise.all([compiling, bundling, bundlingStudio]);
 if (codes[0] === 0)
   codes.push(
     await bundleCommand(root).then(

@@ -42,7 +42,7 @@ export function entriesOf(root) {
     a < b ? -1 : 1,
   )) {
     const file = `dist/${path.replaceAll('\\', '/')}`;
-    if (!file.endsWith('.js') || file.startsWith(OUT)) continue;
+    if (!file.endsWith('.js') || file.startsWith(OUT) || /^dist\/app\/(web|page)\//.test(file)) continue;
     for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(THREAD)) {
       const thread = `${dirname(file)}/${name}.js`;
       // The compiler leaves behind what has no source any more.

@@ -28,8 +28,7 @@ export function isFresh(root, bundle, inputs) {
 export function inputsText(root, modules, folder, also) {
   const own = modules
     .map((id) => relative(root, id.replace(/[?\0].*$/, '')).replaceAll('\\', '/'))
-    .filter((file) => file.startsWith(`${folder}/`))
-    .sort();
-  const files = [...own, 'package-lock.json', ...also];
+    .filter((file) => file.startsWith(`${folder}/`));
+  const files = [...[...new Set(own)].sort(), 'package-lock.json', ...also];
   return `${JSON.stringify({ digest: digestOf(root, files), files }, null, 1)}\n`;
 }

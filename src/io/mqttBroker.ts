@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer as createHttpServer } from 'node:http';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import {
@@ -35,6 +36,10 @@ export interface Broker {
   readonly url: string;
   readonly wsUrl: string;
   readonly clients: number;
+  /** A user and a password that somebody may listen with as `reader`, and publish nothing; good to connect with for `within_ms`. */
+  lend(reader: Speaker, within_ms: number): { readonly username: string; readonly password: string };
+  /** Takes a request of another HTTP server to speak MQTT over WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): Promise<void>;
 }
 
@@ -45,12 +50,19 @@ const speakers = new WeakMap<Client, Speaker>();
 const isAsking = (prefix: string, topic: string): boolean =>
   commandTopicOf(prefix, topic) !== undefined || orderTopicOf(prefix, topic) !== undefined || isSparkplugCommand(topic);
 
+interface Known {
+  readonly user: Speaker;
+  readonly password: Buffer;
+  readonly isReader?: boolean;
+}
+
 const digest = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();
 
 /** A broker in this process, on loopback: TCP and WebSocket, MQTT 3.1 and 3.1.1. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { site, users, host = '127.0.0.1', onRefused = () => undefined } = options;
-  const known = new Map(users.map((user) => [user.name, { user, password: digest(user.password) }]));
+  const known = new Map<string, Known>(users.map((user) => [user.name, { user, password: digest(user.password) }]));
+  const readers = new WeakSet<Client>();
   const nobody = digest('');
   const prefix = prefixOf(site);
   const broker = await Aedes.createBroker({
@@ -66,6 +78,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       const isRight = timingSafeEqual(digest(password ?? Buffer.alloc(0)), found?.password ?? nobody);
       if (found !== undefined && isRight) {
         speakers.set(client, found.user);
+        if (found.isReader === true) readers.add(client);
         done(null, true);
         return;
       }
@@ -79,7 +92,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       }
       const speaker = speakers.get(client);
       const why =
-        speaker === undefined || !mayPublish(site, speaker, topic)
+        speaker === undefined || readers.has(client) || !mayPublish(site, speaker, topic)
           ? `may not publish to ${topic}`
           : speaker.role === 'twin'
             ? undefined
@@ -127,6 +140,15 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     get clients() {
       return broker.connectedClients;
     },
+    lend({ name, role }, within_ms) {
+      const username = `reader-${randomBytes(9).toString('base64url')}`;
+      const password = randomBytes(24).toString('base64url');
+      known.set(username, { user: { name, role }, password: digest(password), isReader: true });
+      setTimeout(() => known.delete(username), within_ms).unref();
+      return { username, password };
+    },
+    upgrade: (request, socket, head) =>
+      ws.handleUpgrade(request, socket, head, (opened) => ws.emit('connection', opened, request)),
     async close() {
       for (const socket of ws.clients) socket.terminate();
       await new Promise<void>((done) => broker.close(() => done()));

@@ -238,6 +238,7 @@ function placeText({ twin, broker, http, prefix, usersFile }: Live, elsewhere: s
     ...(http === undefined
       ? []
       : [
+          ['Page', `${http.url}/`],
           [
             'HTTP',
             `${http.url}/openapi.json; ${http.isLoopback ? 'writing takes' : 'all takes'} a token of ${http.tokensFile}`,

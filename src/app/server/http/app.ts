@@ -8,12 +8,18 @@ import { ConfigError, ConnectionError } from '../../../core/errors.ts';
 import type { Log } from '../../log.ts';
 import { textOf } from './body.ts';
 import type { Gate } from './gate.ts';
+import type { Page } from './page.ts';
 import { faultOf, Problem } from './problem.ts';
 import type { Ask, Route } from './route.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
   readonly gate: Gate;
+  /** Of pages that are logged in. */
+  readonly sessions: Sessions;
+  /** Files for browsers, where nothing else is at an address. */
+  readonly page?: Page;
   readonly log: Log;
   /** Origins of pages elsewhere that may ask; none unless said. */
   readonly origins: readonly string[];
@@ -38,7 +44,7 @@ type Env = {
 };
 
 /** Puts routes on a server: every request passes the gate, is checked by the schemas of its route, and is logged. */
-export function makeApp({ routes, gate, log, origins, leaving, onAnswered }: AppOptions): Hono<Env> {
+export function makeApp({ routes, gate, sessions, page, log, origins, leaving, onAnswered }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   app.use('*', async (c, next) => {
     const begun = performance.now();
@@ -49,12 +55,13 @@ export function makeApp({ routes, gate, log, origins, leaving, onAnswered }: App
     await next();
     const { request, route: path, address, who } = c.var;
     c.res.headers.set('x-request-id', request);
-    for (const [name, value] of Object.entries(SECURITY)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(SECURITY)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     if (leaving.aborted) c.res.headers.set('connection', 'close');
     const { status } = c.res;
     const duration_ms = performance.now() - begun;
     onAnswered(c.req.method, path, status, duration_ms / 1000);
-    const level = status >= 500 ? 'warn' : path === '/healthz' || path === '/metrics' ? 'debug' : 'info';
+    const level =
+      status >= 500 ? 'warn' : path === '/healthz' || path === '/metrics' || path === 'page' ? 'debug' : 'info';
     log[level](
       { request, method: c.req.method, path: c.req.path.slice(0, 200), status, duration_ms, address, by: who },
       'request',
@@ -79,7 +86,9 @@ export function makeApp({ routes, gate, log, origins, leaving, onAnswered }: App
   for (const one of routes)
     app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       c.set('route', one.path);
-      const principal = gate.admit(one.access, c.req.header('authorization'), c.var.address);
+      const session = sessions.find(c.req.header('cookie'), c.req.header('host'));
+      if (session !== undefined && one.method !== 'get') ownPage(c.req.header('origin'), c.req.header('host'));
+      const principal = gate.admit(one.access, c.req.header('authorization'), c.var.address, session?.principal);
       c.set('who', principal?.name ?? '');
       const ask: Ask = {
         params: c.req.param(),
@@ -97,6 +106,13 @@ export function makeApp({ routes, gate, log, origins, leaving, onAnswered }: App
       return new Response(null, answer);
     });
   app.notFound((c) => {
+    const file = /^(GET|HEAD)$/.test(c.req.method) ? page?.(c.req.path, c.req.header('accept-encoding')) : undefined;
+    if (file !== undefined) {
+      c.set('route', 'page');
+      if (file.headers.get('etag') === c.req.header('if-none-match'))
+        return new Response(null, { status: 304, headers: file.headers });
+      return c.req.method === 'HEAD' ? new Response(null, file) : file;
+    }
     const allowed = methodsAt(routes, c.req.path);
     const problem =
       allowed.length === 0
@@ -112,6 +128,12 @@ export function makeApp({ routes, gate, log, origins, leaving, onAnswered }: App
     return problem.response(c.var.request);
   });
   return app;
+}
+
+/** A page of elsewhere cannot use a session, though the browser sent its cookie. @throws Problem */
+function ownPage(origin: string | undefined, host: string | undefined): void {
+  if (origin !== undefined && URL.canParse(origin) && new URL(origin).host === host) return;
+  throw new Problem('forbidden', 'a session is for the page of this server alone; others show a token');
 }
 
 function abandon(outgoing: ServerResponse, within_ms: number): void {

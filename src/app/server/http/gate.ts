@@ -12,10 +12,17 @@ export interface GateOptions {
 }
 
 export interface Gate {
+  /** Whose token it is. @throws Problem where nobody's, or too many wrong ones came from the address */
+  readonly identify: (token: string, address: string) => Principal;
   /** Lets a request pass before it is looked at. @throws Problem */
   readonly enter: (address: string, host: string | undefined, authorization?: string) => void;
-  /** Who asks. @throws Problem where that one may not */
-  readonly admit: (access: Access, authorization: string | undefined, address: string) => Principal | undefined;
+  /** Who asks, by token, or by the session of a page where no token is shown. @throws Problem where that one may not */
+  readonly admit: (
+    access: Access,
+    authorization: string | undefined,
+    address: string,
+    session?: Principal,
+  ) => Principal | undefined;
 }
 
 /** Wrong tokens that an address may show a minute. */
@@ -24,7 +31,7 @@ const WRONG: Rate = { perSecond: 1 / 6, burst: 10 };
 /** Requests with a token that an address may send, against those without. ASSUMED: parties that share one address. */
 const KNOWN = 20;
 
-const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+export const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 const CHALLENGE = 'Bearer realm="sixfold"';
 
 /** Decides who may ask, and how often. */
@@ -48,6 +55,11 @@ export function makeGate({ tokens, isLoopback, rate }: GateOptions): Gate {
     return new Problem('unauthorized', why, { headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` } });
   };
   return {
+    identify(token, address) {
+      const found = tokens?.find(token);
+      if (found === undefined) throw refused(token, address);
+      return found;
+    },
     enter(address, host, authorization) {
       const token = authorization === undefined ? undefined : bearerOf(authorization);
       const isKnown = token !== undefined && tokens?.find(token) !== undefined;
@@ -60,16 +72,16 @@ export function makeGate({ tokens, isLoopback, rate }: GateOptions): Gate {
           'this server is for this machine alone: ask for localhost, 127.0.0.1 or [::1]; start it with --http ADDRESS:PORT to be reached by others',
         );
     },
-    admit(access, authorization, address) {
+    admit(access, authorization, address, session) {
       if (access === 'open') return undefined;
-      if (authorization === undefined) {
+      if (authorization === undefined && session === undefined) {
         if (access === 'read' && isLoopback) return undefined;
         throw new Problem('unauthorized', 'send the header "Authorization: Bearer TOKEN"; tokens are in tokens.json', {
           headers: { 'www-authenticate': CHALLENGE },
         });
       }
-      const token = bearerOf(authorization);
-      const principal = token === undefined ? undefined : tokens?.find(token);
+      const token = authorization === undefined ? undefined : bearerOf(authorization);
+      const principal = authorization === undefined ? session : token === undefined ? undefined : tokens?.find(token);
       if (principal === undefined) throw refused(token, address);
       const wait_s = byName.take(principal.name);
       if (wait_s > 0) throw slow(wait_s, `too many requests of ${principal.name}`);

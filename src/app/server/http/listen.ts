@@ -1,5 +1,6 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigError } from '../../../core/errors.ts';
 import { PROBLEM_TYPE, Problem, type ProblemCode } from './problem.ts';
@@ -11,6 +12,8 @@ export interface ListenOptions {
   /** Told where no connection can be taken, for want of files to open, say; the server goes on. */
   readonly onError: (error: Error) => void;
   readonly fetch: (request: Request, env: object) => Promise<Response> | Response;
+  /** Takes who would speak something else than HTTP; such a request is refused where left out. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 export interface Listening {
@@ -32,7 +35,7 @@ const BOUNDS = {
 const MOST_CONNECTIONS = 512;
 
 /** Opens a server. @throws ConfigError where the address cannot be had */
-export async function listen({ host, port, onError, fetch }: ListenOptions): Promise<Listening> {
+export async function listen({ host, port, onError, fetch, upgrade }: ListenOptions): Promise<Listening> {
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions: BOUNDS }) as Server;
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket));
@@ -44,6 +47,7 @@ export async function listen({ host, port, onError, fetch }: ListenOptions): Pro
       answering--;
     });
   });
+  if (upgrade !== undefined) server.on('upgrade', upgrade);
   const at = await bind(server, host, port);
   server.on('error', onError);
   return {

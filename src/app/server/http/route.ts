@@ -38,7 +38,7 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   /** Such as `/v1/runs/{run}`. */
   readonly path: string;
   readonly operation: string;
-  readonly tag: 'runs' | 'site' | 'commands' | 'markets' | 'operation';
+  readonly tag: 'runs' | 'site' | 'commands' | 'markets' | 'session' | 'operation';
   readonly summary: string;
   readonly access: Access;
   readonly query?: Q;

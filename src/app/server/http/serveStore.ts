@@ -6,9 +6,12 @@ import { makeGate } from './gate.ts';
 import { isLoopback, listen } from './listen.ts';
 import { gauge, watchProcess } from './metrics.ts';
 import { opsRoutes } from './opsRoutes.ts';
+import { makePage } from './page.ts';
 import { requestCounts } from './requestCounts.ts';
 import { runRoutes } from './runRoutes.ts';
 import { type HttpOptions, type HttpServer, LEAVE_MS, RATE } from './server.ts';
+import { sessionRoutes } from './sessionRoutes.ts';
+import { makeSessions } from './sessions.ts';
 import { tokensOf } from './tokens.ts';
 
 export interface ServeOptions extends HttpOptions {
@@ -23,6 +26,8 @@ export async function serveStore(options: ServeOptions, log: Log): Promise<HttpS
   const { store, summary, host, port, origins = [], rate = RATE, tokensFile } = options;
   const isLocal = isLoopback(host);
   const tokens = isLocal ? undefined : tokensOf(tokensFile, [], false);
+  const gate = makeGate({ tokens, isLoopback: isLocal, rate });
+  const sessions = makeSessions();
   const counts = requestCounts();
   const watch = watchProcess();
   const leaving = new AbortController();
@@ -41,11 +46,23 @@ export async function serveStore(options: ServeOptions, log: Log): Promise<HttpS
       },
       metrics: () => [gauge('sixfold_store_runs', 'Runs in the store.', runs), ...counts.metrics(), ...watch.metrics()],
     },
-    runRoutes({ store, ...(summary === undefined ? {} : { summary }) }),
+    [
+      ...runRoutes({ store, ...(summary === undefined ? {} : { summary }) }),
+      ...sessionRoutes({ gate, sessions, lend: undefined, prefix: '' }),
+    ],
   );
   const app = makeApp({
     routes,
-    gate: makeGate({ tokens, isLoopback: isLocal, rate }),
+    gate,
+    sessions,
+    page: makePage({
+      version: version(),
+      twin: false,
+      runs: true,
+      markets: false,
+      needsToken: !isLocal,
+      mqtt: false,
+    }),
     log,
     origins,
     leaving: leaving.signal,

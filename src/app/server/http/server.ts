@@ -15,13 +15,17 @@ import { isLoopback, listen } from './listen.ts';
 import { liveMetrics } from './liveMetrics.ts';
 import { marketRoutes } from './marketRoutes.ts';
 import { watchProcess } from './metrics.ts';
+import { mqttUpgrade } from './mqttUpgrade.ts';
 import { opsRoutes } from './opsRoutes.ts';
+import { makePage } from './page.ts';
 import { Problem } from './problem.ts';
 import type { Rate } from './rate.ts';
 import { watchReadiness } from './readiness.ts';
 import { requestCounts } from './requestCounts.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './runRoutes.ts';
+import { sessionRoutes } from './sessionRoutes.ts';
+import { makeSessions } from './sessions.ts';
 import { clockInfo, siteRoutes } from './siteRoutes.ts';
 import { makeStreams, type StreamLimits } from './streams.ts';
 import { tokensOf } from './tokens.ts';
@@ -43,6 +47,8 @@ export const HTTP_PORT = 8600;
 export const TOKENS_FILE = 'tokens.json';
 /** How long what is being answered may take once the twin is to stop. */
 export const LEAVE_MS = 3000;
+/** How long a lent login of the broker is good to connect with. */
+const LENT_MS = 60_000;
 
 export interface HttpServer {
   readonly url: string;
@@ -61,7 +67,7 @@ export async function startHttp(
   options: HttpOptions,
   log: Log,
 ): Promise<HttpServer> {
-  const { twin, commands, telemetry, market } = live;
+  const { twin, commands, telemetry, market, broker, prefix } = live;
   const { site } = twin;
   const isLocal = isLoopback(options.host);
   const tokensFile = join(twin.folder, TOKENS_FILE);
@@ -75,6 +81,7 @@ export async function startHttp(
     isLoopback: isLocal,
     rate: options.rate ?? RATE,
   });
+  const sessions = makeSessions();
   const values = lastValues(site, wall);
   const events = eventLog();
   const streams = makeStreams({
@@ -109,11 +116,27 @@ export async function startHttp(
       ...siteRoutes({ twin, values, events, streams, forecast: () => forecast }),
       ...commandRoutes({ desk: commands, wall, leaving: leaving.signal }),
       ...marketRoutes(market),
+      ...sessionRoutes({
+        gate,
+        sessions,
+        lend: broker === undefined ? undefined : (reader) => broker.lend(reader, LENT_MS),
+        prefix,
+      }),
     ],
   );
   const app = makeApp({
     routes,
     gate,
+    sessions,
+    page: makePage({
+      version: version(),
+      twin: true,
+      runs: true,
+      markets: market.markets.length > 0,
+      needsToken: !isLocal,
+      ...(isLocal ? { tokensFile } : {}),
+      mqtt: broker !== undefined,
+    }),
     log,
     origins: options.origins ?? [],
     onAnswered: (...answered) => counts.add(...answered),
@@ -137,12 +160,12 @@ export async function startHttp(
     watch.stop();
   };
   const onError = ({ message }: Error): void => log.warn({ reason: message }, 'a connection was not taken');
-  const listening = await listen({ host: options.host, port: options.port, onError, fetch: app.fetch }).catch(
-    (error: Error) => {
-      end();
-      throw error;
-    },
-  );
+  const upgrade = broker === undefined ? {} : { upgrade: mqttUpgrade(broker, isLocal) };
+  const { host, port } = options;
+  const listening = await listen({ host, port, onError, fetch: app.fetch, ...upgrade }).catch((error: Error) => {
+    end();
+    throw error;
+  });
   log.info({ url: listening.url }, 'listening');
   void recall(twin, values).catch((error: Error) => log.warn({ reason: error.message }, 'the last step is not known'));
   return {

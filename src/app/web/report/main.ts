@@ -146,7 +146,7 @@ function start(): void {
   };
 
   let width = window.innerWidth;
-  let waiting = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   window.addEventListener('resize', () => {
     if (window.innerWidth === width) return;
     width = window.innerWidth;

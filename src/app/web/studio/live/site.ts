@@ -1,0 +1,59 @@
+/** The site as the twin tells it: what `GET /v1/site` answers. */
+import type { Signal } from './values.ts';
+
+export interface SiteSignal {
+  readonly name: string;
+  readonly unit: string;
+  readonly role: 'port' | 'signal' | 'state' | 'meter';
+  readonly sign: 'intoBus' | 'none';
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+export interface SiteComponent {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly owner?: string | undefined;
+  readonly signals: readonly SiteSignal[];
+  /** Signals that a set point may name. */
+  readonly setpoints: readonly string[];
+  /** Inputs that an event may change. */
+  readonly inputs: readonly string[];
+  readonly meters?:
+    | readonly { readonly signal: string; readonly from: 'live' | 'history'; readonly gaps: string }[]
+    | undefined;
+  readonly relations: readonly { readonly port: string; readonly carrier: string; readonly bus: string }[];
+}
+export interface Bus {
+  readonly id: string;
+  readonly label: string;
+  readonly carrier: string;
+}
+export interface Site {
+  readonly site: string;
+  readonly label: string;
+  readonly currency: string;
+  /** IANA zone that times are told in. */
+  readonly zone: string;
+  readonly latitude_deg: number;
+  readonly longitude_deg: number;
+  readonly start_ms: number;
+  readonly end_ms: number;
+  readonly step_s: number;
+  readonly buses: readonly Bus[];
+  readonly participants: readonly { readonly id: string; readonly label: string }[];
+  readonly components: readonly SiteComponent[];
+}
+
+export const signalsOf = ({ components }: Site): readonly Signal[] =>
+  components.flatMap(({ id, signals }) =>
+    signals.map(({ name, unit, role, min, max }) => ({
+      name: `${id}.${name}`,
+      component: id,
+      signal: name,
+      unit,
+      role,
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+    })),
+  );
