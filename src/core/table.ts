@@ -1,4 +1,5 @@
 import { type Digest, digest, digestOf } from './digest.ts';
+import type { Kept } from './kept.ts';
 import type { TimeGrid } from './timeGrid.ts';
 
 /** Columns over a grid, in the order of the run's frame. */
@@ -37,6 +38,8 @@ export interface FrameColumns {
   push(frame: Float64Array): void;
   /** Shows and keeps the rows still waiting. */
   flush(): void;
+  /** The rows still waiting; what was shown is with its reader. */
+  readonly kept: Kept;
 }
 
 /** Writes `count` frames that stand one after the other as rows from `at` of columns that stand `PACE` apart. */
@@ -56,6 +59,12 @@ function turn(tile: Float64Array, count: number, width: number, turned: Float64A
     turned[to + 6] = tile[k + 6 * width]!;
     turned[to + 7] = tile[k + 7 * width]!;
   }
+}
+
+/** Frames that were not shown yet, and the step of the first. */
+interface Waiting {
+  readonly first: number;
+  readonly frames: readonly Float64Array[];
 }
 
 /** Memory of zeros in one piece. */
@@ -117,16 +126,30 @@ export function frameColumns(width: number, rows: number, reader: BlockReader, m
     waiting = 0;
     reader.read(block);
   };
+  const push = (frame: Float64Array): void => {
+    tile.set(frame, (waiting % TILE_ROWS) * width);
+    waiting++;
+    if (waiting % TILE_ROWS === 0) turnTile();
+    // Blocks end where they always do, also after somebody asked for what was waiting.
+    const end = first + waiting;
+    if (waiting === SHOWN_ROWS || end % rows === 0 || end % BLOCK_ROWS === 0) flush();
+  };
   return {
     columns,
     flush,
-    push(frame) {
-      tile.set(frame, (waiting % TILE_ROWS) * width);
-      waiting++;
-      if (waiting % TILE_ROWS === 0) turnTile();
-      // Blocks end where they always do, also after somebody asked for what was waiting.
-      const end = first + waiting;
-      if (waiting === SHOWN_ROWS || end % rows === 0 || end % BLOCK_ROWS === 0) flush();
+    push,
+    kept: {
+      save() {
+        if (waiting % TILE_ROWS !== 0) turnTile();
+        const frames = Array.from({ length: waiting }, (_, r) => Float64Array.from(shown, (column) => column[r]!));
+        return { first, frames } satisfies Waiting;
+      },
+      restore(saved) {
+        const { first: from, frames } = saved as Waiting;
+        first = from;
+        waiting = 0;
+        for (const frame of frames) push(frame);
+      },
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { MonthTotals, Totals } from './component.ts';
 import { type Digest, digest, digestOf } from './digest.ts';
 import type { Instance } from './instance.ts';
+import { type Kept, keptOf } from './kept.ts';
 import type { Run } from './run.ts';
 import type { Block, BlockReader } from './table.ts';
 import { hoursOf, timeAt } from './timeGrid.ts';
@@ -13,6 +14,8 @@ export interface Observer {
 export interface Accumulator extends BlockReader {
   /** Integrals and extremes of each component, in the run's order. */
   totals(): Totals[];
+  /** What was read so far. */
+  readonly kept: Kept;
 }
 
 /** A signal whose highest mean over the metering interval is kept month by month. */
@@ -92,6 +95,7 @@ export function accumulate(run: Run): Accumulator {
   };
 
   return {
+    kept: keptOf({ ...sums, first }, ...meters),
     read(block) {
       let from = 0;
       while (from < block.count) {

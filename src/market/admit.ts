@@ -1,3 +1,4 @@
+import type { Kept } from '../core/kept.ts';
 import { byText } from './ledger/exact.ts';
 import type { Order, Rejection, RejectionCode } from './order.ts';
 import { CancelPayload, countOf, isFault, OrderPayload, schemaFault } from './orderPayload.ts';
@@ -52,22 +53,31 @@ interface Held {
 export class Desk {
   private readonly rules: AdmissionRules;
   private readonly ranges: { readonly maxPrice: number; readonly maxQuantity: number };
-  private sequence: number;
-  private readonly closed: Map<string, number>;
+  private sequence = 0;
+  private readonly closed = new Map<string, number>();
   /** By party and id. */
   private readonly held = new Map<string, Map<string, Held>>();
   /** By market, slot and party: orders taken. */
   private readonly slots = new Map<string, Map<number, Map<string, Held[]>>>();
+  readonly kept: Kept = {
+    save: () => this.state(),
+    restore: (saved) => this.begin(saved as DeskState),
+  };
 
   constructor(rules: AdmissionRules, state?: DeskState) {
     this.rules = rules;
     const maxPrice = rules.maxPrice ?? MAX_PRICE;
     // So that no quantity at no price is past 2^53.
     this.ranges = { maxPrice, maxQuantity: Math.floor(MAX_SAFE / maxPrice) };
-    this.sequence = state?.sequence ?? 0;
-    this.closed = new Map(Object.entries(state?.closed ?? {}));
-    for (const order of state?.open ?? []) this.hold(order, false);
-    for (const order of state?.cancelled ?? []) this.hold(order, true);
+    if (state !== undefined) this.begin(state);
+  }
+
+  private begin({ sequence, closed, open, cancelled }: DeskState): void {
+    this.sequence = sequence;
+    for (const memory of [this.closed, this.held, this.slots]) memory.clear();
+    for (const [market, slot_ms] of Object.entries(closed)) this.closed.set(market, slot_ms);
+    for (const order of open) this.hold(order, false);
+    for (const order of cancelled) this.hold(order, true);
   }
 
   /**

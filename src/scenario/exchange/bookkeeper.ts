@@ -1,3 +1,4 @@
+import { type Kept, keptOf } from '../../core/kept.ts';
 import { apply } from '../../market/books/apply.ts';
 import { type Books, openBooks } from '../../market/books/books.ts';
 import { charge } from '../../market/books/charges.ts';
@@ -44,6 +45,7 @@ export interface Bookkeeper {
   readonly moneyBy: ReadonlyMap<string, ReadonlyMap<TransactionKind, number>>;
   /** Micro-money that each party would have paid for its own highest demand on a connection of its own, at the same price. */
   readonly alone: ReadonlyMap<string, number>;
+  readonly kept: Kept;
 }
 
 /** What a connection costs beside energy, by month. */
@@ -130,8 +132,7 @@ export function keepBooks(
   const billed = new Map<string, number>();
   const longest_ms = 1000 * Math.max(...first.markets.map(({ slot_s }) => slot_s));
   const finalAfter_ms = Math.max(spec.finalAfter_h * 3_600_000, longest_ms);
-  let closed_ms = first.at_ms;
-  let issuedTo_ms = first.at_ms;
+  const done = { closedTo_ms: first.at_ms, issuedTo_ms: first.at_ms };
   // Without it the first slot would have no beginning, and be settled as it was traded.
   put({
     kind: 'readings',
@@ -148,6 +149,8 @@ export function keepBooks(
     books,
     moneyBy,
     alone,
+    // The books change by records alone, so a copy of them is as good as making them again.
+    kept: keptOf(books, done, { moneyBy, alone, clearingPrice, billed }),
     put,
     received: (order, at_ms) => put({ kind: 'orders', at_ms, taken: [order], refused: [] }),
     credit(order) {
@@ -227,8 +230,8 @@ export function keepBooks(
       sum(transactions);
       if (record !== undefined) onRecord(record);
       const final_ms = end_ms - finalAfter_ms;
-      if (final_ms >= closed_ms + CLOSE_ms) {
-        closed_ms = final_ms;
+      if (final_ms >= done.closedTo_ms + CLOSE_ms) {
+        done.closedTo_ms = final_ms;
         put({ kind: 'closed', at_ms: end_ms, before_ms: final_ms });
       }
     },
@@ -251,8 +254,8 @@ export function keepBooks(
         sum(transactions);
         if (record !== undefined) onRecord(record);
       }
-      put(issueOf(books, books.at_ms, issuedTo_ms, books.at_ms));
-      issuedTo_ms = books.at_ms;
+      put(issueOf(books, books.at_ms, done.issuedTo_ms, books.at_ms));
+      done.issuedTo_ms = books.at_ms;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { weightOf } from '../../core/allocation.ts';
 import { CARRIERS } from '../../core/carriers.ts';
 import type { Instance, PlacedPort } from '../../core/instance.ts';
+import { type Kept, keptOf } from '../../core/kept.ts';
 import { exergyFactor } from '../../core/physics/exergy.ts';
 import { heldBy } from '../../core/stock.ts';
 import type { Compiled } from '../compile.ts';
@@ -84,13 +85,16 @@ export function carbonWeights(
  * What a store holds above its lowest level so far, in kWh of the port by which it gives: what the run has put in and not
  * taken out again. To be asked after every slot.
  */
-export function levelOf(c: Instance, port: number): () => number {
+export function levelOf(c: Instance, port: number): { readonly above: () => number; readonly kept: Kept } {
   const { signal } = c.ports[port]!;
   const now = (): number => heldBy(c, signal, (state) => c.next[c.states.indexOf(state)]!);
-  let lowest = now();
-  return () => {
-    const level = now();
-    lowest = Math.min(lowest, level);
-    return level - lowest;
+  const memory = { lowest: now() };
+  return {
+    above() {
+      const level = now();
+      memory.lowest = Math.min(memory.lowest, level);
+      return level - memory.lowest;
+    },
+    kept: keptOf(memory),
   };
 }

@@ -1,3 +1,4 @@
+import { type Kept, keptList, keptOf, keptTogether } from '../../core/kept.ts';
 import type { Attribution, SourceLot } from '../../market/certificates/attribute.ts';
 import { isParty } from '../../market/ledger/accounts.ts';
 import type { Compiled } from '../compile.ts';
@@ -43,6 +44,7 @@ export interface CarbonTrace {
   readonly emitted: Float64Array;
   /** What waits in machines, stores and pools. */
   waiting(): Carbon;
+  readonly kept: Kept;
 }
 
 const pair = (): Float64Array => new Float64Array(SCOPES);
@@ -134,10 +136,15 @@ export function traceCarbon(
     pass(component, amount, gave);
   };
 
+  const held = parts.map((part) => part.held);
   return {
     final,
     exported,
     emitted,
+    kept: keptTogether({
+      sums: keptOf({ held, dueOf, weighed, seen, carry, final, exported, emitted }),
+      levels: keptList(levels.flat().flatMap((level) => (level === undefined ? [] : [level.kept]))),
+    }),
     step(dt_h) {
       meters.forEach(({ flow }, m) => {
         for (let k = 0; k < flow.length; k++) if (flow[k]! > 0) weighed[m]![k]! += flow[k]! * dt_h * weights[m]![k]!;
@@ -145,7 +152,7 @@ export function traceCarbon(
       for (const k of emitting) emit(k, dt_h);
     },
     lots(m, { lots }) {
-      const left = levels[m]!.map((level) => level?.());
+      const left = levels[m]!.map((level) => level?.above());
       return lots.map(({ part, quantity }): Carbon => {
         const { component } = meters[m]!.parts[part]!;
         const due = dueOf[m]![part]!;

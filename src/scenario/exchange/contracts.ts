@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigIssue } from '../../core/errors.ts';
+import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 import { type Contract, contractTransaction } from '../../market/contracts/contracts.ts';
@@ -23,6 +24,8 @@ export interface ContractKeeper {
   cleared(m: number, trades: readonly Trade[], price: number): void;
   /** Entries of a slot that is metered; `i` is its first step. */
   settle(slot: SlotTold, i: number): readonly Transaction[];
+  /** Months whose rent is paid, and what is not settled yet. */
+  readonly kept: Kept;
 }
 
 type Placed =
@@ -114,6 +117,7 @@ function keeper(run: Run, placed: readonly Placed[], markets: readonly Market[])
   const rented = new Map<string, number>();
   const byMarket = markets.map((_, m) => placed.filter((one) => one.m === m));
   return {
+    kept: keptOf({ cleared, rented }),
     cleared(m, trades, price) {
       cleared[m] = { trades, price };
     },

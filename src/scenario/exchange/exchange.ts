@@ -1,5 +1,6 @@
 import type { Totals } from '../../core/component.ts';
 import { ConfigError } from '../../core/errors.ts';
+import { type Kept, keptOf, keptTogether } from '../../core/kept.ts';
 import { timeAt } from '../../core/timeGrid.ts';
 import type { Agent } from '../../market/agent.ts';
 import type { Books } from '../../market/books/books.ts';
@@ -57,6 +58,7 @@ export interface ExchangeKeeping {
   metered(slot: SlotMetered): void;
   /** Takes the step i, once it was metered. @param totals asked for at the end of a month */
   step(i: number, totals: () => readonly Totals[]): void;
+  readonly kept: Kept;
 }
 
 /** An exchange that is about to begin. */
@@ -135,8 +137,14 @@ export function exchangeParts(
       const longest = Math.max(...markets.map(({ slotSteps }) => slotSteps));
       const { length } = run.grid;
       const ends = run.months.map((_, n) => Math.min(length, ceilTo(run.monthOf.lastIndexOf(n) + 1, longest)));
-      let month = 0;
+      const closed = { months: 0 };
       return {
+        kept: keptTogether({
+          keeper: keeper.kept,
+          rights: rights.kept,
+          contracts: contracts.kept,
+          closed: keptOf(closed, { bills }),
+        }),
         keeper,
         rights,
         bills,
@@ -148,8 +156,8 @@ export function exchangeParts(
         metered: (slot) => keeper.metered(slot),
         step(i, totals) {
           rights.step(i);
-          if (i + 1 < (ends[month] ?? Number.POSITIVE_INFINITY)) return;
-          const made = connectionBills(compiled, markets, totals(), month++);
+          if (i + 1 < (ends[closed.months] ?? Number.POSITIVE_INFINITY)) return;
+          const made = connectionBills(compiled, markets, totals(), closed.months++);
           bills.push(...made);
           keeper.closeMonth(made);
         },

@@ -1,4 +1,5 @@
 import type { Targets } from '../../control/targets.ts';
+import { type Kept, keptOf, keptTogether } from '../../core/kept.ts';
 import { frameColumns, SHOWN_ROWS } from '../../core/table.ts';
 import { endOf, timeAt } from '../../core/timeGrid.ts';
 import { accumulate } from '../../core/totals.ts';
@@ -48,6 +49,8 @@ export interface LiveExchange {
   follow(targets: Targets, isOn: boolean, isHeld: (component: number) => boolean): void;
   /** Counts step i, which was just taken, settles what ended with it, and clears what begins. */
   after(i: number): void;
+  /** All that it remembers between steps: restored into one that was just started, it goes on to the bit. */
+  readonly kept: Kept;
 }
 
 /**
@@ -125,6 +128,15 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
   const rows = frameColumns(run.frame.length, SHOWN_ROWS, sums);
   trading.trade(0);
   return {
+    kept: keptTogether({
+      trading: trading.kept,
+      keeping: kept.kept,
+      desk: desk.kept,
+      sums: sums.kept,
+      rows: rows.kept,
+      // What a step leaves behind and the next one reads: flows of the components, and what networks reported.
+      run: keptOf({ frame: run.frame, inputs: run.inputs }),
+    }),
     books: keeper.books,
     markets,
     desk,

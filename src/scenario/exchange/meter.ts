@@ -1,3 +1,4 @@
+import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { lossesAccount } from '../../market/ledger/accounts.ts';
 import type { Market } from './markets.ts';
@@ -18,6 +19,7 @@ export interface MarketMeter {
   spiltShare(): number;
   /** Adds the step that the run has just taken. */
   add(dt_h: number): void;
+  readonly kept: Kept;
 }
 
 /**
@@ -49,14 +51,14 @@ export function meterOf(run: Run, market: Market): MarketMeter {
   const prices = new Float64Array(2);
   // A kWh of hydrogen is counted in kg.
   const perUnit = market.perUnit / 1000;
-  let given = 0;
-  let spilt = 0;
+  const since = { given: 0, spilt: 0 };
   return {
     accounts,
     state,
+    kept: keptOf(state, since),
     spiltShare() {
-      const share = given > 0 ? spilt / given : 0;
-      given = spilt = 0;
+      const share = since.given > 0 ? since.spilt / since.given : 0;
+      since.given = since.spilt = 0;
       return share;
     },
     add(dt_h) {
@@ -78,8 +80,8 @@ export function meterOf(run: Run, market: Market): MarketMeter {
       for (let k = 0; k < parties; k++)
         if (net[k]! > 0) giving += net[k]!;
         else taking -= net[k]!;
-      given += giving * dt_h;
-      spilt += left * dt_h;
+      since.given += giving * dt_h;
+      since.spilt += left * dt_h;
       for (let k = 0; k < parties; k++)
         if (net[k]! > 0) net[k]! *= 1 - Math.min(1, left / giving);
         else if (net[k]! < 0) net[k]! *= 1 - Math.min(1, lacking / taking);

@@ -1,3 +1,4 @@
+import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import type { Market } from './markets.ts';
 import type { Probe } from './probe.ts';
@@ -12,10 +13,11 @@ export interface PeakRoom {
   room_kW(i: number): number;
   /** Notes what the connection gave in the step that was just taken. */
   note(i: number): void;
+  readonly kept: Kept;
 }
 
 /** Where nothing is billed by its highest mean, nothing bounds the stores. */
-const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () => undefined };
+const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () => undefined, kept: keptOf() };
 
 /**
  * The highest that demand reaches in a day, or what this month has been billed for already, less what demand takes now. Demand
@@ -31,11 +33,11 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
   const demand = new Float64Array(perDay);
   for (let k = 0; k < Math.min(perDay, run.grid.length); k++)
     for (const { component, port } of given) demand[k]! -= probe.atRest(component, k)[port]!;
-  let month = -1;
-  let billed_kW = 0;
+  const billed = { month: -1, highest_kW: 0 };
   return {
+    kept: keptOf({ demand }, billed),
     room_kW(i) {
-      let highest = month === run.monthOf[i]! ? billed_kW : 0;
+      let highest = billed.month === run.monthOf[i]! ? billed.highest_kW : 0;
       for (let k = 0; k < perDay; k++) if (demand[k]! > highest) highest = demand[k]!;
       return Math.max(0, highest - demand[i % perDay]!);
     },
@@ -44,11 +46,11 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
       let stored = 0;
       for (const { component, port } of stores) stored += run.components[component]!.y[port]!;
       demand[i % perDay] = drawn + stored;
-      if (run.monthOf[i] !== month) {
-        month = run.monthOf[i]!;
-        billed_kW = 0;
+      if (run.monthOf[i] !== billed.month) {
+        billed.month = run.monthOf[i]!;
+        billed.highest_kW = 0;
       }
-      if (drawn > billed_kW) billed_kW = drawn;
+      if (drawn > billed.highest_kW) billed.highest_kW = drawn;
     },
   };
 }

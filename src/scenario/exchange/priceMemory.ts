@@ -1,3 +1,4 @@
+import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import type { Market } from './markets.ts';
 
@@ -22,6 +23,7 @@ export interface PriceMemory {
   sale(market: number, i: number): number;
   /** Keeps what was paid in the steps from i on. */
   learn(market: number, i: number, price: number): void;
+  readonly kept: Kept;
 }
 
 export function makePriceMemory(
@@ -46,6 +48,7 @@ export function makePriceMemory(
     return floor + share * (ceiling - floor);
   };
   return {
+    kept: keptOf({ place, latest }),
     bounds: at,
     expected: (market, i) => told(market, i, 1),
     sale: (market, i) => told(market, i, 0),

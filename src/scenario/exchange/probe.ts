@@ -1,5 +1,6 @@
 import type { Unit } from '../../control/parts.ts';
 import type { Instance } from '../../core/instance.ts';
+import { type Kept, keptOf } from '../../core/kept.ts';
 import { clamp } from '../../core/math.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
@@ -32,6 +33,8 @@ export interface Probe {
   content(unit: Unit, lead: number, i: number): Content;
   /** Price of a closer in step i: of one more unit from it, and worth of one more taken. */
   price(component: number, i: number): readonly [buy: number, sell: number];
+  /** What `up` found last. */
+  readonly kept: Kept;
 }
 
 export interface Content {
@@ -139,6 +142,7 @@ export function makeProbe(run: Run, believed: Run): Probe {
   };
 
   return {
+    kept: keptOf({ ups }),
     up(component, lead, i) {
       const known = ups.get(component);
       if (known !== undefined && known.until > i) return known.x;

@@ -1,3 +1,4 @@
+import { type Kept, keptList, keptOf, keptTogether } from '../../core/kept.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { attribute, type SourceTrade } from '../../market/certificates/attribute.ts';
 import type { SlotDeals } from '../../market/certificates/deals.ts';
@@ -62,6 +63,7 @@ export interface Rights {
   /** Takes the step i, and the slots that end with it. */
   step(i: number): void;
   outcome(): RightsOutcome;
+  readonly kept: Kept;
 }
 
 export interface RightsOutside {
@@ -243,6 +245,11 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
   const carbonOf = (from: ArrayLike<number>): Carbon => [from[0]!, from[1]!];
   return {
     meters,
+    kept: keptTogether({
+      sums: keptOf({ trades, uses, matching, gaps, product_t }),
+      meters: keptList(meters.map((meter) => meter.kept)),
+      trace: trace.kept,
+    }),
     cleared(m, made) {
       trades[m] = made;
     },

@@ -1,3 +1,4 @@
+import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { lossesAccount } from '../../market/ledger/accounts.ts';
 import { registerOf } from '../../market/ledger/register.ts';
@@ -20,6 +21,7 @@ export interface SourceMeter {
   add(dt_h: number): void;
   /** Quanta by part since this was last asked: differences of rounded registers. Valid until it is asked again. */
   slot(): { readonly injected: Float64Array; readonly taken: Float64Array };
+  readonly kept: Kept;
 }
 
 /**
@@ -71,6 +73,7 @@ export function sourceMeter(run: Run, market: Market): SourceMeter {
   return {
     parts,
     flow,
+    kept: keptOf(sums, shown),
     add(dt_h) {
       let left = 0;
       let lacking = 0;

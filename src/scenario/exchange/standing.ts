@@ -1,5 +1,6 @@
 import type { Layout } from '../../control/layout.ts';
 import type { Lead, Unit } from '../../control/parts.ts';
+import type { Kept } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 
 /**
@@ -46,6 +47,31 @@ export function standingsOf(run: Run, layout: Layout): Standing[] {
     };
   });
 }
+
+/** A standing as plain data. */
+interface Stood {
+  /** Its lead's number, -1 where nothing was traded. */
+  readonly lead: number;
+  readonly target_kW: number;
+  readonly until: number;
+  readonly flow: Float64Array;
+}
+
+export const keptStanding = (standing: Standing): Kept => ({
+  save: (): Stood => ({
+    lead: standing.lead?.index ?? -1,
+    target_kW: standing.target_kW,
+    until: standing.until,
+    flow: standing.flow,
+  }),
+  restore(saved) {
+    const { lead, target_kW, until, flow } = saved as Stood;
+    standing.lead = standing.leads.find(({ index }) => index === lead) ?? null;
+    standing.target_kW = target_kW;
+    standing.until = until;
+    standing.flow.set(flow);
+  },
+});
 
 function partOf(run: Run, component: number, unit: Unit | undefined, leads: readonly Lead[]): Part {
   const { kind, owner } = run.components[component]!;

@@ -1,6 +1,7 @@
 import { layoutOf } from '../../control/layout.ts';
 import { perfect, persistence, smartPersistence } from '../../control/optimal/outlook.ts';
 import type { Targets } from '../../control/targets.ts';
+import { type Kept, keptList, keptOf, keptTogether } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
@@ -17,7 +18,7 @@ import { type MarketMeter, meterOf } from './meter.ts';
 import { makePeakRoom } from './peakRoom.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe, type Probe } from './probe.ts';
-import { type Standing, standingsOf } from './standing.ts';
+import { keptStanding, type Standing, standingsOf } from './standing.ts';
 import { type ClearTogether, clearTogether } from './together.ts';
 import { type Known, type StoreMemory, viewsOf } from './views.ts';
 
@@ -70,6 +71,7 @@ export interface Trading {
   command(this: void, targets: Targets, isHeld?: (component: number) => boolean): void;
   /** Counts step i, once it was taken, and tells of the slots that end with it. */
   meter(this: void, i: number): void;
+  readonly kept: Kept;
 }
 
 /** @throws ConfigError on a market that is no bus, or a slot that is no whole number of steps */
@@ -119,7 +121,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   const { dt_h } = known;
   const closing = new Float64Array(layout.zones.length);
   const meters = markets.map((market) => meterOf(run, market));
-  let sequence = 0;
+  const orders = { sequence: 0 };
 
   const expect = (standing: Standing, i: number): void => {
     const { component, part, flow } = standing;
@@ -155,7 +157,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
   const take = (m: number, i: number, views: readonly AgentView[], cleared: Cleared): void => {
     const market = markets[m]!;
-    sequence += cleared.orders.length;
+    orders.sequence += cleared.orders.length;
     schedule(m, cleared, i);
     if (cleared.price !== undefined) prices.learn(m, i, cleared.price / 1e6);
     const retail = market.retailer?.account;
@@ -204,12 +206,12 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
           m,
           i,
           views,
-          clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, sequence, given, options.credit),
+          clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, orders.sequence, given, options.credit),
         );
       }
     else {
       const views = markets.map((_, m) => viewsOf(known, m, i, stores));
-      const all = clearTogether(known, i, views, agentOf, together, sequence);
+      const all = clearTogether(known, i, views, agentOf, together, orders.sequence);
       for (let m = 0; m < markets.length; m++) take(m, i, views[m]!, all[m]!);
     }
     return true;
@@ -234,7 +236,15 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     });
   };
 
-  return { markets, meters, prices, trade, command, meter };
+  const kept = keptTogether({
+    trading: keptOf(orders, { stores, closing }),
+    standings: keptList(standings.map(keptStanding)),
+    meters: keptList(meters.map((meter) => meter.kept)),
+    peaks: keptList(known.peaks.map((peak) => peak.kept)),
+    prices: prices.kept,
+    probe: probe.kept,
+  });
+  return { markets, meters, prices, trade, command, meter, kept };
 }
 
 /** What a machine gives and takes as it was sold; once it is up, where it is starting. */
