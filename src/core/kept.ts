@@ -29,7 +29,7 @@ function fill(target: unknown, saved: unknown, name: string): void {
     target.clear();
     for (const value of saved) target.add(value);
   } else if (holdsContainers(target) && Array.isArray(saved) && saved.length === target.length)
-    target.forEach((item, k) => fill(item, saved[k], name));
+    for (const [k, item] of target.entries()) fill(item, saved[k], name);
   else misfit(name);
 }
 

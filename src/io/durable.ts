@@ -24,13 +24,13 @@ function syncFolder(path: string): void {
 }
 
 /** A disk that fills up takes a part, and says so by the count alone; the rest then throws. */
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(file: number, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
 /** Writes a file so that a crash, or a disk that is full, leaves the old one or the new one, whole. */
-export function writeWhole(path: string, text: string, mode = 0o644): void {
+export function writeWhole(path: string, text: string | Uint8Array, mode = 0o644): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.new`;
   const file = openSync(beside, 'w', mode);
@@ -78,9 +78,9 @@ export function openLines(path: string): LineFile {
 
 const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
 
-/** The whole lines of a file; none where there is no file. */
-export function readLines(path: string): string[] {
+/** The whole lines of a file behind its first so many bytes, which are whole lines; none where there is no file. */
+export function readLines(path: string, from_bytes = 0): string[] {
   if (!existsSync(path)) return [];
-  const text = wholeLines(readFileSync(path)).toString('utf8');
+  const text = wholeLines(readFileSync(path).subarray(from_bytes)).toString('utf8');
   return text === '' ? [] : text.slice(0, -1).split('\n');
 }

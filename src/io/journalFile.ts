@@ -105,13 +105,18 @@ function readPart(file: number, from: number, length: number): Buffer {
 /**
  * The whole lines of a journal, one by one, however long it is; none where there is no file. What a kill left torn is left out.
  * @param onTorn is told how many bytes that is, where it is any
+ * @param begin bytes before the first line that is asked for
  */
-export function* journalLines(path: string, onTorn?: (bytes: number) => void): Generator<string, void, undefined> {
+export function* journalLines(
+  path: string,
+  onTorn?: (bytes: number) => void,
+  begin = 0,
+): Generator<string, void, undefined> {
   if (!existsSync(path)) return;
   const file = openSync(path, 'r');
   try {
     let rest = Buffer.alloc(0);
-    for (let from = 0; ; ) {
+    for (let from = begin; ; ) {
       const chunk = readPart(file, from, CHUNK);
       if (chunk.length === 0) {
         if (rest.length > 0) onTorn?.(rest.length);

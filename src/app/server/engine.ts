@@ -11,6 +11,7 @@ import { type EngineExchange, openEngineExchange } from './market/engineExchange
 import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Question, Start, ToEngine } from './messages.ts';
 import { lengthOf } from './runLength.ts';
 import { siteInfoOf } from './siteInfo.ts';
+import { makeSleeper } from './sleeper.ts';
 import { steadyWall } from './wall.ts';
 
 /** Steps that are handed out together at most, and how long they may gather. */
@@ -72,7 +73,7 @@ export function makeEngine(
   /** Steps before it are taken without waiting. */
   let target = 0;
   let told = 0;
-  let wake: (() => void) | undefined;
+  const { sleep, wake } = makeSleeper();
 
   const isDone = (): boolean => session.index >= length;
   const clockState = (): ClockState => ({
@@ -88,17 +89,6 @@ export function makeEngine(
     told = performance.now();
     post({ tell: 'clock', clock: clockState() });
   };
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(done, Math.min(ms, TELL_MS));
-      function done(): void {
-        clearTimeout(timer);
-        wake = undefined;
-        resolve();
-      }
-      wake = done;
-    });
-
   const step = (): void => {
     session.step();
     exchange?.after(session.index - 1);
@@ -108,6 +98,8 @@ export function makeEngine(
     const news = exchange?.flush() ?? [];
     if (news.length > 0) post({ tell: 'market', news, isOld });
   };
+
+  const keepExchange = (isDue?: boolean): void => exchange?.keep(() => session.save(), session.index - underWay, isDue);
 
   const handOut = (): void => {
     const first = session.index;
@@ -143,6 +135,7 @@ export function makeEngine(
       clock: clockState(),
     };
     post({ tell: 'group', group }, [used.buffer as ArrayBuffer]);
+    keepExchange();
     if (isDone()) tellClock();
   };
 
@@ -153,14 +146,15 @@ export function makeEngine(
     journalFile = openLines(given.journalFile);
     exchange?.close();
     exchange = undefined;
-    // An exchange is made again from its beginning: what it was told, and when, makes it.
+    // An exchange begins where the run does, and goes on from a checkpoint of its own: what it was told, and when, makes it.
     session.restore(hasExchange ? initial : (given.from ?? initial), given.journal);
     const until = given.from?.index ?? 0;
     if (hasExchange)
       exchange = await openEngineExchange(compiled, {
         folder: given.exchangeFolder,
         isKept: setup.isWhatIf !== true,
-        until,
+        until: Math.max(given.fork, until),
+        restore: (state) => session.restore(state, given.journal),
       });
     const known = hasExchange ? Math.max(given.fork, until) : given.fork;
     for (let begun = performance.now(); session.index < known && !isDone(); ) {
@@ -243,6 +237,8 @@ export function makeEngine(
       case 'clock':
         return turn(question.verb, question.value);
       case 'state':
+        // A what-if goes on from here.
+        keepExchange(true);
         return { kind: 'state', state: session.save(), journal: session.journal, clock: clockState() };
       case 'send':
         return send(question);
@@ -250,6 +246,9 @@ export function makeEngine(
         const book = exchange?.book(question.market, question.slot_ms);
         return book === undefined ? noExchange : { kind: 'book', book };
       }
+      case 'refuse':
+        if (isStarted && session.index >= (exchange?.reached ?? 0)) exchange?.refuse(question.refusal, session.index);
+        return { kind: 'done' };
       case 'account':
         return exchange?.account(question.party) ?? noExchange;
       case 'stop':
@@ -265,7 +264,7 @@ export function makeEngine(
       if (rhythm !== undefined) await plan(rhythm);
       const due = !isStarted || isDone() || underWay >= mostUnderWay ? Number.POSITIVE_INFINITY : 0;
       const wait = due > 0 || session.index < target ? due : clock.wait(session.index);
-      if (wait > 0) await sleep(wait);
+      if (wait > 0) await sleep(Math.min(wait, TELL_MS));
       else {
         handOut();
         await breathe();
@@ -273,6 +272,7 @@ export function makeEngine(
       if (isStarted && performance.now() - told >= TELL_MS) tellClock();
     }
     journalFile?.close();
+    if (isStarted) keepExchange(true);
     exchange?.close();
   };
   const fail = (error: unknown): void => {
@@ -289,9 +289,9 @@ export function makeEngine(
       else
         answer(message.question).then((said) => {
           post({ tell: 'answer', n: message.n, answer: said });
-          wake?.();
+          wake();
         }, fail);
-      wake?.();
+      wake();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { RunState } from '../../core/loop.ts';
+import type { Refusal } from '../../market/journal/record.ts';
 import type { Order } from '../../market/order.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
 import type { Sent } from '../../scenario/exchange/liveExchange.ts';
@@ -69,6 +70,7 @@ export type Question =
   | { readonly ask: 'clock'; readonly verb: ClockVerb; readonly value?: number | string }
   | { readonly ask: 'state' }
   | { readonly ask: 'send'; readonly by: string; readonly sent: Sent }
+  | { readonly ask: 'refuse'; readonly refusal: Refusal }
   | { readonly ask: 'book'; readonly market: string; readonly slot_ms: number }
   | { readonly ask: 'account'; readonly party: string }
   | { readonly ask: 'stop' };

@@ -181,6 +181,7 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     },
     act: (by, id, actions) => engine.ask({ ask: 'act', by, id, actions }),
     send: (by, sent) => engine.ask({ ask: 'send', by, sent }),
+    refuse: (refusal) => engine.ask({ ask: 'refuse', refusal }),
     book: (market, slot_ms) => engine.ask({ ask: 'book', market, slot_ms }),
     account: (party) => engine.ask({ ask: 'account', party }),
     turn: (verb, value) => engine.ask({ ask: 'clock', verb, ...(value === undefined ? {} : { value }) }),

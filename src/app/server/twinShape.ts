@@ -1,5 +1,6 @@
 import type { Subject } from 'rxjs';
 import type { CheckpointStore, StoreEvent } from '../../core/store.ts';
+import type { Refusal } from '../../market/journal/record.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
 import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
@@ -59,6 +60,8 @@ export interface Twin {
   act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
   /** Has the exchange judge what a party sends, and take it in. */
   send(by: string, sent: Sent): Promise<Answer>;
+  /** Keeps what was refused before it came to the exchange. */
+  refuse(refusal: Refusal): Promise<Answer>;
   /** What is open for a slot of a market. */
   book(market: string, slot_ms: number): Promise<Answer>;
   account(party: string): Promise<Answer>;

@@ -68,7 +68,14 @@ export interface ChangedRecord extends At {
 export interface OrdersRecord extends At {
   readonly kind: 'orders';
   readonly taken: readonly Order[];
-  readonly refused: readonly Rejection[];
+  readonly refused: readonly Refusal[];
+}
+/** An order that was not taken, or many alike of one party. */
+export interface Refusal extends Omit<Rejection, 'code'> {
+  /** One of `RejectionCode`, or of who hears orders before they are judged, such as `rate`. */
+  readonly code: string;
+  /** How many it stands for; 1 where left out. */
+  readonly count?: number;
 }
 /** Orders that their parties took back. */
 export interface CancelledRecord extends At {

@@ -23,7 +23,7 @@ const order = z.looseObject({
   sequence: count,
   attributes: attributes.optional(),
 });
-const rejection = z.strictObject({ party: text, order: text, code: text, reason: text });
+const rejection = z.strictObject({ party: text, order: text, code: text, reason: text, count: count.optional() });
 const trade = z.looseObject({
   market: text,
   slot_ms: whole,

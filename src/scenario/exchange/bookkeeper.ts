@@ -4,7 +4,7 @@ import { type Books, openBooks } from '../../market/books/books.ts';
 import { charge } from '../../market/books/charges.ts';
 import { issueOf } from '../../market/books/issue.ts';
 import { settle } from '../../market/books/settlement.ts';
-import type { ExchangeRecord, JournalRecord } from '../../market/journal/record.ts';
+import type { ExchangeRecord, JournalRecord, Refusal } from '../../market/journal/record.ts';
 import { balanceOf, slotKey } from '../../market/ledger/balances.ts';
 import { creditRefusal, worstCase } from '../../market/ledger/credit.ts';
 import { type Reading, registerOf } from '../../market/ledger/register.ts';
@@ -31,6 +31,8 @@ export interface Bookkeeper {
   readonly books: Books;
   /** Takes in an order that a party sent before its slot clears. @throws BooksError where it cannot be */
   received(order: Order, at_ms: number): void;
+  /** Keeps what was not taken. */
+  refused(refused: readonly Refusal[], at_ms: number): void;
   /** Takes an order back. */
   cancelled(order: Order, at_ms: number): void;
   cleared(slot: SlotCleared): void;
@@ -153,6 +155,7 @@ export function keepBooks(
     kept: keptOf(books, done, { moneyBy, alone, clearingPrice, billed }),
     put,
     received: (order, at_ms) => put({ kind: 'orders', at_ms, taken: [order], refused: [] }),
+    refused: (refused, at_ms) => put({ kind: 'orders', at_ms, taken: [], refused }),
     credit(order) {
       const { party } = order;
       const { bounds } = books.markets.get(order.market)!;

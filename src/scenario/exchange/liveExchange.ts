@@ -6,6 +6,7 @@ import { accumulate } from '../../core/totals.ts';
 import { Desk, type Gate } from '../../market/admit.ts';
 import { type Books, BooksError } from '../../market/books/books.ts';
 import { creditReason } from '../../market/books/credit.ts';
+import type { Refusal } from '../../market/journal/record.ts';
 import { LedgerError } from '../../market/ledger/transaction.ts';
 import type { Order, Rejection } from '../../market/order.ts';
 import type { Trade } from '../../market/trade.ts';
@@ -45,6 +46,8 @@ export interface LiveExchange {
   judge(sent: Sent, by: string, i: number): Order | Rejection;
   /** Takes in what a party sent before step i. @returns the order that is open now, or is not any more */
   take(sent: Sent, by: string, i: number): Order | Rejection;
+  /** Keeps in the journal what was not taken before step i. */
+  refuse(refused: readonly Refusal[], i: number): void;
   /** Sets the targets of the next step. */
   follow(targets: Targets, isOn: boolean, isHeld: (component: number) => boolean): void;
   /** Counts step i, which was just taken, settles what ended with it, and clears what begins. */
@@ -161,6 +164,7 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
         return { party: by, order: order.id, code: 'malformed', reason: error.message };
       }
     },
+    refuse: (refused, i) => keeper.refused(refused, timeAt(grid, i)),
     follow(targets, isOn, isHeld) {
       if (isOn) {
         trading.command(targets, isHeld);

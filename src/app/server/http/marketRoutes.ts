@@ -63,15 +63,15 @@ function slotOf(params: Readonly<Record<string, string>>): number {
 }
 
 export function marketRoutes(floor: MarketFloor): readonly Route[] {
-  const marketOf = (params: Readonly<Record<string, string>>): MarketInfo => {
+  /** @param by who sends something there: that it is refused is kept */
+  const marketOf = (params: Readonly<Record<string, string>>, by?: string): MarketInfo => {
     const id = idOf(params, 'market', 'market');
     const found = floor.markets.find((market) => market.id === id);
     if (found !== undefined) return found;
     const known = floor.markets.map((market) => market.id).join(', ');
-    throw new Problem(
-      'not_found',
-      `there is no market "${id}"; ${known === '' ? 'the scenario has no exchange' : `there are ${known}`}`,
-    );
+    const message = `there is no market "${id}"; ${known === '' ? 'the scenario has no exchange' : `there are ${known}`}`;
+    if (by !== undefined) floor.refuse(by, 'unknownMarket', message);
+    throw new Problem('not_found', message, by === undefined ? {} : { code: 'unknownMarket' });
   };
   const unitOf = (id: string): MarketInfo['unit'] => floor.markets.find((market) => market.id === id)?.unit ?? 'Wh';
   const taken = (answer: OrderAnswer): Extract<OrderAnswer, { kind: 'taken' }> => {
@@ -150,9 +150,10 @@ export function marketRoutes(floor: MarketFloor): readonly Route[] {
       },
       problems: ['forbidden', 'not_found', 'conflict', 'busy'],
       async handle({ params, body, principal }) {
-        const { id, unit } = marketOf(params);
+        const party = ofParty(principal!.name);
+        const { id, unit } = marketOf(params, party);
         const slot_ms = slotOf(params);
-        const { order, isRepeated } = taken(await floor.submit(ofParty(principal!.name), id, slot_ms, body));
+        const { order, isRepeated } = taken(await floor.submit(party, id, slot_ms, body));
         const location = `/v1/markets/${id}/${slot_ms}/orders/${order.id}`;
         return json(shownOrder(order, unit), isRepeated ? 200 : 201, isRepeated ? {} : { location });
       },
@@ -190,9 +191,10 @@ export function marketRoutes(floor: MarketFloor): readonly Route[] {
       answers: { 200: { about: 'It was taken back', content: { 'application/json': OrderShown } } },
       problems: ['forbidden', 'not_found', 'conflict', 'busy'],
       async handle({ params, principal }) {
-        const { id, unit } = marketOf(params);
+        const party = ofParty(principal!.name);
+        const { id, unit } = marketOf(params, party);
         const order = idOf(params, 'id', 'order');
-        const answer = await floor.cancel(ofParty(principal!.name), id, slotOf(params), order);
+        const answer = await floor.cancel(party, id, slotOf(params), order);
         return json({ ...shownOrder(taken(answer).order, unit), state: 'closed' });
       },
     }),

@@ -1,16 +1,18 @@
 import { Subject } from 'rxjs';
-import type { SettlementRecord } from '../../../market/journal/record.ts';
+import type { Refusal, SettlementRecord } from '../../../market/journal/record.ts';
 import type { Order } from '../../../market/order.ts';
 import type { Trade } from '../../../market/trade.ts';
 import type { Sent, SlotDone } from '../../../scenario/exchange/liveExchange.ts';
 import { type Rate, rateLimiter } from '../http/rate.ts';
 import type { Twin } from '../twin.ts';
-import type { Account, Depth, MarketInfo } from './marketMessages.ts';
+import { type Account, type Depth, type MarketInfo, MOST_SLOTS } from './marketMessages.ts';
 
 /** Orders and cancellations of a party. ASSUMED: far above what trading by the quarter hour takes. */
 export const ORDER_RATE: Rate = { perSecond: 20, burst: 200 };
-/** Slots of a market that are remembered here: two days of quarter hours; the journal has all. ASSUMED */
-const MOST_SLOTS = 192;
+
+/** How often refusals that were made here are told to the exchange, and how many kinds of them wait. ASSUMED */
+const TELL_MS = 1000;
+const MOST_WAITING = 1000;
 
 /** What an order of one's own came to, or why it was refused. */
 export type OrderAnswer =
@@ -42,6 +44,13 @@ export interface MarketFloor {
   readonly moved$: Subject<Pick<Order, 'market' | 'slot_ms'>>;
   submit(by: string, market: string, slot_ms: number, payload: unknown): Promise<OrderAnswer>;
   cancel(by: string, market: string, slot_ms: number, id: string): Promise<OrderAnswer>;
+  /** Refuses what comes to no market, or in no way that could be judged; it is kept as all refusals are. */
+  refuse(
+    by: string,
+    code: string,
+    message: string,
+    more?: { readonly order?: string; readonly wait_s?: number },
+  ): OrderAnswer;
   book(market: string, slot_ms: number): Promise<Depth | undefined>;
   account(party: string): Promise<Account | undefined>;
   /** Slots that were cleared, the last first. */
@@ -83,19 +92,34 @@ export function openMarketFloor(twin: Twin, rate: Rate = ORDER_RATE): MarketFloo
       }
     }
   });
-  const refused = (code: string, message: string, more: { readonly wait_s?: number } = {}): OrderAnswer => {
+  /** What was refused here, by party and code: told together, so that a flood is told as a number. */
+  const waiting = new Map<string, Refusal>();
+  const tellRefused = (): void => {
+    for (const refusal of waiting.values()) void twin.refuse(refusal).catch(() => undefined);
+    waiting.clear();
+  };
+  const timer = setInterval(tellRefused, TELL_MS);
+  timer.unref();
+  const refuse: MarketFloor['refuse'] = (by, code, message, { order = '', wait_s } = {}) => {
     counts.refused++;
-    return { kind: 'refused', code, message, ...more };
+    const key = `${by}/${code}`;
+    const before = waiting.get(key);
+    if (before !== undefined) waiting.set(key, { ...before, count: (before.count ?? 1) + 1 });
+    else if (waiting.size < MOST_WAITING) waiting.set(key, { party: by, order, code, reason: message });
+    return { kind: 'refused', code, message, ...(wait_s === undefined ? {} : { wait_s }) };
   };
   const send = async (by: string, sent: Sent): Promise<OrderAnswer> => {
     const wait_s = limiter.take(by);
     if (wait_s > 0) {
       const { perSecond, burst } = rate;
       const most = `at most ${perSecond} orders a second for long, ${burst} at once`;
-      return refused('rate', `too many orders of "${by}"; ${most}`, { wait_s });
+      return refuse(by, 'rate', `too many orders of "${by}"; ${most}`, { wait_s });
     }
     const answer = await twin.send(by, sent);
-    if (answer.kind === 'refused') return refused(answer.code, answer.message);
+    if (answer.kind === 'refused') {
+      counts.refused++;
+      return answer;
+    }
     if (answer.kind !== 'order') throw new Error('the exchange gave no answer to an order');
     const { order, isRepeated } = answer;
     if (!isRepeated) counts['order' in sent ? 'taken' : 'cancelled']++;
@@ -135,13 +159,14 @@ export function openMarketFloor(twin: Twin, rate: Rate = ORDER_RATE): MarketFloo
     cleared$,
     settled$,
     moved$,
+    refuse,
     submit(by, market, slot_ms, payload) {
       const isPlain = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
-      if (!isPlain) return Promise.resolve(refused('malformed', 'an order is a JSON object'));
+      if (!isPlain) return Promise.resolve(refuse(by, 'malformed', 'an order is a JSON object'));
       const given = payload as { readonly market?: unknown; readonly slot_ms?: unknown };
       if ((given.market ?? market) !== market || (given.slot_ms ?? slot_ms) !== slot_ms)
         return Promise.resolve(
-          refused('malformed', 'the order names another market or slot than the address that it came to'),
+          refuse(by, 'malformed', 'the order names another market or slot than the address that it came to'),
         );
       return send(by, { order: { ...payload, market, slot_ms } });
     },
@@ -149,7 +174,7 @@ export function openMarketFloor(twin: Twin, rate: Rate = ORDER_RATE): MarketFloo
       const account = await twin.account(by);
       const own = account.kind === 'account' ? account.account.orders.find((order) => order.id === id) : undefined;
       if (own !== undefined && (own.market !== market || own.slot_ms !== slot_ms))
-        return refused('unknownOrder', `order "${id}" is for slot ${own.slot_ms} of ${own.market}; cancel it there`);
+        return refuse(by, 'unknownOrder', `order "${id}" is for slot ${own.slot_ms} of ${own.market}; cancel it there`);
       return send(by, { cancel: { cancel: id } });
     },
     async book(market, slot_ms) {
@@ -168,6 +193,8 @@ export function openMarketFloor(twin: Twin, rate: Rate = ORDER_RATE): MarketFloo
         return record === undefined ? [] : (settledOf(party, record) ?? []);
       }),
     stop() {
+      clearInterval(timer);
+      tellRefused();
       subscription.unsubscribe();
       cleared$.complete();
       settled$.complete();

@@ -2,6 +2,9 @@ import type { SettlementRecord } from '../../../market/journal/record.ts';
 import type { Order } from '../../../market/order.ts';
 import type { SlotDone } from '../../../scenario/exchange/liveExchange.ts';
 
+/** Slots of a market that are shown: two days of quarter hours; the journal has all. ASSUMED */
+export const MOST_SLOTS = 192;
+
 /** What happened on an exchange, in order. */
 export type MarketNews =
   | { readonly kind: 'cleared'; readonly slot: SlotDone }

@@ -16,6 +16,7 @@ export interface MarketTelemetryOptions {
   readonly wall: () => number;
 }
 
+const RETAINED = 'an order must not be retained; it was cleared and not taken';
 /** How often the depth of a slot is told at most. */
 const BOOK_MS = 250;
 /** Slots whose settlements a broker keeps: two days of quarter hours. */
@@ -55,7 +56,7 @@ export function tellMarket({ twin, link, floor, telemetry, wall }: MarketTelemet
     const { market, slot_ms, party } = to;
     if (retain) {
       link.deliver(topic, '', { retain: true });
-      refused(party, 'retained', 'an order must not be retained; it was cleared and not taken');
+      answer(party, undefined, floor.refuse(party, 'retained', RETAINED), false);
       return;
     }
     const given = payload.length > MOST_BYTES ? undefined : parse(payload);
@@ -84,10 +85,44 @@ export function tellMarket({ twin, link, floor, telemetry, wall }: MarketTelemet
   const timer = setInterval(() => void tellBooks().catch(() => undefined), BOOK_MS);
   timer.unref();
 
-  /** By slot and party: how often it was told. */
-  const told = new Map<string, number>();
+  /** Topics that hold a settlement, the oldest first. */
+  const told = new Set<string>();
+  const tellSettled = (party: string, slot_ms: number): void => {
+    const found = floor.settledAt(party, slot_ms);
+    if (found.length === 0) return;
+    const topic = `settlement/${slot_ms}/${party}`;
+    // Grows with every line and with every revision of one, also where this process did not tell those before.
+    const revision = found.reduce((sum, one) => sum + 1 + one.revision, 0);
+    const lines = found.map((one) => {
+      const { slot_ms: _s, ...rest } = shownSettlement(one, unitOf.get(one.market)!);
+      return rest;
+    });
+    told.add(topic);
+    deliver(topic, { slot_ms, party, revision, lines }, true);
+  };
+  /** What a broker that was started anew, or a twin that was, has not told. */
+  const tellAllSettled = (): void => {
+    for (const { id } of site.participants)
+      for (const slot_ms of new Set(
+        floor
+          .settled(id)
+          .map((one) => one.slot_ms)
+          .reverse(),
+      ))
+        tellSettled(id, slot_ms);
+  };
+  let waiting: NodeJS.Timeout | undefined;
+  const tellSoon = (): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(tellAllSettled, BOOK_MS);
+    waiting.unref();
+  };
   const subscriptions = [
     link.incoming$.subscribe(hear),
+    link.connected$.subscribe(tellSoon),
+    twin.market$.subscribe(({ isOld }) => {
+      if (isOld) tellSoon();
+    }),
     floor.moved$.subscribe(({ market, slot_ms }) => moved.set(`${market}/${slot_ms}`, { market, slot_ms })),
     floor.cleared$.subscribe((slot) => {
       const { market, slot_ms, filled, trades } = slot;
@@ -106,20 +141,9 @@ export function tellMarket({ twin, link, floor, telemetry, wall }: MarketTelemet
       }
     }),
     floor.settled$.subscribe(({ slot_ms }) => {
-      for (const { id: party } of site.participants) {
-        const found = floor.settledAt(party, slot_ms);
-        if (found.length === 0) continue;
-        const topic = `settlement/${slot_ms}/${party}`;
-        const revision = (told.get(topic) ?? 0) + 1;
-        told.set(topic, revision);
-        const lines = found.map((one) => {
-          const { slot_ms: _s, ...rest } = shownSettlement(one, unitOf.get(one.market)!);
-          return rest;
-        });
-        deliver(topic, { slot_ms, party, revision, lines }, true);
-      }
+      for (const { id } of site.participants) tellSettled(id, slot_ms);
       while (told.size > KEPT_SLOTS * site.participants.length) {
-        const oldest = told.keys().next().value!;
+        const oldest = told.values().next().value!;
         told.delete(oldest);
         link.deliver(`${prefix}/${oldest}`, '', { retain: true });
       }
@@ -127,6 +151,7 @@ export function tellMarket({ twin, link, floor, telemetry, wall }: MarketTelemet
   ];
   return () => {
     clearInterval(timer);
+    clearTimeout(waiting);
     for (const one of subscriptions) one.unsubscribe();
   };
 }

@@ -128,7 +128,7 @@ describe('a live exchange over HTTP', () => {
     expect(await post(order('b'), orders(0))).toBe('409 late');
     expect(await post(order('b'), `/v1/markets/power/${slot(4) + 1}/orders`)).toBe('404 unknownSlot');
     expect(await post(order('b'), '/v1/markets/power/yesterday/orders')).toBe('404 not_found');
-    expect(await post(order('b'), `/v1/markets/heat/${slot(4)}/orders`)).toBe('404 not_found');
+    expect(await post(order('b'), `/v1/markets/heat/${slot(4)}/orders`)).toBe('404 unknownMarket');
     expect(await post(order('b', { quantity_Wh: 90_000_000, limit_money_per_kWh: 100 }))).toBe('201');
     // Beyond what it may owe, ten million, with the first
     expect(await post(order('c', { quantity_Wh: 90_000_000, limit_money_per_kWh: 100 }))).toBe('409 credit');
