@@ -71,7 +71,7 @@ export const EnergyExchangeSpec = z
       .nonnegative()
       .optional()
       .describe(
-        'how far below zero the balance of a participant may fall with its open orders; four billion where left out. Agents of markets that clear together are not held to it',
+        'how far below zero the balance of a participant may fall with its open orders; four billion where left out',
       ),
     finalAfter_h: z
       .number()

@@ -9,6 +9,8 @@ import { type PlacedLine, placeLines } from './lines.ts';
  * welfare the larger volume is taken, as a call auction takes it.
  */
 const VOLUME = 1e-3;
+/** What decides ties for a retailer: it trades where nobody else would, after all others, and never with itself. */
+const RETAIL = { buy: -VOLUME / 4, sell: VOLUME / 2 } as const;
 /** Energy from nowhere costs the ceiling so many times: more than any order, however converted. */
 const FAR = 1000;
 
@@ -18,6 +20,8 @@ export interface Step {
   /** 1 of a sale, -1 of a purchase. */
   readonly sign: 1 | -1;
   readonly column: number;
+  /** What decides ties in the cost of its column. */
+  readonly tie: number;
   /** Of all members, quanta. */
   readonly quantity: number;
   /** Sorted places of the orders. */
@@ -57,9 +61,9 @@ export interface Assembled {
 
 /** What a solution reached, without what decides ties: micro-money. */
 export function reached({ steps }: Assembled, { objective, x }: Solution): number {
-  let volume = 0;
-  for (const { sign, column } of steps) if (sign < 0) volume += x[column]!;
-  return 0 - objective - VOLUME * volume;
+  let ties = 0;
+  for (const { tie, column } of steps) ties += tie * x[column]!;
+  return ties - objective;
 }
 
 export function assemble(book: SortedBook): Assembled {
@@ -90,13 +94,16 @@ export function assemble(book: SortedBook): Assembled {
 }
 
 function placeSteps(book: SortedBook, g: Gathering): Step[] {
-  const { markets, nodes, orders, fees, ceiling, nodeOf } = book;
+  const { markets, nodes, orders, fees, retailers, ceiling, nodeOf } = book;
   const sides = { buy: Array.from({ length: nodes }, byLimit), sell: Array.from({ length: nodes }, byLimit) };
-  orders.forEach(({ market, slot_ms, side, limit, quantity }, i) => {
+  orders.forEach(({ market, slot_ms, side, limit, quantity, party }, i) => {
     const at = sides[side][nodeOf(market, slot_ms)]!;
-    const key = limit ?? (side === 'buy' ? ceiling : -ceiling);
+    const worth = limit ?? (side === 'buy' ? ceiling : -ceiling);
+    const isRetail = retailers.has(party);
+    // Limits are whole, which leaves the halves to retailers.
+    const key = isRetail ? worth + 0.5 : worth;
     const level = at.get(key);
-    if (level === undefined) at.set(key, { quantity, members: [i] });
+    if (level === undefined) at.set(key, { limit: worth, isRetail, quantity, members: [i] });
     else {
       level.quantity += quantity;
       level.members.push(i);
@@ -113,10 +120,13 @@ function placeSteps(book: SortedBook, g: Gathering): Step[] {
     for (let n = 0; n < nodes; n++) {
       const m = n % markets.length;
       const at = sides[side][n]!;
-      for (const [limit, { quantity, members }] of at) {
+      for (const { limit, isRetail, quantity, members } of at.values()) {
         g.entry(n, sign);
-        const cost = side === 'buy' ? fees[m]! - limit - VOLUME : limit;
-        steps.push({ node: n, sign, column: g.column(cost, 0, quantity / PER_THOUSAND), quantity, members });
+        // The fee stands at the purchase: who sells with the network's charges in the price is spared it there.
+        const fee = isRetail === (side === 'sell') ? fees[m]! : 0;
+        const tie = isRetail ? RETAIL[side] : side === 'buy' ? -VOLUME : 0;
+        const cost = tie + sign * (limit - fee);
+        steps.push({ node: n, sign, column: g.column(cost, 0, quantity / PER_THOUSAND), tie, quantity, members });
       }
       for (let k = at.size; k < room[m]!; k++) {
         g.entry(n, sign);
@@ -138,7 +148,13 @@ function roomFor(steps: number): number {
 }
 const LEAST_ROOM = 4;
 
-const byLimit = (): Map<number, { quantity: number; members: number[] }> => new Map();
+interface Level {
+  readonly limit: number;
+  readonly isRetail: boolean;
+  quantity: number;
+  readonly members: number[];
+}
+const byLimit = (): Map<number, Level> => new Map();
 
 function placeConverter(book: SortedBook, c: number, g: Gathering, wholes: Whole[]): number {
   const { slot_ms, market, side, quantity, least = 0, others, cost, steps = [] } = book.converters[c]!;

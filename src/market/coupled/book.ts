@@ -25,6 +25,8 @@ export interface SortedBook {
   };
   /** By market: the fee, micro-money per thousand quanta bought. */
   readonly fees: Float64Array;
+  /** Parties that trade without a fee on top. */
+  readonly retailers: ReadonlySet<string>;
   /** What a purchase at any price counts as. */
   readonly ceiling: number;
   readonly nodeOf: (market: string, slot_ms: number) => number;
@@ -49,7 +51,8 @@ export function sortBook(book: CoupledBook, markets: readonly string[], rules: C
     storages,
     lines,
     given: { orders: givenOrders, converters: givenConverters, blocks: givenBlocks, storages: givenStorages },
-    fees: Float64Array.from(markets, (id) => rules.fees?.[id] ?? 0),
+    fees: Float64Array.from(markets, (id) => book.fees?.[id] ?? rules.fees?.[id] ?? 0),
+    retailers: new Set(rules.retailers),
     ceiling: rules.ceiling ?? 2 * largestLimit(book),
     nodeOf: (market, slot_ms) => slotAt.get(slot_ms)! + marketAt.get(market)!,
   };

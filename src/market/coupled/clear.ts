@@ -3,7 +3,7 @@ import type { Solver } from '../../core/solver.ts';
 import { assemble } from './assemble.ts';
 import { sortBook } from './book.ts';
 import { roundFlows } from './flows.ts';
-import { lineObjections, objections, rulesObjections } from './objections.ts';
+import { feeObjections, lineObjections, objections, rulesObjections } from './objections.ts';
 import type { CoupledBook, CoupledRules } from './orders.ts';
 import { poolsOf, settle, volumesOf } from './pool.ts';
 import { findPrices, wholePrice } from './prices.ts';
@@ -105,6 +105,7 @@ function refuseRules(rules: CoupledRules, markets: readonly string[]): void {
 function refuseBook(book: CoupledBook, markets: readonly string[]): void {
   const issues = [
     ...lineObjections(book, markets),
+    ...feeObjections(book.fees ?? {}, markets),
     ...objections(book, markets).map(({ party, order, reason }) => ({
       file: '',
       path: `order "${order}" of "${party}"`,

@@ -182,6 +182,17 @@ export function lineObjections(book: CoupledBook, markets: readonly string[]): C
   );
 }
 
+/** What is wrong with the fees of markets. */
+export const feeObjections = (fees: NonNullable<CoupledRules['fees']>, markets: readonly string[]): ConfigIssue[] =>
+  Object.entries(fees).flatMap(([market, fee]): ConfigIssue[] => {
+    const message = !markets.includes(market)
+      ? `is of no market; these are cleared: ${markets.join(', ')}`
+      : !isCount(fee) || fee < 0
+        ? `is ${fee}; expected whole micro-money, 0 at least`
+        : undefined;
+    return message === undefined ? [] : [{ file: '', path: `fees.${market}`, message }];
+  });
+
 /** What is wrong with rules and markets. */
 export function rulesObjections(rules: CoupledRules, markets: readonly string[]): ConfigIssue[] {
   const { k = 0.5, fees = {}, ceiling = 0, maxRounds = 1, maxNodes = 1 } = rules;
@@ -191,11 +202,7 @@ export function rulesObjections(rules: CoupledRules, markets: readonly string[])
     if (markets.indexOf(id) < m) object('markets', `has "${id}" twice; expected each once`);
   });
   if (!(k >= 0 && k <= 1)) object('k', `is ${k}; expected a share of 0 to 1`);
-  for (const [market, fee] of Object.entries(fees)) {
-    if (!markets.includes(market))
-      object(`fees.${market}`, `is of no market; these are cleared: ${markets.join(', ')}`);
-    if (!isCount(fee) || fee < 0) object(`fees.${market}`, `is ${fee}; expected whole micro-money, 0 at least`);
-  }
+  issues.push(...feeObjections(fees, markets));
   if (!isCount(ceiling) || ceiling < 0) object('ceiling', `is ${ceiling}; expected whole micro-money, 0 at least`);
   if (!isCount(maxRounds) || maxRounds < 1) object('maxRounds', `is ${maxRounds}; expected a whole number from 1`);
   if (!isCount(maxNodes) || maxNodes < 1) object('maxNodes', `is ${maxNodes}; expected a whole number from 1`);

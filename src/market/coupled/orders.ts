@@ -106,6 +106,8 @@ export interface CoupledBook {
   readonly blocks?: readonly BlockOrder[];
   readonly storages?: readonly StorageOrder[];
   readonly lines?: readonly TransferLine[];
+  /** By market, in place of the fee of the rules: what this book takes of each thousand quanta that are bought. */
+  readonly fees?: CoupledRules['fees'];
 }
 
 export interface CoupledRules {
@@ -113,6 +115,11 @@ export interface CoupledRules {
   readonly k?: number;
   /** By market: what the network takes of each thousand quanta that are bought, whole micro-money. */
   readonly fees?: Readonly<Record<string, number>>;
+  /**
+   * Parties whose prices hold the network's charges already, as those of a retailer do: no fee is added where they sell or buy,
+   * and of equals they come last. No more than lies between what one sells and buys at may be the fee of its market.
+   */
+  readonly retailers?: readonly string[];
   /**
    * What a purchase at any price counts as, and the price where even those are not all served; whole micro-money per thousand
    * quanta. A sale at any price counts as its negative. Twice the largest limit in the book unless said.

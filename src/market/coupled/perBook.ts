@@ -51,10 +51,11 @@ const NOISE = 1e-12;
 /**
  * A coupled clearing as one clearing for each market and slot, in the order of its `markets`. The welfare of a book is that of
  * the limits of its simple orders; all others count by the price, so that books do not sum to the whole.
+ * @param sequence of the first order; others count on from the last
  */
 export function bookClearings(book: CoupledBook, result: CoupledClearing, sequence: number): BookClearing[] {
   const slots = [...new Set(result.markets.map(({ slot_ms }) => slot_ms))];
-  const all = groupBy([...book.orders, ...singleOrders(book, slots, sequence)]);
+  const all = groupBy([...book.orders, ...singleOrders(book, slots, sequence + book.orders.length)]);
   const trades = groupBy(result.trades);
   const owns = groupBy(result.own);
   return result.markets.map(({ market, slot_ms, price, interval }) => {

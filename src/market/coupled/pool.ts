@@ -13,6 +13,8 @@ interface Member {
   readonly quantity: number;
   /** Lines pay no fee: who buys at their other end does. */
   readonly isLine: boolean;
+  /** Its price holds the fee. */
+  readonly isRetail: boolean;
   readonly source?: string | undefined;
 }
 
@@ -57,7 +59,9 @@ export function poolsOf(
   ): void => {
     if (signed === 0) return;
     const isSale = signed > 0;
-    const member = { party, order, owner, quantity: Math.abs(signed), isLine, source: isSale ? source : undefined };
+    const isRetail = book.retailers.has(party);
+    const quantity = Math.abs(signed);
+    const member = { party, order, owner, quantity, isLine, isRetail, source: isSale ? source : undefined };
     (isSale ? pools[node]!.sells : pools[node]!.buys).push(member);
   };
   book.orders.forEach(({ market, slot_ms, side, party, id, attributes }, i) => {
@@ -104,7 +108,8 @@ export const volumesOf = (pools: Pools): Float64Array =>
 
 /**
  * Trades of the pools: who gives is paired with who takes in their order, each pair for as much as both have left. All sell at
- * the node's price and buy at it plus the fee. What a party gives to itself is taken out first: no trade and no fee.
+ * the node's price and buy at it plus the fee; a retailer sells at what buyers pay and buys at what sellers get. What a party
+ * gives to itself is taken out first: no trade and no fee.
  * @param prices by node: whole micro-money per thousand quanta; read where something moves
  * @throws RangeError where a product is past exact numbers
  */
@@ -121,7 +126,8 @@ export function settle(
   pools.forEach(({ sells, buys }, n) => {
     const market = book.markets[n % length]!;
     const slot_ms = book.slots[Math.floor(n / length)]!;
-    const sellPrice = prices[n]!;
+    const price = prices[n]!;
+    const withFee = price + book.fees[n % length]!;
     const toSell = sells.map(({ quantity }) => quantity);
     const toBuy = buys.map(({ quantity }) => quantity);
     const take = (s: number, b: number): number => {
@@ -135,7 +141,7 @@ export function settle(
       if (quantity === 0) continue;
       const [seller, buyer] = [sells[s]!, buys[b]!];
       // Among a party's own orders it counts at the price, so that what each is worth stays known.
-      const worth = moneyOf(quantity, sellPrice);
+      const worth = moneyOf(quantity, price);
       money[seller.owner]! += worth;
       money[buyer.owner]! -= worth;
       const { party, source } = seller;
@@ -151,7 +157,8 @@ export function settle(
         const seller = sells[s]!;
         const buyer = buys[b]!;
         const quantity = take(s, b);
-        const buyPrice = buyer.isLine ? sellPrice : sellPrice + book.fees[n % length]!;
+        const sellPrice = seller.isRetail ? withFee : price;
+        const buyPrice = buyer.isLine || buyer.isRetail ? sellPrice : withFee;
         const sellerGets = moneyOf(quantity, sellPrice);
         const buyerPays = moneyOf(quantity, buyPrice);
         const fee = buyerPays - sellerGets;

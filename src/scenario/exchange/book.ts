@@ -24,6 +24,9 @@ export interface Cleared {
   readonly ownOf: ReadonlyMap<string, number>;
 }
 
+/** Why orders of one party, all or none of them, are past its credit, if they are; asked of each in turn. */
+export type CreditCheck = (...orders: readonly Order[]) => string | undefined;
+
 const NONE: Clearing = { volume: 0, welfare: 0, trades: [], filled: [] };
 
 /**
@@ -39,7 +42,7 @@ export function clearBook(
   mechanism: Mechanism,
   sequence: number,
   given: readonly Order[] = [],
-  credit: (order: Order) => string | undefined = () => undefined,
+  credit: CreditCheck = () => undefined,
 ): Cleared {
   const scheduled = new Map<string, number>();
   const add = (component: string, quanta: number): void => {

@@ -13,6 +13,7 @@ import type { Order } from '../../market/order.ts';
 import { priceOf, wholeOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
+import type { CreditCheck } from './book.ts';
 import type { Market } from './markets.ts';
 import type { MarketMeter } from './meter.ts';
 import type { PriceMemory } from './priceMemory.ts';
@@ -36,8 +37,8 @@ export interface Bookkeeper {
   /** Takes an order back. */
   cancelled(order: Order, at_ms: number): void;
   cleared(slot: SlotCleared): void;
-  /** Why an order is past its party's credit beside all that it has open, if it is. */
-  credit(order: Order): string | undefined;
+  /** Why orders of a party are past its credit beside all that it has open, if they are. */
+  readonly credit: CreditCheck;
   metered(slot: SlotMetered): void;
   /** Books what another part of the exchange made. */
   put(record: JournalRecord): void;
@@ -156,15 +157,20 @@ export function keepBooks(
     put,
     received: (order, at_ms) => put({ kind: 'orders', at_ms, taken: [order], refused: [] }),
     refused: (refused, at_ms) => put({ kind: 'orders', at_ms, taken: [], refused }),
-    credit(order) {
-      const { party } = order;
-      const { bounds } = books.markets.get(order.market)!;
-      const limit = books.parties.get(party)?.limit ?? 0;
-      const reserved = (books.reserved.get(party) ?? 0) + (pending.get(party) ?? 0);
-      const refusal = creditRefusal(order, { balance: balanceOf(books.balances, party), limit, reserved }, bounds);
-      if (refusal === undefined)
-        pending.set(party, (pending.get(party) ?? 0) + worstCase(order, order.quantity, bounds));
-      return refusal?.reason;
+    credit(...orders) {
+      let cost = 0;
+      for (const order of orders) {
+        const { party } = order;
+        const { bounds } = books.markets.get(order.market)!;
+        const limit = books.parties.get(party)?.limit ?? 0;
+        const reserved = (books.reserved.get(party) ?? 0) + (pending.get(party) ?? 0) + cost;
+        const refusal = creditRefusal(order, { balance: balanceOf(books.balances, party), limit, reserved }, bounds);
+        if (refusal !== undefined) return refusal.reason;
+        cost += worstCase(order, order.quantity, bounds);
+      }
+      const party = orders[0]?.party;
+      if (party !== undefined) pending.set(party, (pending.get(party) ?? 0) + cost);
+      return undefined;
     },
     cancelled({ market, slot_ms, party, id }, at_ms) {
       put({ kind: 'cancelled', at_ms, orders: [{ market, slot_ms, party, order: id }] });

@@ -109,7 +109,7 @@ export function exchangeParts(
   return {
     spec: exchange,
     options: {
-      ...(exchange.creditLimit_money === undefined ? {} : { credit: (order) => opened?.credit(order) }),
+      ...(exchange.creditLimit_money === undefined ? {} : { credit: (...orders) => opened?.credit(...orders) }),
       ...(agents === undefined ? {} : { agents }),
       ...(exchange.clearing === 'together' && models !== undefined
         ? { together: (ids, rules) => coupledNow(models.linear, models.whole, ids, rules) }

@@ -85,10 +85,9 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
   const kept = parts.open(trading);
   const { keeper } = kept;
   const { markets } = trading;
-  const isTogether = parts.options.together !== undefined;
   const gates = new Map(
     markets
-      .filter(({ isTraded }) => isTraded && !isTogether)
+      .filter(({ isTraded }) => isTraded)
       .map(({ id, quantum, slotSteps }): [string, Gate] => {
         const length_ms = 1000 * slotSteps * grid.step_s;
         const slots = Math.floor(grid.length / slotSteps);

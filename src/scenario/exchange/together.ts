@@ -1,35 +1,38 @@
 import { timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
-import type { ConverterOrder, CoupledBook } from '../../market/coupled/orders.ts';
-import { bookClearings } from '../../market/coupled/perBook.ts';
+import type { CoupledBook } from '../../market/coupled/orders.ts';
+import { bookClearings, singleOrders } from '../../market/coupled/perBook.ts';
 import type { CoupledClearing } from '../../market/coupled/result.ts';
 import type { Order, Rejection } from '../../market/order.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Clearing } from '../../market/trade.ts';
-import { type Cleared, isSound } from './book.ts';
-import { machineBlocks } from './machine.ts';
+import { type Cleared, type CreditCheck, isSound } from './book.ts';
+import { machineOffer, type Offered, perKW } from './machineOffer.ts';
 import type { Market } from './markets.ts';
-import type { Standing } from './standing.ts';
 import type { Known } from './views.ts';
 
 export type ClearTogether = (book: CoupledBook) => CoupledClearing;
 
-/** A converter's order, and what its machine gives or takes at its main market whatever comes. */
-interface Offered {
-  readonly component: string;
-  readonly order: ConverterOrder;
-  readonly m: number;
-  readonly base: number;
+/** One market of a slot, and what the parties that sent orders themselves sold there less what they bought. */
+export interface ClearedTogether extends Cleared {
+  readonly positions: ReadonlyMap<string, number>;
 }
 
-/** What a party that lets by-products go unused bids for them. */
-const SPILL = 'spill';
-const EPS = 1e-6;
+/** What came from outside for a slot of all markets. */
+export interface FromOutside {
+  /** Orders that parties sent themselves, by market, by arrival. */
+  readonly received: (market: string) => readonly Order[];
+  readonly credit: CreditCheck;
+}
+
+const SALE = 'sale';
+const PURCHASE = 'purchase';
 
 /**
  * Clears all markets of a slot together: demand, sun and stores as single orders, each machine as one order on every market
  * that it touches, at what it costs beside energy. Prices of one carrier then follow from those of the others in the same
- * slot, where book by book a machine has to guess them.
+ * slot, where book by book a machine has to guess them. Who sends an order for a market speaks for itself there: its agent is
+ * not asked, and its machines that are led there are its own to run.
  * @param views of each market, without machines
  * @returns one clearing for each market
  */
@@ -40,179 +43,135 @@ export function clearTogether(
   agentOf: (party: string) => Agent,
   clear: ClearTogether,
   sequence: number,
-): Cleared[] {
+  { received, credit }: FromOutside,
+): ClearedTogether[] {
   const { markets, run } = known;
-  const orders: Order[] = [];
-  const refused: Rejection[][] = markets.map(() => []);
-  const componentOf = new Map<string, string>();
   const slot_ms = timeAt(run.grid, i);
-  const put = (
-    m: number,
-    party: string,
-    id: string,
-    side: Order['side'],
-    quantity: number,
-    limit: number,
-    sources?: readonly string[],
-  ): void => {
-    if (quantity <= 0) return;
-    orders.push({
-      id,
-      party,
-      market: markets[m]!.id,
-      slot_ms,
-      side,
-      quantity,
-      limit,
-      sequence: sequence + orders.length,
-      ...(sources === undefined ? {} : { attributes: { sources } }),
-    });
+  const given = markets.map(({ id }) => received(id));
+  const senders = given.map((orders) => new Set(orders.map(({ party }) => party)));
+  const orders: Order[] = [];
+  given.forEach((own, m) => {
+    for (const order of own) orders.push(priced(known, m, i, { ...order, sequence: sequence + orders.length }));
+  });
+  const outside = orders.length;
+  const taken = new Set(orders.map(({ party, id }) => `${party}/${id}`));
+  /** An id that its party has not given to an order of its own. */
+  const free = (party: string, id: string): string => (taken.has(`${party}/${id}`) ? free(party, `${id}.a`) : id);
+  const refused: Rejection[][] = markets.map(() => []);
+  const traded = new Set(markets.flatMap(({ id, isTraded }) => (isTraded ? [id] : [])));
+  const isTraded = ({ market }: Order): boolean => traded.has(market);
+  const componentOf = new Map<string, string>();
+  type Single = Pick<Order, 'party' | 'id' | 'side' | 'quantity' | 'limit' | 'attributes'>;
+  const put = (m: number, single: Single, isChecked = true): void => {
+    if (single.quantity <= 0) return;
+    const id = free(single.party, single.id);
+    const order: Order = { ...single, id, market: markets[m]!.id, slot_ms, sequence: sequence + orders.length };
+    // What nobody else trades is its party's own affair.
+    const reason = isChecked && isTraded(order) ? credit(order) : undefined;
+    if (reason === undefined) orders.push(order);
+    else refused[m]!.push({ party: order.party, order: order.id, code: 'credit', reason });
   };
   markets.forEach((market, m) => {
     for (const view of views[m]!) {
+      if (senders[m]!.has(view.party)) continue;
       const agent = agentOf(view.party);
-      const fee = priceOf(market.fee);
       agent(view).forEach((wish, k) => {
         if (agent !== truthful && !isSound(view, wish, k, refused[m]!)) return;
         const { component, side, quantity, limit, sources } = wish;
         const id = `${component}.${market.id}.${k}`;
-        componentOf.set(`${view.party}/${id}`, component);
-        // The fee comes on top of the price, from whoever energy is bought.
-        put(m, view.party, id, side, quantity, side === 'buy' && limit === view.ceiling ? limit + fee : limit, sources);
+        componentOf.set(`${view.party}/${free(view.party, id)}`, component);
+        const attributes = sources === undefined ? {} : { attributes: { sources } };
+        put(m, { party: view.party, id, side, quantity, limit, ...attributes });
       });
     }
-    const { retailer } = market;
-    if (retailer === undefined) return;
-    const { ceiling, floor } = known.prices.bounds(m, i);
-    const { lowest, highest } = known.probe.reach(retailer.component, 0, i);
-    const quanta = (kW: number): number => Math.floor(kW * perKW(known, market));
-    put(m, retailer.account, `${SALE}.${market.id}`, 'sell', quanta(Math.max(0, highest)), priceOf(ceiling));
-    const most = quanta(Math.max(0, -lowest));
-    put(m, retailer.account, `${PURCHASE}.${market.id}`, 'buy', most, priceOf(floor) + priceOf(market.fee));
+    for (const order of retailOrders(known, m, i)) put(m, order, false);
   });
-  const offered = known.standings.flatMap((standing) => {
-    const found = offerOf(known, standing, i, slot_ms);
-    if (found === undefined) return [];
-    for (const { m, party, id, quantity, side, limit } of found.beside) put(m, party, id, side, quantity, limit);
-    return found.offer === undefined ? [] : [found.offer];
-  });
-  const book: CoupledBook = { orders, converters: offered.map(({ order }) => order) };
+  const offered: Offered[] = [];
+  for (const standing of known.standings) {
+    const found = machineOffer(known, standing, i, slot_ms, (m) => senders[m]!.has(standing.owner));
+    if (found === undefined) continue;
+    const { offer, base, spill } = found;
+    for (const { m, ...order } of base) put(m, order);
+    if (offer === undefined) continue;
+    const order = { ...offer.order, id: free(standing.owner, offer.order.id) };
+    const reason = credit(...singleOrders({ orders: [], converters: [order] }, [slot_ms], 0).filter(isTraded));
+    if (reason !== undefined) {
+      refused[offer.m]!.push({ party: order.party, order: order.id, code: 'credit', reason });
+      continue;
+    }
+    offered.push({ ...offer, order });
+    for (const { m, ...single } of spill) put(m, single);
+  }
+  const book: CoupledBook = {
+    orders,
+    converters: offered.map(({ order }) => order),
+    fees: Object.fromEntries(markets.map(({ id }, m) => [id, feeOf(known, m, i)])),
+  };
   const result = clear(book);
-  const clearings = bookClearings(book, result, sequence);
-  const at = new Map(clearings.map((one) => [one.market, one]));
-  return markets.map((market, m): Cleared => {
+  const at = new Map(bookClearings(book, result, sequence).map((one) => [one.market, one]));
+  return markets.map((market, m): ClearedTogether => {
     const one = at.get(market.id);
     const scheduled = new Map<string, number>();
+    const positions = new Map<string, number>([...senders[m]!].map((party) => [party, 0]));
     const ownOf = new Map<string, number>();
-    const add = (component: string, quanta: number): void => {
-      if (quanta !== 0) scheduled.set(component, (scheduled.get(component) ?? 0) + quanta);
+    const add = (sums: Map<string, number>, key: string, quanta: number): void => {
+      if (quanta !== 0) sums.set(key, (sums.get(key) ?? 0) + quanta);
     };
-    orders.forEach((order, k) => {
-      if (order.market !== market.id) return;
-      const component = componentOf.get(`${order.party}/${order.id}`);
-      if (component !== undefined) add(component, order.side === 'sell' ? result.filled[k]! : -result.filled[k]!);
+    orders.forEach(({ market: id, party, id: order, side }, k) => {
+      if (id !== market.id) return;
+      const signed = side === 'sell' ? result.filled[k]! : -result.filled[k]!;
+      const component = componentOf.get(`${party}/${order}`);
+      if (k < outside) add(positions, party, signed);
+      else if (component !== undefined) add(scheduled, component, signed);
     });
     offered.forEach(({ component, base, m: main }, k) => {
-      if (main === m) add(component, base + result.converters[k]!.filled);
+      if (main === m) add(scheduled, component, base + result.converters[k]!.filled);
     });
-    for (const { party, quantity } of one?.own ?? []) ownOf.set(party, (ownOf.get(party) ?? 0) + quantity);
+    for (const { party, quantity } of one?.own ?? []) add(ownOf, party, quantity);
     const clearing: Clearing = one ?? { volume: 0, welfare: 0, trades: [], filled: [] };
+    const own = given[m]!;
     return {
-      orders: one?.orders ?? [],
-      received: 0,
+      orders: [...own, ...(one?.orders.slice(own.length) ?? [])],
+      received: own.length,
       refused: refused[m]!,
       clearing,
       scheduled,
+      positions,
       ownOf,
       price: clearing.price,
     };
   });
 }
 
-const SALE = 'sale';
-const PURCHASE = 'purchase';
-
-interface Beside {
-  readonly m: number;
-  readonly party: string;
-  readonly id: string;
-  readonly side: Order['side'];
-  readonly quantity: number;
-  readonly limit: number;
+/** An order at any price comes before all agents: a millionth beyond the highest or lowest that they bid. */
+function priced({ prices }: Known, m: number, i: number, order: Order): Order {
+  if (order.limit !== undefined) return order;
+  const { ceiling, floor } = prices.bounds(m, i);
+  return { ...order, limit: order.side === 'buy' ? priceOf(ceiling) + 1 : priceOf(floor) - 1 };
 }
 
-/** A machine as one order, with what it must give anyway and what may go unused beside it as single orders. */
-function offerOf(
+/** The fee of a market in a slot; no more than lies between the prices of its retailer, who would serve all otherwise. */
+function feeOf({ markets, prices }: Known, m: number, i: number): number {
+  const { retailer, fee } = markets[m]!;
+  const { ceiling, floor } = prices.bounds(m, i);
+  return retailer === undefined ? priceOf(fee) : Math.min(priceOf(fee), priceOf(ceiling) - priceOf(floor));
+}
+
+/** What the retailer of a market sells and buys in a slot, as far as its connection goes. */
+function retailOrders(
   known: Known,
-  { component, part, owner, leads }: Standing,
+  m: number,
   i: number,
-  slot_ms: number,
-): { readonly offer: Offered | undefined; readonly beside: readonly Beside[] } | undefined {
-  const { run, markets, probe, beside: costs, marketOfBus } = known;
-  const lead = leads[0];
-  if (part !== 'machine' || lead === undefined) return undefined;
-  const c = run.components[component]!;
-  const main = marketOfBus[c.ports[lead.port]!.bus]!;
-  const x = probe.up(component, lead.index, i);
-  const { lowest, highest } = probe.reach(component, lead.index, i, x);
-  const base_kW = Math.max(0, lowest);
-  const beside: Beside[] = [];
-  const quantaOf = (m: number, kW: number): number => Math.round(kW * perKW(known, markets[m]!));
-  if (base_kW > EPS) {
-    const y = probe.led(component, lead.index, base_kW, i, x);
-    c.ports.forEach(({ bus }, p) => {
-      const m = bus < 0 ? -1 : marketOfBus[bus]!;
-      if (m < 0 || Math.abs(y[p]!) <= EPS) return;
-      const { ceiling, floor } = known.prices.bounds(m, i);
-      const side = y[p]! > 0 ? 'sell' : 'buy';
-      const limit = side === 'sell' ? priceOf(floor) : priceOf(ceiling) + priceOf(markets[m]!.fee);
-      beside.push({ m, party: owner, id: `${c.id}.base.${p}`, side, quantity: quantaOf(m, Math.abs(y[p]!)), limit });
-    });
-  }
-  const from = base_kW > EPS ? Float64Array.from(probe.led(component, lead.index, base_kW, i, x)) : undefined;
-  const base = quantaOf(main, base_kW);
-  if (highest - base_kW <= EPS) return { offer: undefined, beside };
-  const y = probe.led(component, lead.index, highest, i, x);
-  const flowOf = (p: number): number => y[p]! - (from?.[p] ?? 0);
-  const span = flowOf(lead.port);
-  if (span <= EPS) return { offer: undefined, beside };
-  const perMain = perKW(known, markets[main]!);
-  // By market, as several ports may stand on one (a pump of the network that it feeds).
-  const per = new Map<number, number>();
-  c.ports.forEach(({ bus }, p) => {
-    const m = bus < 0 ? -1 : marketOfBus[bus]!;
-    if (m < 0 || p === lead.port || Math.abs(flowOf(p)) <= EPS) return;
-    per.set(m, (per.get(m) ?? 0) + (flowOf(p) * perKW(known, markets[m]!)) / (span * perMain));
-  });
-  const quantity = quantaOf(main, highest) - base;
-  if (quantity <= 0) return { offer: undefined, beside };
-  // What nobody wants is let go, so that no price falls below 0 for it.
-  for (const [m, share] of new Map([...per, [main, 1]]))
-    if (share > 0 && markets[m]!.retailer === undefined)
-      beside.push({
-        m,
-        party: owner,
-        id: `${SPILL}.${c.id}.${m}`,
-        side: 'buy',
-        quantity: Math.ceil(share * quantity),
-        limit: 0,
-      });
-  // At no worth of what comes with it: inputs and by-products are orders of their own.
-  const blocks = machineBlocks(run, probe, lead, i, () => 0, costs);
-  const cost = blocks.at(-1)?.cost_money_per_kWh ?? 0;
-  const order: ConverterOrder = {
-    id: c.id,
-    party: owner,
-    slot_ms,
-    market: markets[main]!.id,
-    side: 'sell',
-    quantity,
-    others: [...per].flatMap(([m, share]) => (m === main ? [] : [{ market: markets[m]!.id, per: share }])),
-    cost: Number.isFinite(cost) ? priceOf((cost * 1000) / markets[main]!.perUnit) : 0,
-    source: c.kind.kind,
-  };
-  return { offer: { component: c.id, order, m: main, base }, beside };
+): (Pick<Order, 'party' | 'id' | 'side' | 'quantity'> & { readonly limit: number })[] {
+  const market: Market = known.markets[m]!;
+  const { retailer, id } = market;
+  if (retailer === undefined) return [];
+  const { ceiling, floor } = known.prices.bounds(m, i);
+  const { lowest, highest } = known.probe.reach(retailer.component, 0, i);
+  const quanta = (kW: number): number => Math.floor(Math.max(0, kW) * perKW(known, market));
+  const party = retailer.account;
+  return [
+    { party, id: `${SALE}.${id}`, side: 'sell', quantity: quanta(highest), limit: priceOf(ceiling) },
+    { party, id: `${PURCHASE}.${id}`, side: 'buy', quantity: quanta(-lowest), limit: priceOf(floor) },
+  ];
 }
-
-/** Quanta in a slot for each kW. */
-const perKW = ({ dt_h }: Known, { slotSteps, perUnit }: Market): number => slotSteps * dt_h * perUnit;

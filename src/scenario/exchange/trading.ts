@@ -11,15 +11,17 @@ import type { Order } from '../../market/order.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
-import { type Cleared, clearBook } from './book.ts';
+import { type Cleared, type CreditCheck, clearBook } from './book.ts';
+
 import { boundsOf } from './bounds.ts';
+import { deliver } from './deliver.ts';
 import { type Market, marketsOf } from './markets.ts';
 import { type MarketMeter, meterOf } from './meter.ts';
 import { makePeakRoom } from './peakRoom.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe, type Probe } from './probe.ts';
 import { keptStanding, type Standing, standingsOf } from './standing.ts';
-import { type ClearTogether, clearTogether } from './together.ts';
+import { type ClearedTogether, type ClearTogether, clearTogether } from './together.ts';
 import { type Known, type StoreMemory, viewsOf } from './views.ts';
 
 /** A slot of a market that has been cleared. */
@@ -53,8 +55,8 @@ export interface TradingOptions {
   readonly together?: (markets: readonly string[], rules: CoupledRules) => ClearTogether;
   /** Orders that parties sent themselves, by arrival: in place of what their agents would ask for there. */
   readonly received?: (market: string, slot_ms: number) => readonly Order[];
-  /** Why an agent's order is past its party's credit, if it is; asked of each in turn, where markets clear book by book. */
-  readonly credit?: ((order: Order) => string | undefined) | undefined;
+  /** Why agents' orders are past their party's credit, if they are. */
+  readonly credit?: CreditCheck | undefined;
   readonly onCleared?: (slot: SlotCleared) => void;
   readonly onMetered?: (slot: SlotMetered) => void;
 }
@@ -109,13 +111,9 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     isTogether: options.together !== undefined,
     peaks: markets.map((market) => makePeakRoom(run, market, standings, probe)),
   };
-  const feesOf = (): CoupledRules => ({
-    k: spec.k,
-    fees: Object.fromEntries(markets.map((market) => [market.id, priceOf(market.fee)])),
-  });
   const together = options.together?.(
     markets.map(({ id }) => id),
-    feesOf(),
+    { k: spec.k, retailers: markets.flatMap(({ retailer }) => (retailer === undefined ? [] : [retailer.account])) },
   );
   const stores: StoreMemory = new Map();
   const { dt_h } = known;
@@ -134,7 +132,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       flow.set(ledAt(probe, standing, standing.lead.index, i).subarray(0, flow.length));
   };
 
-  const schedule = (m: number, { scheduled }: Cleared, i: number): void => {
+  const schedule = (m: number, scheduled: Cleared['scheduled'], i: number): void => {
     const market = markets[m]!;
     const perKW = market.slotSteps * dt_h * market.perUnit;
     for (const { component, port } of market.places) {
@@ -158,7 +156,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   const take = (m: number, i: number, views: readonly AgentView[], cleared: Cleared): void => {
     const market = markets[m]!;
     orders.sequence += cleared.orders.length;
-    schedule(m, cleared, i);
+    schedule(m, cleared.scheduled, i);
     if (cleared.price !== undefined) prices.learn(m, i, cleared.price / 1e6);
     const retail = market.retailer?.account;
     let bought = 0;
@@ -177,6 +175,18 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       views,
       isOwnAgent,
     });
+  };
+
+  /** Has parties that sent orders themselves run what is left to them so that they keep what they traded. */
+  const deliverOwn = (m: number, i: number, { positions }: ClearedTogether): void => {
+    if (positions.size === 0) return;
+    const scheduled = new Map<string, number>();
+    for (const view of viewsOf({ ...known, isTogether: false }, m, i, stores)) {
+      const position = positions.get(view.party);
+      if (position === undefined) continue;
+      for (const [component, quanta] of deliver(view, position)) scheduled.set(component, quanta);
+    }
+    schedule(m, scheduled, i);
   };
 
   const command: Trading['command'] = (targets, isHeld = () => false) => {
@@ -211,8 +221,13 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       }
     else {
       const views = markets.map((_, m) => viewsOf(known, m, i, stores));
-      const all = clearTogether(known, i, views, agentOf, together, orders.sequence);
+      const slot_ms = timeAt(run.grid, i);
+      const all = clearTogether(known, i, views, agentOf, together, orders.sequence, {
+        received: (market) => options.received?.(market, slot_ms) ?? [],
+        credit: options.credit ?? (() => undefined),
+      });
       for (let m = 0; m < markets.length; m++) take(m, i, views[m]!, all[m]!);
+      for (let m = 0; m < markets.length; m++) deliverOwn(m, i, all[m]!);
     }
     return true;
   };
