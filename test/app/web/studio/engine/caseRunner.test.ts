@@ -60,7 +60,7 @@ describe('cases of the studio', () => {
   });
 
   it('tell every fault of a file', () => {
-    expect(() => opened({ 'week.yaml': week.replace('capacity_kWh', 'capacity_kwh') })).toThrow(
+    expect(() => opened({ 'week.yaml': week.replaceAll('capacity_kWh:', 'capacity_kwh:') })).toThrow(
       /week\.yaml:\d+.*capacity_kwh.*did you mean "capacity_kWh"/,
     );
   });
