@@ -62,33 +62,23 @@ export type Agent = (view: AgentView) => readonly Wish[];
  * Bids what things cost and are worth: needs at what they are worth but no more than the ceiling, surplus at the least that
  * is asked, machines at their cost, stores at their water values.
  */
-export const truthful: Agent = ({ ceiling, needs, surpluses, machines, stores }) => [
-  ...needs.map(
-    ({ component, quantity, worth }): Wish => ({ component, side: 'buy', quantity, limit: Math.min(worth, ceiling) }),
-  ),
-  ...surpluses.map(
-    ({ component, quantity, worth, sources }): Wish => ({
-      component,
-      side: 'sell',
-      quantity,
-      limit: worth,
-      ...(sources === undefined ? {} : { sources }),
-    }),
-  ),
-  ...machines.flatMap(({ component, blocks, sources }) =>
-    blocks.map(
-      ({ quantity, cost }): Wish => ({
-        component,
-        side: 'sell',
-        quantity,
-        limit: cost,
-        ...(sources === undefined ? {} : { sources }),
-      }),
-    ),
-  ),
-  ...stores.flatMap(({ component, gives, givesAt, takes, takesAt }): Wish[] => [
-    ...(gives > 0 ? [{ component, side: 'sell' as const, quantity: gives, limit: givesAt }] : []),
+export const truthful: Agent = ({ ceiling, needs, surpluses, machines, stores }) => {
+  const wishes: Wish[] = [];
+  const sell = (component: string, quantity: number, limit: number, sources?: readonly string[]): void => {
+    if (sources === undefined) wishes.push({ component, side: 'sell', quantity, limit });
+    else wishes.push({ component, side: 'sell', quantity, limit, sources });
+  };
+  const buy = (component: string, quantity: number, limit: number): void => {
+    wishes.push({ component, side: 'buy', quantity, limit });
+  };
+  for (const { component, quantity, worth } of needs) buy(component, quantity, Math.min(worth, ceiling));
+  for (const { component, quantity, worth, sources } of surpluses) sell(component, quantity, worth, sources);
+  for (const { component, blocks, sources } of machines)
+    for (const { quantity, cost } of blocks) sell(component, quantity, cost, sources);
+  for (const { component, gives, givesAt, takes, takesAt } of stores) {
+    if (gives > 0) sell(component, gives, givesAt);
     // One unit in and out again earns nothing: a store never trades with itself.
-    ...(takes > 0 ? [{ component, side: 'buy' as const, quantity: takes, limit: Math.min(takesAt, givesAt - 1) }] : []),
-  ]),
-];
+    if (takes > 0) buy(component, takes, Math.min(takesAt, givesAt - 1));
+  }
+  return wishes;
+};

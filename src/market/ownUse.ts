@@ -13,15 +13,17 @@ export interface OwnUse {
  * than it costs. Nothing is paid, and no fee falls due; what is left goes to the market.
  */
 export function ownUse(wishes: readonly Wish[]): OwnUse {
-  const own = wishes.map(() => 0);
-  const bySide = (side: Wish['side'], sign: number): number[] =>
-    wishes
-      .map((_, i) => i)
-      .filter((i) => wishes[i]!.side === side)
-      .sort((a, b) => sign * (wishes[a]!.limit - wishes[b]!.limit) || a - b);
-  const sells = bySide('sell', 1);
-  const buys = bySide('buy', -1);
+  const own: number[] = [];
+  const sells: number[] = [];
+  const buys: number[] = [];
+  for (let i = 0; i < wishes.length; i++) {
+    own.push(0);
+    (wishes[i]!.side === 'sell' ? sells : buys).push(i);
+  }
   let price: number | undefined;
+  if (sells.length === 0 || buys.length === 0) return { own, price };
+  if (sells.length > 1) sells.sort((a, b) => wishes[a]!.limit - wishes[b]!.limit || a - b);
+  if (buys.length > 1) buys.sort((a, b) => wishes[b]!.limit - wishes[a]!.limit || a - b);
   for (let s = 0, b = 0; s < sells.length && b < buys.length; ) {
     const sell = sells[s]!;
     const buy = buys[b]!;

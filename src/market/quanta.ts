@@ -51,11 +51,15 @@ export function shareOut(total: number, weights: ArrayLike<number>): number[] {
   for (let i = 0; i < n; i++) {
     const exact = sum > 0 ? amount * (weights[i]! / sum) : amount / n;
     const part = Math.min(Math.floor(exact), amount - given);
-    parts.push(part);
+    // Never minus zero.
+    parts.push(part === 0 ? 0 : part);
     rests.push(exact - part);
     given += part;
   }
-  const order = parts.map((_, i) => i).sort((a, b) => rests[b]! - rests[a]! || a - b);
-  for (let k = 0; given < amount; k = (k + 1) % n, given++) parts[order[k]!]!++;
-  return parts.map((part) => (part === 0 ? 0 : sign * part));
+  if (given < amount) {
+    const order = parts.map((_, i) => i).sort((a, b) => rests[b]! - rests[a]! || a - b);
+    for (let k = 0; given < amount; k = (k + 1) % n, given++) parts[order[k]!]!++;
+  }
+  if (sign < 0) for (let i = 0; i < n; i++) if (parts[i] !== 0) parts[i] = -parts[i]!;
+  return parts;
 }

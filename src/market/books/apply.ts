@@ -3,7 +3,7 @@ import type { CertificatesRecord, ClosedRecord, JournalRecord, PostingRecord } f
 import { slotKey } from '../ledger/balances.ts';
 import { placeAt } from '../ledger/history.ts';
 import { idOf, type Transaction } from '../ledger/transaction.ts';
-import { type Books, BooksError, book, changeSetup, checkTime, forgetMetered, marketOf } from './books.ts';
+import { type Books, BooksError, book, changeSetup, checkTime, doneBefore, forgetMetered, marketOf } from './books.ts';
 import { chargeAgain } from './charges.ts';
 import { issueAgain } from './issue.ts';
 import { cancelOrders, clear, takeOrders } from './orders.ts';
@@ -97,6 +97,7 @@ function close(books: Books, { before_ms }: ClosedRecord): void {
     books.histories.set(meter, history.slice(Math.max(0, placeAt(history, before_ms))));
   for (const key of books.charges.keys())
     if (Number(key.slice(key.lastIndexOf('/') + 1)) < before_ms) books.charges.delete(key);
+  const done_ms = doneBefore(books);
   books.closedBefore_ms = before_ms;
-  forgetMetered(books);
+  forgetMetered(books, done_ms);
 }

@@ -163,10 +163,13 @@ export function slotBook(books: Books, id: string, slot_ms: number): SlotBook {
   return made;
 }
 
-/** Forgets what slots were metered at once they are closed and their statements are out. */
-export function forgetMetered(books: Books): void {
-  const until_ms = Math.min(books.closedBefore_ms, books.issuedTo_ms);
-  if (until_ms === Number.NEGATIVE_INFINITY) return;
+/** Slots before this are closed, and their statements are out. */
+export const doneBefore = ({ closedBefore_ms, issuedTo_ms }: Books): number => Math.min(closedBefore_ms, issuedTo_ms);
+
+/** Forgets what slots were metered at once they are done. @param before_ms before which all are forgotten already */
+export function forgetMetered(books: Books, before_ms: number): void {
+  const until_ms = doneBefore(books);
+  if (until_ms <= before_ms) return;
   for (const key of books.metered.keys())
     if (Number(key.slice(key.lastIndexOf('/') + 1)) < until_ms) books.metered.delete(key);
 }

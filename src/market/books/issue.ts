@@ -1,6 +1,6 @@
 import type { IssuedRecord } from '../journal/record.ts';
 import { byText, plus } from '../ledger/exact.ts';
-import { type Books, BooksError, forgetMetered } from './books.ts';
+import { type Books, BooksError, doneBefore, forgetMetered } from './books.ts';
 import { same } from './settlement.ts';
 
 /** What statements of a period that ends then close with: all that counts for days before, as it is booked now. */
@@ -32,7 +32,8 @@ export function issueAgain(books: Books, record: IssuedRecord): void {
       `statements of ${from_ms} to ${to_ms} come after those to ${books.issuedTo_ms}: periods follow each other`,
     );
   same(`statements of ${from_ms} to ${to_ms}`, issueOf(books, at_ms, from_ms, to_ms), record);
+  const done_ms = doneBefore(books);
   books.issuedTo_ms = to_ms;
   for (const slot_ms of books.unissued.keys()) if (slot_ms < to_ms) books.unissued.delete(slot_ms);
-  forgetMetered(books);
+  forgetMetered(books, done_ms);
 }

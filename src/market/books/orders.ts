@@ -41,7 +41,7 @@ function faultIn(books: Books, order: Order, setup: MarketSetup, at_ms: number):
 
 /** @throws BooksError where one of them cannot be; none is on a book then */
 export function takeOrders(books: Books, { at_ms, taken }: OrdersRecord): void {
-  const done: { readonly slot: SlotBook; readonly key: string; readonly setup: MarketSetup }[] = [];
+  let done = 0;
   let [setup, slot]: [MarketSetup | undefined, SlotBook | undefined] = [undefined, undefined];
   try {
     for (const order of taken) {
@@ -54,15 +54,13 @@ export function takeOrders(books: Books, { at_ms, taken }: OrdersRecord): void {
       const fault = slot.orders.has(key) ? 'is on the book already' : faultIn(books, order, setup, at_ms);
       if (fault !== undefined) throw new BooksError(`order ${key} on ${market}/${slot_ms}: ${fault}`);
       keep(books, slot, key, order, quantity, setup.bounds);
-      done.push({ slot, key, setup });
+      done++;
     }
   } catch (error) {
-    for (const {
-      slot: its,
-      key,
-      setup: { bounds },
-    } of done)
-      keep(books, its, key, its.orders.get(key)!.order, 0, bounds);
+    for (const order of taken.slice(0, done)) {
+      const { bounds } = marketOf(books, order.market);
+      keep(books, slotBook(books, order.market, order.slot_ms), keyOf(order.party, order.id), order, 0, bounds);
+    }
     throw error;
   }
 }
@@ -90,22 +88,25 @@ function limitIn({ limit, attributes }: Order, trade: Trade): number | undefined
 }
 
 /** @throws BooksError where a trade is no sum of its parts, or is past one of its orders */
-function checkTrade(trade: Trade, name: string, record: ClearingRecord, isMean: boolean): void {
+function checkTrade(trade: Trade, name: Name, record: ClearingRecord, isMean: boolean): void {
   const { market, slot_ms, seller, buyer, quantity, buyPrice, sellPrice, buyerPays, sellerGets, fee } = trade;
   if (market !== record.market || slot_ms !== record.slot_ms)
-    throw new BooksError(`${name}: is of ${market}/${slot_ms}, expected the slot that is cleared`);
-  if (seller === buyer) throw new BooksError(`${name}: "${seller}" trades with itself`);
-  if (!isCount(quantity) || quantity <= 0) throw new BooksError(`${name}: of ${quantity} quanta, expected more than 0`);
+    throw new BooksError(`${name()}: is of ${market}/${slot_ms}, expected the slot that is cleared`);
+  if (seller === buyer) throw new BooksError(`${name()}: "${seller}" trades with itself`);
+  if (!isCount(quantity) || quantity <= 0)
+    throw new BooksError(`${name()}: of ${quantity} quanta, expected more than 0`);
   if (buyerPays - sellerGets !== fee)
     throw new BooksError(
-      `${name}: buyer pays ${buyerPays}, seller gets ${sellerGets}, expected a fee of ${buyerPays - sellerGets}, met ${fee}`,
+      `${name()}: buyer pays ${buyerPays}, seller gets ${sellerGets}, expected a fee of ${buyerPays - sellerGets}, met ${fee}`,
     );
   // What is shared after the fact has a mean price, itself rounded.
   const slack = isMean ? 1 + quantity / (2 * PER_THOUSAND) : 0;
-  const off = (money: number, price: number): number => Math.abs(money - moneyOf(quantity, price));
-  if (off(buyerPays, buyPrice) > slack || off(sellerGets, sellPrice) > slack)
+  if (
+    Math.abs(buyerPays - moneyOf(quantity, buyPrice)) > slack ||
+    Math.abs(sellerGets - moneyOf(quantity, sellPrice)) > slack
+  )
     throw new BooksError(
-      `${name}: ${quantity} quanta at ${buyPrice} and ${sellPrice} cost ${moneyOf(quantity, buyPrice)} and earn ${moneyOf(quantity, sellPrice)}, met ${buyerPays} and ${sellerGets}`,
+      `${name()}: ${quantity} quanta at ${buyPrice} and ${sellPrice} cost ${moneyOf(quantity, buyPrice)} and earn ${moneyOf(quantity, sellPrice)}, met ${buyerPays} and ${sellerGets}`,
     );
 }
 
@@ -115,12 +116,12 @@ export function clear(books: Books, record: ClearingRecord): readonly Transactio
   const slot = slotBook(books, market, slot_ms);
   const where = `${market}/${slot_ms}`;
   const gate_ms = gateOf(setup, slot_ms);
-  const end_ms = slot_ms + setup.slot_s * 1000;
-  const [first_ms, last_ms] = {
-    auction: [gate_ms, slot_ms],
-    continuous: [Number.NEGATIVE_INFINITY, gate_ms],
-    exPost: [end_ms, Number.POSITIVE_INFINITY],
-  }[setup.trades] as [number, number];
+  const first_ms = {
+    auction: gate_ms,
+    continuous: Number.NEGATIVE_INFINITY,
+    exPost: slot_ms + setup.slot_s * 1000,
+  }[setup.trades];
+  const last_ms = { auction: slot_ms, continuous: gate_ms, exPost: Number.POSITIVE_INFINITY }[setup.trades];
   if (at_ms < first_ms || at_ms > last_ms)
     throw new BooksError(
       `${where}: trades were made at ${at_ms}, expected from ${first_ms} to ${last_ms} (${setup.trades}, gate closure at ${gate_ms})`,
@@ -132,58 +133,71 @@ export function clear(books: Books, record: ClearingRecord): readonly Transactio
     if (!Number.isFinite(number))
       throw new BooksError(`${where}: price, interval or welfare is ${number}, expected finite numbers or none`);
   const left = new Map<string, number>();
+  const isExPost = setup.trades === 'exPost';
   let volume = 0;
-  for (const [k, trade] of trades.entries()) {
-    const name = `${where} trade ${slot.trades.length + k}`;
-    checkTrade(trade, name, record, setup.trades === 'exPost');
+  let at = slot.trades.length;
+  const name: Name = () => `${where} trade ${at}`;
+  for (const trade of trades) {
+    checkTrade(trade, name, record, isExPost);
     volume += trade.quantity;
-    if (setup.trades !== 'exPost') for (const side of ['sell', 'buy'] as const) take(slot, trade, side, left, name);
+    if (!isExPost) {
+      take(slot, trade, 'sell', left, name);
+      take(slot, trade, 'buy', left, name);
+    }
+    at++;
   }
   for (const { party, sellOrder, buyOrder, quantity } of record.own ?? []) {
-    const name = `${where} own use of ${party}`;
-    takeOff(slot, left, { party, id: sellOrder, side: 'sell', quantity }, name);
-    takeOff(slot, left, { party, id: buyOrder, side: 'buy', quantity }, name);
+    const its: Name = () => `${where} own use of ${party}`;
+    takeOff(slot, left, party, sellOrder, 'sell', quantity, its);
+    takeOff(slot, left, party, buyOrder, 'buy', quantity, its);
   }
   if (volume !== record.volume) throw new BooksError(`${where}: trades sum to ${volume} quanta, met ${record.volume}`);
   const made = tradeTransactions(trades, slot.trades.length, setup.fees);
   book(books, made);
   slot.trades.push(...trades);
   slot.isCleared = true;
-  for (const [key, open] of left) keep(books, slot, key, slot.orders.get(key)!.order, open, setup.bounds);
+  // What is left of an order cannot trade any more once an auction is over.
   if (setup.trades === 'auction') dropOrders(books, slot);
+  else for (const [key, open] of left) keep(books, slot, key, slot.orders.get(key)!.order, open, setup.bounds);
   return made;
 }
+
+/** What an error calls the trade that it is about. */
+type Name = () => string;
 
 /** Takes quanta off an order. The exchange's own accounts (a retailer beside the book) trade without: undefined then. */
 function takeOff(
   slot: SlotBook,
   left: Map<string, number>,
-  { party, id, side, quantity }: { party: string; id: string; side: Order['side']; quantity: number },
-  name: string,
+  party: string,
+  id: string,
+  side: Order['side'],
+  quantity: number,
+  name: Name,
 ): Order | undefined {
   const key = keyOf(party, id);
   const entry = slot.orders.get(key);
   if (entry === undefined) {
     if (!isParty(party)) return undefined;
-    throw new BooksError(`${name}: order ${key} is not on the book`);
+    throw new BooksError(`${name()}: order ${key} is not on the book`);
   }
   const { order, open } = entry;
-  if (order.side !== side) throw new BooksError(`${name}: order ${key} is to ${order.side}, and is taken to ${side}`);
+  if (order.side !== side) throw new BooksError(`${name()}: order ${key} is to ${order.side}, and is taken to ${side}`);
   const rest = (left.get(key) ?? open) - quantity;
   if (rest < 0)
-    throw new BooksError(`${name}: ${quantity} quanta are more than order ${key} leaves, ${rest + quantity}`);
+    throw new BooksError(`${name()}: ${quantity} quanta are more than order ${key} leaves, ${rest + quantity}`);
   left.set(key, rest);
   return order;
 }
 
 /** Takes a trade off one of its orders, within its limit. */
-function take(slot: SlotBook, trade: Trade, side: Order['side'], left: Map<string, number>, name: string): void {
-  const { quantity } = trade;
-  const [party, id] = side === 'sell' ? [trade.seller, trade.sellOrder] : [trade.buyer, trade.buyOrder];
-  const order = takeOff(slot, left, { party, id, side, quantity }, name);
+function take(slot: SlotBook, trade: Trade, side: Order['side'], left: Map<string, number>, name: Name): void {
+  const party = side === 'sell' ? trade.seller : trade.buyer;
+  const id = side === 'sell' ? trade.sellOrder : trade.buyOrder;
+  const order = takeOff(slot, left, party, id, side, trade.quantity, name);
   if (order === undefined) return;
   const limit = side === 'buy' ? limitIn(order, trade) : order.limit;
   const price = side === 'buy' ? trade.buyPrice : trade.sellPrice;
   if (limit !== undefined && (side === 'buy' ? price > limit : price < limit))
-    throw new BooksError(`${name}: at ${price}, outside the limit ${limit} of order ${keyOf(party, id)}`);
+    throw new BooksError(`${name()}: at ${price}, outside the limit ${limit} of order ${keyOf(party, id)}`);
 }

@@ -64,8 +64,35 @@ function faultOf(
   return undefined;
 }
 
+/** Whether all are of meters of their own and come behind what is known of them: as most do, slot by slot. */
+function areNext(books: Books, readings: readonly Reading[]): boolean {
+  const meters = new Set<string>();
+  for (const reading of readings) {
+    const { meter } = reading;
+    if (meters.has(meter) || faultOf(books, meter, [reading]) !== undefined) return false;
+    meters.add(meter);
+    const history = books.histories.get(meter);
+    if (history !== undefined && appendable(history, reading) !== 'appendable') return false;
+  }
+  return true;
+}
+
+/** Puts a reading behind all that are known of its meter. */
+function append(books: Books, reading: Reading): void {
+  const { meter, at_ms } = reading;
+  const history = books.histories.get(meter);
+  const from_ms = history?.at(-1)?.at_ms ?? at_ms;
+  if (history === undefined) books.histories.set(meter, [reading]);
+  else history.push(reading);
+  markStale(books, books.meters.get(meter)!.market, from_ms, at_ms);
+}
+
 /** @throws BooksError where one of them cannot be, or says nothing new */
 export function takeAllReadings(books: Books, { taken }: ReadingsRecord): void {
+  if (areNext(books, taken)) {
+    for (const reading of taken) append(books, reading);
+    return;
+  }
   const sorted = sortReadings(books, taken);
   const [refusal] = sorted.refused;
   if (refusal !== undefined) throw new BooksError(`a reading of meter ${refusal.meter}: ${refusal.reason}`);
@@ -73,12 +100,9 @@ export function takeAllReadings(books: Books, { taken }: ReadingsRecord): void {
     throw new BooksError(`${taken.length - sorted.taken.length} readings are known already`);
   for (const [meter, list] of byMeter(sorted.taken)) {
     const history = books.histories.get(meter) ?? [];
-    const from_ms = history.at(-1)?.at_ms ?? list[0]!.at_ms;
     const { market } = books.meters.get(meter)!;
     if (list.length === 1 && appendable(history, list[0]!) === 'appendable') {
-      history.push(list[0]!);
-      books.histories.set(meter, history);
-      markStale(books, market, from_ms, list[0]!.at_ms);
+      append(books, list[0]!);
       continue;
     }
     const { history: next, changed } = takeReadings(history, list);

@@ -75,11 +75,10 @@ function metered(
 
 /** What a settlement gives every account, by name. */
 function moneyBy([all]: readonly SlotSums[]): Record<string, number> {
+  const accounts: string[] = [];
+  for (const [account, sum] of all?.sums ?? []) if (sum.money !== 0) accounts.push(account);
   const money: Record<string, number> = {};
-  for (const account of sorted([...(all?.sums.keys() ?? [])])) {
-    const sum = all!.sums.get(account)!.money;
-    if (sum !== 0) money[account] = sum;
-  }
+  for (const account of sorted(accounts)) money[account] = all!.sums.get(account)!.money;
   return money;
 }
 
@@ -103,14 +102,36 @@ function prepare(books: Books, request: SettlementRequest): Prepared | undefined
   const revision = request.revision ?? contents.length;
   const traded = positions(slot.trades);
   const { quanta, readings, estimated, unaccounted } = metered(books, slot, terms, traded, request.metered);
-  const facts = { market, slot_ms, revision, retail, utilities, metered: quanta, estimated };
-  const next = settleSlot({ ...facts, rules, traded, readings });
+  const next = settleSlot({
+    market,
+    slot_ms,
+    revision,
+    retail,
+    utilities,
+    metered: quanta,
+    estimated,
+    rules,
+    traded,
+    readings,
+  });
   const revised = revise(standing, next, revision);
   // A slot that waits for a revision gets one even where that changes nothing, so that the journal says it was looked at.
   const isAsked = request.revision !== undefined || contents.length === 0 || books.stale.has(where);
   if (!isAsked && revised.booked.length === 0) return undefined;
   const all = sumUp(next);
-  const record: SettlementRecord = { kind: 'settlement', at_ms, ...facts, unaccounted, money: moneyBy(all) };
+  const record: SettlementRecord = {
+    kind: 'settlement',
+    at_ms,
+    market,
+    slot_ms,
+    revision,
+    retail,
+    utilities,
+    metered: quanta,
+    estimated,
+    unaccounted,
+    money: moneyBy(all),
+  };
   if (checkRevision(where, contents, revision, record) === 'done') return undefined;
   const before = books.metered.get(where);
   const hasMoved = before !== undefined && canonical(before) !== canonical(quanta);

@@ -47,50 +47,79 @@ export function attribute(
 ): Attribution {
   const moved: Part[] = [];
   const used: Part[] = [];
-  const left = lots.map(({ quantity }) => quantity);
-  const tradesOf = lots.map((): SourceTrade[] => []);
-  for (const trade of trades) tradesOf[trade.lot]!.push(trade);
-  lots.forEach(({ quantity, owner }, lot) => {
-    const sales = tradesOf[lot]!.filter(({ buyer }) => buyer !== owner);
-    const sold = sales.reduce((sum, sale) => sum + sale.quantity, 0);
-    const delivered = Math.min(sold, quantity);
-    if (delivered === 0) return;
-    const weights = sales.map((sale) => sale.quantity);
-    shareOut(delivered, weights).forEach((part, k) => {
-      if (part > 0) moved.push({ lot, account: sales[k]!.buyer, quantity: part });
-    });
-    left[lot] = quantity - delivered;
-  });
+  const left: number[] = [];
+  /** What owners have left of each lot, by owner, in the order of the lots; then what others got of them. */
+  const ownOf = new Map<string, Part[]>();
   const receivedBy = new Map<string, Part[]>();
-  for (const part of moved) {
-    const some = receivedBy.get(part.account);
-    if (some === undefined) receivedBy.set(part.account, [part]);
-    else some.push(part);
+  const salesOf = salesByLot(lots, trades);
+  for (let lot = 0; lot < lots.length; lot++) {
+    const { quantity, owner } = lots[lot]!;
+    let delivered = 0;
+    const sales = salesOf[lot];
+    if (sales !== undefined) {
+      const parts = shareOf(quantity, sales);
+      for (let k = 0; k < sales.length; k++) {
+        if (parts[k]! <= 0) continue;
+        delivered += parts[k]!;
+        const part = { lot, account: sales[k]!.account, quantity: parts[k]! };
+        moved.push(part);
+        addTo(receivedBy, part);
+      }
+    }
+    left.push(quantity);
+    if (delivered < quantity) addTo(ownOf, { lot, account: owner, quantity: quantity - delivered });
   }
   const short = new Map<string, number>();
-  const pooled = [...left];
-  for (const part of moved) pooled[part.lot]! += part.quantity;
-  const use = (parts: readonly Part[], need: number): number => {
-    const sum = parts.reduce((all, { quantity }) => all + quantity, 0);
-    const amount = Math.min(sum, need);
-    if (amount === 0) return 0;
-    const weights = parts.map(({ quantity }) => quantity);
-    shareOut(amount, weights).forEach((quantity, k) => {
-      if (quantity === 0) return;
+  const pooled = left;
+  const use = (parts: readonly Part[] | undefined, need: number): number => {
+    if (parts === undefined || need === 0) return 0;
+    const amounts = shareOf(need, parts);
+    let amount = 0;
+    for (let k = 0; k < parts.length; k++) {
+      const quantity = amounts[k]!;
+      if (quantity === 0) continue;
       const { lot, account } = parts[k]!;
       used.push({ lot, account, quantity });
       pooled[lot]! -= quantity;
-    });
+      amount += quantity;
+    }
     return amount;
   };
   for (const [account, need] of taken) {
     if (need <= 0) continue;
-    const own = lots.flatMap(({ owner }, lot) =>
-      owner === account && left[lot]! > 0 ? [{ lot, account, quantity: left[lot]! }] : [],
-    );
-    const rest = need - use(own, need);
-    const missing = rest - use(receivedBy.get(account) ?? [], rest);
+    const rest = need - use(ownOf.get(account), need);
+    const missing = rest - use(receivedBy.get(account), rest);
     if (missing > 0) short.set(account, missing);
   }
   return { moved, used, pooled, short };
+}
+
+/** By lot: what was sold out of it to others than its owner; undefined where nothing was. */
+function salesByLot(lots: readonly SourceLot[], trades: readonly SourceTrade[]): readonly (Part[] | undefined)[] {
+  const sales: (Part[] | undefined)[] = [];
+  for (let lot = 0; lot < lots.length; lot++) sales.push(undefined);
+  for (const { lot, buyer, quantity } of trades) {
+    if (buyer === lots[lot]!.owner) continue;
+    const some = sales[lot];
+    if (some === undefined) sales[lot] = [{ lot, account: buyer, quantity }];
+    else some.push({ lot, account: buyer, quantity });
+  }
+  return sales;
+}
+
+function addTo(parts: Map<string, Part[]>, part: Part): void {
+  const some = parts.get(part.account);
+  if (some === undefined) parts.set(part.account, [part]);
+  else some.push(part);
+}
+
+/** Each part whole where there is enough of it for all, else its share by largest remainder. */
+function shareOf(amount: number, parts: readonly Part[]): readonly number[] {
+  let sum = 0;
+  const whole: number[] = [];
+  for (const { quantity } of parts) {
+    sum += quantity;
+    whole.push(quantity);
+  }
+  return sum <= amount ? whole : shareOut(amount, whole);
 }

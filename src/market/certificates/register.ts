@@ -69,10 +69,13 @@ export const openRegister = (): CertificateRegister => ({
   closed: new Map(),
 });
 
-const nameOf = ({ market, slot_ms, source }: Pick<Issue, 'market' | 'slot_ms' | 'source'>): string =>
-  `${slotKey(market, slot_ms)}/${source}`;
+/** A source in a slot of a market. */
+type Place = Pick<Issue, 'market' | 'slot_ms' | 'source'>;
 
-function totalsOf({ totals }: CertificateRegister, market: string, source: string): CertificateTotals {
+const nameOf = ({ market, slot_ms, source }: Place): string => `${slotKey(market, slot_ms)}/${source}`;
+
+/** The totals of a source, made where there are none. */
+export function totalsOf({ totals }: CertificateRegister, market: string, source: string): CertificateTotals {
   const key = `${market}/${source}`;
   let found = totals.get(key);
   if (found === undefined) {
@@ -82,28 +85,60 @@ function totalsOf({ totals }: CertificateRegister, market: string, source: strin
   return found;
 }
 
-const checkCount = (what: string, quantity: number): void => {
+function checkCount(of: Place, quantity: number): void {
   if (!isCount(quantity) || quantity <= 0)
-    throw new CertificateError(`${what}: ${quantity} certificates; expected a whole number above 0`);
-};
+    throw new CertificateError(`${nameOf(of)}: ${quantity} certificates; expected a whole number above 0`);
+}
 
 /**
- * Makes certificates for what a source gave in a slot.
+ * Whether certificates can be made for what a source gave in a slot.
+ * @param next number of the first of them
  * @throws CertificateError where more than was metered, a second time, or for a slot that is closed
  */
-export function issue(register: CertificateRegister, issued: Issue): Lot {
-  const { market, slot_ms, source, metered, quantity, carbon, owner } = issued;
-  const where = nameOf(issued);
-  checkCount(where, quantity);
+export function checkIssue(
+  of: Place,
+  { metered, quantity, carbon }: Pick<Issue, 'metered' | 'quantity' | 'carbon'>,
+  { closed_ms, isThere, next }: { readonly closed_ms: number; readonly isThere: boolean; readonly next: number },
+): void {
+  checkCount(of, quantity);
+  const refuse = (why: string): never => {
+    throw new CertificateError(`${nameOf(of)}: ${why}`);
+  };
   if (!isCount(metered) || quantity > metered)
-    throw new CertificateError(`${where}: ${quantity} certificates for ${metered} quanta metered; expected no more`);
-  if (!isCount(carbon)) throw new CertificateError(`${where}: carbon of ${carbon} mg; expected a whole number`);
-  if (slot_ms <= (register.closed.get(market) ?? Number.NEGATIVE_INFINITY))
-    throw new CertificateError(`${where}: the slot is closed; certificates are issued before`);
-  if (!isCount(register.next + quantity)) throw new CertificateError(`${where}: numbers of certificates are past 2^53`);
+    refuse(`${quantity} certificates for ${metered} quanta metered; expected no more`);
+  if (!isCount(carbon)) refuse(`carbon of ${carbon} mg; expected a whole number`);
+  if (of.slot_ms <= closed_ms) refuse('the slot is closed; certificates are issued before');
+  if (!isCount(next + quantity)) refuse('numbers of certificates are past 2^53');
+  if (isThere) refuse('was issued already; a quantum has one certificate');
+}
+
+/** @throws CertificateError where an owner gives none, or more than it holds */
+export function checkGiven(of: Place, quantity: number, owner: string, holds: number): void {
+  checkCount(of, quantity);
+  if (holds < quantity)
+    throw new CertificateError(`${nameOf(of)}: "${owner}" gives ${quantity} certificates and holds ${holds}`);
+}
+
+/** The last slot of a market that is closed; -Infinity where none is. */
+export const closedTo = ({ closed }: CertificateRegister, market: string): number =>
+  closed.get(market) ?? Number.NEGATIVE_INFINITY;
+
+/** @throws CertificateError where a slot is closed already */
+export function checkOpen(register: CertificateRegister, market: string, slot_ms: number): void {
+  if (slot_ms <= closedTo(register, market))
+    throw new CertificateError(`${slotKey(market, slot_ms)}: is closed already`);
+}
+
+/** Makes certificates for what a source gave in a slot. @throws CertificateError where it cannot */
+export function issue(register: CertificateRegister, issued: Issue): Lot {
+  const { market, slot_ms, source, quantity, owner } = issued;
   const key = slotKey(market, slot_ms);
   const slot = register.open.get(key) ?? new Map<string, OpenLot>();
-  if (slot.has(source)) throw new CertificateError(`${where}: was issued already; a quantum has one certificate`);
+  checkIssue(issued, issued, {
+    closed_ms: closedTo(register, market),
+    isThere: slot.has(source),
+    next: register.next,
+  });
   const lot: Lot = { ...issued, first: register.next };
   register.open.set(key, slot);
   slot.set(source, { lot, held: [{ owner, first: lot.first, count: quantity }] });
@@ -122,13 +157,16 @@ export interface Some {
 
 /** Takes certificates from a holder, lowest numbers first. @throws CertificateError where it holds fewer */
 function take(register: CertificateRegister, some: Some, owner: string): { readonly open: OpenLot; taken: Span[] } {
-  const where = nameOf(some);
-  checkCount(where, some.quantity);
-  const open = register.open.get(slotKey(some.market, some.slot_ms))?.get(some.source);
-  const own = open?.held.filter((span) => span.owner === owner) ?? [];
-  const holds = own.reduce((sum, { count }) => sum + count, 0);
-  if (open === undefined || holds < some.quantity)
-    throw new CertificateError(`${where}: "${owner}" gives ${some.quantity} certificates and holds ${holds}`);
+  const lot = register.open.get(slotKey(some.market, some.slot_ms))?.get(some.source);
+  const own = lot?.held.filter((span) => span.owner === owner) ?? [];
+  checkGiven(
+    some,
+    some.quantity,
+    owner,
+    own.reduce((sum, { count }) => sum + count, 0),
+  );
+  // Who holds some has a lot to hold them of.
+  const open = lot!;
   const taken: Span[] = [];
   const left: Span[] = [];
   let missing = some.quantity;
@@ -157,8 +195,7 @@ export function cancel(register: CertificateRegister, some: Some, owner: string)
 
 /** Closes a slot: what is still held then was used by nobody in its own time, and expires. @returns how many did */
 export function closeSlot(register: CertificateRegister, market: string, slot_ms: number): number {
-  if (slot_ms <= (register.closed.get(market) ?? Number.NEGATIVE_INFINITY))
-    throw new CertificateError(`${slotKey(market, slot_ms)}: is closed already`);
+  checkOpen(register, market, slot_ms);
   let sum = 0;
   const key = slotKey(market, slot_ms);
   for (const [source, { held }] of register.open.get(key) ?? []) {

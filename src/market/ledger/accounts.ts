@@ -2,10 +2,18 @@
  * Names of the exchange's own accounts. Each has a colon, so that none can be a participant (whose ids match
  * `^[a-z][a-z0-9-]*$`).
  */
-const named =
-  (what: string) =>
-  (of: string): string =>
-    `${what}:${of}`;
+const named = (what: string): ((of: string) => string) => {
+  // The same text for the same name: built once, and looked up in maps without being hashed anew.
+  const known = new Map<string, string>();
+  return (of) => {
+    let name = known.get(of);
+    if (name === undefined) {
+      name = `${what}:${of}`;
+      known.set(of, name);
+    }
+    return name;
+  };
+};
 
 /** Public grid or supplier behind a component; gets its bill. */
 export const utilityAccount = named('utility');

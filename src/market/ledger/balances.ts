@@ -69,15 +69,16 @@ export function post(
   transactions: readonly Transaction[],
   all: readonly SlotSums[] = sumUp(transactions),
 ): void {
-  const done: [string, number][] = [];
+  let done = 0;
   try {
     for (const { sums } of all)
       for (const [account, { money }] of sums) {
         add(balances.money, account, money);
-        done.push([account, money]);
+        done++;
       }
   } catch (error) {
-    for (const [account, money] of done) add(balances.money, account, -money);
+    for (const { sums } of all)
+      for (const [account, { money }] of sums) if (done-- > 0) add(balances.money, account, -money);
     throw error;
   }
   for (const { market, slot_ms, sums } of all) {

@@ -1,6 +1,6 @@
 import { shareOut } from '../quanta.ts';
 import { isParty, lossesAccount } from './accounts.ts';
-import { minus, plus, sorted, total } from './exact.ts';
+import { minus, plus, sorted } from './exact.ts';
 import { type MeterHistory, passedBetween } from './history.ts';
 import type { Reading } from './register.ts';
 
@@ -75,8 +75,12 @@ export function reconcile(
 ): { readonly quanta: Record<string, number>; readonly unaccounted: number } {
   const accounts = sorted([...raw.keys()]);
   const quanta: Record<string, number> = {};
-  for (const account of accounts) quanta[account] = raw.get(account)!;
-  const off = total(raw.values());
+  let off = 0;
+  for (const account of accounts) {
+    const own = raw.get(account)!;
+    quanta[account] = own;
+    off = plus(off, own);
+  }
   const give = (to: readonly string[]): void => {
     const parts = shareOut(
       minus(off),

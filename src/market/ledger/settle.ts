@@ -44,12 +44,15 @@ export interface SlotInput {
   readonly estimated?: readonly string[];
 }
 
-/** What the fee of a trade is split into, by account; all the network's where a market names no levels. */
-function feeLines({ fee, market, sellPrice }: Trade, levels: readonly FeeLevel[]): Line[] {
-  if (fee === 0) return [];
-  if (levels.length === 0) return [{ account: networkAccount(market), money: fee, quanta: 0 }];
+/** Adds what the fee of a trade is split into, by account; all the network's where a market names no levels. */
+function addFees({ fee, market, sellPrice }: Trade, levels: readonly FeeLevel[], lines: Line[]): void {
+  if (levels.length === 0) {
+    lines.push({ account: networkAccount(market), money: fee, quanta: 0 });
+    return;
+  }
   const parts = splitFee(fee, levels, sellPrice);
-  return levels.flatMap(({ account }, k) => (parts[k] === 0 ? [] : [{ account, money: parts[k]!, quanta: 0 }]));
+  for (const [k, { account }] of levels.entries())
+    if (parts[k] !== 0) lines.push({ account, money: parts[k]!, quanta: 0 });
 }
 
 /**
@@ -62,19 +65,22 @@ export const tradeTransactions = (
   first = 0,
   levels: readonly FeeLevel[] = [],
 ): Transaction[] =>
-  trades.map((t, k) => ({
-    kind: 'trade',
-    market: t.market,
-    slot_ms: t.slot_ms,
-    key: `trade ${first + k}`,
-    revision: 0,
-    lines: [
+  trades.map((t, k) => {
+    const lines: Line[] = [
       { account: t.buyer, money: minus(t.buyerPays), quanta: t.quantity },
       { account: t.seller, money: t.sellerGets, quanta: minus(t.quantity) },
-      ...feeLines(t, levels),
-    ],
-    refs: { orders: [`${t.seller}/${t.sellOrder}`, `${t.buyer}/${t.buyOrder}`], price: t.buyPrice },
-  }));
+    ];
+    if (t.fee !== 0) addFees(t, levels, lines);
+    return {
+      kind: 'trade',
+      market: t.market,
+      slot_ms: t.slot_ms,
+      key: `trade ${first + k}`,
+      revision: 0,
+      lines,
+      refs: { orders: [`${t.seller}/${t.sellOrder}`, `${t.buyer}/${t.buyOrder}`], price: t.buyPrice },
+    };
+  });
 
 export type Positions = ReadonlyMap<string, { readonly quanta: number; readonly money: number }>;
 
@@ -127,16 +133,22 @@ export function settleSlot(input: SlotInput): Transaction[] {
     throw new LedgerError(
       `${market}/${slot_ms}: meters sum to ${off} quanta, expected 0 with what is lost; reconcile them first`,
     );
-  const deviations = accounts.map((account) => plus(metered[account] ?? 0, -(traded.get(account)?.quanta ?? 0)));
+  const deviations: number[] = [];
   let sum = 0;
-  for (const [k, account] of accounts.entries()) if (!utilities.has(account)) sum = plus(sum, deviations[k]!);
+  for (const account of accounts) {
+    const deviation = plus(metered[account] ?? 0, -(traded.get(account)?.quanta ?? 0));
+    deviations.push(deviation);
+    if (!utilities.has(account)) sum = plus(sum, deviation);
+  }
   const prices = imbalancePrices(rules.imbalance, retail, sum);
 
-  const refsOf = (account: string, more: { price?: number; tariff?: string }): References => {
+  const refsOf = (account: string, price: number | undefined, tariff: string | undefined): References => {
     const seen = readings?.get(account);
-    const refs: { -readonly [K in keyof References]: References[K] } = more;
+    const refs: { -readonly [K in keyof References]: References[K] } = {};
+    if (price !== undefined) refs.price = price;
+    if (tariff !== undefined) refs.tariff = tariff;
     if (seen !== undefined) refs.readings = seen;
-    if (estimated.includes(account)) refs.estimated = [account];
+    if (estimated.length > 0 && estimated.includes(account)) refs.estimated = [account];
     return refs;
   };
   const made: Transaction[] = [];
@@ -157,54 +169,57 @@ export function settleSlot(input: SlotInput): Transaction[] {
     made.push({ kind, market, slot_ms, key: `${kind} ${account}`, revision, lines, refs });
   };
 
-  book(
-    'metering',
-    'metering',
-    accounts.flatMap((account) => {
-      const quanta = metered[account] ?? 0;
-      return quanta === 0 ? [] : [{ account, money: 0, quanta }];
-    }),
-    {
-      readings: readings === undefined ? [] : [...readings.values()].flat(),
-      ...(estimated.length > 0 ? { estimated } : {}),
-    },
-  );
-  for (const [k, account] of accounts.entries()) {
+  const counted: Line[] = [];
+  for (const account of accounts) {
+    const quanta = metered[account] ?? 0;
+    if (quanta !== 0) counted.push({ account, money: 0, quanta });
+  }
+  if (counted.length > 0) {
+    const read: Reading[] = [];
+    for (const some of readings?.values() ?? []) for (const reading of some) read.push(reading);
+    book('metering', 'metering', counted, estimated.length > 0 ? { readings: read, estimated } : { readings: read });
+  }
+  for (let k = 0; k < accounts.length; k++) {
+    const account = accounts[k]!;
     const deviation = deviations[k]!;
     const utility = utilities.get(account);
     if (utility !== undefined) {
       const money = plus(utility.bill, minus(traded.get(account)?.money ?? 0));
-      const tariff = utility.tariff === undefined ? {} : { tariff: utility.tariff };
-      pass('utility', account, money, deviation, refsOf(account, tariff));
+      pass('utility', account, money, deviation, refsOf(account, undefined, utility.tariff));
       continue;
     }
     const price = deviation < 0 ? prices.short : prices.long;
     const money = moneyOf(deviation, price);
     if (account === losses) lost = money;
-    pass(
-      account === losses ? 'losses' : 'deviation',
-      account,
-      money,
-      deviation,
-      refsOf(account, retail.tariff === undefined ? { price } : { price, tariff: retail.tariff }),
-    );
+    pass(account === losses ? 'losses' : 'deviation', account, money, deviation, refsOf(account, price, retail.tariff));
   }
   // A bill for no energy at all: a utility without a meter that sends one.
   for (const { account, bill, tariff } of input.utilities)
     if (!accounts.includes(account)) pass('utility', account, bill, 0, tariff === undefined ? {} : { tariff });
 
   if (rules.losses === 'keep' && rules.surplus === 'keep') return made;
-  const parties = accounts.filter(isParty);
+  const parties: string[] = [];
+  const taken: number[] = [];
+  const throughput: number[] = [];
+  let isTaken = false;
+  for (const account of accounts) {
+    if (!isParty(account)) continue;
+    const quanta = metered[account] ?? 0;
+    parties.push(account);
+    taken.push(quanta < 0 ? -quanta : 0);
+    throughput.push(Math.abs(quanta));
+    isTaken ||= quanta < 0;
+  }
   const shared = (kind: 'losses' | 'surplus', from: string, money: number, weights: readonly number[]): void => {
     if (money === 0 || parties.length === 0) return;
     const parts = shareOut(money, weights);
-    const lines = parties.flatMap((account, k) => (parts[k] === 0 ? [] : [{ account, money: parts[k]!, quanta: 0 }]));
-    book(kind, `${kind} shared`, [...lines, { account: from, money: minus(money), quanta: 0 }], {});
+    const lines: Line[] = [];
+    for (let k = 0; k < parties.length; k++)
+      if (parts[k] !== 0) lines.push({ account: parties[k]!, money: parts[k]!, quanta: 0 });
+    lines.push({ account: from, money: minus(money), quanta: 0 });
+    book(kind, `${kind} shared`, lines, {});
   };
-  const moved = parties.map((account) => metered[account] ?? 0);
-  const taken = moved.map((quanta) => Math.max(0, -quanta));
-  const throughput = moved.map(Math.abs);
-  if (rules.losses === 'users') shared('losses', losses, lost, taken.some((quanta) => quanta > 0) ? taken : throughput);
+  if (rules.losses === 'users') shared('losses', losses, lost, isTaken ? taken : throughput);
   if (rules.surplus === 'users') shared('surplus', imbalance, kept, throughput);
   return made;
 }

@@ -63,14 +63,15 @@ export function clearBook(
     const wishes = agent === truthful ? asked : asked.filter((wish, k) => isSound(view, wish, k, refused));
     const used = ownUse(wishes);
     if (used.price !== undefined) ownPrice = Math.max(ownPrice ?? used.price, used.price);
-    wishes.forEach((wish, k) => {
+    for (let k = 0; k < wishes.length; k++) {
+      const wish = wishes[k]!;
       const { component, side, quantity, limit, sources } = wish;
       const taken = used.own[k]!;
       if (side === 'sell' && taken < quantity) cheapest = Math.min(cheapest ?? limit, limit);
       add(component, side === 'sell' ? taken : -taken);
       if (side === 'sell' && taken > 0) ownOf.set(view.party, (ownOf.get(view.party) ?? 0) + taken);
-      if (taken === quantity || !market.isTraded) return;
-      const order: Order = {
+      if (taken === quantity || !market.isTraded) continue;
+      const order: { -readonly [K in keyof Order]: Order[K] } = {
         id: `${component}.${k}`,
         party: view.party,
         market: market.id,
@@ -79,24 +80,25 @@ export function clearBook(
         quantity: quantity - taken,
         limit,
         sequence: sequence + orders.length,
-        ...(sources === undefined ? {} : { attributes: { sources } }),
       };
+      if (sources !== undefined) order.attributes = { sources };
       const reason = credit(order);
       if (reason === undefined) {
         wishOf.push(wish);
         orders.push(order);
       } else refused.push({ party: view.party, order: order.id, code: 'credit', reason });
-    });
+    }
   }
   const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));
   const net = new Map<string, number>();
-  clearing.filled.forEach((quantity, k) => {
+  const { filled } = clearing;
+  for (let k = 0; k < filled.length; k++) {
     const { side, party } = orders[k]!;
-    const signed = side === 'sell' ? quantity : -quantity;
+    const signed = side === 'sell' ? filled[k]! : -filled[k]!;
     if (k < received) net.set(party, (net.get(party) ?? 0) + signed);
     else add(wishOf[k - received]!.component, signed);
-  });
-  for (const view of views)
+  }
+  for (const view of senders.size > 0 ? views : [])
     if (senders.has(view.party))
       for (const [component, quanta] of deliver(view, net.get(view.party) ?? 0)) add(component, quanta);
   const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;

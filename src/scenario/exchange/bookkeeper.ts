@@ -4,7 +4,7 @@ import { type Books, openBooks } from '../../market/books/books.ts';
 import { charge } from '../../market/books/charges.ts';
 import { issueOf } from '../../market/books/issue.ts';
 import { settle } from '../../market/books/settlement.ts';
-import type { ExchangeRecord, JournalRecord, Refusal } from '../../market/journal/record.ts';
+import type { ClearingRecord, ExchangeRecord, JournalRecord, Refusal } from '../../market/journal/record.ts';
 import { balanceOf, slotKey } from '../../market/ledger/balances.ts';
 import { creditRefusal, worstCase } from '../../market/ledger/credit.ts';
 import { type Reading, registerOf } from '../../market/ledger/register.ts';
@@ -130,6 +130,9 @@ export function keepBooks(
     sum(apply(books, record));
     onRecord(record);
   };
+  const meterIds = first.markets.map((market) =>
+    first.meters.filter((meter) => meter.market === market.id).map(({ id }) => id),
+  );
   const clearingPrice = new Map<string, number>();
   /** By market: what its retailer has billed, micro-money. */
   const billed = new Map<string, number>();
@@ -178,22 +181,24 @@ export function keepBooks(
     cleared({ orders, received, refused, clearing, market, slot_ms }) {
       pending.clear();
       if (!market.isTraded) return;
-      const taken = orders.slice(received);
+      const taken = received === 0 ? orders : orders.slice(received);
       if (taken.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken, refused });
       const { price, interval, volume, welfare, trades, own = [] } = clearing;
-      if (volume > 0 || own.length > 0)
-        put({
+      if (volume > 0 || own.length > 0) {
+        const record: { -readonly [K in keyof ClearingRecord]: ClearingRecord[K] } = {
           kind: 'clearing',
           at_ms: slot_ms,
           market: market.id,
           slot_ms,
-          ...(price === undefined ? {} : { price }),
-          ...(interval === undefined ? {} : { interval }),
           volume,
           welfare,
           trades,
-          ...(own.length > 0 ? { own } : {}),
-        });
+        };
+        if (price !== undefined) record.price = price;
+        if (interval !== undefined) record.interval = interval;
+        if (own.length > 0) record.own = own;
+        put(record);
+      }
       if (price === undefined) clearingPrice.delete(market.id);
       else clearingPrice.set(market.id, price);
     },
@@ -203,9 +208,9 @@ export function keepBooks(
       put({
         kind: 'readings',
         at_ms: end_ms,
-        taken: meter.accounts.map(
-          (account, k): Reading => ({
-            meter: meterId(market, account),
+        taken: meterIds[m]!.map(
+          (id, k): Reading => ({
+            meter: id,
             at_ms: end_ms,
             injected: registerOf(injected[k]!),
             taken: registerOf(taken[k]!),

@@ -85,14 +85,13 @@ export function traceCarbon(
   /** Hands carbon to what a component gave, by weight; keeps it where it gave nothing. */
   const pass = (k: number, amount: ArrayLike<number>, outputs: readonly number[]): void => {
     const { held, outs } = parts[k]!;
-    const total = outputs.reduce((sum, v) => sum + v, 0);
+    let total = 0;
+    for (let j = 0; j < outs.length; j++) total += outputs[j]!;
     for (let s = 0; s < SCOPES; s++) {
       const all = held[s]! + amount[s]!;
       held[s] = total > 0 ? 0 : all;
       if (total > 0)
-        outs.forEach((at, j) => {
-          dueOf[at.m]![at.k]![s]! += (all * outputs[j]!) / total;
-        });
+        for (let j = 0; j < outs.length; j++) dueOf[outs[j]!.m]![outs[j]!.k]![s]! += (all * outputs[j]!) / total;
     }
   };
   const own = pair();
@@ -167,16 +166,16 @@ export function traceCarbon(
     },
     close(m, { lots, attribution, takenBy, taken }, carbon) {
       const { used, pooled, short } = attribution;
-      const got = new Map<string, Float64Array>([...taken.keys()].map((account) => [account, pair()]));
+      const got = new Map<string, [number, number]>();
+      for (const account of taken.keys()) got.set(account, [0, 0]);
       const pool = carry[m]!;
       const give = (account: string, from: ArrayLike<number>, share: number): void => {
         const to = got.get(account)!;
         for (let s = 0; s < SCOPES; s++) to[s]! += from[s]! * share;
       };
       for (const { lot, account, quantity } of used) give(account, carbon[lot]!, quantity / lots[lot]!.quantity);
-      pooled.forEach((quantity, lot) => {
-        for (let s = 0; s < SCOPES; s++) pool[s]! += (carbon[lot]![s]! * quantity) / lots[lot]!.quantity;
-      });
+      for (let lot = 0; lot < pooled.length; lot++)
+        for (let s = 0; s < SCOPES; s++) pool[s]! += (carbon[lot]![s]! * pooled[lot]!) / lots[lot]!.quantity;
       let lacking = 0;
       for (const quanta of short.values()) lacking += quanta;
       if (lacking > 0) {
@@ -185,7 +184,7 @@ export function traceCarbon(
       }
       // What networks lose is borne by those who use them.
       let users = 0;
-      const lost = pair();
+      const lost = [0, 0];
       for (const [account, quanta] of taken)
         if (isParty(account)) users += quanta;
         else if (account.startsWith('losses:')) for (let s = 0; s < SCOPES; s++) lost[s]! += got.get(account)![s]!;
@@ -195,7 +194,7 @@ export function traceCarbon(
         if (account.startsWith('losses:')) continue;
         if (isParty(account)) give(account, lost, quanta / users);
         else for (let s = 0; s < SCOPES; s++) exported[s]! += got.get(account)![s]!;
-        const [scope1 = 0, scope2 = 0] = got.get(account)!;
+        const [scope1, scope2] = got.get(account)!;
         result.set(account, { quanta, carbon: [scope1, scope2] });
       }
       meters[m]!.parts.forEach(({ account }, k) => {

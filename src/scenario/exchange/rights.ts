@@ -3,7 +3,7 @@ import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { attribute, type SourceTrade } from '../../market/certificates/attribute.ts';
 import type { SlotDeals } from '../../market/certificates/deals.ts';
 import { addSlot, type Matching, noMatching } from '../../market/certificates/matching.ts';
-import type { CertificatesRecord } from '../../market/journal/record.ts';
+import type { AccountCarbon, CertificatesRecord } from '../../market/journal/record.ts';
 import { isParty } from '../../market/ledger/accounts.ts';
 import { wholeOf } from '../../market/quanta.ts';
 import type { Trade } from '../../market/trade.ts';
@@ -77,7 +77,10 @@ const BOUGHT_CLEAN_OR_NOT: readonly string[] = ['electricity', 'heat', 'steam', 
 const PRODUCT = 'production_t_per_h';
 
 /** The component that an order is of: what its id begins with. */
-export const componentOf = (order: string): string => /^[^.:]*/.exec(order)![0];
+export function componentOf(order: string): string {
+  for (let k = 0; k < order.length; k++) if (order[k] === '.' || order[k] === ':') return order.slice(0, k);
+  return order;
+}
 
 /** Follows energy and its carbon from sources to users through an exchange, and keeps certificates of it. */
 export function keepRights(compiled: Compiled, markets: readonly Market[], outside: RightsOutside): Rights {
@@ -95,21 +98,32 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
     return at < 0 ? [] : [{ k, at }];
   });
 
+  /** By market: the part of each component, and the lot of each part in the slot that is told. */
+  const partsOf = meters.map(({ parts }) => new Map(parts.map(({ id }, part) => [id, part])));
+  const lotsOf = meters.map(({ parts }) => new Int32Array(parts.length));
   const flowsOf = (m: number): SlotFlows & { readonly injected: ArrayLike<number> } => {
     const { parts } = meters[m]!;
     const { injected, taken: takenBy } = meters[m]!.slot();
-    const lots = parts.flatMap(({ id, account }, part) =>
-      injected[part]! > 0 ? [{ source: id, owner: account, quantity: injected[part]!, part }] : [],
-    );
+    const lots: SlotFlows['lots'][number][] = [];
+    const lotOf = lotsOf[m]!;
     const taken = new Map<string, number>();
-    parts.forEach(({ account }, part) => {
-      if (takenBy[part]! > 0) taken.set(account, (taken.get(account) ?? 0) + takenBy[part]!);
-    });
-    const sales = trades[m]!.flatMap(({ seller, sellOrder, buyer, quantity }): SourceTrade[] => {
-      const source = componentOf(sellOrder);
-      const lot = lots.findIndex((one) => one.owner === seller && (!isParty(seller) || one.source === source));
-      return lot < 0 ? [] : [{ lot, buyer, quantity }];
-    });
+    for (let part = 0; part < parts.length; part++) {
+      const { id, account } = parts[part]!;
+      const quantity = injected[part]!;
+      lotOf[part] = quantity > 0 ? lots.length : -1;
+      if (quantity > 0) lots.push({ source: id, owner: account, quantity, part });
+      const took = takenBy[part]!;
+      if (took > 0) taken.set(account, (taken.get(account) ?? 0) + took);
+    }
+    const sales: SourceTrade[] = [];
+    for (const { seller, sellOrder, buyer, quantity } of trades[m]!) {
+      let lot: number;
+      if (isParty(seller)) {
+        const part = partsOf[m]!.get(componentOf(sellOrder));
+        lot = part !== undefined && parts[part]!.account === seller ? lotOf[part]! : -1;
+      } else lot = lots.findIndex((one) => one.owner === seller);
+      if (lot >= 0) sales.push({ lot, buyer, quantity });
+    }
     trades[m] = [];
     return { lots, attribution: attribute(lots, sales, taken), takenBy, taken, injected };
   };
@@ -130,10 +144,10 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
   /** Whole mg of carbon on a thousand quanta. */
   const intensityOf = (carbon: Carbon, quantity: number): number =>
     Math.max(0, wholeOf(((carbon[0] + carbon[1]) * 1e9) / quantity));
-  const isCertified = (m: number, part: number): boolean => {
-    const { component, account } = meters[m]!.parts[part]!;
-    return isParty(account) && run.components[component]!.kind.role !== 'store';
-  };
+  /** By market and part: whether certificates are made for what it gives. */
+  const certified = meters.map(({ parts }) =>
+    parts.map(({ component, account }) => isParty(account) && run.components[component]!.kind.role !== 'store'),
+  );
 
   const certify = (
     m: number,
@@ -141,29 +155,36 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
     { lots, attribution }: SlotFlows,
     carbon: readonly Carbon[],
   ): SlotDeals => {
-    const certified = lots.map(({ part }) => isCertified(m, part));
-    return {
-      market: markets[m]!.id,
-      slot_ms,
-      issued: lots.flatMap(({ source, owner, quantity, part }, lot) => {
-        const { component } = meters[m]!.parts[part]!;
-        const { kind } = run.components[component]!.kind;
-        return certified[lot]
-          ? [{ source, kind, owner, metered: quantity, quantity, carbon: intensityOf(carbon[lot]!, quantity) }]
-          : [];
-      }),
-      moved: attribution.moved.flatMap(({ lot, account: to, quantity }) =>
-        certified[lot] ? [{ source: lots[lot]!.source, from: lots[lot]!.owner, to, quantity }] : [],
-      ),
-      used: attribution.used.flatMap(({ lot, account: by, quantity }) =>
-        certified[lot] ? [{ source: lots[lot]!.source, by, quantity }] : [],
-      ),
-    };
+    const issued: SlotDeals['issued'][number][] = [];
+    const moved: SlotDeals['moved'][number][] = [];
+    const used: SlotDeals['used'][number][] = [];
+    for (let lot = 0; lot < lots.length; lot++) {
+      const { source, owner, quantity, part } = lots[lot]!;
+      if (!certified[m]![part]!) continue;
+      const { kind } = run.components[meters[m]!.parts[part]!.component]!.kind;
+      issued.push({
+        source,
+        kind,
+        owner,
+        metered: quantity,
+        quantity,
+        carbon: intensityOf(carbon[lot]!, quantity),
+      });
+    }
+    for (const { lot, account: to, quantity } of attribution.moved) {
+      const { source, owner: from, part } = lots[lot]!;
+      if (certified[m]![part]!) moved.push({ source, from, to, quantity });
+    }
+    for (const { lot, account: by, quantity } of attribution.used) {
+      const { source, part } = lots[lot]!;
+      if (certified[m]![part]!) used.push({ source, by, quantity });
+    }
+    return { market: markets[m]!.id, slot_ms, issued, moved, used };
   };
 
   const match = (m: number, { lots, attribution, taken }: SlotFlows, carbon: readonly Carbon[]): void => {
     const isClean = lots.map(
-      ({ part, quantity }, lot) => isCertified(m, part) && intensityOf(carbon[lot]!, quantity) === 0,
+      ({ part, quantity }, lot) => certified[m]![part]! && intensityOf(carbon[lot]!, quantity) === 0,
     );
     const clean = new Map<string, number>();
     let all = 0;
@@ -216,27 +237,23 @@ export function keepRights(compiled: Compiled, markets: readonly Market[], outsi
     }
     if (!market.isTraded) return;
     const deals = certify(m, slot_ms, flows, carbon);
-    const sum = (some: readonly { readonly quantity: number }[]): number => some.reduce((s, d) => s + d.quantity, 0);
-    const taken = [...got].map(
-      ([
-        account,
-        {
-          quanta,
-          carbon: [one, two],
-        },
-      ]) => ({
-        account,
-        quanta,
-        scope1_g: wholeOf(one * 1000),
-        scope2_g: wholeOf(two * 1000),
-      }),
-    );
-    if (taken.length > 0 || deals.issued.length > 0)
+    const { issued, moved, used } = deals;
+    let expired = 0;
+    for (const { quantity } of issued) expired += quantity;
+    for (const { quantity } of used) expired -= quantity;
+    const taken: AccountCarbon[] = [];
+    for (const [account, { quanta, carbon: came }] of got)
+      taken.push({ account, quanta, scope1_g: wholeOf(came[0] * 1000), scope2_g: wholeOf(came[1] * 1000) });
+    if (taken.length > 0 || issued.length > 0)
       outside.onRecord({
         kind: 'certificates',
         at_ms: timeAt(run.grid, i + 1),
-        ...deals,
-        expired: sum(deals.issued) - sum(deals.used),
+        market: market.id,
+        slot_ms,
+        issued,
+        moved,
+        used,
+        expired,
         taken,
       });
     outside.onSlot?.({ m, slot_ms, last: i, flows, meter: meters[m]!, injected: flows.injected });

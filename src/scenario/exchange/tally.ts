@@ -1,4 +1,5 @@
 import { truthful } from '../../market/agent.ts';
+import type { Order } from '../../market/order.ts';
 import { moneyOf } from '../../market/quanta.ts';
 import type { Market } from './markets.ts';
 import type { SlotCleared } from './trading.ts';
@@ -18,6 +19,12 @@ export interface PartyOnMarket {
   gain: number;
 }
 
+/** What passed from a seller to a buyer. */
+interface Pair {
+  quantity: number;
+  money: number;
+}
+
 /** What became of a market over a run. */
 export interface MarketTally {
   readonly market: Market;
@@ -33,7 +40,7 @@ export interface MarketTally {
   readonly volumes: number[];
   readonly parties: Map<string, PartyOnMarket>;
   /** Quanta and micro-money by seller and buyer, under `seller>buyer`. */
-  readonly pairs: Map<string, { quantity: number; money: number }>;
+  readonly pairs: Map<string, Pair>;
   /** Sum of what sale orders asked above the cost of what they offered, times their quantity, and their quantity. */
   above: number;
   offered: number;
@@ -65,6 +72,22 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
       offered: 0,
     }),
   );
+  /** By market: the pairs by seller, then by buyer. */
+  const pairsOf = markets.map(() => new Map<string, Map<string, Pair>>());
+  const pairOf = (m: number, seller: string, buyer: string): Pair => {
+    let bySeller = pairsOf[m]!.get(seller);
+    if (bySeller === undefined) {
+      bySeller = new Map();
+      pairsOf[m]!.set(seller, bySeller);
+    }
+    let pair = bySeller.get(buyer);
+    if (pair === undefined) {
+      pair = { quantity: 0, money: 0 };
+      bySeller.set(buyer, pair);
+      tallies[m]!.pairs.set(`${seller}>${buyer}`, pair);
+    }
+    return pair;
+  };
   return {
     markets: tallies,
     add({ clearing, orders, views, ownOf, outside, m, isOwnAgent }) {
@@ -83,7 +106,15 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
       tally.volumes.push(clearing.volume);
       for (const [party, quanta] of ownOf) of(party).own += quanta;
       let value = 0;
-      const limits = new Map(orders.map(({ id, party, limit }) => [`${party}/${id}`, limit]));
+      /** Sales by id; two parties may have the same. */
+      const sales = new Map<string, Order>();
+      for (const order of orders) if (order.side === 'sell') sales.set(order.id, order);
+      const saleOf = (party: string, id: string): Order | undefined => {
+        const found = sales.get(id);
+        return found === undefined || found.party === party
+          ? found
+          : orders.find((order) => order.id === id && order.party === party);
+      };
       for (const t of clearing.trades) {
         value += t.sellerGets;
         tally.fees += t.fee;
@@ -94,15 +125,11 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
         const seller = of(t.seller);
         seller.sold += t.quantity;
         seller.got += t.sellerGets;
-        const cost = limits.get(`${t.seller}/${t.sellOrder}`);
+        const cost = saleOf(t.seller, t.sellOrder)?.limit;
         seller.gain += cost === undefined ? 0 : t.sellerGets - moneyOf(t.quantity, cost);
-        const key = `${t.seller}>${t.buyer}`;
-        const pair = tally.pairs.get(key);
-        if (pair === undefined) tally.pairs.set(key, { quantity: t.quantity, money: t.sellerGets });
-        else {
-          pair.quantity += t.quantity;
-          pair.money += t.sellerGets;
-        }
+        const pair = pairOf(m, t.seller, t.buyer);
+        pair.quantity += t.quantity;
+        pair.money += t.sellerGets;
       }
       tally.value += value;
       tally.prices.push(

@@ -132,15 +132,19 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       flow.set(ledAt(probe, standing, standing.lead.index, i).subarray(0, flow.length));
   };
 
+  /** By market: what runs as it is traded there. */
+  const led = markets.map(({ places }) =>
+    places.flatMap(({ component, port }) => {
+      const standing = standings[component]!;
+      const lead = standing.leads.find((l) => l.port === port);
+      const isRun = standing.part === 'machine' || standing.part === 'store' || standing.part === 'cars';
+      return isRun && lead !== undefined ? [{ standing, lead, component }] : [];
+    }),
+  );
   const schedule = (m: number, scheduled: Cleared['scheduled'], i: number): void => {
     const market = markets[m]!;
     const perKW = market.slotSteps * dt_h * market.perUnit;
-    for (const { component, port } of market.places) {
-      const standing = standings[component]!;
-      const { part } = standing;
-      if (part !== 'machine' && part !== 'store' && part !== 'cars') continue;
-      const lead = standing.leads.find((l) => l.port === port);
-      if (lead === undefined) continue;
+    for (const { standing, lead, component } of led[m]!) {
       const sold = scheduled.get(run.components[component]!.id) ?? 0;
       if (standing.until > i && standing.lead !== null && sold === 0) continue;
       if (sold === 0 && standing.until > i) continue;
@@ -166,7 +170,13 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     }
     closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
     options.onCleared?.({
-      ...cleared,
+      orders: cleared.orders,
+      received: cleared.received,
+      refused: cleared.refused,
+      clearing: cleared.clearing,
+      scheduled: cleared.scheduled,
+      price: cleared.price,
+      ownOf: cleared.ownOf,
       market,
       m,
       first: i,
