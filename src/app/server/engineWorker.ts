@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type AsideJob, doJob } from './aside.ts';
 import { makeEngine } from './engine.ts';
-import { type ForecastJob, makeForecast } from './forecastJob.ts';
 import { loadSetup } from './loadSetup.ts';
 import type { EngineSetup, Fault, FromEngine, ToEngine } from './messages.ts';
 
-/** The thread in which a twin runs, or in which a forecast is made. */
+/** The thread in which a twin runs, or in which something is done beside it. */
 const port = parentPort!;
 const faultOf = (error: unknown): Fault => {
   const { name, message } = error as Error;
@@ -23,14 +23,14 @@ async function runEngine(setup: EngineSetup): Promise<void> {
   }
 }
 
-async function runForecast(job: ForecastJob): Promise<void> {
+async function runJob(job: AsideJob): Promise<void> {
   try {
-    port.postMessage({ forecast: await makeForecast(job) });
+    port.postMessage({ done: await doJob(job) });
   } catch (error) {
     port.postMessage({ fault: faultOf(error) });
   }
 }
 
-const given = workerData as EngineSetup | { readonly forecast: ForecastJob };
-await ('forecast' in given ? runForecast(given.forecast) : runEngine(given));
+const given = workerData as EngineSetup | AsideJob;
+await ('file' in given ? runEngine(given) : runJob(given));
 port.close();

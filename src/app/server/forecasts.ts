@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { RunState } from '../../core/loop.ts';
 import type { CheckpointStore } from '../../core/store.ts';
 import type { JournalEntry } from '../../scenario/command.ts';
-import { errorOf, isCompiled } from './engineThread.ts';
-import { type Forecast, type ForecastJob, type ForecastWish, makeForecast } from './forecastJob.ts';
-import type { Answer, Fault, ScenarioSource } from './messages.ts';
+import { forecastAside } from './aside.ts';
+import type { Forecast, ForecastJob, ForecastWish } from './forecastJob.ts';
+import type { Answer, ScenarioSource } from './messages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import { newRunId, storedRunOf } from './storedRun.ts';
 
@@ -83,17 +82,4 @@ export function openForecasts(options: ForecastsOptions): Forecasts {
     },
     settle: () => going ?? Promise.resolve(),
   };
-}
-
-/** Makes a forecast in a thread of its own, where the program is compiled. */
-function forecastAside(job: ForecastJob): Promise<Forecast> {
-  if (!isCompiled) return makeForecast(job);
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./engineWorker.js', import.meta.url), { workerData: { forecast: job } });
-    worker.on('message', (said: { forecast: Forecast } | { fault: Fault }) =>
-      'forecast' in said ? resolve(said.forecast) : reject(errorOf(said.fault)),
-    );
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`the forecast ended without a word (${code})`)));
-  });
 }

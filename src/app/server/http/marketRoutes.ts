@@ -22,6 +22,7 @@ import {
 } from '../market/marketPayloads.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { idOf, json, type Route, route } from './route.ts';
+import { instantOf } from './slotName.ts';
 
 /** What a refused order is as a problem, by its code; what is not here is not possible as things stand. */
 const REFUSALS: Readonly<Record<string, ProblemCode>> = {
@@ -49,13 +50,10 @@ const Limited = z.strictObject({
     .describe('slots at most, the last first'),
 });
 
-const SLOT = /^(\d{1,16}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z)$/;
-
 /** A slot by its start: ms UTC, or such as `2023-07-01T00:15Z`. @throws Problem */
 function slotOf(params: Readonly<Record<string, string>>): number {
-  const { slot: given = '' } = params;
-  const slot_ms = SLOT.test(given) ? (/^\d+$/.test(given) ? Number(given) : Date.parse(given)) : Number.NaN;
-  if (Number.isSafeInteger(slot_ms)) return slot_ms;
+  const slot_ms = instantOf(params.slot ?? '');
+  if (slot_ms !== undefined) return slot_ms;
   throw new Problem(
     'not_found',
     'a slot is named by its start: ms since 1970 in UTC, or a time such as 2023-07-01T00:15Z',

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { timeAt } from '../../../core/timeGrid.ts';
+import { journalPath } from '../../../io/journalFile.ts';
 import { version } from '../../cli/version.ts';
 import type { Log } from '../../log.ts';
+import { openDataFolder } from '../dataFolder.ts';
 import { type ForecastTold, forecastMessage } from '../forecastTelemetry.ts';
 import type { Live } from '../live.ts';
 import { removeRun } from '../removeRun.ts';
@@ -27,6 +29,7 @@ import { runRoutes } from './runRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 import { makeSessions } from './sessions.ts';
 import { clockInfo, siteRoutes } from './siteRoutes.ts';
+import { statementRoutes } from './statementRoutes.ts';
 import { makeStreams, type StreamLimits } from './streams.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -116,6 +119,12 @@ export async function startHttp(
       ...siteRoutes({ twin, values, events, streams, forecast: () => forecast }),
       ...commandRoutes({ desk: commands, wall, leaving: leaving.signal }),
       ...marketRoutes(market),
+      ...statementRoutes({
+        parties: market.markets.length === 0 ? [] : twin.site.participants.map(({ id }) => id),
+        journal: () => journalPath(openDataFolder(twin.folder).exchangeFolder(twin.run.run)),
+        zone: twin.site.zone,
+        version: version(),
+      }),
       ...sessionRoutes({
         gate,
         sessions,
