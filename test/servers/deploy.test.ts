@@ -90,7 +90,13 @@ describe('the dashboards of Grafana, on a real InfluxDB', () => {
 });
 
 describe('the broker of docker-compose.yml, in a real Mosquitto', () => {
-  const secrets = { twin: 'twin-pass-1', operator: 'operator-pass-1', viewer: 'viewer-pass-1' };
+  const secrets = {
+    twin: 'twin-pass-1',
+    operator: 'operator-pass-1',
+    viewer: 'viewer-pass-1',
+    plant: 'plant:pass-1',
+    roof: 'roof-pass-1',
+  };
   let port = 0;
   let end: () => Promise<void>;
   beforeAll(async () => {
@@ -115,6 +121,7 @@ describe('the broker of docker-compose.yml, in a real Mosquitto', () => {
         SIXFOLD_MQTT_PASSWORD: secrets.twin,
         SIXFOLD_MQTT_OPERATOR: secrets.operator,
         SIXFOLD_MQTT_VIEWER: secrets.viewer,
+        SIXFOLD_MQTT_PARTIES: `plant:${secrets.plant} roof:${secrets.roof}`,
       },
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));

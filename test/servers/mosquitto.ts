@@ -51,13 +51,21 @@ const answers = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false));
   });
 
-/** `acl` are the lines of its access list. */
-export async function startMosquitto(site: string): Promise<Mosquitto> {
+/**
+ * @param parties users beside twin, operator and viewer
+ * @param acl the access list; one for `site` alone where left out
+ */
+export async function startMosquitto(
+  site: string,
+  { parties = [], acl }: { readonly parties?: readonly string[]; readonly acl?: string } = {},
+): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'sixfold-mosquitto-'));
   const [plain, ws, tls, wss] = (await freePorts(4)) as [number, number, number, number];
   makeCertificates(join(folder, 'own'));
   makeCertificates(join(folder, 'foreign'));
-  const passwords = { twin: 'twin-secret-1', operator: 'operator-secret-1', viewer: 'viewer-secret-1' };
+  const passwords = Object.fromEntries(
+    ['twin', 'operator', 'viewer', ...parties].map((name) => [name, `${name}-secret-1`]),
+  );
   const file = join(folder, 'passwords');
   writeFileSync(file, '', { mode: 0o600 });
   for (const [user, password] of Object.entries(passwords))
@@ -65,7 +73,8 @@ export async function startMosquitto(site: string): Promise<Mosquitto> {
   const prefix = `sixfold/v1/${site}`;
   writeFileSync(
     join(folder, 'acl'),
-    `user twin
+    acl ??
+      `user twin
 topic readwrite ${prefix}/#
 topic readwrite homeassistant/#
 topic readwrite spBv1.0/#
