@@ -55,7 +55,7 @@ export const flatTariff = (
   sell_money_per_kWh: new Float64Array(length).fill(sell),
   periods: ['flat'],
   period: new Uint8Array(length),
-  metering_s: 0,
+  demand: [],
   monthlyCharges: () => [],
 });
 

@@ -1,14 +1,16 @@
 import type { AlarmParts } from './alarmParts.ts';
 import type { CostDefault } from './costDefault.ts';
 import type { Accounts, Emissions } from './emissions.ts';
-import type { BillLine, Environment, MeterMonth, Setting } from './environment.ts';
+import type { BillLine, Environment, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
+import type { Meter, Totals } from './metered.ts';
 import type { Ports } from './ports.ts';
 import type { SolutionArea } from './solutionArea.ts';
 import type { Terminals } from './terminals.ts';
 
 export { type CostDefault, costDefaultOf } from './costDefault.ts';
 export type { Accounts, Emissions } from './emissions.ts';
+export type { Meter, MonthTotals, Totals } from './metered.ts';
 export type { PortSpec, Ports } from './ports.ts';
 
 /** Something that turns unknown input into parameters or throws; a zod schema is one. */
@@ -55,28 +57,6 @@ export interface Law {
 }
 export type Quantity = 'energy' | 'carbon' | 'water';
 export type Balance = { readonly energy: Law } & { readonly [Q in Quantity]?: Law };
-
-/** What a run added up of one component: integrals over time, extremes, states. */
-export interface Totals {
-  readonly hours_h: number;
-  /** Integral of a signal over the run: kW gives kWh, kg_per_h kg, money_per_h money, a plain number hours. */
-  sum(signal: string): number;
-  max(signal: string): number;
-  min(signal: string): number;
-  /** Hours in which the signal is not zero. */
-  running_h(signal: string): number;
-  first(state: string): number;
-  last(state: string): number;
-  /** One per local month of the run. */
-  readonly months: readonly MonthTotals[];
-}
-export interface MonthTotals {
-  readonly meter: Omit<MeterMonth, 'import_kWh' | 'export_kWh' | 'peak_kW' | 'peakIsLowerBound'>;
-  sum(signal: string): number;
-  max(signal: string): number;
-  /** Highest mean over the intervals that `meters` names for the signal; over a longer step its mean, a lower bound. */
-  peak(signal: string): { readonly value: number; readonly isLowerBound: boolean };
-}
 
 /**
  * A component kind answers for itself everything that others need to know; shared code never asks which kind it has.
@@ -273,8 +253,8 @@ export interface ComponentKind<P, Q> {
   readonly costDefault?: CostDefault | ((p: P) => CostDefault);
   /** Of the four to net zero, the one in which it counts; a scenario may say another. None: it counts in none. */
   readonly solutionArea?: SolutionArea;
-  /** Signals whose highest mean over an interval its bill asks for (`MonthTotals.peak`). */
-  meters?(q: Q): readonly { readonly signal: string; readonly interval_s: number }[];
+  /** What its bill asks the highest mean of, by number (`MonthTotals.peak`). */
+  meters?(q: Q): readonly Meter[];
   /** What is paid over the run for what crosses the boundary here; paid is positive. */
   bill?(q: Q, totals: Totals): readonly BillLine[];
   /** Wear over the run beside what counts by the unit of product, such as that of starts. */

@@ -1,4 +1,5 @@
 import type { Carrier } from './carriers.ts';
+import type { DemandCharge } from './demandCharge.ts';
 import type { TimeGrid } from './timeGrid.ts';
 import type { ZoneRules } from './zone.ts';
 
@@ -89,9 +90,8 @@ export interface MeterMonth {
   readonly hours_h: number;
   readonly import_kWh: number;
   readonly export_kWh: number;
-  /** Highest mean over the metering interval; over a longer step the step's mean, which is a lower bound. */
-  readonly peak_kW: number;
-  readonly peakIsLowerBound: boolean;
+  /** Billed by each demand charge of the tariff, in its order; by none where left out. */
+  readonly demand_kW?: ArrayLike<number>;
   /** Paid for the energy of the month; a power-factor adjustment is a share of it. 0 where left out. */
   readonly energy_money?: number;
   /** Mean power factor of the month; without it no adjustment is made. */
@@ -111,8 +111,8 @@ export interface TariffSeries {
   /** Names of the periods, and the one of each step by index. */
   readonly periods: readonly string[];
   readonly period: Uint8Array;
-  /** Length of the interval over which demand is metered, 0 where demand is not charged. */
-  readonly metering_s: number;
+  /** Charges on the highest draw of a month; empty where demand is not charged. */
+  readonly demand: readonly DemandCharge[];
   /** What the fixed charge of a month counts by. */
   readonly fixedBy: 'none' | 'capacity' | 'demand';
   /** Whether its bill is adjusted by the power factor. */

@@ -84,8 +84,23 @@ export interface Before {
   readonly held_h: number;
   /** Its ports and signals in the step before. */
   readonly y: Float64Array;
-  /** Highest mean over its metering interval so far in the month in which the window starts. */
-  readonly peak_kW: number;
+  /** By its meters and the months of the run: highest mean over the metering interval so far. */
+  readonly peaks_kW: readonly Float64Array[];
+}
+
+/** What is billed by the highest mean of a month. */
+export interface PlannedDemand {
+  /** Name of the charge; empty where there is but one. */
+  readonly charge: string;
+  /** Label of the month. */
+  readonly month: string;
+  /** Column of what is billed, and of what is metered, the same where nothing else can set it. */
+  readonly billed: number;
+  readonly metered: number;
+  /** Rows that hold every mean of the month below what is metered. */
+  readonly row: number;
+  readonly rows: number;
+  readonly least_kW: number;
 }
 
 /**
@@ -127,6 +142,8 @@ export interface LinearModel {
   /** kg of fossil CO2 that a unit of the column sets free here in an hour of the step, and of what it gives whatever is decided. */
   fossilCo2(column: number, kg_per_h: Values): void;
   fixedFossilCo2(kg_per_h: Values): void;
+  /** Tells what is billed by the highest mean of a month, for the price of it. */
+  bills(demand: PlannedDemand): void;
   /** Money paid in an hour of each step whatever is decided. */
   fixedStepCost(money_per_h: Values): void;
   /** Money that is paid once whatever is decided; under one name it is the same payment in every window that meets it. */

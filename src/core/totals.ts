@@ -20,8 +20,11 @@ export interface Accumulator extends BlockReader {
 
 /** A signal whose highest mean over the metering interval is kept month by month. */
 interface Meter {
+  readonly component: number;
   readonly at: number;
   readonly interval_ms: number;
+  /** By step of the run: 1 where it counts. */
+  readonly counts: Uint8Array | undefined;
   readonly peaks: Float64Array;
   interval: number;
   sum: number;
@@ -68,8 +71,9 @@ export function accumulate(run: Run): Accumulator {
   const first = Float64Array.from(run.components.flatMap((c) => [...c.outputs.map(() => Number.NaN), ...c.x]));
   const meters = metersOf(run);
   const step_ms = run.grid.step_s * 1000;
-  // Over a step that is no shorter than its interval a meter tells no more than the highest mean.
-  const finer = meters.filter(({ interval_ms }) => step_ms < interval_ms);
+  // Over a step that is no shorter than its interval a meter of all hours tells no more than the highest mean.
+  const isOwn = ({ interval_ms, counts }: Meter): boolean => step_ms < interval_ms || counts !== undefined;
+  const finer = meters.filter(isOwn);
   const part = digestOf(n);
 
   const closeInterval = (meter: Meter): void => {
@@ -84,7 +88,8 @@ export function accumulate(run: Run): Accumulator {
     const values = block.columns[meter.at]!;
     for (let r = 0; r < block.count; r++) {
       const i = block.first + r;
-      const interval = Math.floor(timeAt(run.grid, i) / meter.interval_ms);
+      if (meter.counts?.[i] === 0) continue;
+      const interval = Math.floor(timeAt(run.grid, i) / Math.max(meter.interval_ms, step_ms));
       const month = run.monthOf[i]!;
       if (interval !== meter.interval || month !== meter.month) closeInterval(meter);
       meter.interval = interval;
@@ -120,6 +125,7 @@ export function accumulate(run: Run): Accumulator {
       return run.components.map((c, index) => {
         const base = run.frameAt[index]!;
         const slot = (name: string): number => base + slotOf(c, name);
+        const mine = meters.filter(({ component }) => component === index);
         return {
           hours_h: run.grid.length * dt_h,
           sum: (signal) => overMonths((m) => sums.sum[m * n + slot(signal)]!, plus),
@@ -133,14 +139,12 @@ export function accumulate(run: Run): Accumulator {
               meter,
               sum: (signal) => sums.sum[m * n + slot(signal)]!,
               max: (signal) => sums.highest[m * n + slot(signal)]!,
-              peak(signal) {
-                const at = slot(signal);
-                const known = meters.find((x) => x.at === at);
-                if (known && step_ms < known.interval_ms) return { value: known.peaks[m]!, isLowerBound: false };
-                return {
-                  value: Math.max(0, sums.highest[m * n + at]!),
-                  isLowerBound: known !== undefined && step_ms > known.interval_ms,
-                };
+              peak(number) {
+                const meter = mine[number];
+                if (meter === undefined)
+                  throw new RangeError(`component "${c.id}" has no meter ${number}; it has ${mine.length}`);
+                const value = isOwn(meter) ? meter.peaks[m]! : Math.max(0, sums.highest[m * n + meter.at]!);
+                return { value, isLowerBound: step_ms > meter.interval_ms };
               },
             }),
           ),
@@ -161,7 +165,9 @@ export function slotOf(c: Instance, name: string): number {
 
 function metersOf(run: Run): Meter[] {
   return run.components.flatMap((c, index) =>
-    (c.kind.meters?.(c.q) ?? []).map(({ signal, interval_s }) => ({
+    (c.kind.meters?.(c.q) ?? []).map(({ signal, interval_s, counts }) => ({
+      component: index,
+      counts,
       at: run.frameAt[index]! + slotOf(c, signal),
       interval_ms: interval_s * 1000,
       peaks: new Float64Array(Math.max(1, run.months.length)),

@@ -3,7 +3,7 @@ import { defineKind } from '../core/component.ts';
 import type { TariffSeries } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
 import { times } from '../core/linearModel.ts';
-import { billOf, metersOf } from './billing.ts';
+import { billOf, checkDemandBefore, DemandBefore, demandCautions, metersOf } from './billing.ts';
 import { carbonOf, crossing, nonNegative } from './carrierUnit.ts';
 import { linearMeter } from './linearMeter.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -14,6 +14,7 @@ const METHANE_kWh_per_kg = 13.9;
 export const GasSupplyParams = z.strictObject({
   tariff: z.string().describe("id of one of the scenario's tariffs, of gas"),
   limit_kW: SeriesRefSchema.describe('most that can be drawn, lower heating value: a constant or `profile.column_kW`'),
+  demandBefore_kW: DemandBefore,
   methaneLeak: z
     .number()
     .min(0)
@@ -68,6 +69,7 @@ export const gasSupply = defineKind<GasSupplyParams, GasSupply, typeof GasSupply
           message: `"${p.tariff}" is a tariff of ${laid.carrier}; expected one of gas`,
         },
       ]);
+    checkDemandBefore(laid, p.demandBefore_kW);
     return { ...p, laid, fuelCarbon_kg: carbonOf('gas', setting.ports.gas) };
   },
   initial: () => [],
@@ -102,11 +104,22 @@ export const gasSupply = defineKind<GasSupplyParams, GasSupply, typeof GasSupply
     const supply = model.columns('supply', 0, times(window.input(0), window.input(1)));
     model.flow('gas', supply, 1);
     model.emits('scope3', supply, window.input(3));
-    linearMeter(model, window, { tariff: q.laid, column: supply, price_money_per_kWh: window.input(2) });
+    linearMeter(model, window, {
+      tariff: q.laid,
+      column: supply,
+      price_money_per_kWh: window.input(2),
+      demandBefore_kW: q.demandBefore_kW,
+    });
   },
   meters: (q) => metersOf(q.laid, 'supply_kW'),
+  cautions: (q) => demandCautions(q.laid, q.demandBefore_kW),
   bill: (q, totals) =>
-    billOf(q.laid, totals, { import_kW: 'supply_kW', energyCost_money_per_h: 'energyCost_money_per_h' }),
+    billOf(
+      q.laid,
+      totals,
+      { import_kW: 'supply_kW', energyCost_money_per_h: 'energyCost_money_per_h' },
+      { demandBefore_kW: q.demandBefore_kW },
+    ),
   emissions: { scope3: ['co2Upstream_kg_per_h'] },
   kpis: (_q, t) => ({ supply_kWh: t.sum('supply_kW'), peak_kW: t.max('supply_kW') }),
 });

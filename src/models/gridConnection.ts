@@ -3,7 +3,7 @@ import { defineKind } from '../core/component.ts';
 import type { TariffSeries } from '../core/environment.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import { lower, plus, times } from '../core/linearModel.ts';
-import { billOf, metersOf } from './billing.ts';
+import { billOf, checkDemandBefore, DemandBefore, demandCautions, metersOf } from './billing.ts';
 import { nonNegative } from './carrierUnit.ts';
 import { linearMeter } from './linearMeter.ts';
 import { SeriesRefSchema } from './schemas.ts';
@@ -17,6 +17,7 @@ export const GridConnectionParams = z.strictObject({
   importLimit_kW: SeriesRefSchema.describe('most that can be drawn: a constant or `profile.column_kW`'),
   exportLimit_kW: SeriesRefSchema.default(0).describe('most that can be fed in. ASSUMED 0: no feed-in unless agreed'),
   contracted_kVA: z.number().positive().optional().describe('capacity that a fixed charge by capacity counts'),
+  demandBefore_kW: DemandBefore,
   powerFactor: z
     .union([z.number().gt(0).max(1), z.literal('metered')])
     .optional()
@@ -110,6 +111,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
         message: `missing; tariff "${p.tariff}" charges by contracted capacity`,
       });
     if (issues.length > 0) throw new ConfigError(issues);
+    checkDemandBefore(laid, p.demandBefore_kW);
     return { ...p, laid };
   },
   initial: () => [],
@@ -182,15 +184,18 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
       // A metered power factor hangs on reactive power, which the plan does not know.
       ...(q.powerFactor === 'metered' ? {} : { powerFactor: q.powerFactor ?? USUAL_POWER_FACTOR }),
       ...(q.contracted_kVA === undefined ? {} : { contracted_kVA: q.contracted_kVA }),
+      demandBefore_kW: q.demandBefore_kW,
     });
   },
   meters: (q) => metersOf(q.laid, 'import_kW'),
-  cautions: (q) =>
-    q.laid.adjustsByPowerFactor === true && q.powerFactor === undefined
+  cautions: (q) => [
+    ...(q.laid.adjustsByPowerFactor === true && q.powerFactor === undefined
       ? [
           `tariff "${q.tariff}" adjusts its bill by the power factor, which is taken as ${USUAL_POWER_FACTOR}, where nothing is adjusted; give powerFactor: the meter's own, or metered, by the reactive power of the components`,
         ]
-      : [],
+      : []),
+    ...demandCautions(q.laid, q.demandBefore_kW),
+  ],
   bill: (q, totals) =>
     billOf(
       q.laid,
@@ -205,6 +210,7 @@ export const gridConnection = defineKind<GridConnectionParams, GridConnection, t
         powerFactor:
           q.powerFactor === 'metered' ? { reactive: 'reactive_kvar' } : (q.powerFactor ?? USUAL_POWER_FACTOR),
         ...(q.contracted_kVA === undefined ? {} : { contracted_kVA: q.contracted_kVA }),
+        demandBefore_kW: q.demandBefore_kW,
       },
     ),
   emissions: {

@@ -1,5 +1,7 @@
 import type { MeterMonth, TariffSeries } from '../core/environment.ts';
 import { type LinearModel, times, type Values, type Window } from '../core/linearModel.ts';
+import type { DemandBefore } from './billing.ts';
+import { linearDemand } from './linearDemand.ts';
 
 /** What a connection draws, as its bill counts it. */
 export interface Metered {
@@ -9,30 +11,24 @@ export interface Metered {
   readonly price_money_per_kWh: Values;
   readonly powerFactor?: number;
   readonly contracted_kVA?: number;
+  readonly demandBefore_kW: DemandBefore;
 }
 
 /**
- * Energy and demand of a bill. What a tariff charges of a month is linear in the energy paid and in its peak, so the
- * two slopes are read off it; standing charges are a constant. The peak of a month is a column above every mean over the metering
- * interval, or over a step where that is longer; and above what was metered in the month before the window.
+ * Energy and demand of a bill. What a tariff charges of a month is linear in the energy paid and in what it bills of
+ * demand, so the slopes are read off it; standing charges are a constant.
  */
 export function linearMeter(model: LinearModel, window: Window, metered: Metered): void {
-  const { tariff, column, powerFactor, contracted_kVA } = metered;
-  const { months, monthOf, dt_h } = window;
-  const step_s = Math.round(dt_h * 3600);
+  const { tariff, column, powerFactor, contracted_kVA, demandBefore_kW } = metered;
+  const { months, monthOf } = window;
   const met = [...new Set(monthOf)];
-  const bill = (m: number, peak_kW: number, energy_money: number): number => {
+  const bill = (m: number, demand_kW: readonly number[], energy_money: number): number => {
     const month = months[m]!;
     const meter: MeterMonth = {
-      label: month.label,
-      year: month.year,
-      month: month.month,
-      covered_h: month.covered_h,
-      hours_h: month.hours_h,
+      ...month,
       import_kWh: 0,
       export_kWh: 0,
-      peak_kW,
-      peakIsLowerBound: tariff.metering_s === 0 || step_s > tariff.metering_s,
+      demand_kW,
       energy_money,
       ...(powerFactor === undefined ? {} : { powerFactor }),
       ...(contracted_kVA === undefined ? {} : { contracted_kVA }),
@@ -41,34 +37,19 @@ export function linearMeter(model: LinearModel, window: Window, metered: Metered
     for (const line of tariff.monthlyCharges(meter)) money += line.money;
     return money;
   };
-  const none = new Map(met.map((m) => [m, bill(m, 0, 0)]));
+  const none = new Map(met.map((m) => [m, bill(m, [], 0)]));
   for (const [m, money] of none) model.fixedCost(`standing ${months[m]!.label}`, money);
-  const extra = new Map(met.map((m) => [m, bill(m, 0, 1) - none.get(m)!]));
+  const extra = new Map(met.map((m) => [m, bill(m, [], 1) - none.get(m)!]));
   const factor = [...extra.values()].every((v) => v === 0) ? 1 : Float64Array.from(monthOf, (m) => 1 + extra.get(m)!);
   model.cost(column, times(factor, metered.price_money_per_kWh));
-  if (tariff.fixedBy !== 'demand') return;
-  const together = Math.max(1, Math.floor(tariff.metering_s / step_s));
-  for (const m of met) {
-    const slope = bill(m, 1, 0) - none.get(m)!;
-    const from = monthOf.indexOf(m);
-    const count = monthOf.lastIndexOf(m) + 1 - from;
-    if (slope === 0 || count <= 0) continue;
-    const metered_kW = m === monthOf[0] ? (window.before?.peak_kW ?? 0) : 0;
-    const peak = model.column(`peak ${months[m]!.label}`, metered_kW, Number.POSITIVE_INFINITY);
-    model.charge(peak, slope);
-    // A window may start within an interval: what is left of it counts for all of it.
-    const passed = Math.round((window.start_ms / 1000 + from * step_s) / step_s) % together;
-    const intervalOf = Int32Array.from({ length: count }, (_, k) => Math.floor((passed + k) / together));
-    const intervals = intervalOf[count - 1]! + 1;
-    const row = model.rows(`peak ${months[m]!.label}`, Number.NEGATIVE_INFINITY, 0, intervals);
-    model.gather(row, intervalOf, column + from, shares(intervalOf, intervals));
-    model.scatter(row, peak, new Int32Array(intervals), -1);
-  }
-}
-
-/** For each step: one over the number of steps in its interval. */
-function shares(intervalOf: Int32Array, intervals: number): Float64Array {
-  const steps = new Float64Array(intervals);
-  for (const n of intervalOf) steps[n]!++;
-  return Float64Array.from(intervalOf, (n) => 1 / steps[n]!);
+  tariff.demand.forEach((charge, n) => {
+    const one = tariff.demand.map((_, k) => (k === n ? 1 : 0));
+    linearDemand(model, window, {
+      charge,
+      column,
+      money_per_kW: (m) => bill(m, one, 0) - none.get(m)!,
+      sofar_kW: window.before?.peaks_kW[n],
+      before_kW: demandBefore_kW[charge.name] ?? [],
+    });
+  });
 }

@@ -1,8 +1,9 @@
 import { CARRIERS } from '../core/carriers.ts';
 import type { Outcome } from '../scenario/simulation.ts';
+import { DEMAND_BY } from './demandText.ts';
 import { details, figure, type Html, html, percent, quantity, raw, tableOf } from './htmlText.ts';
+import type { LimitSummary } from './limitSummary.ts';
 import { CONTROL_NAMES } from './planBeside.ts';
-import type { LimitSummary } from './planSummary.ts';
 import type { Summary } from './summary.ts';
 
 /** What is not served below this is rounding. */
@@ -27,7 +28,7 @@ export function planned({ compiled, followed }: Outcome, { plan, costs, currency
     (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
   );
   return html`<h2 id="plan">Plan</h2>
-${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${boundsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${boundsOf(plan, currency)}${demandsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
   'Planned and delivered by component',
   tableOf(
     'Money, and steps in which it did less or more than planned',
@@ -81,6 +82,34 @@ function boundsOf({ bounds }: NonNullable<Summary['plan']>, currency: string): H
       { head: 'One more would save', isNumber: true },
     ],
     bounds.map((b) => [b.component, b.name, figure(b.most), figure(b.steps), quantity(b.saves_money, currency)]),
+  );
+}
+
+/** What is billed by the highest draw of months, and what a kW less would save. */
+function demandsOf({ demands }: NonNullable<Summary['plan']>, currency: string): Html | undefined {
+  if (demands === undefined) return undefined;
+  return tableOf(
+    'What is billed by the highest draw: what sets it, and what a kW less in the month would save, in it and in months that look back at it',
+    [
+      { head: 'Component' },
+      { head: 'Charge' },
+      { head: 'Month' },
+      { head: 'Highest', isNumber: true },
+      { head: 'Billed', isNumber: true },
+      { head: 'Set' },
+      { head: 'Money', isNumber: true },
+      { head: 'A kW less would save', isNumber: true },
+    ],
+    demands.map((d) => [
+      d.component,
+      d.charge === '' ? 'demand' : d.charge,
+      d.month,
+      quantity(d.metered_kW, 'kW'),
+      quantity(d.billed_kW, 'kW'),
+      DEMAND_BY[d.by],
+      quantity(d.money, currency),
+      quantity(d.saves_money_per_kW, currency),
+    ]),
   );
 }
 

@@ -66,10 +66,10 @@ export function warningsOf(
     );
   run.components.forEach((c, k) => {
     for (const text of c.kind.cautions?.(c.q) ?? []) warn('assumed', `${c.id}: ${text}`);
-    const bounded = (c.kind.meters?.(c.q) ?? []).filter(({ signal }) =>
-      outcome.totals[k]!.months.some((m) => m.peak(signal).isLowerBound),
+    const bounded = (c.kind.meters?.(c.q) ?? []).filter((_, n) =>
+      outcome.totals[k]!.months.some((m) => m.peak(n).isLowerBound),
     );
-    for (const { interval_s } of bounded)
+    for (const interval_s of new Set(bounded.map((meter) => meter.interval_s)))
       warn(
         'demandCharge',
         `${c.id}: demand is metered over ${interval_s / 60} min and the run has steps of ${run.grid.step_s / 60} min, so its demand charge is a lower bound`,

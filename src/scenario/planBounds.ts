@@ -1,7 +1,7 @@
 import { zonesOfBuses } from '../control/optimal/assemble.ts';
 import type { PlanLimit } from '../control/optimal/limits.ts';
+import { meterPeaksOf } from '../control/optimal/meterPeak.ts';
 import type { Plan } from '../control/optimal/plan.ts';
-import { meterPeak, monthPeakOf, peakSoFar } from '../control/optimal/standing.ts';
 import { watchLimits } from '../control/optimal/usedLimits.ts';
 import type { Run } from '../core/run.ts';
 import { hoursOf } from '../core/timeGrid.ts';
@@ -22,9 +22,9 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const bounds = new Float64Array(zones);
   const metered = most.flatMap((planned, k) => {
-    const peak = monthPeakOf(run, k);
+    const peaks = meterPeaksOf(run, k);
     const { bus } = run.components[k]!.ports[0]!;
-    return planned === undefined || peak === undefined || bus < 0 ? [] : [{ planned, peak, zone: zoneOfBus[bus]! }];
+    return planned === undefined || peaks.length === 0 || bus < 0 ? [] : [{ planned, peaks, zone: zoneOfBus[bus]! }];
   });
   const budgets = plan.rolled === undefined && plan.status !== 'fallback' ? budgetsOf(run, plan, limits) : [];
   const watch = watchLimits(
@@ -34,8 +34,11 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
   return {
     at(i) {
       bounds.fill(Number.POSITIVE_INFINITY);
-      for (const { planned, peak, zone } of metered)
-        bounds[zone] = Math.min(bounds[zone]!, Math.max(planned[i - first]!, peakSoFar(run, peak, i)));
+      for (const { planned, peaks, zone } of metered) {
+        let soFar = Number.POSITIVE_INFINITY;
+        for (const peak of peaks) if (peak.counts(i)) soFar = Math.min(soFar, peak.soFar(i));
+        bounds[zone] = Math.min(bounds[zone]!, Math.max(planned[i - first]!, soFar));
+      }
       if (budgets.length > 0) {
         const used = watch.used(i);
         budgets.forEach(({ limit, left, drawn }, n) => {
@@ -50,7 +53,7 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
     },
     observe(i, frame) {
       if (budgets.length > 0) watch.observe(i, frame);
-      for (const { peak } of metered) meterPeak(run, peak, i, frame);
+      for (const { peaks } of metered) for (const peak of peaks) peak.observe(i, frame);
     },
   };
 }

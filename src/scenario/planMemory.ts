@@ -33,7 +33,7 @@ export function planMemory(compiled: Compiled): PlanMemory {
       standing.observe(i, frame);
       limits.observe(i, frame);
     },
-    startOf: (next) => ({ before: standing.before(next), used: limits.used(next) }),
+    startOf: (next) => ({ before: standing.before(), used: limits.used(next) }),
     save: () => joined(standing.save(), limits.save()),
     restore(memory) {
       const from = memory.length === 0 ? begin : memory;

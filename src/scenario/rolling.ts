@@ -116,7 +116,7 @@ async function roll(
   const planNext = async (first: number): Promise<void> => {
     const steps = Math.min(horizon, length - first);
     outlook.look(first, steps);
-    const before = standing.before(first);
+    const before = standing.before();
     for (const other of others) other.look(first, steps);
     const options: PlanOptions = {
       ...base,

@@ -1,10 +1,12 @@
 import { enthalpyOf } from '../core/carriers.ts';
+import type { DemandCharge } from '../core/demandCharge.ts';
 import type { SeriesRef, TariffSeries } from '../core/environment.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { TimeGrid } from '../core/timeGrid.ts';
 import type { ZoneRules } from '../core/zone.ts';
 import { type Calendar, type CalendarSpec, calendarOf, type LocalDays, localDays, localHours } from './calendar.ts';
 import { chargesOf } from './tariffCharges.ts';
+import { layDemand } from './tariffDemand.ts';
 import { fillDay, MINUTES_PER_DAY, takesIn, windowsOf } from './tariffHours.ts';
 import { faultsOf, holidayFaults, hoursOn, periodNames } from './tariffRules.ts';
 import { type PeriodSpec, stated, type TariffSpec } from './tariffSpec.ts';
@@ -63,6 +65,7 @@ export function layTariff(id: string, spec: TariffSpec, setting: TariffSetting):
   const vat = spec.feedIn?.vat ?? 'included';
   const kept = vat === 'excluded' ? 1 + spec.vat.rate : vat === 'passedOn' ? 1 / (1 + spec.vat.rate) : 1;
   const sell = column(spec.feedIn ?? {}, 'price') ?? new Float64Array(grid.length);
+  const demand = layDemand(spec, grid, calendar, local, laid.period);
   return {
     id,
     carrier: spec.carrier,
@@ -70,10 +73,10 @@ export function layTariff(id: string, spec: TariffSpec, setting: TariffSetting):
     sell_money_per_kWh: sell.map((price) => price * perKWh * kept),
     periods: periodNames(spec),
     period: laid.period,
-    metering_s: spec.fixed?.by === 'demand' ? spec.fixed.metering_min * 60 : 0,
+    demand,
     fixedBy: spec.fixed?.by ?? 'none',
     ...(spec.powerFactor === 'none' ? {} : { adjustsByPowerFactor: true }),
-    monthlyCharges: chargesBy(spec),
+    monthlyCharges: chargesBy(spec, demand),
   };
 }
 
@@ -211,6 +214,6 @@ function hottestOf(id: string, setting: TariffSetting, local: LocalDays): Float6
 
 /** Apart from the function that lays a tariff, whose series would otherwise be kept with it. */
 const chargesBy =
-  (spec: TariffSpec): TariffSeries['monthlyCharges'] =>
+  (spec: TariffSpec, demand: readonly DemandCharge[]): TariffSeries['monthlyCharges'] =>
   (meter) =>
-    chargesOf(spec, meter);
+    chargesOf(spec, demand, meter);

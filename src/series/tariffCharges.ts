@@ -1,3 +1,4 @@
+import { type DemandCharge, demandLabel, isBilledIn } from '../core/demandCharge.ts';
 import type { BillLine, MeterMonth } from '../core/environment.ts';
 import type { TariffSpec } from './tariffSpec.ts';
 
@@ -17,10 +18,9 @@ export function powerFactorShare(powerFactor: number): number {
 
 /**
  * What a month costs beside energy. Fixed and standing charges of a month that the run covers in part count by its
- * hours, unless the tariff says `partialMonths: whole`. A demand that a long step can only bound from below is raised by
- * `intraHourFactor` and marked.
+ * hours, unless the tariff says `partialMonths: whole`. A demand that a long step can only bound from below is marked.
  */
-export function chargesOf(spec: TariffSpec, meter: MeterMonth): readonly BillLine[] {
+export function chargesOf(spec: TariffSpec, demand: readonly DemandCharge[], meter: MeterMonth): readonly BillLine[] {
   const paid = spec.vat.prices === 'excluded' ? 1 + spec.vat.rate : 1;
   const share = spec.partialMonths === 'whole' ? 1 : meter.covered_h / meter.hours_h;
   const lines: BillLine[] = [];
@@ -28,12 +28,14 @@ export function chargesOf(spec: TariffSpec, meter: MeterMonth): readonly BillLin
     lines.push({ label, money, month: meter.label });
   };
   let base_money = meter.energy_money ?? 0;
-  if (spec.fixed?.by === 'demand') {
-    const peak_kW = meter.peak_kW * (meter.peakIsLowerBound ? spec.fixed.intraHourFactor : 1);
-    const money = peak_kW * spec.fixed.price_money_per_kW_month * share * paid;
-    add(meter.peakIsLowerBound ? 'demand charge (lower bound)' : 'demand charge', money);
+  demand.forEach((charge, n) => {
+    if (!isBilledIn(charge, meter)) return;
+    const price = charge.name === '' ? spec.fixed : spec.demand[charge.name];
+    const per_kW = price !== undefined && 'price_money_per_kW_month' in price ? price.price_money_per_kW_month : 0;
+    const money = (meter.demand_kW?.[n] ?? 0) * per_kW * share * paid;
+    add(demandLabel(charge), money);
     base_money += money;
-  }
+  });
   if (spec.fixed?.by === 'capacity') {
     const money = (meter.contracted_kVA ?? Number.NaN) * spec.fixed.price_money_per_kVA_month * share * paid;
     add('capacity charge', money);

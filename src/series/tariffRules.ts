@@ -1,4 +1,5 @@
 import { type Calendar, calendarOf } from './calendar.ts';
+import { demandFaults } from './demandFaults.ts';
 import { type DayKind, DaySelector, daySorts, fillDay, MINUTES_PER_DAY, takesIn, type Windows } from './tariffHours.ts';
 import type { PeriodSpec, SeasonSpec, TariffSpec } from './tariffSpec.ts';
 
@@ -38,6 +39,7 @@ export function faultsOf(spec: TariffSpec, calendar: Calendar = calendarOf(spec.
     ...monthFaults(spec),
     ...hourFaults(spec, calendar),
     ...exceptionFaults(spec),
+    ...demandFaults(spec, periodNames(spec)),
   ];
 }
 
@@ -174,14 +176,18 @@ function* exceptionFaults({ energy }: TariffSpec): Generator<Fault> {
   }
 }
 
-/** Names of holidays that exceptions ask for and the calendar does not have. */
-export function* holidayFaults({ energy }: TariffSpec, calendar: Calendar): Generator<Fault> {
+/** Names of holidays that exceptions and demand charges ask for and the calendar does not have. */
+export function* holidayFaults({ energy, demand }: TariffSpec, calendar: Calendar): Generator<Fault> {
   const known: readonly string[] = [...DaySelector.options, ...calendar.names];
-  for (const [k, { days }] of energy.exceptions.entries())
+  const places: (readonly [readonly (string | number)[], string | readonly string[]])[] = [
+    ...energy.exceptions.map(({ days }, k) => [['energy', 'exceptions', k, 'days'], days] as const),
+    ...Object.entries(demand).map(([name, { days }]) => [['demand', name, 'days'], days ?? []] as const),
+  ];
+  for (const [path, days] of places)
     for (const name of [days].flat())
       if (!known.includes(name))
         yield {
-          path: ['energy', 'exceptions', k, 'days'],
+          path,
           message: `unknown sort of day "${name}"; known are ${known.join(', ')} (calendar "${calendar.label}")`,
         };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SeriesRef } from '../core/environment.ts';
 import { CalendarSpec } from './calendar.ts';
+import { DemandSpec, MeteringFields } from './demandSpec.ts';
 import { DaySelector, Windows } from './tariffHours.ts';
 import { faultsOf } from './tariffRules.ts';
 
@@ -87,18 +88,10 @@ const FeedIn = z.strictObject({
 const Fixed = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('demand'),
-    price_money_per_kW_month: z
-      .number()
-      .nonnegative()
-      .describe("on the month's highest mean over the metering interval"),
-    metering_min: z.number().int().min(1).max(60).default(15).describe('metering interval. FOUND: 15 min in China'),
-    intraHourFactor: z
-      .number()
-      .min(1)
-      .default(1)
-      .describe(
-        'raises the highest mean where the step is longer than the metering interval. ASSUMED 1: a lower bound',
-      ),
+    ...MeteringFields,
+    price_money_per_kW_month: MeteringFields.price_money_per_kW_month.describe(
+      "on the month's highest mean over the metering interval",
+    ),
   }),
   z.strictObject({
     by: z.literal('capacity'),
@@ -137,6 +130,12 @@ export const TariffSpec = z
     energy: Energy,
     feedIn: FeedIn.optional().describe('nothing is paid for what is fed in unless said'),
     fixed: Fixed.optional(),
+    demand: z
+      .record(PeriodName, DemandSpec)
+      .default({})
+      .describe(
+        'further charges on the highest draw of a month, by name: in some hours, with what they keep of earlier months',
+      ),
     powerFactor: z
       .enum(['none', 'china90'])
       .default('none')

@@ -57,6 +57,7 @@ function told(kind: (typeof kinds)[number], near?: readonly Near[], x: Readonly<
     fixedFlow: (port, value) => void flows.push({ port, column: -1, per: firstOf(value) }),
     cost() {},
     charge() {},
+    bills() {},
     emits() {},
     fossilCo2() {},
     fixedFossilCo2() {},

@@ -137,10 +137,12 @@ const sums = {
 
 it('bills a month', () => {
   const fixed =
-    'fixed: { by: demand, price_money_per_kW_month: 51 }\npowerFactor: china90\nstanding_money_per_month: 10';
+    'fixed: { by: demand, price_money_per_kW_month: 51, metering_min: 60 }\npowerFactor: china90\nstanding_money_per_month: 10';
   const b = bench(gridConnection, { ...params, powerFactor: 0.85 }, setting(power + fixed));
   const q = b.instance.q as never;
-  expect(gridConnection.meters!(q)).toEqual([{ signal: 'import_kW', interval_s: 900 }]);
+  expect(gridConnection.meters!(q)).toEqual([
+    { signal: 'import_kW', interval_s: 3600, free_kW: 0, line: 'demand charge' },
+  ]);
   // by hand: 200 x 51; (30000 + 10200) x 2.5 %
   expect(gridConnection.bill!(q, monthOf(sums, 200, false))).toEqual([
     { label: 'energy', money: 30_000, month: '2023-01' },

@@ -95,7 +95,7 @@ describe('a running twin under a plan', () => {
     const at = (id: string): number => scenario.run.components.findIndex((c) => c.id === id);
     const drawn = rows.map((row) => row[of(session, 'grid.import_kW')]!);
     // Metered by the hour here: the highest mean of the month is the highest step.
-    expect(before![at('grid')]!.peak_kW).toBe(Math.max(...drawn));
+    expect(before![at('grid')]!.peaks_kW).toEqual([Float64Array.of(Math.max(...drawn))]);
     const battery = rows.map((row) => Math.abs(row[of(session, 'battery.electricity_kW')]!) > 1e-6);
     const same = battery.length - 1 - battery.lastIndexOf(!battery.at(-1));
     expect(before![at('battery')]).toMatchObject({ isOn: battery.at(-1), held_h: same });

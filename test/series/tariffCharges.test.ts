@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { MeterMonth } from '../../src/core/environment.ts';
 import { powerFactorShare } from '../../src/series/tariffCharges.ts';
 import { between } from '../between.ts';
-import { lay } from './tariffBench.ts';
+import { faults, lay, timed } from './tariffBench.ts';
 
 it.each([
   // by hand from the table for 0.90
@@ -38,8 +38,7 @@ const january: MeterMonth = {
   hours_h: 744,
   import_kWh: 50_000,
   export_kWh: 0,
-  peak_kW: 1000,
-  peakIsLowerBound: true,
+  demand_kW: [1000],
   energy_money: 30_000,
   powerFactor: 0.85,
   contracted_kVA: 1600,
@@ -62,10 +61,52 @@ it('charges three days of January by their hours', () => {
 
 it('raises a demand that it can only bound from below, and adds VAT where the figures lack it', () => {
   const fixed = 'fixed: { by: demand, price_money_per_kW_month: 51, intraHourFactor: 1.1 }, partialMonths: whole';
-  expect(charges(fixed)).toEqual(['2023-01 demand charge (lower bound) 56100.00']);
-  expect(charges(fixed, { ...january, peakIsLowerBound: false })).toEqual(['2023-01 demand charge 51000.00']);
+  const raiseAt = (step_s: number): number | undefined =>
+    lay(`{ energy: { price_money_per_kWh: 0.6 }, ${fixed} }`, { step_s }).demand[0]?.raise;
+  expect([raiseAt(3600), raiseAt(900), raiseAt(60)]).toEqual([1.1, 1, 1]);
   expect(charges(`${fixed}, vat: { prices: excluded, rate: 0.13 }`)).toEqual([
-    '2023-01 demand charge (lower bound) 63393.00',
+    '2023-01 demand charge (lower bound) 57630.00', // 1000 x 51 x 1.13, by hand
+  ]);
+});
+
+it('charges demand by window, in the months in which it counts, and lays its hours on the days of the calendar', () => {
+  const demand =
+    'demand: { summer: { price_money_per_kW_month: 20, months: [6, 7] }, onPeak: { price_money_per_kW_month: 10, days: workdays, hours: 8:30-11, metering_min: 60 } }, partialMonths: whole';
+  expect(charges(demand, { ...january, demand_kW: [300, 200] })).toEqual(['2023-01 demand charge onPeak 2000.00']);
+  // Friday 6 to Sunday 8 January 2023; the step from 8 to 9 lies in the window by half. // by hand
+  const { demand: laid } = lay(`{ energy: { price_money_per_kWh: 0.6 }, ${demand} }`, {
+    start_ms: Date.UTC(2023, 0, 5, 16),
+    length: 72,
+  });
+  const counted = [...laid[1]!.counts!].flatMap((v, i) => (v === 1 ? [i] : []));
+  expect(counted).toEqual([8, 9, 10]);
+  expect([...laid[0]!.counts!].includes(1)).toBe(false);
+});
+
+it('counts demand in the hours of periods', () => {
+  const { demand } = lay(
+    timed(
+      'hours: { peak: 8-11, valley: [0-8, 11-24] }',
+      'demand: { peak: { price_money_per_kW_month: 3, periods: [peak] } }',
+    ),
+  );
+  expect([...demand[0]!.counts!].flatMap((v, i) => (v === 1 ? [i] : []))).toEqual([8, 9, 10]);
+});
+
+it('refuses windows and look-backs that contradict themselves', () => {
+  const wrong = (charge: string): string[] =>
+    faults(
+      timed('hours: { peak: 8-11, valley: [0-8, 11-24] }', `demand: { d: { price_money_per_kW_month: 3, ${charge} } }`),
+    );
+  expect(wrong('periods: [peek]')).toEqual(['demand.d.periods: unknown period "peek"; energy has peak, valley']);
+  expect(wrong('periods: [peak], hours: 8-11')).toEqual([
+    'demand.d: has "periods" and "days" or "hours"; expected the one or the other',
+  ]);
+  expect(wrong('months: [6, 7], lookBack: { months: 11, share: 0.8, of: [1, 2] }')).toEqual([
+    'demand.d.lookBack: looks back over 11 months at months 1, 2, and counts in months 6, 7 alone; expected months in which it counts',
+  ]);
+  expect(wrong('lookBack: { months: 11, share: 1.2 }')).toEqual([
+    'demand.d.lookBack.share: Too big: expected number to be <=1',
   ]);
 });
 

@@ -150,7 +150,7 @@ it('the shipped tariff of 2023 through the year, by hand', () => {
     ]
   `);
   expect(laid.sell_money_per_kWh[100]).toBe(0.391);
-  expect(laid).toMatchObject({ metering_s: 900, fixedBy: 'demand', carrier: 'electricity' });
+  expect(laid).toMatchObject({ demand: [{ metering_s: 900 }], fixedBy: 'demand', carrier: 'electricity' });
 });
 
 it.skipIf(!hasShared)(`lays Shanghai with critical peak and deep valley${whyNoShared}`, () => {

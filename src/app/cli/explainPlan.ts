@@ -40,7 +40,10 @@ export function planRows(run: Run, plan: Plan, index: number): PlanRows {
     return [{ component: c.id, port: port.name, bus, planned: leading.target[k]!, given: c.y[at]!, unit }];
   });
   const buses = run.buses.map((bus, b) => {
-    const bounds = bus.closers.flatMap((n) => (plan.most[n] === undefined ? [] : [plan.most[n][k]!]));
+    // The highest number stands where nothing is bounded.
+    const bounds = bus.closers.flatMap((n) =>
+      plan.most[n] === undefined || plan.most[n][k]! === Number.MAX_VALUE ? [] : [plan.most[n][k]!],
+    );
     return {
       bus: bus.id,
       price_money: plan.prices[b]![k]!,

@@ -1,3 +1,4 @@
+import { DEMAND_BY } from '../../report/demandText.ts';
 import { CONTROL_NAMES } from '../../report/planBeside.ts';
 import type { Summary } from '../../report/summary.ts';
 import { amount, wrap } from './text.ts';
@@ -69,6 +70,16 @@ export function planText({ plan, currency }: Summary, width: number): string[] {
         .map(
           ({ component, name, most, steps, saves_money }) =>
             `"${name}" of "${component}", at most ${amount(most)}: one more would save ${amount(saves_money, 2)} ${currency} (it binds in ${steps} steps)`,
+        ),
+    ),
+    ...list(
+      'what is billed by the highest draw',
+      [...(plan.demands ?? [])]
+        .sort((a, b) => b.money - a.money)
+        .slice(0, MOST_BOUNDS)
+        .map(
+          ({ component, charge, month, metered_kW, billed_kW, by, money: paid, saves_money_per_kW }) =>
+            `"${component}" ${charge === '' ? '' : `${charge} `}${month}: ${amount(billed_kW)} kW ${DEMAND_BY[by]}${by === 'metered' ? '' : ` (${amount(metered_kW)} drawn)`}, ${money(paid)}; a kW less would save ${amount(saves_money_per_kW, 2)}`,
         ),
     ),
     ...list('why they differ', plan.reasons),

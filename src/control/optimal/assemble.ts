@@ -45,6 +45,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   const standing: StandingCharge[] = [];
   const machines: PlannedMachine[] = [];
   const emissions: PlannedEmission[] = [];
+  const demands: Mutable<Assembled['demands']> = [];
   const held: number[] = [];
   let isInteger = false;
   const isEased = options.eased === true;
@@ -132,6 +133,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
         const machine = machines.findLast((m) => m.component === component && m.lead === lead);
         if (machine) Object.assign(machine, { starts, stands });
       },
+      bills: (demand) => void demands.push({ ...demand, component }),
       fixedStepCost: (money_per_h) => payFixed(component, money_per_h, dt_h),
       cost: (column, money_per_h, isPaid = true) => pay(column, money_per_h, dt_h, steps, isPaid),
       charge: (column, money, isPaid = true) => pay(column, money, 1, 1, isPaid),
@@ -216,9 +218,12 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     machines,
     emissions,
     limits,
+    demands,
     held,
   };
 }
+
+type Mutable<T extends readonly unknown[]> = T[number][];
 
 interface Bounds {
   readonly lower: Values;

@@ -1,4 +1,4 @@
-import type { Before, Near, Standing, Starts, Values, Window } from '../../core/linearModel.ts';
+import type { Before, Near, PlannedDemand, Standing, Starts, Values, Window } from '../../core/linearModel.ts';
 import type { Problem } from '../../core/solver.ts';
 import type { LimitRows, PlanLimit, PlannedEmission } from './limits.ts';
 
@@ -44,6 +44,8 @@ export interface Assembled {
   readonly machines: readonly PlannedMachine[];
   readonly emissions: readonly PlannedEmission[];
   readonly limits: readonly LimitRows[];
+  /** What is billed by the highest mean of a month, with its component. */
+  readonly demands: readonly (PlannedDemand & { readonly component: number })[];
   /** First columns of what is held at the end of each step. */
   readonly held: readonly number[];
 }

@@ -4,6 +4,7 @@ import { assemble } from './assemble.ts';
 import type { Assembled, AssembleOptions } from './assembled.ts';
 import type { BoundWorth } from './boundWorth.ts';
 import { carbonFirst, carbonOf } from './carbon.ts';
+import type { DemandWorth } from './demandWorth.ts';
 import { diagnose, endless, PATIENCE } from './diagnose.ts';
 import type { KeptLimit } from './keptLimits.ts';
 import { pricedStart } from './limitPrices.ts';
@@ -58,6 +59,8 @@ export interface Plan {
   readonly limits?: readonly KeptLimit[];
   /** Limits of components that bind, the dearest first; none of a plan that rolls on. */
   readonly bounds?: readonly BoundWorth[];
+  /** What is billed by the highest means of months; none of a plan that rolls on. */
+  readonly demands?: readonly DemandWorth[];
   /** Tonnes of scope 1 and 2 (by location). */
   readonly co2_t?: number;
   readonly warnings: readonly string[];

@@ -1,9 +1,12 @@
 import type { Before } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 
+/** Of a step in which nothing is billed by the highest: finite, as what is written of a plan has to be. */
+const ANY = Number.MAX_VALUE;
+
 /**
- * By component: the most that it is planned to give in the month of each step, where its bill asks for the highest; what was metered
- * before the window counts. Undefined of all others.
+ * By component: the most that it is to give in each step, where its bill asks for the highest of a month: what is planned in the hours
+ * that count with it, was metered before the window, or costs nothing in any case; of several charges the least. Undefined of all others.
  */
 export function mostOf(
   run: Run,
@@ -13,12 +16,19 @@ export function mostOf(
 ): (Float64Array | undefined)[] {
   return run.components.map((c, k) => {
     const given = flows[k]![0];
-    if (given === undefined || c.kind.role !== 'closer' || (c.kind.meters?.(c.q).length ?? 0) === 0) return undefined;
-    const highest = new Map<number, number>([[run.monthOf[first]!, before?.[k]?.peak_kW ?? 0]]);
-    given.forEach((v, i) => {
-      const month = run.monthOf[first + i]!;
-      highest.set(month, Math.max(highest.get(month) ?? 0, v));
+    const meters = c.kind.meters?.(c.q) ?? [];
+    if (given === undefined || c.kind.role !== 'closer' || meters.length === 0) return undefined;
+    const most = new Float64Array(given.length).fill(ANY);
+    meters.forEach(({ counts, free_kW = 0 }, n) => {
+      const isCounted = (i: number): boolean => counts?.[first + i] !== 0;
+      const highest = Float64Array.from(run.months, (_, m) => Math.max(free_kW, before?.[k]?.peaks_kW[n]?.[m] ?? 0));
+      given.forEach((v, i) => {
+        const month = run.monthOf[first + i]!;
+        if (isCounted(i)) highest[month] = Math.max(highest[month]!, v);
+      });
+      for (let i = 0; i < most.length; i++)
+        if (isCounted(i)) most[i] = Math.min(most[i]!, highest[run.monthOf[first + i]!]!);
     });
-    return Float64Array.from(given, (_, i) => highest.get(run.monthOf[first + i]!)!);
+    return most;
   });
 }

@@ -4,6 +4,7 @@ import { hoursOf } from '../../core/timeGrid.ts';
 import type { Assembled } from './assembled.ts';
 import { boundWorths } from './boundWorth.ts';
 import { carbonOf, tonnesOf } from './carbon.ts';
+import { demandWorths } from './demandWorth.ts';
 import { keptLimits, servedLess } from './keptLimits.ts';
 import type { Plan, PlanOptions } from './plan.ts';
 import { bothWays, flowsOf, leadsOf } from './planFlows.ts';
@@ -57,7 +58,9 @@ export function planOf(
     closing,
     most: mostOf(run, flows, first, options.before),
     prices,
-    ...(options.used === undefined ? { limits, bounds: boundWorths(run, assembled, solution) } : {}),
+    ...(options.used === undefined
+      ? { limits, bounds: boundWorths(run, assembled, solution), demands: demandWorths(run, assembled, solution) }
+      : {}),
     co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
     warnings: [
       ...bothWays(run, assembled, x),

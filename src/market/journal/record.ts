@@ -1,6 +1,6 @@
 import type { SlotDeals } from '../certificates/deals.ts';
 import type { FeeLevel } from '../fees.ts';
-import type { ChargeMethod } from '../ledger/connection.ts';
+import type { ChargeMethod, ChargeWindow } from '../ledger/connection.ts';
 import type { PriceBounds } from '../ledger/credit.ts';
 import type { RetailPrices } from '../ledger/imbalance.ts';
 import type { MissingPolicy } from '../ledger/metering.ts';
@@ -129,6 +129,8 @@ export interface ChargeRecord extends At {
   readonly revision: number;
   readonly method: ChargeMethod;
   readonly demand: number;
+  /** Parts of `demand` that count some slots alone; the rest counts all. */
+  readonly windows?: readonly ChargeWindow[];
   readonly fixed: number;
   readonly seed: number;
   readonly tariff?: string;

@@ -165,6 +165,7 @@ const record = z.discriminatedUnion('kind', [
     revision: count,
     method: z.enum(['coincidentPeak', 'ownPeak', 'energy', 'shapley']),
     demand: whole,
+    windows: z.array(z.strictObject({ demand: whole, slots: z.array(count) })).optional(),
     fixed: whole,
     seed: whole,
     tariff: text.optional(),

@@ -13,6 +13,14 @@ import type { Transaction } from './transaction.ts';
  */
 export type ChargeMethod = 'coincidentPeak' | 'ownPeak' | 'energy' | 'shapley';
 
+/** A part of a demand charge that counts some slots alone. */
+export interface ChargeWindow {
+  /** Whole micro-money. */
+  readonly demand: number;
+  /** Numbers of the slots that count, from the start of the period on. */
+  readonly slots: readonly number[];
+}
+
 export interface ConnectionCharge {
   /** The component whose connection all share. */
   readonly component: string;
@@ -21,6 +29,8 @@ export interface ConnectionCharge {
   readonly revision: number;
   /** Of the utility's bill, whole micro-money. */
   readonly demand: number;
+  /** Parts of it that count some slots alone; the rest counts all. */
+  readonly windows?: readonly ChargeWindow[];
   /** Of the utility's bill, whatever is taken; whole micro-money. */
   readonly fixed: number;
   readonly method: ChargeMethod;
@@ -81,14 +91,24 @@ function coincident(takes: Takes): number[] {
 }
 
 /** What each party pays of both charges together: sums to the bill to the micro-money. */
-export function chargeParts({ demand, fixed, method, takes, seed }: ConnectionCharge): number[] {
+export function chargeParts({ demand, windows = [], fixed, method, takes, seed }: ConnectionCharge): number[] {
   const bill = plus(demand, fixed);
   if (takes.length === 0 || bill === 0) return takes.map(() => 0);
   const shares = chargeShares(method, takes, seed);
   const ofFixed = fixedShares(method, takes, shares);
+  const inWindows = windows.map(({ slots }) =>
+    chargeShares(
+      method,
+      takes.map((take) => slots.map((slot) => take[slot] ?? 0)),
+      seed,
+    ),
+  );
+  const rest = windows.reduce((sum, window) => plus(sum, minus(window.demand)), demand);
   return apportion(
     bill,
-    shares.map((share, k) => demand * share + fixed * ofFixed[k]!),
+    shares.map((share, k) =>
+      windows.reduce((sum, window, w) => sum + window.demand * inWindows[w]![k]!, rest * share + fixed * ofFixed[k]!),
+    ),
   );
 }
 

@@ -58,6 +58,8 @@ export interface ConnectionBill {
   readonly from_ms: number;
   readonly to_ms: number;
   readonly demand_money: number;
+  /** Parts of it that count some slots alone, by their number from the start on. */
+  readonly windows: readonly { readonly money: number; readonly slots: readonly number[] }[];
   readonly fixed_money: number;
   readonly tariff: string;
 }
@@ -251,7 +253,7 @@ export function keepBooks(
     },
     closeMonth(bills) {
       for (const bill of bills) {
-        const { component, market, from_ms, to_ms, demand_money, fixed_money, tariff } = bill;
+        const { component, market, from_ms, to_ms, demand_money, windows, fixed_money, tariff } = bill;
         for (const [party, money] of aloneOf(books, bill)) alone.set(party, (alone.get(party) ?? 0) + money);
         const { record, transactions } = charge(books, {
           at_ms: books.at_ms,
@@ -261,6 +263,9 @@ export function keepBooks(
           to_ms,
           method: spec.connectionCharge,
           demand: micro(demand_money),
+          ...(windows.length === 0
+            ? {}
+            : { windows: windows.map(({ money, slots }) => ({ demand: micro(money), slots })) }),
           fixed: micro(fixed_money),
           seed,
           tariff,
@@ -274,19 +279,32 @@ export function keepBooks(
   };
 }
 
-/** The demand charge of a month at the price of a kW that all pay together, on each party's own highest take. */
-function aloneOf(books: Books, { market, from_ms, to_ms, demand_money }: ConnectionBill): Map<string, number> {
-  const peaks = new Map<string, number>();
-  let joint = 0;
+/** The demand charges of a month at the price of a kW that all pay together, on each party's own highest take. */
+function aloneOf(books: Books, { market, from_ms, to_ms, demand_money, windows }: ConnectionBill): Map<string, number> {
   const slot_ms = 1000 * books.markets.get(market)!.slot_s;
-  for (let at = from_ms; at < to_ms; at += slot_ms) {
-    let all = 0;
-    for (const [account, quanta] of Object.entries(books.metered.get(slotKey(market, at)) ?? {})) {
-      if (!books.parties.has(account)) continue;
-      all -= quanta;
-      peaks.set(account, Math.max(peaks.get(account) ?? 0, -quanta));
+  const all = Array.from({ length: Math.floor((to_ms - from_ms) / slot_ms) }, (_, slot) => slot);
+  const alone = new Map<string, number>();
+  const share = (money: number, slots: readonly number[]): void => {
+    const peaks = new Map<string, number>();
+    let joint = 0;
+    for (const slot of slots) {
+      let sum = 0;
+      for (const [account, quanta] of Object.entries(
+        books.metered.get(slotKey(market, from_ms + slot * slot_ms)) ?? {},
+      )) {
+        if (!books.parties.has(account)) continue;
+        sum -= quanta;
+        peaks.set(account, Math.max(peaks.get(account) ?? 0, -quanta));
+      }
+      joint = Math.max(joint, sum);
     }
-    joint = Math.max(joint, all);
-  }
-  return new Map([...peaks].map(([party, peak]) => [party, joint > 0 ? micro((demand_money * peak) / joint) : 0]));
+    for (const [party, peak] of peaks)
+      alone.set(party, (alone.get(party) ?? 0) + (joint > 0 ? micro((money * peak) / joint) : 0));
+  };
+  share(
+    windows.reduce((rest, { money }) => rest - money, demand_money),
+    all,
+  );
+  for (const { money, slots } of windows) share(money, slots);
+  return alone;
 }

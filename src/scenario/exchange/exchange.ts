@@ -12,9 +12,9 @@ import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import type { Simulation, SimulationOptions } from '../simulation.ts';
 import { type Bookkeeper, type ConnectionBill, exchangeRecord, keepBooks } from './bookkeeper.ts';
+import { ceilTo, connectionBills } from './connectionBills.ts';
 import { keepContracts } from './contracts.ts';
 import { type Cycle, startCycle } from './cycle.ts';
-import type { Market } from './markets.ts';
 import { keepRights, type Rights, type RightsOutcome } from './rights.ts';
 import { type MarketTally, tallyExchange } from './tally.ts';
 import type { SlotCleared, SlotMetered, Trading, TradingOptions } from './trading.ts';
@@ -196,44 +196,3 @@ export function startExchange(
     },
   };
 }
-
-const ceilTo = (i: number, whole: number): number => Math.ceil(i / whole) * whole;
-
-/** What the connections of a site cost beside energy in a month of the run. */
-function connectionBills(
-  { run }: Compiled,
-  markets: readonly Market[],
-  totals: readonly Totals[],
-  n: number,
-): ConnectionBill[] {
-  const { grid, monthOf, months } = run;
-  const { label } = months[n]!;
-  return markets.flatMap(({ id, retailer, isTraded, slotSteps }): ConnectionBill[] => {
-    if (retailer === undefined || !isTraded) return [];
-    const c = run.components[retailer.component]!;
-    const lines = c.kind.bill!(c.q, totals[retailer.component]!).filter(
-      (line) => line.month === label && !ENERGY.includes(line.label),
-    );
-    const sum = (some: typeof lines): number => some.reduce((all, { money }) => all + money, 0);
-    const demand = lines.filter((line) => line.label.includes('demand'));
-    const fixed = lines.filter((line) => !demand.includes(line));
-    if (sum(lines) === 0) return [];
-    // What the run does not hold whole is not settled.
-    const last = Math.floor(grid.length / slotSteps) * slotSteps;
-    const at = (i: number): number => timeAt(grid, Math.min(last, ceilTo(i, slotSteps)));
-    return [
-      {
-        component: c.id,
-        market: id,
-        from_ms: at(monthOf.indexOf(n)),
-        to_ms: at(monthOf.lastIndexOf(n) + 1),
-        demand_money: sum(demand),
-        fixed_money: sum(fixed),
-        tariff: label,
-      },
-    ];
-  });
-}
-
-/** Lines of a bill that the market's trades and settlements pay. */
-const ENERGY = ['energy', 'feed-in'];

@@ -26,7 +26,9 @@ const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () =
 export function makePeakRoom(run: Run, market: Market, standings: readonly Standing[], probe: Probe): PeakRoom {
   const { retailer, places } = market;
   const c = retailer === undefined ? undefined : run.components[retailer.component]!;
-  if (retailer === undefined || c === undefined || (c.kind.meters?.(c.q) ?? []).length === 0) return NO_BOUND;
+  const meters = c?.kind.meters?.(c.q) ?? [];
+  if (retailer === undefined || c === undefined || meters.length === 0) return NO_BOUND;
+  const counts = (i: number): boolean => meters.some((meter) => meter.counts?.[i] !== 0);
   const perDay = Math.max(1, Math.round(86_400 / run.grid.step_s));
   const given = places.filter(({ component }) => standings[component]!.part === 'given');
   const stores = places.filter(({ component }) => standings[component]!.part === 'store');
@@ -37,6 +39,7 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
   return {
     kept: keptOf({ demand }, billed),
     room_kW(i) {
+      if (!counts(i)) return Number.POSITIVE_INFINITY;
       let highest = billed.month === run.monthOf[i]! ? billed.highest_kW : 0;
       for (let k = 0; k < perDay; k++) if (demand[k]! > highest) highest = demand[k]!;
       return Math.max(0, highest - demand[i % perDay]!);
@@ -50,7 +53,7 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
         billed.month = run.monthOf[i]!;
         billed.highest_kW = 0;
       }
-      if (drawn > billed.highest_kW) billed.highest_kW = drawn;
+      if (counts(i) && drawn > billed.highest_kW) billed.highest_kW = drawn;
     },
   };
 }

@@ -35,6 +35,19 @@ it('shares the charges by hand', () => {
   expect(by('energy')).toEqual([529_412, 352_941, 117_647]);
 });
 
+it('shares a part that counts some slots alone by what was taken in them', () => {
+  // 300,000 of the first slot and 500,000 of the last; 100,001 of all. // by hand
+  const windows = [
+    { demand: 300_000, slots: [0] },
+    { demand: 500_000, slots: [2] },
+  ];
+  // First slot: a 500, c 100. Last: c alone. All: a 400, b 600 of 1000, and so the fixed charge.
+  expect(chargeParts({ ...charge, windows, method: 'coincidentPeak' })).toEqual([330_000, 120_000, 550_000]);
+  expect(chargeParts({ ...charge, windows: [{ demand: 900_001, slots: [] }], fixed: 0, method: 'ownPeak' })).toEqual([
+    300_001, 300_000, 300_000,
+  ]);
+});
+
 it('finds the value of Shapley by hand', () => {
   // Peaks: a 500, b 600, c 100; ab 1000, ac 600, bc 400; abc 800. What each adds, over the six orders:
   // a 500 500 400 400 500 400, b 600 600 500 300 200 200, c 100 100 100 -200 -200 -200
