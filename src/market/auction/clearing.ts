@@ -20,7 +20,7 @@ export function tradeOf(
   const buyerPays = moneyOf(quantity, buyPrice);
   const sellerGets = moneyOf(quantity, sellPrice);
   const source = sell.attributes?.sources?.[0];
-  const trade = {
+  const trade: { -readonly [K in keyof Trade]: Trade[K] } = {
     market: sell.market,
     slot_ms: sell.slot_ms,
     seller: sell.party,
@@ -34,7 +34,8 @@ export function tradeOf(
     sellerGets,
     fee: buyerPays - sellerGets,
   };
-  return source === undefined ? trade : { ...trade, source };
+  if (source !== undefined) trade.source = source;
+  return trade;
 }
 
 /** A sale to, or a purchase from, the retailer at its own price; its network charges are in it, so no fee is added. */
@@ -90,18 +91,23 @@ export function tradesOf(
 export function welfareOf(orders: readonly Order[], match: Match, { retail }: ClearingRules): number {
   const { filled, price, wedge } = match;
   const worth = new Worth();
-  orders.forEach(({ side, limit }, i) => {
+  for (let i = 0; i < orders.length; i++) {
     const q = filled[i]!;
-    if (q === 0) return;
+    if (q === 0) continue;
+    const { side, limit } = orders[i]!;
     if (side === 'buy') worth.add(q, limit ?? (price === undefined ? retail!.sells! : wedge.toBuyer(price)));
     else worth.add(-q, limit ?? price ?? retail!.buys!);
-  });
+  }
   if (match.retailSells > 0) worth.add(-match.retailSells, retail!.sells!);
   if (match.retailBuys > 0) worth.add(match.retailBuys, retail!.buys!);
   return worth.money;
 }
 
-export const volumeOf = (trades: readonly Trade[]): number => trades.reduce((sum, { quantity }) => sum + quantity, 0);
+export function volumeOf(trades: readonly Trade[]): number {
+  let sum = 0;
+  for (const { quantity } of trades) sum += quantity;
+  return sum;
+}
 
 /** The record of a match with its trades, without a price of its own. */
 export function clearingOf(
@@ -111,13 +117,16 @@ export function clearingOf(
   trades: readonly Trade[],
   own: Pairs,
 ): Clearing {
-  return {
+  const filled: number[] = [];
+  for (let i = 0; i < match.filled.length; i++) filled.push(match.filled[i]!);
+  const welfare = welfareOf(orders, match, rules);
+  const clearing: { -readonly [K in keyof Clearing]: Clearing[K] } = {
     volume: volumeOf(trades),
-    welfare: welfareOf(orders, match, rules),
+    welfare,
     trades,
-    filled: Array.from(match.filled),
-    ...(own.quantity.length > 0
-      ? { own: own.quantity.map((q, k) => ownUseOf(orders[own.seller[k]!]!, orders[own.buyer[k]!]!, q)) }
-      : {}),
+    filled,
   };
+  if (own.quantity.length > 0)
+    clearing.own = own.quantity.map((q, k) => ownUseOf(orders[own.seller[k]!]!, orders[own.buyer[k]!]!, q));
+  return clearing;
 }

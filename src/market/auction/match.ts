@@ -35,39 +35,60 @@ export function matchOrders(orders: readonly Order[], rules: ClearingRules): Mat
   const book: Book = { side: new Uint8Array(n), quantity: new Float64Array(n), limit: new Float64Array(n) };
   const party = new Int32Array(n);
   const codes = new Map<string, number>();
-  orders.forEach((order, i) => {
+  for (let i = 0; i < n; i++) {
+    const order = orders[i]!;
     const sells = order.side === 'sell';
     book.side[i] = sells ? 1 : 0;
     book.quantity[i] = order.quantity;
     if (order.limit === undefined) book.limit[i] = sells ? -Infinity : Infinity;
     else book.limit[i] = sells ? order.limit : wedge.toSeller(order.limit);
-    const code = codes.get(order.party) ?? codes.size;
-    codes.set(order.party, code);
+    // Orders of a party mostly follow each other.
+    if (i > 0 && orders[i - 1]!.party === order.party) {
+      party[i] = party[i - 1]!;
+      continue;
+    }
+    let code = codes.get(order.party);
+    if (code === undefined) {
+      code = codes.size;
+      codes.set(order.party, code);
+    }
     party[i] = code;
-  });
+  }
   const names = [...codes.keys()];
   const tie = (a: number, b: number): number =>
     party[a] === party[b] ? byText(orders[a]!.id, orders[b]!.id) : byText(names[party[a]!]!, names[party[b]!]!);
   const floor = rules.retail?.buys;
   const ceiling = rules.retail?.sells === undefined ? undefined : wedge.toSeller(rules.retail.sells);
-  const common = { book, wedge, tie, party };
-  if (floor !== undefined && ceiling !== undefined && ceiling < floor)
-    return { ...common, ...retailOnly(book, floor, ceiling) };
-  const crossing = cross(book, { floor, ceiling }, tie);
-  if (crossing.volume + crossing.retailSells + crossing.retailBuys === 0) {
-    const { low, high } = crossing;
-    return {
-      ...common,
-      ...crossing,
-      ...(Number.isFinite(low) && Number.isFinite(high) ? { interval: [low, high] } : {}),
-    };
+  const isOutside = floor !== undefined && ceiling !== undefined && ceiling < floor;
+  const crossing = isOutside ? retailOnly(book, floor, ceiling) : cross(book, { floor, ceiling }, tie);
+  const { low, high, filled, volume, retailSells, retailBuys } = crossing;
+  const match: { -readonly [K in keyof Match]: Match[K] } = {
+    book,
+    wedge,
+    tie,
+    party,
+    low,
+    high,
+    filled,
+    volume,
+    retailSells,
+    retailBuys,
+  };
+  if (isOutside) return match;
+  if (volume + retailSells + retailBuys === 0) {
+    if (Number.isFinite(low) && Number.isFinite(high)) match.interval = [low, high];
+    return match;
   }
   const interval = finite(crossing, book.limit, rules.reference);
-  if (interval === undefined)
-    return { ...common, ...crossing, filled: new Float64Array(n), volume: 0, retailSells: 0, retailBuys: 0 };
-  const [low, high] = interval;
+  if (interval === undefined) {
+    match.filled = new Float64Array(n);
+    match.volume = match.retailSells = match.retailBuys = 0;
+    return match;
+  }
+  match.interval = interval;
   // Rounded down: the odd micro-money is the buyer's.
-  return { ...common, ...crossing, interval, price: Math.floor(low + (rules.k ?? 0.5) * (high - low)) };
+  match.price = Math.floor(interval[0] + (rules.k ?? 0.5) * (interval[1] - interval[0]));
+  return match;
 }
 
 /**

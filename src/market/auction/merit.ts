@@ -5,8 +5,9 @@ const DIGITS = 1 << BITS;
 const MASK = DIGITS - 1;
 /** Keys are 32-bit. */
 const MOST_RANGE = 0x7fff_fff0;
-/** Fewer than this are sorted by comparison. */
+/** Fewer than this are sorted by comparison, and fewer than that by insertion. */
 const FEW = 100;
+const FEW_ENOUGH = 32;
 
 /**
  * Places of the filled orders of one side in merit order: the dearest purchase, or the cheapest sale, first; orders at any
@@ -37,6 +38,7 @@ export function meritOrder(
     wanted === 0 ? (a: number, b: number) => limit[b]! - limit[a]! : (a: number, b: number) => limit[a]! - limit[b]!;
   // Infinity less itself is no number: two orders at any price are equals.
   const compare = (a: number, b: number): number => better(a, b) || (tie === undefined ? a - b : tie(a, b));
+  if (count < FEW_ENOUGH) return sortFew(places, 0, count, compare);
   if (count < FEW || most - least >= MOST_RANGE) return places.sort(compare);
   const keys = new Int32Array(count);
   for (let k = 0; k < count; k++) {
@@ -85,14 +87,15 @@ function sortEquals(places: Int32Array, limit: Float64Array, tie: (a: number, b:
 }
 
 /** By insertion: most runs of equals are of two or three. */
-function sortFew(places: Int32Array, from: number, end: number, tie: (a: number, b: number) => number): void {
+function sortFew(places: Int32Array, from: number, end: number, compare: (a: number, b: number) => number): Int32Array {
   for (let k = from + 1; k < end; k++) {
     const place = places[k]!;
     let at = k;
-    while (at > from && tie(places[at - 1]!, place) > 0) {
+    while (at > from && compare(places[at - 1]!, place) > 0) {
       places[at] = places[at - 1]!;
       at--;
     }
     places[at] = place;
   }
+  return places;
 }

@@ -23,7 +23,8 @@ export function netOwn(match: Match): Netted {
   const { book, filled, party, tie } = match;
   const { side } = book;
   const left = filled.slice();
-  const parties = party.reduce((most, code) => Math.max(most, code), -1) + 1;
+  let parties = 0;
+  for (let i = 0; i < party.length; i++) if (party[i]! >= parties) parties = party[i]! + 1;
   const bought = new Float64Array(parties);
   const sold = new Float64Array(parties);
   for (let i = 0; i < side.length; i++) (side[i] === 0 ? bought : sold)[party[i]!]! += filled[i]!;

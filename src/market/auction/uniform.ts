@@ -1,4 +1,4 @@
-import type { Mechanism } from '../trade.ts';
+import type { Clearing, Mechanism } from '../trade.ts';
 import { clearingOf, pairMatch, tradesOf } from './clearing.ts';
 import { matchOrders } from './match.ts';
 import { netOwn } from './net.ts';
@@ -14,9 +14,8 @@ export const uniform: Mechanism = (orders, rules) => {
   const { match, left, own } = netOwn(matchOrders(orders, rules));
   const { price, interval } = match;
   const trades = tradesOf(orders, match, pairMatch(match, left), rules, () => price!);
-  return {
-    ...(price === undefined ? {} : { price }),
-    ...(interval === undefined ? {} : { interval }),
-    ...clearingOf(orders, match, rules, trades, own),
-  };
+  const clearing: { -readonly [K in keyof Clearing]: Clearing[K] } = clearingOf(orders, match, rules, trades, own);
+  if (price !== undefined) clearing.price = price;
+  if (interval !== undefined) clearing.interval = interval;
+  return clearing;
 };

@@ -22,7 +22,7 @@ import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe, type Probe } from './probe.ts';
 import { keptStanding, type Standing, standingsOf } from './standing.ts';
 import { type ClearedTogether, type ClearTogether, clearTogether } from './together.ts';
-import { type Known, type StoreMemory, viewsOf } from './views.ts';
+import { type Known, type StoreMemory, seatsOf, viewsOf } from './views.ts';
 
 /** A slot of a market that has been cleared. */
 export interface SlotCleared extends Cleared {
@@ -108,6 +108,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     storedWorth: rules.storedWorth,
     dt_h: hoursOf(run.grid),
     marketOfBus,
+    seats: markets.map((market) => seatsOf(run, market, standings)),
     isTogether: options.together !== undefined,
     peaks: markets.map((market) => makePeakRoom(run, market, standings, probe)),
   };

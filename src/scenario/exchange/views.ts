@@ -1,7 +1,7 @@
+import type { Lead } from '../../control/parts.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
-import type { AgentView, Fixed, StoreOffer } from '../../market/agent.ts';
-import type { Attributes } from '../../market/order.ts';
+import type { AgentView, Fixed, MachineOffer, StoreOffer } from '../../market/agent.ts';
 import { priceOf, wholeOf } from '../../market/quanta.ts';
 import { waterValue } from '../../market/waterValue.ts';
 import { type Beside, machineBlocks, type Worth } from './machine.ts';
@@ -26,6 +26,8 @@ export interface Known {
   readonly marketOfBus: readonly number[];
   /** Machines are offered to all markets at once, and not to each. */
   readonly isTogether: boolean;
+  /** By market. */
+  readonly seats: readonly Seats[];
   /** By market: how much its stores may take. */
   readonly peaks: readonly PeakRoom[];
 }
@@ -38,73 +40,112 @@ const AHEAD_h = 24;
 /** A store's water value is found once an hour; its content moves between. */
 const EPS_kW = 1e-6;
 
+/** A component at a market as its owner trades with it there. */
+export interface Seat {
+  readonly standing: Standing;
+  readonly id: string;
+  readonly port: number;
+  /** Lead by which it trades there, if it can. */
+  readonly lead: Lead | undefined;
+  /** What its kind is called as a source of energy. */
+  readonly sources: readonly string[];
+  /** Whether what it gives anyway names that source. */
+  readonly isSource: boolean;
+  /** Place of its owner among those who trade there. */
+  readonly who: number;
+}
+
+/** Who trades at a market, and with what: found once for all slots. */
+export interface Seats {
+  readonly parties: readonly string[];
+  readonly seats: readonly Seat[];
+}
+
+export function seatsOf(run: Run, { places }: Market, standings: readonly Standing[]): Seats {
+  const parties: string[] = [];
+  const seats: Seat[] = [];
+  for (const { component, port } of places) {
+    const standing = standings[component]!;
+    if (standing.part === 'closer' || standing.owner === '') continue;
+    const { id, kind } = run.components[component]!;
+    if (!parties.includes(standing.owner)) parties.push(standing.owner);
+    seats.push({
+      standing,
+      id,
+      port,
+      lead: standing.leads.find((l) => l.port === port),
+      sources: [kind.kind],
+      isSource: kind.role === 'fixed' || kind.role === 'source',
+      who: parties.indexOf(standing.owner),
+    });
+  }
+  return { parties, seats };
+}
+
 /** What each party may know of one market for the slot that begins with step i. */
 export function viewsOf(known: Known, m: number, i: number, slots: StoreMemory): AgentView[] {
-  const { run, markets, standings, prices } = known;
+  const { run, markets, prices } = known;
   const market = markets[m]!;
   const dt_h = hoursOf(run.grid);
   const slot_h = market.slotSteps * dt_h;
-  const { ceiling, floor } = prices.bounds(m, i);
-  const views = new Map<string, View>();
-  const viewOf = (party: string): View => {
-    let view = views.get(party);
-    if (view === undefined) {
-      view = {
-        party,
-        market: market.id,
-        slot_ms: timeAt(run.grid, i),
-        slot_h,
-        ceiling: priceOf(ceiling),
-        floor: priceOf(floor),
-        expected: priceOf(prices.expected(m, i)),
-        needs: [],
-        surpluses: [],
-        machines: [],
-        stores: [],
-      };
-      views.set(party, view);
-    }
-    return view;
-  };
+  const bounds = prices.bounds(m, i);
+  const { parties, seats } = known.seats[m]!;
+  const slot_ms = timeAt(run.grid, i);
+  const ceiling = priceOf(bounds.ceiling);
+  const floor = priceOf(bounds.floor);
+  const expected = priceOf(prices.expected(m, i));
+  const views = parties.map(
+    (party): View => ({
+      party,
+      market: market.id,
+      slot_ms,
+      slot_h,
+      ceiling,
+      floor,
+      expected,
+      needs: [],
+      surpluses: [],
+      machines: [],
+      stores: [],
+    }),
+  );
   const quantaOf = (kW: number): number => wholeOf(kW * slot_h * market.perUnit);
-  const fixed = (view: View, component: string, kW: number, source: Attributes): void => {
+  const fixed = (view: View, { id: component, isSource, sources }: Seat, kW: number): void => {
     const quantity = quantaOf(Math.abs(kW));
     if (quantity === 0) return;
-    if (kW < 0) view.needs.push({ component, quantity, worth: view.ceiling });
-    else view.surpluses.push({ component, quantity, worth: view.floor, ...source });
+    if (kW < 0) view.needs.push({ component, quantity, worth: ceiling });
+    else if (isSource) view.surpluses.push({ component, quantity, worth: floor, sources });
+    else view.surpluses.push({ component, quantity, worth: floor });
   };
 
-  for (const { component, port } of market.places) {
-    const standing = standings[component]!;
-    if (standing.part === 'closer' || standing.owner === '') continue;
-    const c = run.components[component]!;
-    const view = viewOf(standing.owner);
-    const lead = standing.leads.find((l) => l.port === port);
+  for (const seat of seats) {
+    const { standing, port, lead, id, sources } = seat;
+    const view = views[seat.who]!;
     const isScheduled = standing.until > i && standing.lead !== null;
-    const source: Attributes = c.kind.role === 'fixed' || c.kind.role === 'source' ? { sources: [c.kind.kind] } : {};
     if (
       lead === undefined ||
       standing.part === 'given' ||
       standing.part === 'follows' ||
       (isScheduled && standing.lead === lead)
     ) {
-      fixed(view, c.id, standing.flow[port]!, source);
+      fixed(view, seat, standing.flow[port]!);
       continue;
     }
-    if (isScheduled) fixed(view, c.id, standing.flow[port]!, source);
+    if (isScheduled) fixed(view, seat, standing.flow[port]!);
     if (standing.part === 'machine') {
       if (known.isTogether) continue;
       const already_kW = isScheduled ? Math.max(0, standing.flow[port]!) : 0;
-      const blocks = machineBlocks(run, known.probe, lead, i, known.worth, known.beside).flatMap(
-        ({ from_kW, to_kW, cost_money_per_kWh }) => {
-          const quantity = quantaOf(to_kW) - quantaOf(Math.max(from_kW, already_kW));
-          const cost = Number.isFinite(cost_money_per_kWh)
-            ? priceOf((cost_money_per_kWh * 1000) / market.perUnit)
-            : view.floor;
-          return quantity > 0 ? [{ quantity, cost }] : [];
-        },
-      );
-      if (blocks.length > 0) view.machines.push({ component: c.id, blocks, sources: [c.kind.kind] });
+      const blocks: MachineOffer['blocks'][number][] = [];
+      for (const block of machineBlocks(run, known.probe, lead, i, known.worth, known.beside)) {
+        const { from_kW, to_kW, cost_money_per_kWh } = block;
+        const quantity = quantaOf(to_kW) - quantaOf(Math.max(from_kW, already_kW));
+        if (quantity <= 0) continue;
+        const cost = Number.isFinite(cost_money_per_kWh)
+          ? priceOf((cost_money_per_kWh * 1000) / market.perUnit)
+          : floor;
+        blocks.push({ quantity, cost });
+      }
+      if (blocks.length > 0) view.machines.push({ component: id, blocks, sources });
       continue;
     }
     if (isScheduled) continue;
@@ -114,7 +155,7 @@ export function viewsOf(known: Known, m: number, i: number, slots: StoreMemory):
       if (offer !== undefined) view.stores.push(offer);
     }
   }
-  return [...views.values()];
+  return views;
 }
 
 /** Water values as they were last found, by component. */
@@ -131,7 +172,7 @@ export type StoreMemory = Map<
 
 /** What a store could do in the slot, at its water values. */
 function storeOffer(
-  { run, probe, prices, storedWorth, markets, peaks, standings }: Known,
+  { run, probe, prices, storedWorth, markets, peaks, seats }: Known,
   { component, unit, leads }: Standing,
   m: number,
   i: number,
@@ -146,7 +187,8 @@ function storeOffer(
   if (found === undefined || found.until <= i) {
     const stored = probe.content(unit!, lead.index, i);
     const perKWh = markets[m]!.perUnit / 1000;
-    const ahead = Float64Array.from({ length: AHEAD_h }, (_, h) => perKWh * prices.expected(m, i + h * perHour));
+    const ahead = new Float64Array(AHEAD_h);
+    for (let h = 0; h < AHEAD_h; h++) ahead[h] = perKWh * prices.expected(m, i + h * perHour);
     found = { until: i + perHour, ...waterValue(stored, ahead, storedWorth), ...stored };
     memory.set(component, found);
   }
@@ -157,11 +199,9 @@ function storeOffer(
     const room_kW = peaks[m]!.room_kW(i);
     if (room_kW === Number.POSITIVE_INFINITY) return room_kW;
     let all = 0;
-    for (const { component: other, port } of markets[m]!.places) {
-      const standing = standings[other]!;
-      const own = standing.leads.find((l) => l.port === port);
-      if (standing.part === 'store' && own !== undefined) all += Math.max(0, -probe.reach(other, own.index, i).lowest);
-    }
+    for (const { standing, lead: own } of seats[m]!.seats)
+      if (standing.part === 'store' && own !== undefined)
+        all += Math.max(0, -probe.reach(standing.component, own.index, i).lowest);
     return all > 0 ? (room_kW * take_kW) / all : 0;
   };
   const limit = (money: number): number =>
