@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collect } from '../io/collect.ts';
 
 /** Steps from which on a run's series are so large that waiting for the engine to clear up costs memory. */
 const LONG = 100_000;
 
-let collect: (() => void) | undefined;
+let isSteady = false;
 
 /**
  * Has the engine clear up now, where a run has many steps. Series lie outside its heap, and it lets many times their
@@ -12,11 +12,8 @@ let collect: (() => void) | undefined;
  */
 export function tidy(steps: number): void {
   if (steps < LONG) return;
-  if (collect === undefined) {
-    setFlagsFromString('--expose-gc');
-    // The space for young objects stays as small as it is.
-    setFlagsFromString('--semi-space-growth-factor=1');
-    collect = runInNewContext('gc') as () => void;
-  }
+  // The space for young objects stays as small as it is.
+  if (!isSteady) setFlagsFromString('--semi-space-growth-factor=1');
+  isSteady = true;
   collect();
 }

@@ -1,5 +1,6 @@
 import loader, { type Highs } from 'highs';
 import type { Conflict, Contradicting, Problem, Solution, SolveOptions, SolveStatus } from '../core/solver.ts';
+import { LARGE } from './large.ts';
 
 /** The package's types are those of CommonJS; its module gives the function itself. */
 const loadHighs = loader as unknown as () => Promise<Highs>;
@@ -24,12 +25,6 @@ const BOUND: Readonly<Record<number, Contradicting['bound']>> = { 2: 'lower', 3:
 
 /** What HiGHS calls no limit of a count. */
 const MOST = 2147483647;
-
-/**
- * A problem of so many columns wants memory in one piece, which the last one leaves scattered; and changed in millions of places it
- * would run out of it. ASSUMED
- */
-export const LARGE = 300_000;
 
 let loaded: Promise<Highs> | undefined;
 
@@ -124,6 +119,9 @@ export async function openHighs(isFresh = false): Promise<HighsModel> {
       simplex_iteration_limit: options.maxIterations ?? MOST,
       time_limit: options.timeLimit_s ?? 1e9,
       solver: options.method ?? 'choose',
+      // Costs moved a little help the simplex method on a long way. From a vertex near the end they are a way of their own, and what
+      // mends them after it takes half a hundred MB of a large problem.
+      dual_simplex_cost_perturbation_multiplier: problem.columns > LARGE && (same || options.start) ? 0 : 1,
     });
     m.zeroAllClocks();
     if (options.start) m.setBasis({ colStatus: options.start.columns, rowStatus: options.start.rows } as never);

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Conflict, Problem, Solution, SolveOptions, Solver, SolverSession } from '../core/solver.ts';
+import { collect } from './collect.ts';
+import { LARGE } from './large.ts';
 
 /** What the worker is asked, and what it answers. */
 export type Question =
@@ -37,8 +39,11 @@ export const highsSolver: Solver = {
   open: async () => (existsSync(fileURLToPath(WORKER)) ? openWorker() : highsHere.open()),
 };
 
+/** Its own objects are few and small; what it is handed and hands over lies outside its heap. */
+const YOUNG_MB = 4;
+
 function openWorker(): SolverSession {
-  const worker = new Worker(WORKER);
+  const worker = new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   const waiting = new Map<number, { take: (value: never) => void; fail: (error: Error) => void }>();
   let asked = 0;
   let lost: Error | undefined;
@@ -69,7 +74,11 @@ function openWorker(): SolverSession {
       worker.postMessage({ ...question, id });
     });
   return {
-    solve: (problem, options = {}) => ask<Solution>({ do: 'solve', problem, options }),
+    solve(problem, options = {}) {
+      // What laying it out left behind makes room for the solver.
+      if (problem.columns > LARGE) collect();
+      return ask<Solution>({ do: 'solve', problem, options });
+    },
     conflict: (timeLimit_s) => ask<Conflict>({ do: 'conflict', timeLimit_s }),
     mps: (problem) => ask<Uint8Array>({ do: 'mps', problem }),
     async close() {

@@ -15,7 +15,7 @@ import { reachOf } from './reach.ts';
 import { refined } from './refined.ts';
 import { firstOf, together } from './robust.ts';
 import { checkScale } from './scale.ts';
-import { joinBases, slicesOf } from './slices.ts';
+import { cuttingOf, joinBases, type Placing, type Slice } from './slices.ts';
 import { unsearched } from './unsearched.ts';
 
 export interface PlanOptions extends AssembleOptions {
@@ -215,16 +215,20 @@ async function stretchesOf(
   effort: Effort,
   session: SolverSession,
 ): Promise<{ readonly basis?: Basis | undefined; readonly problem?: Problem; readonly failed?: Solution }> {
-  const slices = slicesOf(assembled, effort.stretch);
+  const { count, slice } = cuttingOf(assembled, effort.stretch);
+  const hasLimits = assembled.limits.length > 0;
+  const slices: Slice[] = [];
+  const places: Placing[] = [];
   const solutions: Solution[] = [];
-  for (const slice of slices) {
-    const solution = await session.solve(slice.problem, limitsOf(effort));
+  for (let b = 0; b < count; b++) {
+    const part = slice(b);
+    const solution = await session.solve(part.problem, limitsOf(effort));
     if (solution.status !== 'optimal') return { failed: solution };
+    // Where nothing is to be solved again, a stretch leaves its place alone.
+    if (hasLimits) slices.push(part);
+    places.push({ columns: part.columns, rows: part.rows });
     solutions.push(solution);
   }
-  const priced =
-    assembled.limits.length === 0
-      ? undefined
-      : await pricedStart(assembled, slices, solutions, limitsOf(effort), session);
-  return priced ?? { basis: joinBases(assembled.problem, slices, solutions) };
+  const priced = hasLimits ? await pricedStart(assembled, slices, solutions, limitsOf(effort), session) : undefined;
+  return priced ?? { basis: joinBases(assembled.problem, places, solutions) };
 }

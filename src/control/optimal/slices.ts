@@ -9,6 +9,9 @@ export interface Slice {
   readonly rows: Int32Array;
 }
 
+/** Where the columns and rows of a stretch stand in the whole. */
+export type Placing = Pick<Slice, 'columns' | 'rows'>;
+
 const ALWAYS = -1;
 
 /** Which stretch a step belongs to. */
@@ -60,23 +63,26 @@ export function stepsOf({
   return { columnStep, rowStep };
 }
 
+/** A problem that can be cut into stretches. */
+export interface Cutting {
+  /** How many stretches there are. */
+  readonly count: number;
+  /** Cuts one of them out. */
+  readonly slice: (stretch: number) => Slice;
+}
+
 /**
  * Cuts a problem into stretches of steps, each of which comes back to where it began: what a column does to a later
  * stretch it does to its own beginning. They all have the same shape, so that one model serves them all in turn; their
  * bases together are a good start for the whole. Columns that belong to no step stand in every stretch, and limits over days,
- * months or the run in none. `chosen` names the stretches that are wanted; all unless said.
+ * months or the run in none. A stretch is cut when it is asked for: all of them take as much memory as the whole.
  */
-export function slicesOf(assembled: Assembled, length: number, chosen?: readonly number[]): Slice[] {
+export function cuttingOf(assembled: Assembled, length: number): Cutting {
   const { problem, steps } = assembled;
   const { begins, of } = stretchesOf(steps, length);
   const { columnStep: columnTime, rowStep: rowTime } = stepsOf(assembled);
-  const inColumns: number[][] = Array.from(begins, () => []);
-  const inRows: number[][] = Array.from(begins, () => []);
-  for (let j = 0; j < problem.columns; j++) {
-    if (columnTime[j]! >= 0) inColumns[of[columnTime[j]!]!]!.push(j);
-    else for (const list of inColumns) list.push(j);
-  }
-  for (let i = 0; i < problem.rows; i++) if (rowTime[i]! >= 0) inRows[of[rowTime[i]!]!]!.push(i);
+  const inColumns = gathered(columnTime, begins.length, of, true);
+  const inRows = gathered(rowTime, begins.length, of, false);
   const local = new Int32Array(problem.rows);
   for (const list of inRows) for (let k = 0; k < list.length; k++) local[list[k]!] = k;
   /** Row of stretch b that stands for row i of the whole; -1 where it has none. */
@@ -89,9 +95,35 @@ export function slicesOf(assembled: Assembled, length: number, chosen?: readonly
     const j = i - shift;
     return t - shift >= 0 && rowTime[j] === t - shift && of[t - shift] === b ? local[j]! : -1;
   };
-  return (chosen ?? Array.from(begins.keys())).map((b) =>
-    cut(problem, Int32Array.from(inColumns[b]!), Int32Array.from(inRows[b]!), columnTime, (i) => rowIn(b, i)),
-  );
+  return {
+    count: begins.length,
+    slice: (b) => cut(problem, inColumns[b]!, inRows[b]!, columnTime, (i) => rowIn(b, i)),
+  };
+}
+
+/** All stretches of a problem, as `cuttingOf` cuts them. */
+export function slicesOf(assembled: Assembled, length: number): Slice[] {
+  const cutting = cuttingOf(assembled, length);
+  return Array.from({ length: cutting.count }, (_, b) => cutting.slice(b));
+}
+
+/** By stretch: numbers of the columns or rows whose step lies in it, rising; where asked for, those of no step in each. */
+function gathered(times: Int32Array, stretches: number, of: Int32Array, everywhere: boolean): Int32Array[] {
+  const counts = new Int32Array(stretches);
+  let always = 0;
+  for (const t of times) {
+    if (t >= 0) counts[of[t]!]!++;
+    else always++;
+  }
+  const lists = Array.from(counts, (n) => new Int32Array(n + (everywhere ? always : 0)));
+  const ends = new Int32Array(stretches);
+  times.forEach((t, k) => {
+    if (t >= 0) {
+      const b = of[t]!;
+      lists[b]![ends[b]!++] = k;
+    } else if (everywhere) for (let b = 0; b < stretches; b++) lists[b]![ends[b]!++] = k;
+  });
+  return lists;
 }
 
 function cut(
@@ -102,11 +134,14 @@ function cut(
   rowIn: (i: number) => number,
 ): Slice {
   const starts = new Int32Array(columns.length + 1);
-  const indices: number[] = [];
-  const values: number[] = [];
+  let most = 0;
+  for (const j of columns) most += problem.starts[j + 1]! - problem.starts[j]!;
+  const indices = new Int32Array(most);
+  const values = new Float64Array(most);
+  let end = 0;
   const cost = Float64Array.from(columns, (j) => problem.cost[j]!);
   for (let k = 0; k < columns.length; k++) {
-    starts[k] = indices.length;
+    starts[k] = end;
     const j = columns[k]!;
     const isAlways = columnTime[j]! < 0;
     const all = problem.starts[j + 1]! - problem.starts[j]!;
@@ -114,17 +149,15 @@ function cut(
       const i = rowIn(problem.indices[at]!);
       // A column of no step meets each row of its own stretch alone.
       if (i < 0 || (isAlways && rows[i] !== problem.indices[at])) continue;
-      const same = indices.indexOf(i, starts[k]!);
-      if (same >= 0) values[same]! += problem.values[at]!;
-      else {
-        indices.push(i);
-        values.push(problem.values[at]!);
-      }
+      let same = starts[k]!;
+      while (same < end && indices[same] !== i) same++;
+      if (same === end) indices[end++] = i;
+      values[same]! += problem.values[at]!;
     }
     // What stands for a month and meets a part of it here costs that part.
-    if (isAlways && all > 0) cost[k]! *= (indices.length - starts[k]!) / all;
+    if (isAlways && all > 0) cost[k]! *= (end - starts[k]!) / all;
   }
-  starts[columns.length] = indices.length;
+  starts[columns.length] = end;
   const pick = (from: Float64Array, which: Int32Array): Float64Array => Float64Array.from(which, (k) => from[k]!);
   return {
     columns,
@@ -139,8 +172,8 @@ function cut(
       rowLower: pick(problem.rowLower, rows),
       rowUpper: pick(problem.rowUpper, rows),
       starts,
-      indices: Int32Array.from(indices),
-      values: Float64Array.from(values),
+      indices: indices.slice(0, end),
+      values: values.slice(0, end),
       integer: undefined,
     },
   };
@@ -154,8 +187,8 @@ const BASIC = 1;
  */
 export function joinBases(
   problem: Problem,
-  slices: readonly Slice[],
-  solutions: readonly Solution[],
+  slices: readonly Placing[],
+  solutions: readonly Pick<Solution, 'x' | 'basis'>[],
 ): Basis | undefined {
   const columns = new Int32Array(problem.columns);
   const rows = new Int32Array(problem.rows).fill(BASIC);
@@ -190,7 +223,7 @@ export function joinBases(
 }
 
 /** Makes the slack of a row basic that holds column j tight in a stretch. */
-function freeOne(slice: Slice, problem: Problem, j: number, rows: Int32Array): void {
+function freeOne(slice: Placing, problem: Problem, j: number, rows: Int32Array): void {
   const [from, to] = [slice.rows[0] ?? 0, slice.rows.at(-1) ?? -1];
   for (let at = problem.starts[j]!; at < problem.starts[j + 1]!; at++) {
     const i = problem.indices[at]!;
