@@ -5,14 +5,15 @@ import { charge } from '../../market/books/charges.ts';
 import { issueOf } from '../../market/books/issue.ts';
 import { settle } from '../../market/books/settlement.ts';
 import type { ClearingRecord, ExchangeRecord, JournalRecord, Refusal } from '../../market/journal/record.ts';
-import { balanceOf, slotKey } from '../../market/ledger/balances.ts';
+import { balanceOf } from '../../market/ledger/balances.ts';
 import { creditRefusal, worstCase } from '../../market/ledger/credit.ts';
 import { type Reading, registerOf } from '../../market/ledger/register.ts';
 import type { Transaction, TransactionKind } from '../../market/ledger/transaction.ts';
 import type { Order } from '../../market/order.ts';
-import { priceOf, wholeOf } from '../../market/quanta.ts';
+import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
+import { aloneOf, type ConnectionBill, micro } from './aloneCharge.ts';
 import type { CreditCheck } from './book.ts';
 import type { Market } from './markets.ts';
 import type { MarketMeter } from './meter.ts';
@@ -24,8 +25,6 @@ const NO_LIMIT_money = 4e9;
 
 /** Slots become final so many at a time. */
 const CLOSE_ms = 6 * 3_600_000;
-
-const micro = (money: number): number => wholeOf(money * 1e6);
 
 /** Keeps the books of a run: every order, trade, reading, settlement and charge becomes a record. */
 export interface Bookkeeper {
@@ -49,19 +48,6 @@ export interface Bookkeeper {
   /** Micro-money that each party would have paid for its own highest demand on a connection of its own, at the same price. */
   readonly alone: ReadonlyMap<string, number>;
   readonly kept: Kept;
-}
-
-/** What a connection costs beside energy, by month. */
-export interface ConnectionBill {
-  readonly component: string;
-  readonly market: string;
-  readonly from_ms: number;
-  readonly to_ms: number;
-  readonly demand_money: number;
-  /** Parts of it that count some slots alone, by their number from the start on. */
-  readonly windows: readonly { readonly money: number; readonly slots: readonly number[] }[];
-  readonly fixed_money: number;
-  readonly tariff: string;
 }
 
 const meterId = (market: Market, account: string): string => `${account}@${market.id}`;
@@ -277,34 +263,4 @@ export function keepBooks(
       done.issuedTo_ms = books.at_ms;
     },
   };
-}
-
-/** The demand charges of a month at the price of a kW that all pay together, on each party's own highest take. */
-function aloneOf(books: Books, { market, from_ms, to_ms, demand_money, windows }: ConnectionBill): Map<string, number> {
-  const slot_ms = 1000 * books.markets.get(market)!.slot_s;
-  const all = Array.from({ length: Math.floor((to_ms - from_ms) / slot_ms) }, (_, slot) => slot);
-  const alone = new Map<string, number>();
-  const share = (money: number, slots: readonly number[]): void => {
-    const peaks = new Map<string, number>();
-    let joint = 0;
-    for (const slot of slots) {
-      let sum = 0;
-      for (const [account, quanta] of Object.entries(
-        books.metered.get(slotKey(market, from_ms + slot * slot_ms)) ?? {},
-      )) {
-        if (!books.parties.has(account)) continue;
-        sum -= quanta;
-        peaks.set(account, Math.max(peaks.get(account) ?? 0, -quanta));
-      }
-      joint = Math.max(joint, sum);
-    }
-    for (const [party, peak] of peaks)
-      alone.set(party, (alone.get(party) ?? 0) + (joint > 0 ? micro((money * peak) / joint) : 0));
-  };
-  share(
-    windows.reduce((rest, { money }) => rest - money, demand_money),
-    all,
-  );
-  for (const { money, slots } of windows) share(money, slots);
-  return alone;
 }

@@ -1,7 +1,7 @@
 import type { Totals } from '../../core/component.ts';
 import { timeAt } from '../../core/timeGrid.ts';
 import type { Compiled } from '../compile.ts';
-import type { ConnectionBill } from './bookkeeper.ts';
+import type { ConnectionBill } from './aloneCharge.ts';
 import type { Market } from './markets.ts';
 
 export const ceilTo = (i: number, whole: number): number => Math.ceil(i / whole) * whole;
