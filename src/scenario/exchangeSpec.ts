@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MECHANISMS, type MechanismName } from '../market/laws.ts';
 import { ContractSpec } from './contractSpec.ts';
+import { ProgrammeSpec } from './flexibilitySpec.ts';
 
 const Mechanism = z.enum(Object.keys(MECHANISMS) as [MechanismName, ...MechanismName[]]);
 
@@ -85,6 +86,10 @@ export const EnergyExchangeSpec = z
       .default(0.3)
       .describe('weight of the last day in the price that is expected of an hour. ASSUMED 0.3'),
     contracts: z.array(ContractSpec).default([]).describe('contracts beside the market, settled by meters and prices'),
+    flexibility: z
+      .array(ProgrammeSpec)
+      .default([])
+      .describe('programmes of demand response: events that limit or shift what parties take, for pay'),
   })
   .optional()
   .describe('trade between participants: markets, slots and settlement');

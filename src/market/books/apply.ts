@@ -5,6 +5,7 @@ import { placeAt } from '../ledger/history.ts';
 import { idOf, type Transaction } from '../ledger/transaction.ts';
 import { type Books, BooksError, book, changeSetup, checkTime, doneBefore, forgetMetered, marketOf } from './books.ts';
 import { chargeAgain } from './charges.ts';
+import { callEvent, reportEvent } from './events.ts';
 import { issueAgain } from './issue.ts';
 import { cancelOrders, clear, takeOrders } from './orders.ts';
 import { takeAllReadings } from './readings.ts';
@@ -48,6 +49,11 @@ function dispatch(books: Books, record: JournalRecord): readonly Transaction[] {
       return chargeAgain(books, record);
     case 'posting':
       return postAgain(books, record);
+    case 'event':
+      callEvent(books, record);
+      return NOTHING;
+    case 'report':
+      return reportEvent(books, record);
     case 'certificates':
       certify(books, record);
       return NOTHING;

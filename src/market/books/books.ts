@@ -1,4 +1,5 @@
 import { type CertificateRegister, openRegister } from '../certificates/register.ts';
+import type { EventCall, Progress } from '../flexibility/event.ts';
 import type {
   ChargeRecord,
   ExchangeRecord,
@@ -34,6 +35,12 @@ export interface Settled {
   readonly terms: Terms;
   readonly contents: readonly (SettlementRecord | ChargeRecord)[];
   readonly standing: readonly Transaction[];
+}
+
+/** An event that was called, and how far it is reported. */
+export interface OpenEvent {
+  readonly call: EventCall;
+  readonly progress: Progress;
 }
 
 /** What the books know of one slot of one market, until it is closed. */
@@ -72,6 +79,8 @@ export interface Books {
   readonly settledTo: Map<string, number>;
   /** By component and start of the period. */
   readonly charges: Map<string, Omit<Settled, 'terms'>>;
+  /** Events of flexibility that are not reported whole, by id. */
+  readonly events: Map<string, OpenEvent>;
   /** What open orders of a party may cost at most, micro-money. */
   readonly reserved: Map<string, number>;
   /** Slots that were settled before a reading of theirs came or was corrected: to be settled anew. */
@@ -104,6 +113,7 @@ export function openBooks(record: ExchangeRecord): Books {
     metered: new Map(),
     settledTo: new Map(),
     charges: new Map(),
+    events: new Map(),
     reserved: new Map(),
     stale: new Set(),
     unissued: new Map(),

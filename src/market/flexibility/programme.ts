@@ -7,6 +7,24 @@ export interface Programme {
   readonly market: string;
   /** Paid for a shortfall, micro-money per thousand quanta. */
   readonly penalty: number;
+  /** Who pays and gets penalties; an account of the programme's own where left out. */
+  readonly account?: string;
+}
+
+/**
+ * What an event asks for: that all together stay below a limit, that they take less by an amount than they would have, or
+ * more.
+ */
+export const PRODUCTS = ['capacityLimit', 'loadReduction', 'turnUp'] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** All that offers are chosen and paid by. */
+export interface ProgrammeTerms extends Programme {
+  readonly product: Product;
+  /** Most that an offer may ask, micro-money per thousand quanta. */
+  readonly most: number;
+  /** Paid once an event for each unit of power that was activated (kW, or kg/h), by how much of it was delivered; micro-money. */
+  readonly availability: number;
 }
 
 /** A call to keep what a market takes below a limit, in slots of one window. */
@@ -26,10 +44,13 @@ export interface FlexibilityOffer {
   readonly quantity: number;
   /** Micro-money per thousand quanta. */
   readonly price: number;
+  /** Component that does it, where a party's agent says so. */
+  readonly source?: string;
 }
 
 export interface Activation {
   readonly party: string;
+  readonly source?: string;
   readonly quantity: number;
   /** What each activated quantum is paid, micro-money per thousand: the dearest offer that was needed. */
   readonly price: number;
@@ -53,7 +74,7 @@ export function activate(
       );
   let needed = Math.max(0, expected - limit);
   const prices = [...new Set(offers.map(({ price }) => price))].sort((a, b) => a - b);
-  const taken: { readonly party: string; readonly quantity: number }[] = [];
+  const taken: Omit<Activation, 'price'>[] = [];
   let marginal = 0;
   for (const price of prices) {
     if (needed === 0) break;
@@ -62,7 +83,8 @@ export function activate(
     const amount = Math.min(needed, sum);
     const weights = at.map(({ quantity }) => quantity);
     shareOut(amount, weights).forEach((quantity, k) => {
-      if (quantity > 0) taken.push({ party: at[k]!.party, quantity });
+      const { party, source } = at[k]!;
+      if (quantity > 0) taken.push({ party, ...(source === undefined ? {} : { source }), quantity });
     });
     needed -= amount;
     marginal = price;
@@ -118,11 +140,11 @@ export function flexibilityTransaction(
     key: `flexibility ${event.id} ${party}`,
     revision: 0,
     lines: [
-      { account: flexibilityAccount(programme.id), money: 0 - money, quanta: 0 },
+      { account: programme.account ?? flexibilityAccount(programme.id), money: 0 - money, quanta: 0 },
       { account: party, money, quanta: 0 },
     ],
     refs: {
-      text: `event "${event.id}" of "${programme.id}": ${(delivered / 1000).toFixed(3)} units less than the baseline, ${(shortfall / 1000).toFixed(3)} short`,
+      text: `event "${event.id}" of "${programme.id}": ${(delivered / 1000).toFixed(3)} units against the baseline, ${(shortfall / 1000).toFixed(3)} short`,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { SlotDeals } from '../certificates/deals.ts';
 import type { FeeLevel } from '../fees.ts';
+import type { EventCall, ReportLine } from '../flexibility/event.ts';
 import type { ChargeMethod, ChargeWindow } from '../ledger/connection.ts';
 import type { PriceBounds } from '../ledger/credit.ts';
 import type { RetailPrices } from '../ledger/imbalance.ts';
@@ -155,6 +156,17 @@ export interface AccountCarbon {
   readonly scope1_g: number;
   readonly scope2_g: number;
 }
+/** An event of flexibility whose offers were chosen, before its first slot. */
+export interface EventRecord extends At, EventCall {
+  readonly kind: 'event';
+}
+/** What the parties of an event did in one of its slots, and what they are paid for it. */
+export interface ReportRecord extends At {
+  readonly kind: 'report';
+  readonly event: string;
+  readonly slot_ms: number;
+  readonly lines: readonly ReportLine[];
+}
 /** Statements of a period went out. */
 export interface IssuedRecord extends At {
   readonly kind: 'issued';
@@ -180,5 +192,7 @@ export type JournalRecord =
   | ChargeRecord
   | PostingRecord
   | CertificatesRecord
+  | EventRecord
+  | ReportRecord
   | IssuedRecord
   | ClosedRecord;

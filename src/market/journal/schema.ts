@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRODUCTS } from '../flexibility/programme.ts';
 import type { JournalRecord } from './record.ts';
 
 const whole = z.int();
@@ -105,6 +106,8 @@ const transaction = z.strictObject({
   }),
 });
 
+const activation = { party: text, source: text.optional(), price: whole };
+
 const record = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exchange'), version: z.literal(1), site: text, currency: text, ...setup }),
   z.strictObject({ kind: z.literal('changed'), ...setup }),
@@ -184,6 +187,42 @@ const record = z.discriminatedUnion('kind', [
     used: z.array(z.strictObject({ source: text, by: text, quantity: count })),
     expired: count,
     taken: z.array(z.strictObject({ account: text, quanta: count, scope1_g: whole, scope2_g: whole })),
+  }),
+  z.strictObject({
+    kind: z.literal('event'),
+    at_ms: whole,
+    programme: z.strictObject({
+      id: text,
+      market: text,
+      product: z.enum(PRODUCTS),
+      penalty: count,
+      most: count,
+      availability: count,
+      account: text.optional(),
+    }),
+    event: text,
+    told_ms: whole,
+    slots: z.array(whole),
+    needed: z.array(count),
+    offers: z.array(z.strictObject({ ...activation, quantity: count })),
+    activated: z.array(z.array(z.strictObject({ ...activation, quantity: count }))),
+  }),
+  z.strictObject({
+    kind: z.literal('report'),
+    at_ms: whole,
+    event: text,
+    slot_ms: whole,
+    lines: z.array(
+      z.strictObject({
+        party: text,
+        baseline: whole.nullable(),
+        days: z.array(whole),
+        adjustment: z.number(),
+        metered: whole,
+        payment: whole,
+        penalty: whole,
+      }),
+    ),
   }),
   z.strictObject({ kind: z.literal('issued'), at_ms: whole, from_ms: whole, to_ms: whole, money: byAccount }),
   z.strictObject({ kind: z.literal('closed'), at_ms: whole, before_ms: whole }),

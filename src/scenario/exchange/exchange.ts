@@ -16,6 +16,7 @@ import { type Bookkeeper, exchangeRecord, keepBooks } from './bookkeeper.ts';
 import { ceilTo, connectionBills } from './connectionBills.ts';
 import { keepContracts } from './contracts.ts';
 import { type Cycle, startCycle } from './cycle.ts';
+import { type FlexibilityKeeper, keepFlexibility } from './flexibility/keeper.ts';
 import { keepRights, type Rights, type RightsOutcome } from './rights.ts';
 import { type MarketTally, tallyExchange } from './tally.ts';
 import type { SlotCleared, SlotMetered, Trading, TradingOptions } from './trading.ts';
@@ -40,6 +41,8 @@ export interface ExchangeOutcome {
   readonly alone: Bookkeeper['alone'];
   /** Where energy came from, and its carbon. */
   readonly rights: RightsOutcome;
+  /** Programmes and their events, where there are any. */
+  readonly flexibility?: FlexibilityKeeper;
 }
 
 export interface ExchangeRun {
@@ -55,6 +58,7 @@ export interface ExchangeKeeping {
   readonly keeper: Bookkeeper;
   readonly rights: Rights;
   readonly bills: ConnectionBill[];
+  readonly flexibility: FlexibilityKeeper | undefined;
   cleared(slot: SlotCleared): void;
   metered(slot: SlotMetered): void;
   /** Takes the step i, once it was metered. @param totals asked for at the end of a month */
@@ -65,7 +69,7 @@ export interface ExchangeKeeping {
 /** An exchange that is about to begin. */
 export interface ExchangeParts {
   readonly spec: EnergyExchangeSpec;
-  readonly options: Pick<TradingOptions, 'agents' | 'together' | 'credit'>;
+  readonly options: Pick<TradingOptions, 'agents' | 'together' | 'credit' | 'flexibility'>;
   /** Opens its books, once its markets are known. */
   open(trading: Pick<Trading, 'markets' | 'meters' | 'prices'>): ExchangeKeeping;
 }
@@ -107,6 +111,7 @@ export function exchangeParts(
       },
     ]);
   let opened: Bookkeeper | undefined;
+  let flexibility: FlexibilityKeeper | undefined;
   return {
     spec: exchange,
     options: {
@@ -115,6 +120,14 @@ export function exchangeParts(
       ...(exchange.clearing === 'together' && models !== undefined
         ? { together: (ids, rules) => coupledNow(models.linear, models.whole, ids, rules) }
         : {}),
+      ...(exchange.flexibility.length === 0
+        ? {}
+        : {
+            flexibility: (known) => {
+              flexibility = keepFlexibility(compiled, exchange.flexibility, known, (record) => opened!.put(record));
+              return flexibility;
+            },
+          }),
     },
     open({ markets, meters, prices }) {
       const contracts = keepContracts(compiled, exchange.contracts, markets);
@@ -149,12 +162,17 @@ export function exchangeParts(
         keeper,
         rights,
         bills,
+        flexibility,
         cleared(slot) {
           keeper.cleared(slot);
+          flexibility?.cleared(slot.m, slot.price ?? slot.outside);
           rights.cleared(slot.m, slot.clearing.trades);
           contracts.cleared(slot.m, slot.clearing.trades, slot.price ?? slot.outside);
         },
-        metered: (slot) => keeper.metered(slot),
+        metered(slot) {
+          keeper.metered(slot);
+          flexibility?.metered(slot, keeper.books);
+        },
         step(i, totals) {
           rights.step(i);
           if (i + 1 < (ends[closed.months] ?? Number.POSITIVE_INFINITY)) return;
@@ -191,9 +209,17 @@ export function startExchange(
     simulation: cycle.simulation,
     advance: (count) => cycle.advance(count),
     outcome() {
-      const { keeper, rights, bills } = kept;
+      const { keeper, rights, bills, flexibility } = kept;
       const { books, moneyBy, alone } = keeper;
-      return { markets: tally.markets, books, bills, moneyBy, alone, rights: rights.outcome() };
+      return {
+        markets: tally.markets,
+        books,
+        bills,
+        moneyBy,
+        alone,
+        rights: rights.outcome(),
+        ...(flexibility === undefined ? {} : { flexibility }),
+      };
     },
   };
 }

@@ -29,6 +29,8 @@ export interface Probe {
    * and what it lacks of that while it starts is a deviation. Undefined where it can give what it can.
    */
   up(component: number, lead: number, i: number): Float64Array | undefined;
+  /** Whether a lead could keep to `target` for so many steps, if inputs stayed as in step i. */
+  holds(component: number, lead: number, target: number, i: number, steps: number, x?: Float64Array): boolean;
   /** What a store could give and take in all from where it stands, if inputs stayed as in step i. */
   content(unit: Unit, lead: number, i: number): Content;
   /** Price of a closer in step i: of one more unit from it, and worth of one more taken. */
@@ -49,6 +51,8 @@ export interface Content {
 /** Steps of an hour that a store is tried for at most: two days. ASSUMED */
 const MOST_HOURS = 48;
 const EPS = 1e-9;
+/** How near to its target a flow counts as kept. */
+const HELD = 1e-6;
 /** Share of its size below which a machine counts as not up yet, and hours that a start takes at most. ASSUMED */
 const LITTLE = 0.25;
 const MOST_START_h = 4;
@@ -161,6 +165,20 @@ export function makeProbe(run: Run, believed: Run): Probe {
       const s = lay(component, i, x);
       move(s, lead, target);
       return s.y;
+    },
+    holds(component, lead, target, i, steps, x) {
+      const s = lay(component, i, x);
+      const port = s.c.leads[lead]!;
+      const near = HELD * Math.max(1, Math.abs(target));
+      for (let n = 0; n < steps; n++) {
+        const { lowest, highest, least } = ask(s, lead);
+        if (target > highest + near || target < lowest - near || (target !== 0 && Math.abs(target) < least - near))
+          return false;
+        move(s, lead, target);
+        if (Math.abs(s.y[port]! - target) > near) return false;
+        s.x.set(s.next);
+      }
+      return true;
     },
     content(unit, lead, i) {
       const { lowest, highest } = ask(lay(unit.component, i), lead);

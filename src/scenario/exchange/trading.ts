@@ -14,13 +14,16 @@ import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { type Cleared, type CreditCheck, clearBook } from './book.ts';
 
 import { boundsOf } from './bounds.ts';
+import { makeCommand } from './command.ts';
 import { deliver } from './deliver.ts';
+import { makeExpect } from './expect.ts';
+import type { FlexibilityKeeper } from './flexibility/keeper.ts';
 import { type Market, marketsOf } from './markets.ts';
 import { type MarketMeter, meterOf } from './meter.ts';
 import { makePeakRoom } from './peakRoom.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
-import { makeProbe, type Probe } from './probe.ts';
-import { keptStanding, type Standing, standingsOf } from './standing.ts';
+import { makeProbe } from './probe.ts';
+import { keptStanding, standingsOf } from './standing.ts';
 import { type ClearedTogether, type ClearTogether, clearTogether } from './together.ts';
 import { type Known, type StoreMemory, seatsOf, viewsOf } from './views.ts';
 
@@ -57,6 +60,8 @@ export interface TradingOptions {
   readonly received?: (market: string, slot_ms: number) => readonly Order[];
   /** Why agents' orders are past their party's credit, if they are. */
   readonly credit?: CreditCheck | undefined;
+  /** Programmes of flexibility: what their events schedule and limit. */
+  readonly flexibility?: ((known: Known) => FlexibilityKeeper) | undefined;
   readonly onCleared?: (slot: SlotCleared) => void;
   readonly onMetered?: (slot: SlotMetered) => void;
 }
@@ -118,20 +123,12 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   );
   const stores: StoreMemory = new Map();
   const { dt_h } = known;
+  const flexibility = options.flexibility?.(known);
   const closing = new Float64Array(layout.zones.length);
   const meters = markets.map((market) => meterOf(run, market));
   const orders = { sequence: 0 };
 
-  const expect = (standing: Standing, i: number): void => {
-    const { component, part, flow } = standing;
-    if (part === 'given') flow.set(probe.atRest(component, i).subarray(0, flow.length));
-    else if (part === 'follows') flow.set(run.components[component]!.y.subarray(0, flow.length));
-    else if (standing.until <= i) {
-      standing.lead = null;
-      flow.fill(0);
-    } else if (standing.lead !== null)
-      flow.set(ledAt(probe, standing, standing.lead.index, i).subarray(0, flow.length));
-  };
+  const expect = makeExpect(run, probe);
 
   /** By market: what runs as it is traded there. */
   const led = markets.map(({ places }) =>
@@ -158,6 +155,13 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
 
   const isOwnAgent = (party: string): boolean => options.agents?.(party) !== undefined;
   const agentOf = (party: string): Agent => options.agents?.(party) ?? truthful;
+  const agentAt = (i: number): ((party: string) => Agent) =>
+    flexibility?.isLimiting(i) !== true ? agentOf : (party) => flexibility.limited(i, party, agentOf(party));
+  /** What parties sent themselves, as far as no event limits it. */
+  const receivedAt = (m: number, i: number): readonly Order[] => {
+    const orders = options.received?.(markets[m]!.id, timeAt(run.grid, i)) ?? [];
+    return flexibility?.limitedOrders(m, i, orders) ?? orders;
+  };
   const take = (m: number, i: number, views: readonly AgentView[], cleared: Cleared): void => {
     const market = markets[m]!;
     orders.sequence += cleared.orders.length;
@@ -200,15 +204,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     schedule(m, scheduled, i);
   };
 
-  const command: Trading['command'] = (targets, isHeld = () => false) => {
-    for (const { component, part, lead, leads, target_kW } of standings) {
-      if (part !== 'machine' && part !== 'store' && part !== 'cars') continue;
-      if (isHeld(component)) continue;
-      const led = lead ?? leads[0]!;
-      targets.command(component, led.index, lead === null ? 0 : target_kW);
-    }
-    targets.follow(closing);
-  };
+  const command = makeCommand(standings, closing);
 
   const trade = (i: number): boolean => {
     now = i;
@@ -216,25 +212,37 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     const due = markets.map(({ slotSteps }) => i % slotSteps === 0 && i + slotSteps <= run.grid.length);
     if (!due.includes(true)) return false;
     outlook.look(i, Math.min(run.grid.length - i, Math.max(...markets.map((m) => m.slotSteps))));
+    flexibility?.begin(i);
     for (const standing of standings) expect(standing, i);
     if (together === undefined)
       for (let m = 0; m < markets.length; m++) {
         if (!due[m]) continue;
         const views = viewsOf(known, m, i, stores);
         const market = markets[m]!;
-        const given = options.received?.(market.id, timeAt(run.grid, i));
+        const given = receivedAt(m, i);
         take(
           m,
           i,
           views,
-          clearBook(market, views, agentOf, MECHANISMS[market.mechanism].clear, orders.sequence, given, options.credit),
+          clearBook(
+            market,
+            views,
+            agentAt(i),
+            MECHANISMS[market.mechanism].clear,
+            orders.sequence,
+            given,
+            options.credit,
+          ),
         );
       }
     else {
       const views = markets.map((_, m) => viewsOf(known, m, i, stores));
-      const slot_ms = timeAt(run.grid, i);
-      const all = clearTogether(known, i, views, agentOf, together, orders.sequence, {
-        received: (market) => options.received?.(market, slot_ms) ?? [],
+      const all = clearTogether(known, i, views, agentAt(i), together, orders.sequence, {
+        received: (market) =>
+          receivedAt(
+            markets.findIndex(({ id }) => id === market),
+            i,
+          ),
         credit: options.credit ?? (() => undefined),
       });
       for (let m = 0; m < markets.length; m++) take(m, i, views[m]!, all[m]!);
@@ -269,14 +277,9 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     peaks: keptList(known.peaks.map((peak) => peak.kept)),
     prices: prices.kept,
     probe: probe.kept,
+    ...(flexibility === undefined ? {} : { flexibility: flexibility.kept }),
   });
   return { markets, meters, prices, trade, command, meter, kept };
-}
-
-/** What a machine gives and takes as it was sold; once it is up, where it is starting. */
-function ledAt(probe: Probe, { component, part, target_kW }: Standing, lead: number, i: number): Float64Array {
-  const x = part === 'machine' ? probe.up(component, lead, i) : undefined;
-  return probe.led(component, lead, target_kW, i, x);
 }
 
 function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {

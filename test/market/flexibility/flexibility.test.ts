@@ -130,7 +130,7 @@ describe('performance', () => {
       { account: 'flexibility:peak', money: -140_000, quanta: 0 },
       { account: 'mill', money: 140_000, quanta: 0 },
     ]);
-    expect(entry.refs.text).toBe('event "e1" of "peak": 0.060 units less than the baseline, 0.040 short');
+    expect(entry.refs.text).toBe('event "e1" of "peak": 0.060 units against the baseline, 0.040 short');
   });
 
   it('pays who takes more in the morning to lift its baseline for a fifth of it at most', () => {
