@@ -6,6 +6,7 @@ import type { ExchangeOutcome } from '../scenario/exchange/exchange.ts';
 import type { MarketTally } from '../scenario/exchange/tally.ts';
 import { timeText } from './chartTime.ts';
 import { gainBars, priceCurve, tradeFlows } from './exchangeCharts.ts';
+import { flexibilitySection } from './exchangeFlexibilityHtml.ts';
 import { rightsSection } from './exchangeRightsHtml.ts';
 import type { ExchangeSummary, MarketFigures } from './exchangeSummary.ts';
 import { STYLE } from './htmlStyle.ts';
@@ -40,7 +41,7 @@ export function exchangeHtml({ compiled, outcome, summary }: ExchangePage): stri
 <body>
 <header><h1>${label}: exchange</h1>
 <dl class="facts"><dt>Period</dt><dd>${ends[0]} to ${ends[1]}</dd><dt>Participants</dt><dd>${summary.parties.length}</dd><dt>Markets</dt><dd>${summary.markets.length}</dd><dt>Currency</dt><dd>${currency}</dd></dl>
-<nav aria-label="Sections"><a href="#who">Who gains</a> <a href="#markets">Markets</a> <a href="#flows">Who sold to whom</a> <a href="#carbon">Carbon and origin</a> <a href="#accounts">Accounts</a></nav>
+<nav aria-label="Sections"><a href="#who">Who gains</a> <a href="#markets">Markets</a> <a href="#flows">Who sold to whom</a> ${summary.flexibility.length === 0 ? '' : raw('<a href="#flexibility">Flexibility</a> ')}<a href="#carbon">Carbon and origin</a> <a href="#accounts">Accounts</a></nav>
 </header>
 ${cards(summary, money)}
 <h2 id="who">Who gains</h2>
@@ -55,6 +56,7 @@ ${marketTable(summary)}
 ${summary.markets.map((market) => marketSection(market, outcome.markets.find((t) => t.market.id === market.id)!, ends, currency))}
 <h2 id="flows">Who sold to whom</h2>
 ${flows(outcome, nameOf)}
+${flexibilitySection(summary.flexibility, local, currency)}
 ${rightsSection(summary.rights, placeNames(compiled))}
 <h2 id="accounts">Accounts of the exchange</h2>
 <p>Suppliers, networks and what is passed on. With the balances of the participants above they sum to ${money(summary.sum_money)}.</p>
@@ -186,6 +188,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   uplift: 'Uplift',
   congestion: 'Congestion rent',
   support: 'Support by contracts',
+  flexibility: 'Programme of flexibility',
 };
 
 const accountText = (account: string, nameOf: NameOf): string => {

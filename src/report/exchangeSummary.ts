@@ -4,6 +4,7 @@ import { MICRO } from '../market/quanta.ts';
 import type { Compiled } from '../scenario/compile.ts';
 import type { ExchangeOutcome } from '../scenario/exchange/exchange.ts';
 import { concentration, gini, type MarketTally } from '../scenario/exchange/tally.ts';
+import { type EventFigures, flexibilityFigures } from './exchangeFlexibility.ts';
 import { type RightsSummary, rightsSummary } from './exchangeRights.ts';
 
 /** A market over a run. Amounts are kWh, or kg where it counts in kg; prices money for one of them. */
@@ -57,6 +58,8 @@ export interface ExchangeSummary {
   readonly sum_money: number;
   /** Certificates, carbon by participant, and carbon of products. */
   readonly rights: RightsSummary;
+  /** Events of demand response. */
+  readonly flexibility: readonly EventFigures[];
 }
 
 const defined = (v: number): number | undefined => (Number.isNaN(v) ? undefined : v);
@@ -123,5 +126,6 @@ export function exchangeSummary(compiled: Compiled, outcome: ExchangeOutcome): E
     ...(spread === undefined ? {} : { gini: spread }),
     sum_money: money.reduce((sum, [, amount]) => sum + amount, 0) / MICRO,
     rights: rightsSummary(compiled, outcome),
+    flexibility: flexibilityFigures(compiled, outcome),
   };
 }

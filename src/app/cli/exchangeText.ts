@@ -5,7 +5,7 @@ const WIDTH = 100;
 
 /** What an exchange came to, for a terminal. */
 export function exchangeText(
-  { markets, parties, currency, gain_money, gini, rights }: ExchangeSummary,
+  { markets, parties, currency, gain_money, gini, rights, flexibility }: ExchangeSummary,
   folder: string,
 ): string {
   const traded = markets.filter((m) => m.traded > 0);
@@ -26,6 +26,11 @@ export function exchangeText(
       ...parties.map((p) => [p.label, amount(p.cost_money), amount(p.tradeGain_money), amount(p.connectionGain_money)]),
     ]),
     '',
+    ...flexibility.map(
+      (e) =>
+        `Event ${e.id}: ${amount(e.delivered, 1)} of ${amount(e.activated, 1)} ${e.unit} delivered by ${e.parties.length} participants, ${amount(e.paid_money)} ${currency} paid`,
+    ),
+    ...(flexibility.length === 0 ? [] : ['']),
     ...carbonLines(rights),
     ...wrap(
       `All gain ${amount(gain_money)} ${currency} against everyone buying alone${gini === undefined ? '' : `; Gini ${amount(gini, 2)}`}. Books, journal and page: ${folder}`,
