@@ -4,6 +4,7 @@ import type { Accounts, Emissions } from './emissions.ts';
 import type { BillLine, Environment, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
 import type { Meter, Totals } from './metered.ts';
+import type { NetworkLine } from './networkLine.ts';
 import type { Ports } from './ports.ts';
 import type { SolutionArea } from './solutionArea.ts';
 import type { Terminals } from './terminals.ts';
@@ -129,6 +130,11 @@ export interface ComponentKind<P, Q> {
    */
   nodes?(p: P): readonly string[];
   readonly readsReactive?: boolean;
+  /**
+   * Of what joins buses and carries no more than so much: its lines, with the inputs as they are, as a market is to see them.
+   * The same lines always; one that is out of service carries nothing.
+   */
+  lines?(q: Q, w: Float64Array): readonly NetworkLine[];
   /**
    * Of a network, by port: the flow into its bus that the rules are to count on before anything of the step is known, such
    * as the losses and the pump's draw of the last step, held in states. 0 where left out.

@@ -3,8 +3,9 @@ import { ConfigError, SimulationError } from '../core/errors.ts';
 import { RAD_PER_DEG } from '../core/math.ts';
 import { drawnAt, measureFlows, reactiveDrawnAt } from '../core/physics/powerFlow/flows.ts';
 import { describeFailure } from '../core/physics/powerFlow/powerFlow.ts';
-import { linearElectricity } from './electricityNetworkLinear.ts';
+import { electricLines, linearElectricity } from './electricityNetworkLinear.ts';
 import {
+  allNodes,
   branchIds,
   ElectricityNetworkParams,
   networkSignals,
@@ -90,6 +91,7 @@ export const electricityNetwork = defineKind<
   },
   initial: (q) => q.start,
   series: (q) => Object.fromEntries(branchIds(q.p).map((id, k) => [closedInput(id), q.closed[k]! ? 1 : 0])),
+  lines: (q, w) => electricLines(q, allNodes(q.p), branchIds(q.p), w),
   limits() {},
   invert() {},
   expects(q, x, w, _dt_h, out) {

@@ -1,5 +1,6 @@
 import { inputsAt } from '../core/linearise.ts';
 import { type LinearModel, times, type Values, type Window } from '../core/linearModel.ts';
+import type { NetworkLine } from '../core/networkLine.ts';
 import { BASE_kVA, type NetworkPlan, type PlannedBranch } from './electricityNetworkPlan.ts';
 import type { Pattern } from './switching.ts';
 
@@ -102,7 +103,7 @@ export function sharesOf({ branches, nodes }: NetworkPlan, closed: Pattern): Sha
     return row;
   });
   const used = branches.map(({ from, to, x, r }, k) =>
-    closed[k]! && reached[from] === 1 && reached[to] === 1 ? 1 / Math.max(Math.abs(x), Math.abs(r), 1e-9) : 0,
+    closed[k]! && reached[from] === 1 && reached[to] === 1 ? stiffness(x, r) : 0,
   );
   branches.forEach(({ from, to }, k) => {
     const [f, t, b] = [place[from]!, place[to]!, used[k]!];
@@ -131,3 +132,22 @@ export function sharesOf({ branches, nodes }: NetworkPlan, closed: Pattern): Sha
     return share;
   });
 }
+
+/** Branches at their ratings, for a market: in a mesh flow divides by their impedances, in a tree there is one way only. */
+export function electricLines(
+  { branches, nodes }: NetworkPlan,
+  names: readonly string[],
+  ids: readonly string[],
+  w: Float64Array,
+): NetworkLine[] {
+  const isClosed = (k: number): boolean => w[0]! > 0 && w[k + 1]! > 0.5;
+  const closed = branches.filter((_, k) => isClosed(k)).length;
+  const isMesh = closed >= nodes;
+  return branches.map(({ from, to, x, r, rated_kVA }, k): NetworkLine => {
+    const most = isClosed(k) ? ACTIVE * rated_kVA : 0;
+    const line = { id: ids[k]!, from: names[from]!, to: names[to]!, most, back: most };
+    return isMesh && isClosed(k) ? { ...line, susceptance: stiffness(x, r) } : line;
+  });
+}
+
+const stiffness = (x: number, r: number): number => 1 / Math.max(Math.abs(x), Math.abs(r), 1e-9);

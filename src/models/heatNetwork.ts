@@ -3,7 +3,7 @@ import { lean } from '../core/instance.ts';
 import { interpolate } from '../core/math.ts';
 import { fillPlug } from '../core/physics/pipeNetwork/plugFlow.ts';
 import { plugAt, sideSize } from '../core/physics/pipeNetwork/transport.ts';
-import { linearHeatNetwork } from './heatNetworkLinear.ts';
+import { heatLines, linearHeatNetwork } from './heatNetworkLinear.ts';
 import {
   busNodesOf,
   CONTENT,
@@ -107,6 +107,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
           : env.weather('ambient_degC').map((t) => interpolate(curve.outdoor_degC, curve.supply_degC, t)),
     };
   },
+  lines: heatLines,
   limits() {},
   invert() {},
   expects(q, x, _w, _dt_h, out) {

@@ -1,6 +1,7 @@
 import { inputsAt } from '../core/linearise.ts';
 import { type LinearModel, lower, times, type Values, type Window } from '../core/linearModel.ts';
-import { busNodesOf, PIPES_AT, pipesOf } from './heatNetworkParams.ts';
+import type { NetworkLine } from '../core/networkLine.ts';
+import { busNodesOf, nodesOf, PIPES_AT, pipesOf } from './heatNetworkParams.ts';
 import type { HeatNetwork } from './heatNetworkPlan.ts';
 
 /** Nearer to each other, supply and return carry nothing. */
@@ -67,4 +68,35 @@ export function linearHeatNetwork(q: HeatNetwork, window: Window, model: LinearM
       for (const pipe of way) if (shared[pipe]! >= 0) model.count(shared[pipe]!, column, times(way1, perKW));
     }
   }
+}
+
+/**
+ * Pipes at their highest velocity, by the spread between the plant's supply of the hour and what stations return in the mean, and
+ * the ratings of stations. Losses, delays and friction are not in it.
+ */
+export function heatLines(q: HeatNetwork, w: Float64Array): NetworkLine[] {
+  const { p, sign, cp, stations, graph } = q;
+  const names = busNodesOf(p);
+  const nodes = nodesOf(p);
+  const isOn = w[0]! > 0;
+  const back_degC = q.return_degC.subarray(1).reduce((sum, t) => sum + t, 0) / stations;
+  const perFlow = cp * Math.max(LEAST_K, sign * (w[2]! - back_degC));
+  // Within the network a station is the node before its own rating.
+  const nodeOf = (name: string): string => (name === p.plant ? name : `at-${name}`);
+  const both = (id: string, from: string, to: string, most: number): NetworkLine => ({
+    id,
+    from,
+    to,
+    most,
+    back: most,
+  });
+  const pipes = pipesOf(p).map((id, k) => {
+    const [from, to] = [nodes[graph.from[k]!]!, nodes[graph.to[k]!]!];
+    return both(id, nodeOf(from), nodeOf(to), isOn && w[PIPES_AT + k]! > 0.5 ? q.carries[k]! * perFlow : 0);
+  });
+  const through = pipes.reduce((sum, { most }) => sum + most, 0);
+  const ratings = names
+    .slice(1)
+    .map((id, k) => both(`${id}-rating`, nodeOf(id), id, isOn ? Math.min(q.rated_kW[k + 1]!, through) : 0));
+  return [...pipes, ...ratings];
 }

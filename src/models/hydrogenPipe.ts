@@ -133,6 +133,7 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
   },
   initial: (q) => [q.start_kg],
   series: () => ({}),
+  lines: (q, w) => [{ id: 'pipe', from: 'from', to: 'to', most: steady_kW(q, w), back: 0 }],
   limits(q, x, w, dt_h, out) {
     out[0] = 0;
     out[1] = w[0]! > 0 ? w[0]! * capacity(q, x[0]!, dt_h) * H2_LHV_kWh_per_kg : 0;
@@ -198,6 +199,9 @@ export const hydrogenPipe = defineKind<HydrogenPipeParams, HydrogenPipe, typeof 
     steadyCapacity_kW: q.steady * H2_LHV_kWh_per_kg,
   }),
 });
+
+/** What it carries for ever. */
+const steady_kW = (q: HydrogenPipe, w: Float64Array): number => (w[0]! > 0 ? w[0]! * q.steady * H2_LHV_kWh_per_kg : 0);
 
 /** Square of the mean pressure while both ends are shut. */
 function meanSquare(q: HydrogenPipe, pack_kg: number): number {

@@ -166,6 +166,7 @@ function terminated(kind: AnyKind, terminals: Terminals<unknown, unknown>, p: Te
     ...(kind.isStillAtRest && { isStillAtRest: (t) => kind.isStillAtRest!(inner(t)) }),
     ...(kind.linear && { linear: (t, window, model) => kind.linear!(inner(t), window, model) }),
     ...(kind.expects && { expects: (t, x, w, dt_h, out) => kind.expects!(inner(t), x, w, dt_h, out) }),
+    ...(kind.lines && { lines: (t, w) => kind.lines!(inner(t), w) }),
     ...(kind.price && { price: (t, x, w, out) => kind.price!(inner(t), x, w, out) }),
     ...(kind.startCost_money && { startCost_money: (t) => kind.startCost_money!(inner(t)) }),
     ...(kind.sheddingClass && { sheddingClass: (t) => kind.sheddingClass!(inner(t)) }),

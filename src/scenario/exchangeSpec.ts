@@ -42,6 +42,12 @@ export const EnergyExchangeSpec = z
       .describe(
         'bookByBook: each market by its mechanism, from the users of energy back to its sources; together: all markets at once at the greatest welfare, machines as one order on all that they touch; slots are then slot_min everywhere',
       ),
+    networkLimits: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether buses that a network with limits joins are markets of their own, with prices of their own where its lines are full; only with clearing: together. Pipes that nobody owns are then lines as well',
+      ),
     mechanism: Mechanism.default('uniform').describe(
       Object.entries(MECHANISMS)
         .map(([name, { summary }]) => `${name}: ${summary}`)

@@ -97,6 +97,8 @@ export interface TransferLine {
    * all lines share. Such a line has no loss. Lines without are steered freely, as pipes and DC links are.
    */
   readonly susceptance?: number;
+  /** Who trades for it and keeps its rent; `congestion:` of the market where it arrives, where left out. */
+  readonly account?: string;
 }
 
 /** All that is cleared together: one slot, or several. */

@@ -1,7 +1,9 @@
+import { congestionAccount, lossesAccount } from '../ledger/accounts.ts';
 import { moneyOf } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
 import type { Assembled } from './assemble.ts';
 import type { WholeFlows } from './flows.ts';
+import type { TransferLine } from './orders.ts';
 import type { OwnUseAt } from './result.ts';
 
 /** Who gives or takes in a pool. */
@@ -40,8 +42,8 @@ export type Pools = readonly { readonly sells: readonly Member[]; readonly buys:
 
 /**
  * Who gives and who takes at each node, in an order of their own: orders by party and id, then converters, blocks, storages and
- * lines. Lines buy and sell as the congestion account of the market where they arrive, and the loss account of that market buys
- * what is lost.
+ * lines. Lines buy and sell as the account that they name, else the congestion account of the market where they arrive, and the
+ * loss account of that market buys what is lost.
  */
 export function poolsOf(
   { book, lines }: Assembled,
@@ -95,12 +97,16 @@ export function poolsOf(
     const [start, end] = sent < 0 ? [to, from] : [from, to];
     const { id } = book.lines[line]!;
     const market = book.markets[end % book.markets.length]!;
-    put(start, -Math.abs(sent), `congestion:${market}`, id, firstLine + l, undefined, true);
-    put(end, Math.abs(sent), `congestion:${market}`, id, firstLine + l, undefined, true);
-    put(end, -flows.lost[l]!, `losses:${market}`, id, losses + l, undefined, true);
+    const account = accountOf(book.lines[line]!, market);
+    put(start, -Math.abs(sent), account, id, firstLine + l, undefined, true);
+    put(end, Math.abs(sent), account, id, firstLine + l, undefined, true);
+    put(end, -flows.lost[l]!, lossesAccount(market), id, losses + l, undefined, true);
   });
   return { pools, first: { converters, blocks, storages, lines: firstLine, losses } };
 }
+
+/** Who trades for a line that arrives at a market. */
+export const accountOf = ({ account }: TransferLine, market: string): string => account ?? congestionAccount(market);
 
 /** By node: whole quanta put in. */
 export const volumesOf = (pools: Pools): Float64Array =>
@@ -145,6 +151,8 @@ export function settle(
       money[seller.owner]! += worth;
       money[buyer.owner]! -= worth;
       const { party, source } = seller;
+      // What lines of one account pass on is nobody's use.
+      if (seller.isLine) continue;
       const use = { party, market, slot_ms, sellOrder: seller.order, buyOrder: buyer.order, quantity };
       own.push(source === undefined ? use : { ...use, source });
     }
@@ -186,12 +194,11 @@ export function settle(
   return { trades, own, money, first, fees, volumes: volumesOf(pools) };
 }
 
-/** Pairs of places of a party's own sale and its own purchase, each in their order. */
+/** Pairs of places of a party's own sale and its own purchase, each in their order; of lines as well that one account trades for. */
 function ownPairs(sells: readonly Member[], buys: readonly Member[]): [sell: number, buy: number][] {
   const sellers = new Map<string, number[]>();
-  sells.forEach(({ party, isLine }, s) => {
+  sells.forEach(({ party }, s) => {
     const at = sellers.get(party);
-    if (isLine) return;
     if (at === undefined) sellers.set(party, [s]);
     else at.push(s);
   });

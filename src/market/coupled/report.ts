@@ -1,7 +1,8 @@
+import { lossesAccount } from '../ledger/accounts.ts';
 import { moneyOf, PER_THOUSAND, wholeOf } from '../quanta.ts';
 import { type Assembled, reached } from './assemble.ts';
 import type { WholeFlows } from './flows.ts';
-import type { Settled } from './pool.ts';
+import { accountOf, type Settled } from './pool.ts';
 import { wholePrice } from './prices.ts';
 import type {
   BlockResult,
@@ -150,7 +151,7 @@ function linesOf(
     const arrives = sent < 0 ? start : end;
     const lossCost = 0 - money[first.losses + l]!;
     if (lossCost !== 0) {
-      const [payer, payee] = [`congestion:${arrives}`, `losses:${arrives}`];
+      const [payer, payee] = [accountOf(book.lines[line]!, arrives), lossesAccount(arrives)];
       const [a, b] = lossCost > 0 ? [payer, payee] : [payee, payer];
       covers.push({ from: a, to: b, amount: Math.abs(lossCost), slot_ms, of: id, why: 'losses' });
     }

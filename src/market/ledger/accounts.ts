@@ -21,6 +21,8 @@ export const utilityAccount = named('utility');
 export const networkAccount = named('network');
 /** What a market's network loses, and what is paid for it. */
 export const lossesAccount = named('losses');
+/** What scarce lines earn between two prices. */
+export const congestionAccount = named('congestion');
 /** What deviations pay and get. */
 export const imbalanceAccount = named('imbalance');
 /** Fixed and demand charge of a connection that all share. */

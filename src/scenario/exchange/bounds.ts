@@ -42,7 +42,13 @@ export function boundsOf(
   const power = bought('electricity');
   const gas = bought('gas');
   /** Cost of a kWh made separately; undefined where nothing is bought that could make it. */
-  const madeOf = (carrier: Carrier): { readonly price: Float64Array; readonly eta: number } | undefined => {
+  const madeOf = ({
+    carrier,
+    isLinked,
+  }: Market): { readonly price: Float64Array; readonly eta: number } | undefined => {
+    // Where lines lead to a retailer it is what one on the spot would ask.
+    const near = isLinked ? bought(carrier) : undefined;
+    if (near !== undefined) return { price: near, eta: 1 };
     if (carrier === 'electricity' || carrier === 'gas') return undefined;
     if (carrier === 'cooling') return power && { price: power, eta: separate.cooling };
     if (carrier === 'hydrogen') return power && { price: power, eta: separate.hydrogen / H2_LHV_kWh_per_kg };
@@ -51,7 +57,7 @@ export function boundsOf(
   return markets.map((market, m) => {
     const own = retail[m];
     const { ceiling, floor, id, carrier } = market;
-    const made = madeOf(carrier);
+    const made = madeOf(market);
     const topOf = (i: number): number =>
       ceiling ?? own?.buy[i] ?? (made === undefined ? Number.NaN : (ABOVE_SEPARATE * made.price[i]!) / made.eta);
     const highest = Float64Array.from({ length }, (_, i) => topOf(i));

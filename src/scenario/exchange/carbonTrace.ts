@@ -49,6 +49,16 @@ export interface CarbonTrace {
 
 const pair = (): Float64Array => new Float64Array(SCOPES);
 
+const isLine = (account: string): boolean => account.startsWith('congestion:');
+
+/** Takes the share of quanta that arrive off what is on the way. */
+function arrive(way: Float64Array, quantity: number): Carbon {
+  const share = way[SCOPES]! > quantity ? quantity / way[SCOPES]! : 1;
+  const carbon: Carbon = [way[0]! * share, way[1]! * share];
+  for (let k = 0; k <= SCOPES; k++) way[k]! *= 1 - share;
+  return carbon;
+}
+
 export function traceCarbon(
   compiled: Compiled,
   markets: readonly Market[],
@@ -71,6 +81,14 @@ export function traceCarbon(
     }),
   );
   const carry = markets.map(pair);
+  /** By account that trades for lines: carbon, kg, and quanta that it has taken at one end and not given at another yet. */
+  const onTheWay = new Map(
+    meters.flatMap(({ parts: all }) =>
+      all.flatMap(({ account }): [string, Float64Array][] =>
+        isLine(account) ? [[account, new Float64Array(SCOPES + 1)]] : [],
+      ),
+    ),
+  );
   const final = run.components.map(pair);
   const exported = pair();
   const emitted = pair();
@@ -141,7 +159,7 @@ export function traceCarbon(
     exported,
     emitted,
     kept: keptTogether({
-      sums: keptOf({ held, dueOf, weighed, seen, carry, final, exported, emitted }),
+      sums: keptOf({ held, dueOf, weighed, seen, carry, onTheWay, final, exported, emitted }),
       levels: keptList(levels.flat().flatMap((level) => (level === undefined ? [] : [level.kept]))),
     }),
     step(dt_h) {
@@ -153,7 +171,9 @@ export function traceCarbon(
     lots(m, { lots }) {
       const left = levels[m]!.map((level) => level?.above());
       return lots.map(({ part, quantity }): Carbon => {
-        const { component } = meters[m]!.parts[part]!;
+        const { component, account } = meters[m]!.parts[part]!;
+        const way = onTheWay.get(account);
+        if (way !== undefined) return arrive(way, quantity);
         const due = dueOf[m]![part]!;
         const level = left[part];
         const from = level === undefined ? due : parts[component]!.held;
@@ -193,7 +213,11 @@ export function traceCarbon(
       for (const [account, quanta] of taken) {
         if (account.startsWith('losses:')) continue;
         if (isParty(account)) give(account, lost, quanta / users);
-        else for (let s = 0; s < SCOPES; s++) exported[s]! += got.get(account)![s]!;
+        else if (isLine(account)) {
+          const way = onTheWay.get(account)!;
+          way[SCOPES]! += quanta;
+          for (let s = 0; s < SCOPES; s++) way[s]! += got.get(account)![s]!;
+        } else for (let s = 0; s < SCOPES; s++) exported[s]! += got.get(account)![s]!;
         const [scope1, scope2] = got.get(account)!;
         result.set(account, { quanta, carbon: [scope1, scope2] });
       }
@@ -215,6 +239,7 @@ export function traceCarbon(
       for (const { held } of parts) add(held);
       for (const dues of dueOf) dues.forEach(add);
       carry.forEach(add);
+      for (const way of onTheWay.values()) add(way);
       return sum;
     },
   };

@@ -8,7 +8,7 @@ export interface CycleOptions extends TradingOptions, SimulationOptions {
   readonly onStep?: (i: number) => void;
 }
 
-export interface Cycle extends Pick<Trading, 'markets' | 'meters' | 'prices'> {
+export interface Cycle extends Pick<Trading, 'markets' | 'meters' | 'flows' | 'prices'> {
   readonly simulation: Simulation;
   /** Takes up to `count` steps. @returns steps done so far */
   advance(count: number): number;
@@ -20,11 +20,12 @@ export interface Cycle extends Pick<Trading, 'markets' | 'meters' | 'prices'> {
  */
 export function startCycle(compiled: Compiled, spec: EnergyExchangeSpec, options: CycleOptions): Cycle {
   const simulation = startSimulation(compiled, options);
-  const { markets, meters, prices, trade, command, meter } = makeTrading(compiled, spec, options);
+  const { markets, meters, flows, prices, trade, command, meter } = makeTrading(compiled, spec, options);
   return {
     simulation,
     markets,
     meters,
+    flows,
     prices,
     advance(count) {
       const { grid } = compiled.run;

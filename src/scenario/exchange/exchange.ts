@@ -71,7 +71,7 @@ export interface ExchangeParts {
   readonly spec: EnergyExchangeSpec;
   readonly options: Pick<TradingOptions, 'agents' | 'together' | 'credit' | 'flexibility'>;
   /** Opens its books, once its markets are known. */
-  open(trading: Pick<Trading, 'markets' | 'meters' | 'prices'>): ExchangeKeeping;
+  open(trading: Pick<Trading, 'markets' | 'meters' | 'flows' | 'prices'>): ExchangeKeeping;
 }
 
 /** The exchange that a scenario asks for. @throws ConfigError where there is none, or nobody could trade */
@@ -129,9 +129,9 @@ export function exchangeParts(
             },
           }),
     },
-    open({ markets, meters, prices }) {
+    open({ markets, meters, flows, prices }) {
       const contracts = keepContracts(compiled, exchange.contracts, markets);
-      const rights = keepRights(compiled, markets, {
+      const rights = keepRights(compiled, markets, flows, {
         onRecord: (record) => keeper.put(record),
         onSlot(slot) {
           const { slotSteps } = markets[slot.m]!;

@@ -6,6 +6,7 @@ import type { Run } from '../../core/run.ts';
 import type { MechanismName } from '../../market/laws.ts';
 import { PER_THOUSAND } from '../../market/quanta.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
+import { bookBuses, isEndOfLine } from './lines.ts';
 
 /** A port of a component on a market. */
 export interface Place {
@@ -19,6 +20,12 @@ export interface Market {
   readonly id: string;
   readonly label: string;
   readonly zone: Zone;
+  /** Its buses, the one that names it first. */
+  readonly buses: readonly number[];
+  /** Whether it stands for its zone: its closers serve all that is left there. */
+  readonly isHub: boolean;
+  /** Lines of limited capacity join it to others. */
+  readonly isLinked: boolean;
   readonly carrier: Carrier;
   /** Wh, or g where mass is counted (hydrogen, CO2, water, oxygen). */
   readonly quantum: 'Wh' | 'g';
@@ -51,8 +58,21 @@ export interface Market {
 export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, file: string): Market[] {
   const issues: ConfigIssue[] = [];
   const known = new Set<string>();
-  const markets = layout.order.map((zone): Market => {
-    const { id, label, carrier } = run.buses[zone.bus]!;
+  const byLimits = spec.networkLimits;
+  if (byLimits && spec.clearing !== 'together')
+    issues.push({
+      file,
+      path: 'exchange.networkLimits',
+      message: `met true with clearing: ${spec.clearing}, which knows no lines between markets; say clearing: together`,
+    });
+  const groups = layout.order.flatMap((zone) => {
+    const books = bookBuses(run, layout, zone, byLimits);
+    // From its users back to its sources, the hub last.
+    return [...books.slice(1), books[0]!].map((buses) => ({ zone, buses, isSplit: books.length > 1 }));
+  });
+  const markets = groups.map(({ zone, buses, isSplit }): Market => {
+    const isHub = buses.includes(zone.bus);
+    const { id, label, carrier } = run.buses[isHub ? zone.bus : buses[0]!]!;
     known.add(id);
     const own = spec.markets[id] ?? {};
     const isTogether = spec.clearing === 'together';
@@ -74,8 +94,9 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
         path: `exchange.${where}`,
         message: `met ${slot_min} min, which is no whole number of steps of ${run.grid.step_s} s; expected a multiple of the step`,
       });
-    const places = placesOf(run, layout, zone);
-    const retailer = retailerOf(run, zone);
+    const places = placesOf(run, buses);
+    const retailer = isHub ? retailerOf(run, zone) : undefined;
+    const isLinked = isSplit || (byLimits && isEndOfLine(run, buses));
     const parties = [...new Set(places.map(({ component }) => run.components[component]!.owner))].filter(
       (owner) => owner !== '',
     );
@@ -84,6 +105,9 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
       id,
       label,
       zone,
+      buses,
+      isHub,
+      isLinked,
       carrier,
       quantum: inMass ? 'g' : 'Wh',
       perUnit: carrier === 'hydrogen' ? PER_THOUSAND / H2_LHV_kWh_per_kg : PER_THOUSAND,
@@ -97,7 +121,7 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
       places,
       retailer,
       parties,
-      isTraded: parties.length + (retailer === undefined ? 0 : 1) > 1,
+      isTraded: isLinked || parties.length + (retailer === undefined ? 0 : 1) > 1,
     };
   });
   for (const id of Object.keys(spec.markets))
@@ -111,9 +135,9 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
   return markets;
 }
 
-const placesOf = (run: Run, layout: Layout, zone: Zone): Place[] =>
+const placesOf = (run: Run, buses: readonly number[]): Place[] =>
   run.components.flatMap((c, component) =>
-    c.ports.flatMap(({ bus }, port) => (bus >= 0 && layout.zoneOf(bus) === zone ? [{ component, port }] : [])),
+    c.ports.flatMap(({ bus }, port) => (buses.includes(bus) ? [{ component, port }] : [])),
   );
 
 /** The closer that is billed by a tariff and can give. A second one of the same bus serves what the first does not, and is not quoted. */

@@ -1,6 +1,7 @@
 import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { lossesAccount } from '../../market/ledger/accounts.ts';
+import { type CarrierFlow, isCarriedBy } from './lines.ts';
 import type { Market } from './markets.ts';
 
 /** What went into the buses of a market and what was taken from them since the run began, by account: kWh, or kg. */
@@ -12,7 +13,7 @@ export interface MeterState {
 }
 
 export interface MarketMeter {
-  /** Participants, the retailer, and the losses of the network. */
+  /** Participants, the retailer, the losses of the network, and who trades for lines that end here. */
   readonly accounts: readonly string[];
   readonly state: MeterState;
   /** Share of what was given in the steps since it was last asked that no one took. */
@@ -26,11 +27,17 @@ export interface MarketMeter {
  * The meters of a market. Energy that nobody took (curtailed, dumped) was not delivered, and energy that nobody gave (not
  * served) was not taken: both count off those who gave and those who took, by how much they did.
  */
-export function meterOf(run: Run, market: Market): MarketMeter {
+export function meterOf(run: Run, market: Market, carriers: readonly CarrierFlow[] = []): MarketMeter {
   const losses = lossesAccount(market.id);
-  const accounts = [...new Set([...market.parties, ...(market.retailer ? [market.retailer.account] : []), losses])];
+  const retail = market.retailer ? [market.retailer.account] : [];
+  const accounts = [...new Set([...market.parties, ...retail, losses, ...carriers.map(({ account }) => account)])];
   const parties = market.parties.length;
-  const at = market.places.map(({ component, port }) => {
+  const isCarried = (component: number, port: number): boolean => isCarriedBy(run, carriers, component, port);
+  const places = market.places.filter(({ component, port }) => !isCarried(component, port));
+  const carried = carriers.flatMap(({ component, ports, sign, account }) =>
+    ports.map((port) => ({ c: run.components[component]!, port, sign, account: accounts.indexOf(account) })),
+  );
+  const own = places.map(({ component, port }) => {
     const c = run.components[component]!;
     const isClosing = c.kind.role === 'closer' && market.retailer?.component !== component;
     const account =
@@ -39,8 +46,10 @@ export function meterOf(run: Run, market: Market): MarketMeter {
         : c.kind.role === 'network' || c.owner === ''
           ? losses
           : c.owner;
-    return { c, port, account: isClosing ? -1 : accounts.indexOf(account) };
+    return { c, port, sign: 1, account: isClosing ? -1 : accounts.indexOf(account) };
   });
+  const at = [...own, ...carried];
+  const lossesAt = accounts.indexOf(losses);
   const net = new Float64Array(accounts.length);
   const state = {
     injected: new Float64Array(accounts.length),
@@ -65,8 +74,8 @@ export function meterOf(run: Run, market: Market): MarketMeter {
       net.fill(0);
       let left = 0;
       let lacking = 0;
-      for (const { c, port, account } of at) {
-        const flow = c.y[port]!;
+      for (const { c, port, sign, account } of at) {
+        const flow = sign * c.y[port]!;
         if (c === retailer && flow !== 0) {
           c.price!(c.q, c.x, c.w, prices);
           state.billed_money += flow * dt_h * prices[flow > 0 ? 0 : 1]!;
@@ -86,7 +95,7 @@ export function meterOf(run: Run, market: Market): MarketMeter {
         if (net[k]! > 0) net[k]! *= 1 - Math.min(1, left / giving);
         else if (net[k]! < 0) net[k]! *= 1 - Math.min(1, lacking / taking);
       // What no party gave or took has another cause: it stands with the losses, so that nothing is hidden.
-      net[accounts.length - 1]! += Math.max(0, lacking - taking) - Math.max(0, left - giving);
+      net[lossesAt]! += Math.max(0, lacking - taking) - Math.max(0, left - giving);
       for (let k = 0; k < net.length; k++) {
         const energy = net[k]! * dt_h * perUnit;
         if (energy > 0) state.injected[k]! += energy;

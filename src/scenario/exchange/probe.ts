@@ -2,6 +2,7 @@ import type { Unit } from '../../control/parts.ts';
 import type { Instance } from '../../core/instance.ts';
 import { type Kept, keptOf } from '../../core/kept.ts';
 import { clamp } from '../../core/math.ts';
+import type { NetworkLine } from '../../core/networkLine.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
 
@@ -35,6 +36,8 @@ export interface Probe {
   content(unit: Unit, lead: number, i: number): Content;
   /** Price of a closer in step i: of one more unit from it, and worth of one more taken. */
   price(component: number, i: number): readonly [buy: number, sell: number];
+  /** What joins buses, by what it may carry in step i. */
+  lines(component: number, i: number): readonly NetworkLine[];
   /** What `up` found last. */
   readonly kept: Kept;
 }
@@ -153,6 +156,10 @@ export function makeProbe(run: Run, believed: Run): Probe {
       const x = start(component, lead, i);
       ups.set(component, { until: x === undefined ? i + 1 : i + perHour, x });
       return x;
+    },
+    lines(component, i) {
+      const { c, w } = lay(component, i);
+      return c.kind.lines?.(c.q, w) ?? [];
     },
     atRest(component, i) {
       const s = lay(component, i);

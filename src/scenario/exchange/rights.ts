@@ -9,6 +9,7 @@ import { wholeOf } from '../../market/quanta.ts';
 import type { Trade } from '../../market/trade.ts';
 import type { Compiled } from '../compile.ts';
 import { type Carbon, type CarbonTrace, type SlotFlows, traceCarbon } from './carbonTrace.ts';
+import type { CarrierFlow } from './lines.ts';
 import type { Market } from './markets.ts';
 import { type SourceMeter, sourceMeter } from './sources.ts';
 
@@ -83,10 +84,15 @@ export function componentOf(order: string): string {
 }
 
 /** Follows energy and its carbon from sources to users through an exchange, and keeps certificates of it. */
-export function keepRights(compiled: Compiled, markets: readonly Market[], outside: RightsOutside): Rights {
+export function keepRights(
+  compiled: Compiled,
+  markets: readonly Market[],
+  lines: readonly (readonly CarrierFlow[])[],
+  outside: RightsOutside,
+): Rights {
   const { run } = compiled;
   const dt_h = hoursOf(run.grid);
-  const meters = markets.map((market) => sourceMeter(run, market));
+  const meters = markets.map((market, m) => sourceMeter(run, market, lines[m]));
   const trace: CarbonTrace = traceCarbon(compiled, markets, meters);
   const trades: (readonly Trade[])[] = markets.map(() => []);
   const uses = markets.map(() => new Map<string, MarketUse>());

@@ -2,6 +2,7 @@ import { type Kept, keptOf } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { lossesAccount } from '../../market/ledger/accounts.ts';
 import { registerOf } from '../../market/ledger/register.ts';
+import { type CarrierFlow, isCarriedBy } from './lines.ts';
 import type { Market } from './markets.ts';
 
 /** A component on a market: all its ports there are one. */
@@ -10,6 +11,8 @@ export interface SourcePart {
   readonly id: string;
   readonly account: string;
   readonly ports: readonly number[];
+  /** -1 where they count the other way: what a network moves elsewhere, at its home. */
+  readonly sign: 1 | -1;
 }
 
 /** Meters of every component on a market, behind those of the parties. */
@@ -28,10 +31,11 @@ export interface SourceMeter {
  * Meters what each component gave and took. What nobody took is taken off those whose party gave more than it used, and what
  * nobody gave off those whose party took more than it made, as the meters of the parties have it.
  */
-export function sourceMeter(run: Run, market: Market): SourceMeter {
+export function sourceMeter(run: Run, market: Market, carriers: readonly CarrierFlow[] = []): SourceMeter {
   const byComponent = new Map<number, number[]>();
   for (const { component, port } of market.places)
-    byComponent.set(component, [...(byComponent.get(component) ?? []), port]);
+    if (!isCarriedBy(run, carriers, component, port))
+      byComponent.set(component, [...(byComponent.get(component) ?? []), port]);
   const parts: SourcePart[] = [];
   const closing: { readonly y: Float64Array; readonly ports: readonly number[] }[] = [];
   for (const [component, ports] of byComponent) {
@@ -41,9 +45,10 @@ export function sourceMeter(run: Run, market: Market): SourceMeter {
     else {
       const isLoss = c.kind.role === 'network' || c.owner === '';
       const account = isRetailer ? market.retailer.account : isLoss ? lossesAccount(market.id) : c.owner;
-      parts.push({ component, id: c.id, account, ports });
+      parts.push({ component, id: c.id, account, ports, sign: 1 });
     }
   }
+  for (const flow of carriers) parts.push({ ...flow, id: run.components[flow.component]!.id });
   const y = parts.map(({ component }) => run.components[component]!.y);
   const parties = market.parties;
   const partyOf = Int32Array.from(parts, ({ account }) => parties.indexOf(account));
@@ -88,6 +93,7 @@ export function sourceMeter(run: Run, market: Market): SourceMeter {
       for (let k = 0; k < n; k++) {
         let sum = 0;
         for (const port of parts[k]!.ports) sum += y[k]![port]!;
+        sum *= parts[k]!.sign;
         flow[k] = sum;
         const p = partyOf[k]!;
         if (p < 0) continue;

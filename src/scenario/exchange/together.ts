@@ -1,17 +1,36 @@
+import type { Run } from '../../core/run.ts';
 import { timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
-import type { CoupledBook } from '../../market/coupled/orders.ts';
+import type { CoupledBook, CoupledRules } from '../../market/coupled/orders.ts';
 import { bookClearings, singleOrders } from '../../market/coupled/perBook.ts';
 import type { CoupledClearing } from '../../market/coupled/result.ts';
 import type { Order, Rejection } from '../../market/order.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Clearing } from '../../market/trade.ts';
 import { type Cleared, type CreditCheck, isSound } from './book.ts';
+import { type Carrier, innerNodes, transferLines } from './lines.ts';
 import { machineOffer, type Offered, perKW } from './machineOffer.ts';
 import type { Market } from './markets.ts';
 import type { Known } from './views.ts';
 
 export type ClearTogether = (book: CoupledBook) => CoupledClearing;
+export type OpenCoupled = (markets: readonly string[], rules: CoupledRules) => ClearTogether;
+
+/** What clears the markets of a site together, where somebody is there who can. */
+export const openTogether = (
+  run: Run,
+  markets: readonly Market[],
+  carriers: readonly Carrier[],
+  k: number,
+  open: OpenCoupled | undefined,
+): ClearTogether | undefined =>
+  open?.([...markets.map(({ id }) => id), ...innerNodes(run, carriers)], {
+    k,
+    // Beside lines nobody could tell whose energy they bring: there the fee comes on top of the retailer's price.
+    retailers: markets.flatMap(({ retailer, isLinked }) =>
+      retailer === undefined || isLinked ? [] : [retailer.account],
+    ),
+  });
 
 /** One market of a slot, and what the parties that sent orders themselves sold there less what they bought. */
 export interface ClearedTogether extends Cleared {
@@ -81,7 +100,8 @@ export function clearTogether(
         const id = `${component}.${market.id}.${k}`;
         componentOf.set(`${view.party}/${free(view.party, id)}`, component);
         const attributes = sources === undefined ? {} : { attributes: { sources } };
-        put(m, { party: view.party, id, side, quantity, limit, ...attributes });
+        const most = limit + (side === 'buy' && limit === view.ceiling ? onTop(market) : 0);
+        put(m, { party: view.party, id, side, quantity, limit: most, ...attributes });
       });
     }
     for (const order of retailOrders(known, m, i)) put(m, order, false);
@@ -91,7 +111,8 @@ export function clearTogether(
     const found = machineOffer(known, standing, i, slot_ms, (m) => senders[m]!.has(standing.owner));
     if (found === undefined) continue;
     const { offer, base, spill } = found;
-    for (const { m, ...order } of base) put(m, order);
+    for (const { m, ...order } of base)
+      put(m, { ...order, limit: order.limit + (order.side === 'buy' ? onTop(markets[m]!) : 0) });
     if (offer === undefined) continue;
     const order = { ...offer.order, id: free(standing.owner, offer.order.id) };
     const reason = credit(...singleOrders({ orders: [], converters: [order] }, [slot_ms], 0).filter(isTraded));
@@ -105,6 +126,7 @@ export function clearTogether(
   const book: CoupledBook = {
     orders,
     converters: offered.map(({ order }) => order),
+    lines: transferLines(known, i, slot_ms),
     fees: Object.fromEntries(markets.map(({ id }, m) => [id, feeOf(known, m, i)])),
   };
   const result = clear(book);
@@ -152,10 +174,13 @@ function priced({ prices }: Known, m: number, i: number, order: Order): Order {
 
 /** The fee of a market in a slot; no more than lies between the prices of its retailer, who would serve all otherwise. */
 function feeOf({ markets, prices }: Known, m: number, i: number): number {
-  const { retailer, fee } = markets[m]!;
+  const { retailer, fee, isLinked } = markets[m]!;
   const { ceiling, floor } = prices.bounds(m, i);
-  return retailer === undefined ? priceOf(fee) : Math.min(priceOf(fee), priceOf(ceiling) - priceOf(floor));
+  return retailer === undefined || isLinked ? priceOf(fee) : Math.min(priceOf(fee), priceOf(ceiling) - priceOf(floor));
 }
+
+/** What buyers pay beyond the highest price that they bid: the fee, where it comes on top of a retailer's. */
+const onTop = ({ retailer, isLinked, fee }: Market): number => (retailer !== undefined && isLinked ? priceOf(fee) : 0);
 
 /** What the retailer of a market sells and buys in a slot, as far as its connection goes. */
 function retailOrders(
@@ -172,6 +197,6 @@ function retailOrders(
   const party = retailer.account;
   return [
     { party, id: `${SALE}.${id}`, side: 'sell', quantity: quanta(highest), limit: priceOf(ceiling) },
-    { party, id: `${PURCHASE}.${id}`, side: 'buy', quantity: quanta(-lowest), limit: priceOf(floor) },
+    { party, id: `${PURCHASE}.${id}`, side: 'buy', quantity: quanta(-lowest), limit: priceOf(floor) + onTop(market) },
   ];
 }

@@ -5,26 +5,26 @@ import { type Kept, keptList, keptOf, keptTogether } from '../../core/kept.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
-import type { CoupledRules } from '../../market/coupled/orders.ts';
 import { MECHANISMS } from '../../market/laws.ts';
+import { lossesAccount } from '../../market/ledger/accounts.ts';
 import type { Order } from '../../market/order.ts';
 import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { type Cleared, type CreditCheck, clearBook } from './book.ts';
-
 import { boundsOf } from './bounds.ts';
 import { makeCommand } from './command.ts';
 import { deliver } from './deliver.ts';
 import { makeExpect } from './expect.ts';
 import type { FlexibilityKeeper } from './flexibility/keeper.ts';
+import { type CarrierFlow, carrierFlows, carriersOf } from './lines.ts';
 import { type Market, marketsOf } from './markets.ts';
 import { type MarketMeter, meterOf } from './meter.ts';
 import { makePeakRoom } from './peakRoom.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe } from './probe.ts';
 import { keptStanding, standingsOf } from './standing.ts';
-import { type ClearedTogether, type ClearTogether, clearTogether } from './together.ts';
+import { type ClearedTogether, clearTogether, type OpenCoupled, openTogether } from './together.ts';
 import { type Known, type StoreMemory, seatsOf, viewsOf } from './views.ts';
 
 /** A slot of a market that has been cleared. */
@@ -55,7 +55,7 @@ export interface TradingOptions {
   /** An agent of one's own, by party; bids cost and need where it gives none. */
   readonly agents?: (party: string) => Agent | undefined;
   /** Clears all markets together, where the scenario asks for it. */
-  readonly together?: (markets: readonly string[], rules: CoupledRules) => ClearTogether;
+  readonly together?: OpenCoupled;
   /** Orders that parties sent themselves, by arrival: in place of what their agents would ask for there. */
   readonly received?: (market: string, slot_ms: number) => readonly Order[];
   /** Why agents' orders are past their party's credit, if they are. */
@@ -71,6 +71,8 @@ export interface Trading {
   readonly markets: readonly Market[];
   /** By market. */
   readonly meters: readonly MarketMeter[];
+  /** By market: what lines move there. */
+  readonly flows: readonly (readonly CarrierFlow[])[];
   readonly prices: PriceMemory;
   /** Clears the slots that begin with step i; before it is taken. Whether there were any. */
   trade(this: void, i: number): boolean;
@@ -91,7 +93,8 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   const bounds = boundsOf(run, markets, makeProbe(run, run), cluster.spec.factors.separate, cluster.file);
   const prices = makePriceMemory(run, markets, bounds, spec.priceMemory);
   const standings = standingsOf(run, layout);
-  const marketOfBus = run.buses.map((_, b) => markets.findIndex(({ zone }) => zone === layout.zoneOf(b)));
+  const marketOfBus = run.buses.map((_, b) => markets.findIndex(({ buses }) => buses.includes(b)));
+  const carriers = spec.networkLimits ? carriersOf(run, marketOfBus, markets) : [];
   let now = 0;
   const known: Known = {
     run,
@@ -114,18 +117,17 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     dt_h: hoursOf(run.grid),
     marketOfBus,
     seats: markets.map((market) => seatsOf(run, market, standings)),
+    carriers,
     isTogether: options.together !== undefined,
     peaks: markets.map((market) => makePeakRoom(run, market, standings, probe)),
   };
-  const together = options.together?.(
-    markets.map(({ id }) => id),
-    { k: spec.k, retailers: markets.flatMap(({ retailer }) => (retailer === undefined ? [] : [retailer.account])) },
-  );
+  const together = openTogether(run, markets, carriers, spec.k, options.together);
   const stores: StoreMemory = new Map();
   const { dt_h } = known;
   const flexibility = options.flexibility?.(known);
   const closing = new Float64Array(layout.zones.length);
-  const meters = markets.map((market) => meterOf(run, market));
+  const flows = markets.map(({ id }, m) => carrierFlows(carriers, m, lossesAccount(id)));
+  const meters = markets.map((market, m) => meterOf(run, market, flows[m]));
   const orders = { sequence: 0 };
 
   const expect = makeExpect(run, probe);
@@ -173,7 +175,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       if (seller === retail) bought += quantity;
       if (buyer === retail) bought -= quantity;
     }
-    closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
+    if (market.isHub) closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
     options.onCleared?.({
       orders: cleared.orders,
       received: cleared.received,
@@ -279,7 +281,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     probe: probe.kept,
     ...(flexibility === undefined ? {} : { flexibility: flexibility.kept }),
   });
-  return { markets, meters, prices, trade, command, meter, kept };
+  return { markets, meters, flows, prices, trade, command, meter, kept };
 }
 
 function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {

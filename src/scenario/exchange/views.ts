@@ -4,6 +4,7 @@ import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import type { AgentView, Fixed, MachineOffer, StoreOffer } from '../../market/agent.ts';
 import { priceOf, wholeOf } from '../../market/quanta.ts';
 import { waterValue } from '../../market/waterValue.ts';
+import type { Carrier } from './lines.ts';
 import { type Beside, machineBlocks, type Worth } from './machine.ts';
 import type { Market } from './markets.ts';
 import type { PeakRoom } from './peakRoom.ts';
@@ -24,6 +25,8 @@ export interface Known {
   readonly dt_h: number;
   /** By bus: its market. */
   readonly marketOfBus: readonly number[];
+  /** What joins markets by lines. */
+  readonly carriers: readonly Carrier[];
   /** Machines are offered to all markets at once, and not to each. */
   readonly isTogether: boolean;
   /** By market. */
