@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { conduct, loadScenario, type Scenario } from '../src/index.ts';
+import { conduct, loadScenario, planFor, type Scenario } from '../src/index.ts';
 import { highsHere } from '../src/io/highsSolver.ts';
 import { zoneRules } from '../src/io/zone.ts';
 import { summarise } from '../src/report/summarise.ts';
 import { mapFiles } from '../src/scenario/mapFiles.ts';
+import { studyResilience } from '../src/scenario/resilience.ts';
 
 const page = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 const blocksOf = (text: string): string[] =>
@@ -14,9 +15,9 @@ const base = blocksOf(page('guide.md'))[0]!;
 const examples = Object.fromEntries(
   blocksOf(page('plan-limits.md')).map((text) => [(parse(text) as { name: string }).name, text]),
 );
-const loaded = (name: string): Scenario =>
+const loaded = (name: string, without: RegExp | string = ''): Scenario =>
   loadScenario('example.yaml', {
-    files: mapFiles({ 'base.yaml': base, 'example.yaml': examples[name]! }),
+    files: mapFiles({ 'base.yaml': base, 'example.yaml': examples[name]!.replace(without, '') }),
     zones: zoneRules,
   });
 async function carriedOut(name: string) {
@@ -29,7 +30,7 @@ async function carriedOut(name: string) {
 }
 
 it('has the examples that are tried here', () => {
-  expect(Object.keys(examples)).toEqual(['billed-by-windows']);
+  expect(Object.keys(examples)).toEqual(['billed-by-windows', 'kept-for-a-loss']);
 });
 
 it('bills demand by windows and earlier months as planned', async () => {
@@ -43,4 +44,26 @@ it('bills demand by windows and earlier months as planned', async () => {
   expect(anytime.total).toBeCloseTo((2 / 31) * 12 * 0.95 * 440, 6);
   expect(plan.demands![1]!.money).toBeCloseTo(anytime.total, 6);
   expect(plan.demands![0]!.saves_money_per_kW).toBeCloseTo((2 / 31) * 38, 6);
+});
+
+it('keeps a reserve for the loss of the grid, by which the site survives longer', async () => {
+  const studied = async (kept: boolean) => {
+    const scenario = loaded('kept-for-a-loss', kept ? undefined : /\n {4}reserves:[\s\S]*/);
+    const plan = await planFor(scenario, highsHere);
+    const study = studyResilience(scenario, { horizon_h: 4, every_h: 1 }, plan);
+    while (!study.advance(1000));
+    const { steps, survived_h } = study.result().losses;
+    // Of the losses in the hours that are named, local time.
+    const hours = steps.map((step) => step % 24);
+    const mine = [...survived_h].filter((_, k) => hours[k]! >= 16 && hours[k]! < 23);
+    return { plan: plan!, least: Math.min(...mine), mean: mine.reduce((a, b) => a + b, 0) / mine.length };
+  };
+  const [without, withIt] = [await studied(false), await studied(true)];
+  // 90 % of 150 kW less 100 of the engine, for two hours. // by hand
+  expect(withIt.plan.reserves![0]!.most_kWh).toBeCloseTo(70, 6);
+  expect(withIt.plan.paid_money + withIt.plan.weighed_money).toBeGreaterThanOrEqual(
+    without.plan.paid_money + without.plan.weighed_money - 1e-6,
+  );
+  expect(withIt.mean).toBeGreaterThan(without.mean);
+  expect(withIt.least).toBeGreaterThanOrEqual(without.least);
 });

@@ -88,6 +88,21 @@ export interface Before {
   readonly peaks_kW: readonly Float64Array[];
 }
 
+/** What is held, as others may ask for it. */
+export interface HeldStock {
+  /** Where it takes and gives. */
+  readonly port: string;
+  /** Columns of what it takes and gives there. */
+  readonly charge: number;
+  readonly discharge: number;
+  /** kWh (or kg) that it can give there for each unit held above `empty`. */
+  readonly given: Values;
+  readonly empty: number;
+  readonly full: number;
+  /** Most given at a time. */
+  readonly most: Values;
+}
+
 /** What is billed by the highest mean of a month. */
 export interface PlannedDemand {
   /** Name of the charge; empty where there is but one. */
@@ -115,8 +130,8 @@ export interface LinearModel {
   column(name: string, lower: number, upper: number): number;
   /** A row for each step (or `count` of them), whose sum stays within bounds. @returns the number of the first */
   rows(name: string, lower: Values, upper: Values, count?: number): number;
-  /** Tells that a run of columns is what is held at the end of each step, which the next goes on from. */
-  holds(column: number): void;
+  /** Tells that a run of columns is what is held at the end of each step, which the next goes on from, and what it can give. */
+  holds(column: number, stock?: HeldStock): void;
   /** `value` times column k of a run counts in row k, for `count` of them; all steps unless said. */
   count(row: number, column: number, value: Values, count?: number): void;
   /** `value` times column k counts in row `row + rowOf[k]`; and in row k column `column + columnOf[k]`. */

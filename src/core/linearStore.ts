@@ -1,4 +1,4 @@
-import { EASED_money, type LinearModel, times, type Values, type Window } from './linearModel.ts';
+import { EASED_money, inverse, type LinearModel, times, type Values, type Window } from './linearModel.ts';
 
 /** A store as the optimiser sees it, per step. */
 export interface LinearStock {
@@ -54,7 +54,12 @@ export function linearStock(model: LinearModel, window: Window, s: LinearStock):
   const isSoft = window.before !== undefined || window.eased === true;
   if (holdsEnd && !isSoft) lowest[steps - 1] = end;
   const level = model.columns('level', lowest, s.full);
-  model.holds(level);
+  const given = times(window.dt_h, inverse(s.out_h));
+  const { port, empty, full } = s;
+  model.holds(
+    level,
+    port === undefined ? undefined : { port, charge, discharge, given, empty, full, most: s.discharge },
+  );
   if (holdsEnd && isSoft) {
     const reach = model.rows(END, end, Number.POSITIVE_INFINITY, 1);
     const short = model.column(SHORT_OF_END, 0, Number.POSITIVE_INFINITY);

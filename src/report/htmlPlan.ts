@@ -28,7 +28,7 @@ export function planned({ compiled, followed }: Outcome, { plan, costs, currency
     (c) => Math.abs(c.planned_money) + Math.abs(c.delivered_money) > 0 || c.belowSteps + c.beyondSteps > 0,
   );
   return html`<h2 id="plan">Plan</h2>
-${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${boundsOf(plan, currency)}${demandsOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
+${outcome}${others(plan, costs.inventory_money, money)}${limitsOf(plan, currency)}${boundsOf(plan, currency)}${demandsOf(plan, currency)}${reservesOf(plan, currency)}${list('Why they differ', plan.reasons)}${list('What contradicts itself', plan.unmet)}${list('Beware', plan.warnings)}${details(
   'Planned and delivered by component',
   tableOf(
     'Money, and steps in which it did less or more than planned',
@@ -82,6 +82,32 @@ function boundsOf({ bounds }: NonNullable<Summary['plan']>, currency: string): H
       { head: 'One more would save', isNumber: true },
     ],
     bounds.map((b) => [b.component, b.name, figure(b.most), figure(b.steps), quantity(b.saves_money, currency)]),
+  );
+}
+
+/** What is left for the loss of the grid, and what that costs. */
+function reservesOf({ reserves }: NonNullable<Summary['plan']>, currency: string): Html | undefined {
+  if (reserves === undefined) return undefined;
+  return tableOf(
+    'Reserves for the loss of the grid: what stores hold for it, and what it costs by the prices of the plan',
+    [
+      { head: 'Reserve' },
+      { head: 'Losses looked at', isNumber: true },
+      { head: 'In stores, at most', isNumber: true },
+      { head: 'Missed by, at most', isNumber: true },
+      { head: 'Losses for which it binds', isNumber: true },
+      { head: 'A kWh less would save up to', isNumber: true },
+      { head: 'All of it', isNumber: true },
+    ],
+    reserves.map((r) => [
+      r.name,
+      figure(r.losses),
+      quantity(r.most_kWh, 'kWh'),
+      quantity(r.missed_kWh, 'kWh'),
+      figure(r.binding),
+      quantity(r.price_money_per_kWh, `${currency}/kWh`),
+      quantity(r.costs_money, currency),
+    ]),
   );
 }
 

@@ -52,6 +52,7 @@ export interface PlanSummary {
   readonly limits?: readonly LimitSummary[];
   readonly bounds?: Followed['plan']['bounds'];
   readonly demands?: Followed['plan']['demands'];
+  readonly reserves?: Followed['plan']['reserves'];
   readonly components: readonly PlannedComponent[];
   /** Why the two differ, in sentences. */
   readonly reasons: readonly string[];
@@ -132,6 +133,7 @@ export function planSummary(
     ...(limits.length === 0 ? {} : { limits: kept }),
     ...(plan.bounds === undefined || plan.bounds.length === 0 ? {} : { bounds: plan.bounds }),
     ...(plan.demands === undefined || plan.demands.length === 0 ? {} : { demands: plan.demands }),
+    ...(plan.reserves === undefined || plan.reserves.length === 0 ? {} : { reserves: plan.reserves }),
     delivered_money,
     unserved,
     components,

@@ -1,7 +1,7 @@
-import { zonesOfBuses } from '../control/optimal/assemble.ts';
 import { perfect } from '../control/optimal/outlook.ts';
 import { makePlan, type Plan } from '../control/optimal/plan.ts';
 import { checkPlannable } from '../control/optimal/plannable.ts';
+import { zonesOfBuses } from '../control/optimal/zones.ts';
 import type { Rules } from '../control/rules.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { RunState } from '../core/loop.ts';

@@ -1,8 +1,8 @@
-import { zonesOfBuses } from '../control/optimal/assemble.ts';
 import type { PlanLimit } from '../control/optimal/limits.ts';
 import { meterPeaksOf } from '../control/optimal/meterPeak.ts';
 import type { Plan } from '../control/optimal/plan.ts';
 import { watchLimits } from '../control/optimal/usedLimits.ts';
+import { zonesOfBuses } from '../control/optimal/zones.ts';
 import type { Run } from '../core/run.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LimitSpec } from './limitSpec.ts';
 import { Id } from './names.ts';
+import { ReserveSpec } from './reserveSpec.ts';
 
 const errorShare = (text: string) => z.number().min(0).max(2).describe(text);
 
@@ -99,6 +100,10 @@ export const PlanSpec = z.strictObject({
     .record(Id, LimitSpec)
     .default({})
     .describe('sums that a plan keeps within bounds: budgets of energy and carbon, matching of one thing by another'),
+  reserves: z
+    .record(Id, ReserveSpec)
+    .default({})
+    .describe('what is left in stores and machines so that critical load can be served when the grid is lost'),
   carbonWeight_money_per_t: z
     .number()
     .nonnegative()

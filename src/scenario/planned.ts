@@ -1,7 +1,7 @@
-import { zonesOfBuses } from '../control/optimal/assemble.ts';
 import type { PlanLimit } from '../control/optimal/limits.ts';
 import { makePlan, type Plan, type PlanOptions } from '../control/optimal/plan.ts';
 import { type LimitUse, recordLimits } from '../control/optimal/usedLimits.ts';
+import { zonesOfBuses } from '../control/optimal/zones.ts';
 import type { Rules } from '../control/rules.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
@@ -13,6 +13,7 @@ import { among } from './known.ts';
 import { planLimitsOf } from './limitSpec.ts';
 import { planBounds } from './planBounds.ts';
 import type { PlanSpec } from './planSpec.ts';
+import { planReservesOf } from './reserveSpec.ts';
 
 /** Two days, so that the next night is always in sight. ASSUMED. */
 export const HORIZON_h = 48;
@@ -21,7 +22,8 @@ export const HORIZON_h = 48;
 const ROUNDS = 3;
 
 /** How a scenario is to be planned: its whole run, at its own prices. */
-export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
+export function planOptionsOf(compiled: Compiled): PlanOptions {
+  const { cluster, run, rules } = compiled;
   const { plan } = cluster.spec.control;
   return {
     first: 0,
@@ -34,6 +36,7 @@ export function planOptionsOf({ cluster, run, rules }: Compiled): PlanOptions {
     variableOm_money_per_kWh: Array.from(rules.variableOm_money_per_kWh),
     leads: rules.leads,
     limits: planLimitsOf(plan.limits, run, cluster.file),
+    reserves: planReservesOf(plan.reserves, compiled),
     carbonWeight_money_per_kg: plan.carbonWeight_money_per_t / 1000,
     carbonFirst: plan.first === 'carbon',
     gap: plan.gap,

@@ -1,12 +1,15 @@
 import { type IslandEvent, isMains } from '../control/island.ts';
+import type { Plan } from '../control/optimal/plan.ts';
 import { makeRules, type Rules } from '../control/rules.ts';
-import { CARRIERS } from '../core/carriers.ts';
 import { SimulationError } from '../core/errors.ts';
 import type { Instance } from '../core/instance.ts';
 import { type Loop, makeLoop, type RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Compiled } from './compile.ts';
+import { planLimitsOf } from './limitSpec.ts';
+import { followPlan } from './planned.ts';
+import { NOTHING_kW, type Place, placesOf, tallyUnserved, type UnservedTally } from './unservedTally.ts';
 
 export interface ResilienceOptions {
   /** Longest loss that is looked at; shorter where the run is. */
@@ -63,9 +66,6 @@ export interface ResilienceStudy {
   result(): Resilience;
 }
 
-/** kW of demand below which nothing counts as unserved. */
-const NOTHING_kW = 1e-3;
-
 /** Connections of electric buses to the outside, other than those that only record a failure. */
 export const mainsOf = (run: Run): number[] =>
   run.buses.flatMap((bus) =>
@@ -113,33 +113,18 @@ function machineOf(run: Run, compiled: Compiled): Machine {
   return { loop, rules: rules! };
 }
 
-/** A signal in the frame. */
-interface Place {
-  readonly at: number;
-  readonly carrier: keyof typeof CARRIERS;
-}
-
-/** Where closers record what went unserved, and demands what of them was cut. */
-function placesOf(run: Run): { unserved: Place[]; cut: Place[] } {
-  const unserved: Place[] = [];
-  const cut: Place[] = [];
-  run.components.forEach((c, k) => {
-    for (const name of c.kind.accounts?.unserved ?? []) {
-      const { carrier } = c.ports[0]!;
-      const place = { at: run.frameAt[k]! + c.outputs.indexOf(name), carrier };
-      (c.kind.role === 'closer' ? unserved : cut).push(place);
-    }
-  });
-  return { unserved, cut };
-}
-
 /**
  * Asks of every hour how long the site would serve its critical electric demand if it lost the public grid then, and of
  * every component, and every part of one that may fail, what a run without it would lack. Each loss starts from the state in which the undisturbed run was,
  * and runs the same physics and rules with the connection out; demand with a shedding class may be cut, all other is
  * critical. Pure: the same scenario gives the same answers.
+ * @param plan that the undisturbed run carries out; the rules alone where left out. Without the grid the rules go on alone.
  */
-export function studyResilience(compiled: Compiled, { horizon_h, every_h }: ResilienceOptions): ResilienceStudy {
+export function studyResilience(
+  compiled: Compiled,
+  { horizon_h, every_h }: ResilienceOptions,
+  plan?: Plan,
+): ResilienceStudy {
   const { run } = compiled;
   const dt_h = hoursOf(run.grid);
   const { length } = run.grid;
@@ -163,6 +148,8 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
   let taken = 0;
 
   const base = machineOf(run, compiled);
+  const { spec, file } = compiled.cluster;
+  const planned = plan && followPlan(run, base.rules, plan, planLimitsOf(spec.control.plan.limits, run, file));
   let island: Machine | undefined;
   let loss = 0;
   let lossStep = 0;
@@ -171,7 +158,10 @@ export function studyResilience(compiled: Compiled, { horizon_h, every_h }: Resi
   /** One step of the undisturbed run. */
   const stepBase = (): void => {
     if (steps[saved.length] === base.loop.index) saved.push(base.loop.save());
+    const i = base.loop.index;
+    planned?.begin(i);
     base.loop.step();
+    planned?.observe(i, run.frame);
     whole.take();
   };
   const sum = (places: readonly Place[]): number => {
@@ -266,35 +256,3 @@ const worstFirst = (a: WithoutOne, b: WithoutOne): number =>
   Number(b.stopped !== undefined) - Number(a.stopped !== undefined) ||
   b.total_kWh - a.total_kWh ||
   (nameOf(a) < nameOf(b) ? -1 : 1);
-
-interface UnservedTally {
-  take(): void;
-  result(): Pick<WithoutOne, 'unserved_kWh' | 'total_kWh' | 'hours_h'>;
-}
-
-/** Adds up what goes unserved on buses that count in kWh. */
-function tallyUnserved(run: Run, places: readonly Place[], dt_h: number): UnservedTally {
-  const energy = places.filter(({ carrier }) => CARRIERS[carrier].unit === 'kW');
-  const sums = new Float64Array(energy.length);
-  let hours_h = 0;
-  return {
-    take() {
-      let now_kW = 0;
-      for (let k = 0; k < energy.length; k++) {
-        const flow = run.frame[energy[k]!.at]!;
-        sums[k]! += flow * dt_h;
-        now_kW += flow;
-      }
-      if (now_kW > NOTHING_kW) hours_h += dt_h;
-    },
-    result() {
-      const unserved_kWh: Record<string, number> = {};
-      let total_kWh = 0;
-      energy.forEach(({ carrier }, k) => {
-        if (sums[k]! > NOTHING_kW) unserved_kWh[carrier] = (unserved_kWh[carrier] ?? 0) + sums[k]!;
-        if (sums[k]! > NOTHING_kW) total_kWh += sums[k]!;
-      });
-      return { unserved_kWh, total_kWh, hours_h };
-    },
-  };
-}

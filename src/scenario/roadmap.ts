@@ -12,6 +12,7 @@ import type { SolutionArea } from '../core/solutionArea.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import { planOptionsOf } from './planned.ts';
 import type { Cluster } from './read.ts';
+import { refuseReserves } from './reserveSpec.ts';
 import { inYear, type RoadmapSpec } from './roadmapSpec.ts';
 import type { RoadmapScenario, RoadmapYear } from './roadmapYears.ts';
 import { type Candidate, rangedIn } from './sizing.ts';
@@ -42,6 +43,7 @@ export interface RoadmapSetup {
 
 /** How the operation of an investment year is planned: as the scenario says, at the carbon price of that year. */
 export const yearOptions = ({ year, compiled }: RoadmapYear, spec: RoadmapSpec): PlanOptions => {
+  refuseReserves(compiled, 'no roadmap is laid');
   const options = planOptionsOf(compiled);
   const price = spec.carbonPrice_money_per_t;
   return price === undefined ? options : { ...options, carbonPrice_money_per_kg: inYear(price, year) / 1000 };

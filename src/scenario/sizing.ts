@@ -3,6 +3,7 @@ import { capitalRecovery, yearsOf } from '../core/annuity.ts';
 import { ConfigError, type ConfigIssue } from '../core/errors.ts';
 import type { Compiled } from './compile.ts';
 import { planOptionsOf } from './planned.ts';
+import { refuseReserves } from './reserveSpec.ts';
 import { resized, type Sizable } from './sizeRange.ts';
 
 /** A capacity to be found, with what one unit of it costs. */
@@ -91,6 +92,7 @@ export function sizingOptionsOf(
   { gap, typical, maxRounds, quick, timeLimit_s }: SizingWish,
 ): Omit<SizingOptions, 'onRound'> {
   const { typicalPeriods } = compiled.cluster.spec.control.plan;
+  refuseReserves(compiled, 'no sizes are looked for');
   const length = Math.max(1, Math.round((typicalPeriods.length_h * 3600) / compiled.run.grid.step_s));
   const count = typical ?? typicalPeriods.count;
   return {

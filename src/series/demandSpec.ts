@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LookBack as Kept } from '../core/demandCharge.ts';
-import { DaySelector, Windows } from './tariffHours.ts';
+import { HoursFields } from './selectedSteps.ts';
 
 const Months = z.array(z.number().int().min(1).max(12)).min(1);
 
@@ -31,14 +31,9 @@ export const DemandSpec = z.strictObject({
   price_money_per_kW_month: MeteringFields.price_money_per_kW_month.describe(
     "on what is billed: the month's highest mean over the metering interval, or what lookBack or least_kW make of it",
   ),
-  months: Months.optional().describe('calendar months in which it is billed, local time; all unless said'),
-  days: z
-    .union([z.string(), z.array(z.string())])
-    .optional()
-    .describe(
-      `days whose draw counts: sorts (${DaySelector.options.join(', ')}) or names of holidays of the calendar; all unless said`,
-    ),
-  hours: Windows.optional().describe('hours whose draw counts, local time; all unless said'),
+  months: HoursFields.months.describe('calendar months in which it counts and is billed, local time; all unless said'),
+  days: HoursFields.days.describe(`days whose draw counts: ${HoursFields.days.description}`),
+  hours: HoursFields.hours.describe('hours whose draw counts, local time; all unless said'),
   periods: z
     .array(z.string())
     .min(1)

@@ -2,7 +2,7 @@ import type { DemandCharge } from '../core/demandCharge.ts';
 import type { TimeGrid } from '../core/timeGrid.ts';
 import type { Calendar, LocalDays } from './calendar.ts';
 import { type DemandSpec, lookBacksOf } from './demandSpec.ts';
-import { takesIn, windowsOf } from './tariffHours.ts';
+import { shareOfSteps } from './selectedSteps.ts';
 import { periodNames } from './tariffRules.ts';
 import type { TariffSpec } from './tariffSpec.ts';
 
@@ -44,25 +44,15 @@ export function layDemand(
 /** By step: 1 where it counts; undefined where all do. */
 function countsOf(
   spec: TariffSpec,
-  { months, days = 'all', hours = '0-24', periods }: DemandSpec,
+  charge: DemandSpec,
   grid: TimeGrid,
   calendar: Calendar,
   local: LocalDays,
   period: Uint8Array,
 ): Uint8Array | undefined {
-  if (months === undefined && days === 'all' && hours === '0-24' && periods === undefined) return undefined;
-  const part = new Float64Array(grid.length);
-  const step_ms = grid.step_s * 1000;
-  for (const { day, from_ms, to_ms, wall_s } of local.stretches) {
-    const at = local.days[day]!;
-    if (months?.includes(at.month) === false) continue;
-    if (![days].flat().some((selector) => takesIn(selector, at, calendar))) continue;
-    for (const [from_min, to_min] of windowsOf(hours)) {
-      const from = (Math.max(from_ms, from_ms + (from_min * 60 - wall_s) * 1000) - grid.start_ms) / step_ms;
-      const to = (Math.min(to_ms, from_ms + (to_min * 60 - wall_s) * 1000) - grid.start_ms) / step_ms;
-      for (let i = Math.floor(from); i < to; i++) part[i]! += Math.min(i + 1, to) - Math.max(i, from);
-    }
-  }
+  const { months, days, hours, periods } = charge;
+  if (months === undefined && days === undefined && hours === undefined && periods === undefined) return undefined;
+  const part = shareOfSteps(charge, grid, calendar, local);
   const names = periodNames(spec);
   const isOf = names.map((name) => periods?.includes(name) !== false);
   return Uint8Array.from(part, (v, i) => (v >= 0.5 && isOf[period[i]!] === true ? 1 : 0));

@@ -63,6 +63,14 @@ export function planText({ plan, currency }: Summary, width: number): string[] {
         return `  limit ${name}: ${most === undefined ? `at least ${amount(least!)}` : `at most ${amount(most)}`} ${unit}, ${planned === undefined ? '' : `planned ${amount(planned)}, `}delivered ${amount(most === undefined ? leastDelivered : mostDelivered)}${worth}`;
       },
     ),
+    ...(plan.reserves ?? []).map(
+      ({ name, losses, binding, most_kWh, missed_kWh, price_money_per_kWh, costs_money }) =>
+        `  reserve ${name}: up to ${amount(most_kWh)} kWh in stores for ${amount(losses)} losses of the grid${missed_kWh > 1e-6 ? `, missed by up to ${amount(missed_kWh)}` : ''}; ${
+          binding === 0
+            ? 'it binds nothing'
+            : `a kWh less would save up to ${amount(price_money_per_kWh, 3)} ${currency}, all of it ${money(costs_money)} (it binds for ${amount(binding)})`
+        }`,
+    ),
     ...list(
       'which limits cost most',
       (plan.bounds ?? [])

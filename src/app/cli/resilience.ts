@@ -3,9 +3,11 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatUtc, timeAt } from '../../core/timeGrid.ts';
 import { readyFolder, writeWhole } from '../../io/folder.ts';
+import { highsSolver } from '../../io/highsSolver.ts';
 import { wallTime } from '../../report/incidents.ts';
 import { LENGTHS_H, resilienceHtml, survivalFigures } from '../../report/resilienceHtml.ts';
 import { isMissed, moreThan } from '../../report/withoutOne.ts';
+import { planFor } from '../../scenario/planned.ts';
 import { type Resilience, studyResilience } from '../../scenario/resilience.ts';
 import { survivalCurve } from '../../scenario/survival.ts';
 import { loadScenario, type Scenario } from '../node.ts';
@@ -17,7 +19,7 @@ Examples:
   $ sixfold resilience simulations/suzhou-six-in-one.yaml
   $ sixfold resilience my-site.yaml --hours 72 --every 6 --out out/resilience
 
-Every loss starts from the state in which the undisturbed run was. Demand with a shedding class may be cut; all other
+Every loss starts from the state in which the undisturbed run was, by its plan with planner: optimal, else by rules. Demand with a shedding class may be cut; all other
 electric demand is critical. Say under "island:" beside a component's parameters what it can do without the grid.
 `;
 const FILES = ['resilience.html', 'resilience.json'];
@@ -52,7 +54,8 @@ export function addResilience(program: Command, terminal: Terminal, done: (exit:
       const scenario = loadScenario(file, flags.copperPlate === true ? { copperPlate: true } : {});
       const folder = flags.out ?? join('out', scenario.run.name, 'resilience');
       readyFolder(folder, FILES);
-      const study = studyResilience(scenario, { horizon_h: flags.hours, every_h: flags.every });
+      const plan = await planFor(scenario, highsSolver);
+      const study = studyResilience(scenario, { horizon_h: flags.hours, every_h: flags.every }, plan);
       const progress = terminal.progress('losing the grid, and every part in turn');
       const watch = terminal.watch();
       try {

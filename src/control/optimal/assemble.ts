@@ -1,32 +1,24 @@
 import { EASED_money, type LinearModel, type Values } from '../../core/linearModel.ts';
 import type { Run } from '../../core/run.ts';
 import { hoursOf } from '../../core/timeGrid.ts';
-import type { Assembled, AssembleOptions, Block, PlannedFlow, PlannedMachine, StandingCharge } from './assembled.ts';
+import type {
+  Assembled,
+  AssembleOptions,
+  Block,
+  PlannedFlow,
+  PlannedMachine,
+  PlannedStore,
+  StandingCharge,
+} from './assembled.ts';
 import { CARBON, layLimit, type PlannedEmission } from './limits.ts';
+import { layReserve } from './reserve.ts';
 import { type Family, fill, type Part, type Sparse, sparseOf, sum, summed } from './sparse.ts';
 import { productOf, windowOf } from './windows.ts';
+import { zonesOfBuses } from './zones.ts';
 
 /** Columns by which an eased plan misses a balance. */
 export const LACKING = 'lacking';
 export const LEFT_OVER = 'left over';
-
-/**
- * Zones of buses that copper plates join: what any of them has left over meets in one balance. With `all`, of buses that any
- * network joins, as the rules see them. Both are numbered by their lowest bus.
- */
-export function zonesOfBuses(run: Run, all = false): { readonly zoneOfBus: Int32Array; readonly zones: number } {
-  const zoneOfBus = Int32Array.from(run.buses, (_, b) => b);
-  for (const { component, nodes } of run.networks) {
-    if (component >= 0 && !all) continue;
-    const to = zoneOfBus[nodes[0]!]!;
-    for (const node of nodes) {
-      const from = zoneOfBus[node]!;
-      for (let b = 0; b < zoneOfBus.length; b++) if (zoneOfBus[b] === from) zoneOfBus[b] = to;
-    }
-  }
-  const heads = [...new Set(zoneOfBus)].sort((a, b) => a - b);
-  return { zoneOfBus: zoneOfBus.map((head) => heads.indexOf(head)), zones: heads.length };
-}
 
 /** Builds the problem of a window out of what every component tells of itself. It knows no kind. */
 export function assemble(run: Run, options: AssembleOptions): Assembled {
@@ -47,6 +39,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
   const emissions: PlannedEmission[] = [];
   const demands: Mutable<Assembled['demands']> = [];
   const held: number[] = [];
+  const stores: PlannedStore[] = [];
   let isInteger = false;
   const isEased = options.eased === true;
 
@@ -97,7 +90,10 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     return {
       columns: (name, lower, upper, integer = false) => addColumns(name, lower, upper, integer, true),
       column: (name, lower, upper) => addColumns(name, lower, upper, false, false),
-      holds: (column) => void held.push(column),
+      holds(column, stock) {
+        held.push(column);
+        if (stock !== undefined) stores.push({ ...stock, component, level: column });
+      },
       rows: (name, lower, upper, count = steps) => addRows(component, name, lower, upper, count),
       count(row, column, value, count = steps) {
         if (value !== 0) entries.push({ row, rowOf: undefined, column, columnOf: undefined, value, count });
@@ -169,6 +165,27 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
       },
     );
   });
+  const reserves = (options.reserves ?? []).map((reserve, n) => {
+    const component = -1 - zones - limits.length - n;
+    return layReserve(
+      run,
+      reserve,
+      { ...options, dt_h },
+      {
+        flows,
+        machines,
+        stores,
+        upperOf: (column) => columns.find((block) => block.first === column)!.upper,
+        entries,
+        addRows: (name, lower, upper) => addRows(component, name, lower, upper, steps),
+        addColumns(name, upper, money) {
+          const column = addSlack(component, name, steps, money);
+          Object.assign(columns.at(-1)!, { upper });
+          return column;
+        },
+      },
+    );
+  });
   const mind = options.carbonWeight_money_per_kg ?? 0;
   for (const { scope, column, kg_per_h } of emissions)
     if (mind > 0 && column >= 0 && CARBON.includes(scope))
@@ -220,6 +237,8 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
     limits,
     demands,
     held,
+    stores,
+    reserves,
   };
 }
 

@@ -1,6 +1,16 @@
-import type { Before, Near, PlannedDemand, Standing, Starts, Values, Window } from '../../core/linearModel.ts';
+import type {
+  Before,
+  HeldStock,
+  Near,
+  PlannedDemand,
+  Standing,
+  Starts,
+  Values,
+  Window,
+} from '../../core/linearModel.ts';
 import type { Problem } from '../../core/solver.ts';
 import type { LimitRows, PlanLimit, PlannedEmission } from './limits.ts';
+import type { PlanReserve, ReserveRows } from './reserve.ts';
 
 /** A run of columns or rows that one component (-1: a bus) declared. */
 export interface Block {
@@ -46,8 +56,10 @@ export interface Assembled {
   readonly limits: readonly LimitRows[];
   /** What is billed by the highest mean of a month, with its component. */
   readonly demands: readonly (PlannedDemand & { readonly component: number })[];
-  /** First columns of what is held at the end of each step. */
+  /** First columns of what is held at the end of each step; and of stores that say what they can give. */
   readonly held: readonly number[];
+  readonly stores: readonly PlannedStore[];
+  readonly reserves: readonly ReserveRows[];
 }
 
 /** A column of loads that rest or stay between two bounds, and what its starts ask for. */
@@ -59,6 +71,12 @@ export interface PlannedMachine {
   readonly most: Values;
   starts?: Starts;
   stands?: Standing;
+}
+
+/** A store with its level at the end of each step. */
+export interface PlannedStore extends HeldStock {
+  readonly component: number;
+  readonly level: number;
 }
 
 /** A payment that is due once, whatever is decided. */
@@ -87,6 +105,8 @@ export interface AssembleOptions {
   /** Sums that are kept within bounds; and, of a window that sees a part of the run, what was used of each in its first period. */
   readonly limits?: readonly PlanLimit[];
   readonly used?: Float64Array;
+  /** What is to be left for the loss of the grid. */
+  readonly reserves?: readonly PlanReserve[];
   /** What a kg of `CARBON` is minded beside what is paid. */
   readonly carbonWeight_money_per_kg?: number;
   readonly carbonPrice_money_per_kg: number;

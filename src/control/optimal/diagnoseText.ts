@@ -6,6 +6,7 @@ import type { Conflict, Contradicting, Problem, Solution } from '../../core/solv
 import { formatUtc, hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { LACKING, LEFT_OVER } from './assemble.ts';
 import type { Assembled, Block } from './assembled.ts';
+import { impossibleReserve, missedReserve } from './diagnoseReserve.ts';
 import type { Portion, Span } from './portion.ts';
 import { type ByRows, byRows, type Impossible, type Reach } from './reach.ts';
 
@@ -51,11 +52,13 @@ export function impossibleTexts(run: Run, assembled: Assembled, reach: Reach, in
     worst.set(block, isWorse ? { found, by, count } : { ...before, count });
   }
   const zones = assembled.balanceRow.length;
-  return [...worst].map(([block, { found, count }]) =>
-    -1 - block.component < zones
-      ? balanceText(run, assembled, reach, inRow ?? byRows(problem), { block, found, count })
-      : limitText(run, assembled, -1 - block.component - zones, found, count),
-  );
+  return [...worst].map(([block, { found, count }]) => {
+    const n = -1 - block.component - zones;
+    if (n < 0) return balanceText(run, assembled, reach, inRow ?? byRows(problem), { block, found, count });
+    return n < assembled.limits.length
+      ? limitText(run, assembled, n, found, count)
+      : impossibleReserve(run, assembled, n - assembled.limits.length, block, found);
+  });
 }
 
 function balanceText(
@@ -168,6 +171,8 @@ export function missedTexts(run: Run, eased: Assembled, { x, duals }: Pick<Solut
         ];
       }
       const n = zone - balanceRow.length;
+      if (n >= eased.limits.length)
+        return missedReserve(run, eased, n - eased.limits.length, block, { worst, when, steps });
       const { limit, periods } = eased.limits[n]!;
       const isOver = name.startsWith('over');
       const bound = isOver ? `at most ${show(limit.most)}` : `at least ${show(limit.least)}`;
@@ -254,7 +259,10 @@ function memberText(
       : perStep
         ? ` at ${at(run, assembled, step)}`
         : '';
-  if (component < 0 && -1 - component >= zones) return `the limit "${name}" of the plan`;
+  if (component < 0 && -1 - component >= zones) {
+    const what = -1 - component - zones < assembled.limits.length ? 'limit' : 'reserve';
+    return `the ${what} "${name}" of the plan`;
+  }
   const [low, high] = [lower[members[0]!]!, upper[members[0]!]!];
   if (component < 0)
     return `${busText(run, assembled, -1 - component)}, which must balance at a net ${show(low)}${when}`;

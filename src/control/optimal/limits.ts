@@ -125,7 +125,7 @@ export function layLimit(
 }
 
 /** For each kWh or kg, beyond what it costs anywhere. */
-const MISSED_money = 100;
+export const MISSED_money = 100;
 
 const multiplied = (values: Values, factor: number): Values =>
   typeof values === 'number' ? values * factor : values.map((v) => v * factor);

@@ -7,6 +7,7 @@ import { carbonFirst, carbonOf } from './carbon.ts';
 import type { DemandWorth } from './demandWorth.ts';
 import { diagnose, endless, PATIENCE } from './diagnose.ts';
 import type { KeptLimit } from './keptLimits.ts';
+import type { KeptReserve } from './keptReserves.ts';
 import { pricedStart } from './limitPrices.ts';
 import type { Leading } from './planFlows.ts';
 import { checkPlannable } from './plannable.ts';
@@ -61,6 +62,8 @@ export interface Plan {
   readonly bounds?: readonly BoundWorth[];
   /** What is billed by the highest means of months; none of a plan that rolls on. */
   readonly demands?: readonly DemandWorth[];
+  /** What is left for the loss of the grid; none of a plan that rolls on. */
+  readonly reserves?: readonly KeptReserve[];
   /** Tonnes of scope 1 and 2 (by location). */
   readonly co2_t?: number;
   readonly warnings: readonly string[];

@@ -6,6 +6,7 @@ import { boundWorths } from './boundWorth.ts';
 import { carbonOf, tonnesOf } from './carbon.ts';
 import { demandWorths } from './demandWorth.ts';
 import { keptLimits, servedLess } from './keptLimits.ts';
+import { keptReserves } from './keptReserves.ts';
 import type { Plan, PlanOptions } from './plan.ts';
 import { bothWays, flowsOf, leadsOf } from './planFlows.ts';
 import { mostOf } from './planMost.ts';
@@ -59,7 +60,12 @@ export function planOf(
     most: mostOf(run, flows, first, options.before),
     prices,
     ...(options.used === undefined
-      ? { limits, bounds: boundWorths(run, assembled, solution), demands: demandWorths(run, assembled, solution) }
+      ? {
+          limits,
+          bounds: boundWorths(run, assembled, solution),
+          demands: demandWorths(run, assembled, solution),
+          reserves: keptReserves(assembled, solution),
+        }
       : {}),
     co2_t: tonnesOf(carbonOf(assembled, run.grid), x),
     warnings: [
