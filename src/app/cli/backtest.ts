@@ -15,6 +15,7 @@ import { compareHtml } from './compareHtml.ts';
 import { execute } from './execute.ts';
 import { change, figure } from './figures.ts';
 import { exitOf, type Terminal } from './terminal.ts';
+import { tellUntraded } from './untraded.ts';
 
 interface BacktestFlags {
   readonly control: string;
@@ -57,6 +58,11 @@ export function addBacktest(program: Command, terminal: Terminal, done: (exit: n
         withoutCorrections(await loadReplay(file, options));
       const base = await load(span);
       const { name, label } = base.cluster.spec;
+      tellUntraded(
+        base.cluster,
+        terminal,
+        'it trades in every run, machines run as they are sold, and a control decides what is left to rules',
+      );
       const scenarios = [base];
       for (const { path, control } of others) {
         const word = basename(path.trim(), extname(path.trim()));

@@ -9,6 +9,7 @@ import { readScenario } from '../../scenario/read.ts';
 import { replaySetting } from '../replay.ts';
 import { calibrationText, plainCalibration, withinBounds } from './calibrationText.ts';
 import type { Terminal } from './terminal.ts';
+import { tellUntraded } from './untraded.ts';
 
 interface CalibrateFlags {
   readonly fit: string[];
@@ -66,6 +67,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
         ...(weather === undefined ? {} : { weather }),
       });
       const cluster = readScenario(file, outside, sections);
+      tellUntraded(cluster, terminal, 'every trial of the fit runs by rules, without trade');
       const status = terminal.status();
       const begun = performance.now();
       const onTrial = (run: number): void =>

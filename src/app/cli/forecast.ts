@@ -17,6 +17,7 @@ import { askForecast, placeIn } from './askTwin.ts';
 import { forecastTable, type TellForecast } from './forecastText.ts';
 import { type SourceFlags, sourceFrom, wishOf } from './sourceFlags.ts';
 import type { Terminal } from './terminal.ts';
+import { tellUntraded } from './untraded.ts';
 
 interface ForecastFlags extends SourceFlags {
   readonly data?: string;
@@ -67,6 +68,7 @@ export function addForecast(program: Command, terminal: Terminal, done: (exit: n
       const watch = terminal.watch();
       try {
         const compiled = await loadSetup(source);
+        tellUntraded(compiled.cluster, terminal, 'a look ahead goes by rules or a plan, without trade');
         const data = flags.data ?? join('out', compiled.run.name, 'live');
         const folder = join(data, FORECAST_FOLDER);
         const place = placeIn(data);

@@ -8,6 +8,7 @@ import { planOptionsOf } from '../../scenario/planned.ts';
 import { loadScenario } from '../node.ts';
 import type { Terminal } from './terminal.ts';
 import { amount, table } from './text.ts';
+import { tellUntraded } from './untraded.ts';
 
 const HELP = `
 Examples:
@@ -40,6 +41,7 @@ export function addPareto(program: Command, terminal: Terminal): void {
     .action(async (file: string, flags: Flags) => {
       const scenario = loadScenario(file, flags.copperPlate === true ? { copperPlate: true } : {});
       const { run, cluster } = scenario;
+      tellUntraded(cluster, terminal, 'plans run the site as one owner would, without trade');
       const folder = flags.out ?? join('out', run.name, 'pareto');
       readyFolder(folder, FILES);
       const progress = terminal.progress(`planning ${run.name} from the cheapest to the cleanest`);

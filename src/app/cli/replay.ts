@@ -8,6 +8,8 @@ import { summarise } from '../../report/summarise.ts';
 import type { Scenario } from '../node.ts';
 import { loadReplay } from '../replay.ts';
 import { MAX_SPEED, makeClock } from '../server/clock.ts';
+import { exchangeFolder, writeExchange } from './exchangeFiles.ts';
+import { exchangeText } from './exchangeText.ts';
 import { execute } from './execute.ts';
 import { metersText } from './metersText.ts';
 import { type Pacing, pacedBy } from './pacing.ts';
@@ -119,8 +121,9 @@ async function replay(
     parquet: join(folder, 'results.parquet'),
     csv: flags.csv === true ? join(folder, 'results.csv') : undefined,
     measured: join(folder, 'measured.csv'),
+    exchange: exchangeFolder(folder),
   };
-  const { outcome, tally, unfinished } = await execute(
+  const { outcome, tally, unfinished, exchange } = await execute(
     scenario,
     outputs,
     terminal.progress(`replaying ${scenario.run.name}`),
@@ -156,6 +159,10 @@ async function replay(
     flags.report ? `Report: ${join(folder, 'report.html')}; all results are in ${folder}` : `Results are in ${folder}`,
   ];
   terminal.out(flags.json === true ? `${JSON.stringify(meters, null, 2)}\n` : `${lines.join('\n')}\n`);
+  if (exchange !== undefined) {
+    const traded = writeExchange(outputs.exchange, scenario, exchange.outcome, exchange.journal);
+    if (flags.json !== true) terminal.out(`\n${exchangeText(traded, outputs.exchange)}`);
+  }
   const stop = signal();
   if (stop === undefined) return { exit: 0 };
   terminal.err(`stopped by ${stop} after ${outcome.steps} of ${grid.length} steps; what was done is in ${folder}\n`);

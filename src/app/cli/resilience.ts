@@ -13,6 +13,7 @@ import { survivalCurve } from '../../scenario/survival.ts';
 import { loadScenario, type Scenario } from '../node.ts';
 import { exitOf, type Terminal } from './terminal.ts';
 import { amount, table, wrap } from './text.ts';
+import { tellUntraded } from './untraded.ts';
 
 const HELP = `
 Examples:
@@ -52,6 +53,7 @@ export function addResilience(program: Command, terminal: Terminal, done: (exit:
     .addHelpText('after', HELP)
     .action(async (file: string, flags: Flags) => {
       const scenario = loadScenario(file, flags.copperPlate === true ? { copperPlate: true } : {});
+      tellUntraded(scenario.cluster, terminal, 'without the grid rules decide, and nothing is traded');
       const folder = flags.out ?? join('out', scenario.run.name, 'resilience');
       readyFolder(folder, FILES);
       const plan = await planFor(scenario, highsSolver);

@@ -19,6 +19,7 @@ import { nodeOutside } from '../node.ts';
 import { withParquet } from '../parquetFiles.ts';
 import { roadmapText } from './roadmapText.ts';
 import { exitOf, type Terminal, type Watch } from './terminal.ts';
+import { tellUntraded } from './untraded.ts';
 
 const HELP = `
 Examples:
@@ -67,6 +68,7 @@ export function addRoadmap(program: Command, terminal: Terminal, finish: (exit: 
       const outside = await withParquet(file, nodeOutside(file));
       const scenario = roadmapScenario(file, outside, flags.foresight);
       const { name, label } = scenario.cluster.spec;
+      tellUntraded(scenario.cluster, terminal, 'plans run the site as one owner would, without trade');
       const folder = flags.out ?? join('out', name, 'roadmap');
       readyFolder(folder, FILES);
       const watch = terminal.watch();

@@ -22,6 +22,7 @@ import { sensitivityText } from './sensitivityText.ts';
 import { sensitivityOfSizes } from './sizeSensitivity.ts';
 import { plainSizes, sizesText } from './sizesText.ts';
 import { exitOf, type Terminal } from './terminal.ts';
+import { tellUntraded } from './untraded.ts';
 
 const HELP = `
 Examples:
@@ -78,6 +79,11 @@ export function addSize(program: Command, terminal: Terminal, done: (exit: numbe
         ...(flags.copperPlate === true ? { copperPlate: true } : {}),
       };
       const scenario = loadScenario(file, options);
+      tellUntraded(
+        scenario.cluster,
+        terminal,
+        'the plan that finds sizes runs the site as one owner would, without trade',
+      );
       const candidates = candidatesOf(scenario);
       const wish = sensitivityWish(flags);
       const inputs = wish && sensitiveInputs(scenario, wish);
