@@ -72,8 +72,12 @@ export interface Environment extends Setting {
   series(ref: SeriesRef, name: string): Float64Array;
 }
 
+/** What a line of a bill is for: energy bought or fed in, the highest draw, contracted capacity, the power factor, or being connected. */
+export type BillPart = 'energy' | 'feedIn' | 'demand' | 'capacity' | 'powerFactor' | 'standing';
+
 export interface BillLine {
   readonly label: string;
+  readonly part: BillPart;
   readonly money: number;
   /** The month billed, `2023-07`; left out where the line is for the whole run. */
   readonly month?: string;

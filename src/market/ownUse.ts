@@ -1,7 +1,7 @@
 import type { Wish } from './agent.ts';
 
 /** What is left of a party's wishes once its own supply has served its own demand. */
-export interface OwnUse {
+export interface ServedOwn {
   /** By wish: quanta that another wish of the same party serves or takes. */
   readonly own: readonly number[];
   /** Dearest supply and least demand that met; undefined where none did. */
@@ -12,7 +12,7 @@ export interface OwnUse {
  * Serves a party's own demand from its own supply, cheapest supply and dearest demand first, as long as that is worth more
  * than it costs. Nothing is paid, and no fee falls due; what is left goes to the market.
  */
-export function ownUse(wishes: readonly Wish[]): OwnUse {
+export function ownUse(wishes: readonly Wish[]): ServedOwn {
   const own: number[] = [];
   const sells: number[] = [];
   const buys: number[] = [];

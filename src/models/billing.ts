@@ -88,8 +88,8 @@ export function billOf(
     const import_kWh = m.sum(signals.import_kW);
     const { contracted_kVA } = contract;
     return [
-      { label: 'energy', money: energy_money, month },
-      ...(revenue === undefined ? [] : [{ label: 'feed-in', money: -m.sum(revenue), month }]),
+      { label: 'energy', part: 'energy', money: energy_money, month },
+      ...(revenue === undefined ? [] : [{ label: 'feed-in', part: 'feedIn' as const, money: -m.sum(revenue), month }]),
       ...tariff.monthlyCharges({
         ...m.meter,
         ...powerFactorOf(contract, import_kWh, m),

@@ -58,7 +58,9 @@ export const dump = defineKind<DumpParams, Dump, typeof DumpParams>({
     out[1] = 0 - q.cost_money_per_kWh;
   },
   bill: (q, t) =>
-    q.cost_money_per_kWh === 0 ? [] : [{ label: 'dump', money: t.sum('dumped_kW') * q.cost_money_per_kWh }],
+    q.cost_money_per_kWh === 0
+      ? []
+      : [{ label: 'dump', part: 'energy', money: t.sum('dumped_kW') * q.cost_money_per_kWh }],
   linear(q, _window, model) {
     const dumped = model.columns('dumped', 0, 0 - q.lowest_kW);
     model.flow('input', dumped, -1);

@@ -248,6 +248,7 @@ export const genset = defineKind<GensetParams, Genset, typeof GensetParams>({
     q.hasTank
       ? t.months.map((m) => ({
           label: 'diesel burnt',
+          part: 'energy',
           month: m.meter.label,
           money: q.p.fuel_money_per_kWh * m.sum('fuel_kW'),
         }))

@@ -117,7 +117,7 @@ export const sink = defineKind<SinkParams, Sink, typeof SinkParams>({
     out[0] = Number.POSITIVE_INFINITY;
     out[1] = q.flexible ? w[5]! + w[6]! : Number.NEGATIVE_INFINITY;
   },
-  bill: (_q, t) => [{ label: 'sold', money: 0 - t.sum('revenue_money_per_h') }],
+  bill: (_q, t) => [{ label: 'sold', part: 'feedIn', money: 0 - t.sum('revenue_money_per_h') }],
   kpis: (q, t) => (q.mass ? { taken_kg: t.sum('taken_kg_per_h') } : { taken_kWh: t.sum('taken_kW') }),
 });
 

@@ -140,7 +140,7 @@ export const source = defineKind<SourceParams, Source, typeof SourceParams>({
     out[1] = Number.NEGATIVE_INFINITY;
   },
   products: ['output'],
-  bill: (_q, t) => [{ label: 'supply', money: t.sum('cost_money_per_h') }],
+  bill: (_q, t) => [{ label: 'supply', part: 'energy', money: t.sum('cost_money_per_h') }],
   emissions: { scope2Location: ['scope2_kg_per_h'], scope2Market: ['scope2_kg_per_h'] },
   kpis: (q, t) => (q.mass ? { given_kg: t.sum('given_kg_per_h') } : { given_kWh: t.sum('given_kW') }),
 });

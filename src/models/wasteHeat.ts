@@ -111,7 +111,12 @@ export const wasteHeat = defineKind<WasteHeatParams, WasteHeat, typeof WasteHeat
   },
   products: ['heat'],
   bill: (_q, t) =>
-    t.months.map((m) => ({ label: 'waste heat', month: m.meter.label, money: m.sum('cost_money_per_h') })),
+    t.months.map((m) => ({
+      label: 'waste heat',
+      part: 'energy',
+      month: m.meter.label,
+      money: m.sum('cost_money_per_h'),
+    })),
   kpis(_q, t) {
     const taken_kWh = t.sum('taken_kW');
     const offered_kWh = taken_kWh + t.sum('unused_kW');

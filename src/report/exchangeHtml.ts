@@ -45,7 +45,7 @@ export function exchangeHtml({ compiled, outcome, summary }: ExchangePage): stri
 </header>
 ${cards(summary, money)}
 <h2 id="who">Who gains</h2>
-<p>Against everyone buying alone: energy at the price of the tariff, or of separate production where there is none; what is to spare at the price of feeding in; each on a connection of its own, at the same price of a kW. It counts what was traded; what was delivered otherwise stands under deviations.</p>
+<p>Against everyone buying alone: energy at the price of the tariff, or of separate production where there is none; what is to spare at the price of feeding in; each on a connection of its own, at the same price of a kW. What was metered beside trades counts by what it would have been worth alone. Charges that each would have alone as well (fixed, power factor) are no gain.</p>
 ${gainBars(
   [...summary.parties].sort((a, b) => b.gain_money - a.gain_money).map((p) => ({ name: p.label, value: p.gain_money })),
   money,
@@ -103,8 +103,11 @@ function partyTable({ parties, currency }: ExchangeSummary): Html {
       { head: 'Connection', isNumber: true },
       { head: 'Other', isNumber: true },
       { head: 'Cost', isNumber: true },
-      { head: 'Gain by trade', isNumber: true },
-      { head: 'Gain by connection', isNumber: true },
+      { head: 'Gain', isNumber: true },
+      { head: 'by trade', isNumber: true },
+      { head: 'by deviations', isNumber: true },
+      { head: 'by connection', isNumber: true },
+      { head: 'by contracts', isNumber: true },
     ],
     parties.map((p) => [
       p.label,
@@ -113,8 +116,11 @@ function partyTable({ parties, currency }: ExchangeSummary): Html {
       n(p.by.connection),
       n(beside(p)),
       n(p.cost_money),
+      n(p.gain_money),
       n(p.tradeGain_money),
+      n(p.deviationGain_money),
       n(p.connectionGain_money),
+      n(p.otherGain_money),
     ]),
   );
 }

@@ -40,8 +40,13 @@ export interface PartyFigures {
   readonly by: Readonly<Partial<Record<TransactionKind, number>>>;
   /** By trade, against prices outside the market and its own costs. */
   readonly tradeGain_money: number;
+  /** By what was metered beside trades, what it cost or earned there, its part of losses and of what deviations left over, against the same alone. */
+  readonly deviationGain_money: number;
   /** Demand charge on a connection of its own at the same price of a kW, less its share of the joint one. */
   readonly connectionGain_money: number;
+  /** By contracts, flexibility and whatever else it has beside trades. */
+  readonly otherGain_money: number;
+  /** The sum of these: its whole statement against buying alone, with the charges that it would have there as well. */
   readonly gain_money: number;
 }
 
@@ -93,24 +98,27 @@ function marketFigures(tally: MarketTally, step_s: number): MarketFigures {
 /** What an exchange came to, market by market and participant by participant. */
 export function exchangeSummary(compiled: Compiled, outcome: ExchangeOutcome): ExchangeSummary {
   const { run, cluster } = compiled;
-  const { markets, books, moneyBy, alone } = outcome;
+  const { markets, books, moneyBy, alone, demandShares, deviationWorth } = outcome;
   const { participants } = cluster.spec;
   const parties = Object.keys(participants).map((id): PartyFigures => {
-    const by = Object.fromEntries([...(moneyBy.get(id) ?? [])].map(([kind, money]) => [kind, money / MICRO]));
+    const by: PartyFigures['by'] = Object.fromEntries(
+      [...(moneyBy.get(id) ?? [])].map(([kind, money]) => [kind, money / MICRO]),
+    );
     const tradeGain_money = markets.reduce((sum, market) => sum + (market.parties.get(id)?.gain ?? 0), 0) / MICRO;
-    // Its share of the demand charge stands in `connection` with that of the fixed charge, which all alone would pay too.
-    const demand = outcome.bills.reduce((sum, bill) => sum + bill.demand_money, 0);
-    const charges = outcome.bills.reduce((sum, bill) => sum + bill.demand_money + bill.fixed_money, 0);
-    const share = charges === 0 ? 0 : demand / charges;
-    const connectionGain_money = (alone.get(id) ?? 0) / MICRO + (by.connection ?? 0) * share;
+    const sum = (kinds: readonly TransactionKind[]): number => kinds.reduce((all, kind) => all + (by[kind] ?? 0), 0);
+    const gains = {
+      tradeGain_money,
+      deviationGain_money: sum(['deviation', 'losses', 'surplus']) - (deviationWorth.get(id) ?? 0) / MICRO,
+      connectionGain_money: ((alone.get(id) ?? 0) - (demandShares.get(id) ?? 0)) / MICRO,
+      otherGain_money: sum(['contract', 'flexibility', 'certificate', 'uplift']),
+    };
     return {
       id,
       label: participants[id]!.label ?? id,
       cost_money: -(books.balances.money.get(id) ?? 0) / MICRO,
       by,
-      tradeGain_money,
-      connectionGain_money,
-      gain_money: tradeGain_money + connectionGain_money,
+      ...gains,
+      gain_money: Object.values(gains).reduce((all, gain) => all + gain, 0),
     };
   });
   const spread = defined(gini(parties.map((party) => party.gain_money)));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MECHANISMS, type MechanismName } from '../market/laws.ts';
 import { ContractSpec } from './contractSpec.ts';
 import { ProgrammeSpec } from './flexibilitySpec.ts';
+import { PreferenceSpec, SharingSpec } from './sharingSpec.ts';
 
 const Mechanism = z.enum(Object.keys(MECHANISMS) as [MechanismName, ...MechanismName[]]);
 
@@ -15,6 +16,13 @@ const MarketSpec = z.strictObject({
   ceiling_money_per_kWh: price(
     'most that demand bids; the retail price where there is one, else what separate production would cost, twice',
   ).optional(),
+  sharing: SharingSpec.optional().describe(
+    'in place of trades before delivery: members share by meter what was fed in and taken, against the tariff of the retailer. No orders from outside, no fee; the mechanism only decides how machines and stores run',
+  ),
+  preferences: z
+    .record(z.string(), PreferenceSpec)
+    .default({})
+    .describe('participant: whom and what it wants, where the mechanism is `attributes`'),
   floor_money_per_kWh: price('least that surplus asks; what feeding in pays where that is possible, else 0').optional(),
 });
 

@@ -1,5 +1,5 @@
 import { type DemandCharge, demandLabel, isBilledIn } from '../core/demandCharge.ts';
-import type { BillLine, MeterMonth } from '../core/environment.ts';
+import type { BillLine, BillPart, MeterMonth } from '../core/environment.ts';
 import type { TariffSpec } from './tariffSpec.ts';
 
 /**
@@ -24,8 +24,8 @@ export function chargesOf(spec: TariffSpec, demand: readonly DemandCharge[], met
   const paid = spec.vat.prices === 'excluded' ? 1 + spec.vat.rate : 1;
   const share = spec.partialMonths === 'whole' ? 1 : meter.covered_h / meter.hours_h;
   const lines: BillLine[] = [];
-  const add = (label: string, money: number): void => {
-    lines.push({ label, money, month: meter.label });
+  const add = (part: BillPart, label: string, money: number): void => {
+    lines.push({ label, part, money, month: meter.label });
   };
   let base_money = meter.energy_money ?? 0;
   demand.forEach((charge, n) => {
@@ -33,16 +33,17 @@ export function chargesOf(spec: TariffSpec, demand: readonly DemandCharge[], met
     const price = charge.name === '' ? spec.fixed : spec.demand[charge.name];
     const per_kW = price !== undefined && 'price_money_per_kW_month' in price ? price.price_money_per_kW_month : 0;
     const money = (meter.demand_kW?.[n] ?? 0) * per_kW * share * paid;
-    add(demandLabel(charge), money);
+    add('demand', demandLabel(charge), money);
     base_money += money;
   });
   if (spec.fixed?.by === 'capacity') {
     const money = (meter.contracted_kVA ?? Number.NaN) * spec.fixed.price_money_per_kVA_month * share * paid;
-    add('capacity charge', money);
+    add('capacity', 'capacity charge', money);
     base_money += money;
   }
   if (spec.powerFactor === 'china90' && meter.powerFactor !== undefined)
-    add('power factor adjustment', base_money * powerFactorShare(meter.powerFactor));
-  if (spec.standing_money_per_month !== 0) add('standing charge', spec.standing_money_per_month * share * paid);
+    add('powerFactor', 'power factor adjustment', base_money * powerFactorShare(meter.powerFactor));
+  if (spec.standing_money_per_month !== 0)
+    add('standing', 'standing charge', spec.standing_money_per_month * share * paid);
   return lines;
 }

@@ -85,8 +85,8 @@ it('bills a month cut to the run', () => {
     months: [month],
   };
   expect(gasSupply.bill!(b.instance.q as never, totals)).toEqual([
-    { label: 'energy', money: 720, month: '2023-01' },
-    { label: 'standing charge', money: expect.closeTo(10, 9), month: '2023-01' }, // 310 / 31, by hand
+    { label: 'energy', part: 'energy', money: 720, month: '2023-01' },
+    { label: 'standing charge', part: 'standing', money: expect.closeTo(10, 9), month: '2023-01' }, // 310 / 31, by hand
   ]);
   expect(gasSupply.kpis!(b.instance.q as never, totals)).toEqual({ supply_kWh: 2400, peak_kW: 100 });
 });

@@ -145,11 +145,11 @@ it('bills a month', () => {
   ]);
   // by hand: 200 x 51; (30000 + 10200) x 2.5 %
   expect(gridConnection.bill!(q, monthOf(sums, 200, false))).toEqual([
-    { label: 'energy', money: 30_000, month: '2023-01' },
-    { label: 'feed-in', money: -800, month: '2023-01' },
-    { label: 'demand charge', money: 10_200, month: '2023-01' },
-    { label: 'power factor adjustment', money: expect.closeTo(1005, 9), month: '2023-01' },
-    { label: 'standing charge', money: 10, month: '2023-01' },
+    { label: 'energy', part: 'energy', money: 30_000, month: '2023-01' },
+    { label: 'feed-in', part: 'feedIn', money: -800, month: '2023-01' },
+    { label: 'demand charge', part: 'demand', money: 10_200, month: '2023-01' },
+    { label: 'power factor adjustment', part: 'powerFactor', money: expect.closeTo(1005, 9), month: '2023-01' },
+    { label: 'standing charge', part: 'standing', money: 10, month: '2023-01' },
   ]);
 });
 
@@ -162,6 +162,7 @@ it('meters the power factor of a month by the reactive power left over at its bu
   // By hand: 40,000 / 50,000 = 0.80, ten hundredths under 0.90 at 0.5 % each of (30,000 + 200 x 51).
   expect(gridConnection.bill!(b.instance.q as never, monthOf(drawn, 200, false))[3]).toEqual({
     label: 'power factor adjustment',
+    part: 'powerFactor',
     money: expect.closeTo(0.05 * 40_200, 9),
     month: '2023-01',
   });
@@ -174,6 +175,7 @@ it('bills a contracted capacity', () => {
   expect(gridConnection.meters!(q)).toEqual([]);
   expect(gridConnection.bill!(q, monthOf(sums, 200, false))[2]).toEqual({
     label: 'capacity charge',
+    part: 'capacity',
     money: 12_800, // 400 x 32, by hand
     month: '2023-01',
   });

@@ -22,8 +22,16 @@ export function exchangeText(
     ]),
     '',
     table([
-      ['participant', `cost, ${currency}`, 'gain by trade', 'by connection'],
-      ...parties.map((p) => [p.label, amount(p.cost_money), amount(p.tradeGain_money), amount(p.connectionGain_money)]),
+      ['participant', `cost, ${currency}`, 'gain', 'by trade', 'by deviations', 'by connection', 'by contracts'],
+      ...parties.map((p) => [
+        p.label,
+        amount(p.cost_money),
+        amount(p.gain_money),
+        amount(p.tradeGain_money),
+        amount(p.deviationGain_money),
+        amount(p.connectionGain_money),
+        amount(p.otherGain_money),
+      ]),
     ]),
     '',
     ...flexibility.map(

@@ -79,6 +79,14 @@ export function charge(books: Books, request: ChargeRequest): Booked<ChargeRecor
   return prepared;
 }
 
+/** What each party pays of the demand charge alone, micro-money. */
+export function demandParts(books: Books, record: ChargeRecord): Record<string, number> {
+  const byParty = takesOf(books, record);
+  const parties = [...byParty.keys()];
+  const parts = chargeParts({ ...record, fixed: 0, adjustment: 0, parties, takes: [...byParty.values()] });
+  return Object.fromEntries(parties.map((party, k) => [party, parts[k]!]));
+}
+
 /** Books a charge of a journal: what the books make of it must be what it says. */
 export function chargeAgain(books: Books, record: ChargeRecord): readonly Transaction[] {
   const { kind: _, parts: __, ...request } = record;

@@ -133,6 +133,8 @@ export interface ChargeRecord extends At {
   /** Parts of `demand` that count some slots alone; the rest counts all. */
   readonly windows?: readonly ChargeWindow[];
   readonly fixed: number;
+  /** For the power factor; none where left out. */
+  readonly adjustment?: number;
   readonly seed: number;
   readonly tariff?: string;
   /** What every party pays, micro-money. */

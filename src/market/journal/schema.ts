@@ -170,6 +170,7 @@ const record = z.discriminatedUnion('kind', [
     demand: whole,
     windows: z.array(z.strictObject({ demand: whole, slots: z.array(count) })).optional(),
     fixed: whole,
+    adjustment: whole.optional(),
     seed: whole,
     tariff: text.optional(),
     parts: byAccount,

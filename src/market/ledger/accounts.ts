@@ -25,6 +25,8 @@ export const lossesAccount = named('losses');
 export const congestionAccount = named('congestion');
 /** What deviations pay and get. */
 export const imbalanceAccount = named('imbalance');
+/** What members of a community share after delivery; ends at 0 in quanta and in money. */
+export const communityAccount = named('community');
 /** Fixed and demand charge of a connection that all share. */
 export const sharedAccount = named('shared');
 /** Where money comes from and goes to that parties pay in and take out. */

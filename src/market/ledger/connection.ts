@@ -33,6 +33,8 @@ export interface ConnectionCharge {
   readonly windows?: readonly ChargeWindow[];
   /** Of the utility's bill, whatever is taken; whole micro-money. */
   readonly fixed: number;
+  /** Of the utility's bill, on all of it for the power factor: less than 0 where it is a bonus. Shared by energy taken. */
+  readonly adjustment?: number;
   readonly method: ChargeMethod;
   /** Of the chance that samples orders where parties are many. */
   readonly seed: number;
@@ -90,38 +92,46 @@ function coincident(takes: Takes): number[] {
   return takes.map((take) => (peak === 0 ? 0 : take.reduce((sum, v, t) => sum + (joint[t] === peak ? up(v) : 0), 0)));
 }
 
-/** What each party pays of both charges together: sums to the bill to the micro-money. */
-export function chargeParts({ demand, windows = [], fixed, method, takes, seed }: ConnectionCharge): number[] {
-  const bill = plus(demand, fixed);
-  if (takes.length === 0 || bill === 0) return takes.map(() => 0);
-  const shares = chargeShares(method, takes, seed);
-  const ofFixed = fixedShares(method, takes, shares);
-  const inWindows = windows.map(({ slots }) =>
-    chargeShares(
-      method,
-      takes.map((take) => slots.map((slot) => take[slot] ?? 0)),
-      seed,
-    ),
-  );
-  const rest = windows.reduce((sum, window) => plus(sum, minus(window.demand)), demand);
-  return apportion(
-    bill,
-    shares.map((share, k) =>
-      windows.reduce((sum, window, w) => sum + window.demand * inWindows[w]![k]!, rest * share + fixed * ofFixed[k]!),
-    ),
-  );
+/** What each party pays of all charges together: sums to the bill to the micro-money. */
+export function chargeParts(charge: ConnectionCharge): number[] {
+  const { demand, windows = [], fixed, adjustment = 0, method, takes, seed } = charge;
+  const parts = takes.map(() => 0);
+  if (takes.length === 0) return parts;
+  const add = (bill: number, shares: readonly number[]): void => {
+    if (bill !== 0) for (const [k, part] of apportion(bill, shares).entries()) parts[k] = plus(parts[k]!, part);
+  };
+  if (demand !== 0 || fixed !== 0) {
+    const shares = chargeShares(method, takes, seed);
+    const ofFixed = fixedShares(method, takes, shares);
+    const inWindows = windows.map(({ slots }) =>
+      chargeShares(
+        method,
+        takes.map((take) => slots.map((slot) => take[slot] ?? 0)),
+        seed,
+      ),
+    );
+    const rest = windows.reduce((sum, window) => plus(sum, minus(window.demand)), demand);
+    add(
+      plus(demand, fixed),
+      shares.map((share, k) =>
+        windows.reduce((sum, window, w) => sum + window.demand * inWindows[w]![k]!, rest * share + fixed * ofFixed[k]!),
+      ),
+    );
+  }
+  if (adjustment !== 0) add(adjustment, chargeShares('energy', takes, seed));
+  return parts;
 }
 
 /** Books the bill of the utility, and what each party pays of it; the shared account ends at 0. */
 export function chargeTransactions(charge: ConnectionCharge): Transaction[] {
-  const { component, from_ms, revision, demand, fixed, method, parties, tariff } = charge;
+  const { component, from_ms, revision, demand, fixed, adjustment = 0, method, parties, tariff } = charge;
   const shared = sharedAccount(component);
-  const bill = plus(demand, fixed);
-  if (bill === 0) return [];
+  const bill = plus(plus(demand, fixed), adjustment);
+  if (demand === 0 && fixed === 0 && adjustment === 0) return [];
   const head = { kind: 'connection', market: shared, slot_ms: from_ms, revision } as const;
   const refs = {
     ...(tariff === undefined ? {} : { tariff }),
-    text: `fixed and demand charge, shared by ${method}`,
+    text: `fixed and demand charge, shared by ${method}${adjustment === 0 ? '' : '; adjustment for the power factor, by energy'}`,
   };
   const parts = chargeParts(charge);
   return [

@@ -1,3 +1,4 @@
+import { communityAccount } from '../ledger/accounts.ts';
 import { byText } from '../ledger/exact.ts';
 import { moneyOf, PER_THOUSAND, shareOut, wholeOf } from '../quanta.ts';
 import type { Trade } from '../trade.ts';
@@ -46,6 +47,9 @@ export interface Sharing {
   /** Who pays whom, so that all is settled. */
   readonly payments: readonly Payment[];
 }
+
+/** In place of an order, where a trade follows from meters. */
+export const METERED = 'metered';
 
 const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
 
@@ -136,11 +140,11 @@ export function sharingTrades(
   slot_ms: number,
   retail: RetailPrices & { readonly party: string },
 ): Trade[] {
-  const community = `community:${market}`;
+  const community = communityAccount(market);
   const trade = (seller: string, buyer: string, quantity: number, money: number): Trade => {
     const price = wholeOf((money * PER_THOUSAND) / quantity);
     const both = { buyPrice: price, sellPrice: price, buyerPays: money, sellerGets: money, fee: 0 };
-    return { market, slot_ms, seller, buyer, sellOrder: 'metered', buyOrder: 'metered', quantity, ...both };
+    return { market, slot_ms, seller, buyer, sellOrder: METERED, buyOrder: METERED, quantity, ...both };
   };
   const imported = moneyOf(imports, retail.sells);
   return [

@@ -15,6 +15,8 @@ export interface ConnectionBill {
   /** Parts of it that count some slots alone, by their number from the start on. */
   readonly windows: readonly { readonly money: number; readonly slots: readonly number[] }[];
   readonly fixed_money: number;
+  /** For the power factor, less than 0 where it is a bonus. */
+  readonly adjustment_money: number;
   readonly tariff: string;
 }
 

@@ -1,5 +1,6 @@
+import { streamOf, uniform } from '../../core/chance.ts';
 import { type Agent, type AgentView, truthful, type Wish } from '../../market/agent.ts';
-import type { Order, Rejection, RejectionCode } from '../../market/order.ts';
+import type { Attributes, Order, Rejection, RejectionCode } from '../../market/order.ts';
 import { ownUse } from '../../market/ownUse.ts';
 import { isCount, priceOf } from '../../market/quanta.ts';
 import type { Clearing, ClearingRules, Mechanism } from '../../market/trade.ts';
@@ -34,6 +35,7 @@ const NONE: Clearing = { volume: 0, welfare: 0, trades: [], filled: [] };
  * @param sequence of the first order
  * @param given orders that parties sent themselves, by arrival: their agents are then not asked, and what they sold or bought
  *   is delivered by what they have
+ * @param seed of the chance by which agents' orders arrive where that counts
  */
 export function clearBook(
   market: Market,
@@ -43,6 +45,7 @@ export function clearBook(
   sequence: number,
   given: readonly Order[] = [],
   credit: CreditCheck = () => undefined,
+  seed = 0,
 ): Cleared {
   const scheduled = new Map<string, number>();
   const add = (component: string, quanta: number): void => {
@@ -81,7 +84,8 @@ export function clearBook(
         limit,
         sequence: sequence + orders.length,
       };
-      if (sources !== undefined) order.attributes = { sources };
+      const attributes = attributesOf(market, view.party, side, sources);
+      if (attributes !== undefined) order.attributes = attributes;
       const reason = credit(order);
       if (reason === undefined) {
         wishOf.push(wish);
@@ -89,6 +93,7 @@ export function clearBook(
       } else refused.push({ party: view.party, order: order.id, code: 'credit', reason });
     }
   }
+  arrive(market, orders, received, views[0]?.slot_ms ?? 0, seed);
   const clearing = orders.length === 0 ? NONE : mechanism(orders, rulesOf(market, views[0]!));
   const net = new Map<string, number>();
   const { filled } = clearing;
@@ -103,6 +108,33 @@ export function clearBook(
       for (const [component, quanta] of deliver(view, net.get(view.party) ?? 0)) add(component, quanta);
   const paid = clearing.volume > 0 ? (clearing.price ?? meanOf(clearing)) : ownPrice;
   return { orders, received, refused, clearing, scheduled, ownOf, price: paid ?? cheapest };
+}
+
+/**
+ * Where who comes first is served first, agents, who all bid at one moment, arrive in an order that is drawn anew for each slot;
+ * by the file, the first in it would always be first. Orders that parties sent themselves came before.
+ */
+function arrive({ id, mechanism }: Market, orders: Order[], received: number, slot_ms: number, seed: number): void {
+  if (mechanism !== 'continuous') return;
+  const stream = streamOf(`arrival ${id} ${slot_ms}`);
+  const agents = orders.slice(received).map((order, k) => ({ order, at: uniform(seed, stream, k), k }));
+  agents.sort((a, b) => a.at - b.at || a.k - b.k);
+  const sequences = orders.slice(received).map(({ sequence }) => sequence);
+  agents.forEach(({ order, k }, place) => {
+    orders[received + k] = { ...order, sequence: sequences[place]! };
+  });
+}
+
+/** What an order says beside quantity and limit: its source, and whom and what its party wants. */
+function attributesOf(
+  { preferences }: Market,
+  party: string,
+  side: Order['side'],
+  sources: readonly string[] | undefined,
+): Attributes | undefined {
+  const wanted = preferences.get(party)?.[side === 'sell' ? 'sells' : 'buys'];
+  if (wanted === undefined) return sources === undefined ? undefined : { sources };
+  return { ...(sources === undefined ? {} : { sources }), ...wanted };
 }
 
 /** Whether a wish of somebody's own agent can be an order; says why where not. */

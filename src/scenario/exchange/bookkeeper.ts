@@ -1,7 +1,7 @@
-import { type Kept, keptOf } from '../../core/kept.ts';
+import { type Kept, keptOf, keptTogether } from '../../core/kept.ts';
 import { apply } from '../../market/books/apply.ts';
 import { type Books, openBooks } from '../../market/books/books.ts';
-import { charge } from '../../market/books/charges.ts';
+import { charge, demandParts } from '../../market/books/charges.ts';
 import { issueOf } from '../../market/books/issue.ts';
 import { settle } from '../../market/books/settlement.ts';
 import type { ClearingRecord, ExchangeRecord, JournalRecord, Refusal } from '../../market/journal/record.ts';
@@ -15,6 +15,7 @@ import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { aloneOf, type ConnectionBill, micro } from './aloneCharge.ts';
 import type { CreditCheck } from './book.ts';
+import { deviationWorth } from './deviationWorth.ts';
 import type { Market } from './markets.ts';
 import type { MarketMeter } from './meter.ts';
 import type { PriceMemory } from './priceMemory.ts';
@@ -47,6 +48,10 @@ export interface Bookkeeper {
   readonly moneyBy: ReadonlyMap<string, ReadonlyMap<TransactionKind, number>>;
   /** Micro-money that each party would have paid for its own highest demand on a connection of its own, at the same price. */
   readonly alone: ReadonlyMap<string, number>;
+  /** Micro-money that each party paid of demand charges. */
+  readonly demandShares: ReadonlyMap<string, number>;
+  /** Micro-money that what each party's meters counted beside its trades would have been worth alone. */
+  readonly deviationWorth: ReadonlyMap<string, number>;
   readonly kept: Kept;
 }
 
@@ -72,7 +77,7 @@ export function exchangeRecord(
       unit: market.quantum,
       slot_s: market.slotSteps * run.grid.step_s,
       gate_s: 0,
-      trades: 'auction',
+      trades: market.sharing === undefined ? 'auction' : 'exPost',
       rules: { imbalance: spec.imbalance, losses: 'users', surplus: 'users' },
       missing: 'asTraded',
       bounds: bounds(m),
@@ -102,6 +107,8 @@ export function keepBooks(
   onRecord(first);
   const moneyBy = new Map<string, Map<TransactionKind, number>>();
   const alone = new Map<string, number>();
+  const demandShares = new Map<string, number>();
+  const deviations = deviationWorth();
   const sum = (transactions: readonly Transaction[]): void => {
     for (const { kind, lines } of transactions)
       for (const { account, money } of lines) {
@@ -143,8 +150,13 @@ export function keepBooks(
     books,
     moneyBy,
     alone,
+    demandShares,
+    deviationWorth: deviations.by,
     // The books change by records alone, so a copy of them is as good as making them again.
-    kept: keptOf(books, done, { moneyBy, alone, clearingPrice, billed }),
+    kept: keptTogether({
+      books: keptOf(books, done, { moneyBy, alone, demandShares, clearingPrice, billed }),
+      deviations: deviations.kept,
+    }),
     put,
     received: (order, at_ms) => put({ kind: 'orders', at_ms, taken: [order], refused: [] }),
     refused: (refused, at_ms) => put({ kind: 'orders', at_ms, taken: [], refused }),
@@ -166,16 +178,18 @@ export function keepBooks(
     cancelled({ market, slot_ms, party, id }, at_ms) {
       put({ kind: 'cancelled', at_ms, orders: [{ market, slot_ms, party, order: id }] });
     },
-    cleared({ orders, received, refused, clearing, market, slot_ms }) {
+    cleared(slot) {
+      const { orders, received, refused, clearing, market, slot_ms, at_ms } = slot;
       pending.clear();
       if (!market.isTraded) return;
+      deviations.cleared(slot);
       const taken = received === 0 ? orders : orders.slice(received);
-      if (taken.length + refused.length > 0) put({ kind: 'orders', at_ms: slot_ms, taken, refused });
+      if (taken.length + refused.length > 0) put({ kind: 'orders', at_ms, taken, refused });
       const { price, interval, volume, welfare, trades, own = [] } = clearing;
       if (volume > 0 || own.length > 0) {
         const record: { -readonly [K in keyof ClearingRecord]: ClearingRecord[K] } = {
           kind: 'clearing',
-          at_ms: slot_ms,
+          at_ms,
           market: market.id,
           slot_ms,
           volume,
@@ -230,7 +244,10 @@ export function keepBooks(
         utilities: market.retailer === undefined ? [] : [{ account: market.retailer.account, bill: slotBill, tariff }],
       });
       sum(transactions);
-      if (record !== undefined) onRecord(record);
+      if (record !== undefined) {
+        deviations.metered(m, record.metered);
+        onRecord(record);
+      }
       const final_ms = end_ms - finalAfter_ms;
       if (final_ms >= done.closedTo_ms + CLOSE_ms) {
         done.closedTo_ms = final_ms;
@@ -239,7 +256,8 @@ export function keepBooks(
     },
     closeMonth(bills) {
       for (const bill of bills) {
-        const { component, market, from_ms, to_ms, demand_money, windows, fixed_money, tariff } = bill;
+        const { component, market, from_ms, to_ms, demand_money, windows, fixed_money, adjustment_money, tariff } =
+          bill;
         for (const [party, money] of aloneOf(books, bill)) alone.set(party, (alone.get(party) ?? 0) + money);
         const { record, transactions } = charge(books, {
           at_ms: books.at_ms,
@@ -253,11 +271,15 @@ export function keepBooks(
             ? {}
             : { windows: windows.map(({ money, slots }) => ({ demand: micro(money), slots })) }),
           fixed: micro(fixed_money),
+          ...(adjustment_money === 0 ? {} : { adjustment: micro(adjustment_money) }),
           seed,
           tariff,
         });
         sum(transactions);
-        if (record !== undefined) onRecord(record);
+        if (record === undefined) continue;
+        onRecord(record);
+        for (const [party, part] of Object.entries(demandParts(books, record)))
+          demandShares.set(party, (demandShares.get(party) ?? 0) + part);
       }
       put(issueOf(books, books.at_ms, done.issuedTo_ms, books.at_ms));
       done.issuedTo_ms = books.at_ms;

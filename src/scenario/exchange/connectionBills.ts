@@ -1,13 +1,11 @@
 import type { Totals } from '../../core/component.ts';
+import type { BillPart } from '../../core/environment.ts';
 import { timeAt } from '../../core/timeGrid.ts';
 import type { Compiled } from '../compile.ts';
 import type { ConnectionBill } from './aloneCharge.ts';
 import type { Market } from './markets.ts';
 
 export const ceilTo = (i: number, whole: number): number => Math.ceil(i / whole) * whole;
-
-/** Lines of a bill that the market's trades and settlements pay. */
-const ENERGY = ['energy', 'feed-in'];
 
 /** What the connections of a site cost beside energy in a month of the run. */
 export function connectionBills(
@@ -21,13 +19,17 @@ export function connectionBills(
   return markets.flatMap(({ id, retailer, isTraded, slotSteps }): ConnectionBill[] => {
     if (retailer === undefined || !isTraded) return [];
     const c = run.components[retailer.component]!;
-    const lines = c.kind.bill!(c.q, totals[retailer.component]!).filter(
-      (line) => line.month === label && !ENERGY.includes(line.label),
-    );
+    const lines = c.kind.bill!(c.q, totals[retailer.component]!).filter((line) => line.month === label);
     const sum = (some: typeof lines): number => some.reduce((all, { money }) => all + money, 0);
-    const demand = lines.filter((line) => line.label.includes('demand'));
-    const fixed = lines.filter((line) => !demand.includes(line));
-    if (sum(lines) === 0) return [];
+    const of = (...parts: readonly BillPart[]): typeof lines => lines.filter(({ part }) => parts.includes(part));
+    // Trades and settlements pay for energy.
+    const demand = of('demand');
+    const charges = {
+      demand_money: sum(demand),
+      fixed_money: sum(of('capacity', 'standing')),
+      adjustment_money: sum(of('powerFactor')),
+    };
+    if (Object.values(charges).every((money) => money === 0)) return [];
     // What the run does not hold whole is not settled.
     const last = Math.floor(grid.length / slotSteps) * slotSteps;
     const begin = Math.min(last, ceilTo(monthOf.indexOf(n), slotSteps));
@@ -42,9 +44,8 @@ export function connectionBills(
         market: id,
         from_ms: timeAt(grid, begin),
         to_ms: timeAt(grid, end),
-        demand_money: sum(demand),
+        ...charges,
         windows,
-        fixed_money: sum(fixed),
         tariff: label,
       },
     ];

@@ -39,6 +39,8 @@ export interface ExchangeOutcome {
   readonly bills: readonly ConnectionBill[];
   readonly moneyBy: Bookkeeper['moneyBy'];
   readonly alone: Bookkeeper['alone'];
+  readonly demandShares: Bookkeeper['demandShares'];
+  readonly deviationWorth: Bookkeeper['deviationWorth'];
   /** Where energy came from, and its carbon. */
   readonly rights: RightsOutcome;
   /** Programmes and their events, where there are any. */
@@ -210,13 +212,15 @@ export function startExchange(
     advance: (count) => cycle.advance(count),
     outcome() {
       const { keeper, rights, bills, flexibility } = kept;
-      const { books, moneyBy, alone } = keeper;
+      const { books, moneyBy, alone, demandShares, deviationWorth } = keeper;
       return {
         markets: tally.markets,
         books,
         bills,
         moneyBy,
         alone,
+        demandShares,
+        deviationWorth,
         rights: rights.outcome(),
         ...(flexibility === undefined ? {} : { flexibility }),
       };

@@ -87,7 +87,7 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
   const { markets } = trading;
   const gates = new Map(
     markets
-      .filter(({ isTraded }) => isTraded)
+      .filter(({ isTraded, sharing }) => isTraded && sharing === undefined)
       .map(({ id, quantum, slotSteps }): [string, Gate] => {
         const length_ms = 1000 * slotSteps * grid.step_s;
         const slots = Math.floor(grid.length / slotSteps);

@@ -5,8 +5,11 @@ import { ConfigError, type ConfigIssue } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
 import type { MechanismName } from '../../market/laws.ts';
 import { PER_THOUSAND } from '../../market/quanta.ts';
+import type { SharingRule } from '../../market/sharing/sharing.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { bookBuses, isEndOfLine } from './lines.ts';
+import { type Preference, preferenceFaults, preferencesOf } from './preferences.ts';
+import { sharingFaults, sharingRuleOf } from './sharing.ts';
 
 /** A port of a component on a market. */
 export interface Place {
@@ -38,6 +41,10 @@ export interface Market {
   readonly fee: number;
   readonly ceiling: number | undefined;
   readonly floor: number | undefined;
+  /** How its members share after delivery; undefined where they trade before. */
+  readonly sharing: SharingRule | undefined;
+  /** By participant: whom and what it wants, where the market matches by attributes. */
+  readonly preferences: ReadonlyMap<string, Preference>;
   /** All ports on its buses. */
   readonly places: readonly Place[];
   /** Who sells and buys there by tariff: the public grid, a supplier of gas. */
@@ -100,6 +107,23 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
     const parties = [...new Set(places.map(({ component }) => run.components[component]!.owner))].filter(
       (owner) => owner !== '',
     );
+    const mechanism = own.mechanism ?? spec.mechanism;
+    const faultOf =
+      (name: string) =>
+      (path: string, message: string): void => {
+        issues.push({ file, path: `exchange.markets.${id}.${name}${path}`, message });
+      };
+    if (own.sharing !== undefined) {
+      sharingFaults(own.sharing, { parties, hasRetailer: retailer !== undefined, isTogether }, faultOf('sharing'));
+      if (own.fee_money_per_kWh !== undefined)
+        faultOf('fee_money_per_kWh')(
+          '',
+          'met beside sharing, which knows no fee: what the network takes is in the tariff; leave one of the two out',
+        );
+    }
+    const kinds = [...new Set(places.map(({ component }) => run.components[component]!.kind.kind))];
+    const matches = mechanism === 'attributes' && !isTogether && own.sharing === undefined;
+    preferenceFaults(own.preferences ?? {}, { parties, kinds, matches }, faultOf('preferences'));
     const inMass = CARRIERS[carrier].unit === 'kg_per_h' || carrier === 'hydrogen';
     return {
       id,
@@ -112,12 +136,14 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
       quantum: inMass ? 'g' : 'Wh',
       perUnit: carrier === 'hydrogen' ? PER_THOUSAND / H2_LHV_kWh_per_kg : PER_THOUSAND,
       slotSteps,
-      mechanism: own.mechanism ?? spec.mechanism,
+      mechanism,
       k: own.k ?? spec.k,
       // Where mass is counted the fee of all markets is that of its energy; a market's own is for a kg.
       fee: own.fee_money_per_kWh ?? spec.fee_money_per_kWh * (carrier === 'hydrogen' ? H2_LHV_kWh_per_kg : 1),
       ceiling: own.ceiling_money_per_kWh,
       floor: own.floor_money_per_kWh,
+      sharing: own.sharing === undefined ? undefined : sharingRuleOf(own.sharing),
+      preferences: preferencesOf(own.preferences ?? {}),
       places,
       retailer,
       parties,

@@ -20,8 +20,10 @@ export interface PeakRoom {
 const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () => undefined, kept: keptOf() };
 
 /**
- * The highest that demand reaches in a day, or what this month has been billed for already, less what demand takes now. Demand
- * without stores is expected as a day ago; on the first day what series say of it alone, so that stores are careful then.
+ * The highest that demand reaches in a day, or what this month has been billed for already, less what demand takes in the slot,
+ * and less the most by which demand was underestimated in the last day: a store that fills to the brim would set the highest
+ * demand whenever demand comes higher than expected. Demand without stores is expected as a day ago; on the first day what
+ * series say of it alone, so that stores are careful then.
  */
 export function makePeakRoom(run: Run, market: Market, standings: readonly Standing[], probe: Probe): PeakRoom {
   const { retailer, places } = market;
@@ -33,22 +35,32 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
   const given = places.filter(({ component }) => standings[component]!.part === 'given');
   const stores = places.filter(({ component }) => standings[component]!.part === 'store');
   const demand = new Float64Array(perDay);
+  const above = new Float64Array(perDay);
   for (let k = 0; k < Math.min(perDay, run.grid.length); k++)
     for (const { component, port } of given) demand[k]! -= probe.atRest(component, k)[port]!;
   const billed = { month: -1, highest_kW: 0 };
   return {
-    kept: keptOf({ demand }, billed),
+    kept: keptOf({ demand, above }, billed),
     room_kW(i) {
       if (!counts(i)) return Number.POSITIVE_INFINITY;
       let highest = billed.month === run.monthOf[i]! ? billed.highest_kW : 0;
-      for (let k = 0; k < perDay; k++) if (demand[k]! > highest) highest = demand[k]!;
-      return Math.max(0, highest - demand[i % perDay]!);
+      let unforeseen = 0;
+      for (let k = 0; k < perDay; k++) {
+        if (demand[k]! > highest) highest = demand[k]!;
+        if (above[k]! > unforeseen) unforeseen = above[k]!;
+      }
+      let taken = 0;
+      for (let k = i; k < i + market.slotSteps; k++) taken = Math.max(taken, demand[k % perDay]!);
+      return Math.max(0, highest - taken - unforeseen);
     },
     note(i) {
       const drawn = c.y[retailer.port]!;
       let stored = 0;
       for (const { component, port } of stores) stored += run.components[component]!.y[port]!;
-      demand[i % perDay] = drawn + stored;
+      const met = drawn + stored;
+      // What series alone said of the first day is no forecast to learn from.
+      if (i >= perDay) above[i % perDay] = Math.max(0, met - demand[i % perDay]!);
+      demand[i % perDay] = met;
       if (run.monthOf[i] !== billed.month) {
         billed.month = run.monthOf[i]!;
         billed.highest_kW = 0;

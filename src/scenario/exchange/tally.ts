@@ -1,5 +1,5 @@
 import { truthful } from '../../market/agent.ts';
-import type { Order } from '../../market/order.ts';
+import { communityAccount } from '../../market/ledger/accounts.ts';
 import { moneyOf } from '../../market/quanta.ts';
 import type { Market } from './markets.ts';
 import type { SlotCleared } from './trading.ts';
@@ -90,8 +90,9 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
   };
   return {
     markets: tallies,
-    add({ clearing, orders, views, ownOf, outside, m, isOwnAgent }) {
+    add({ clearing, orders, views, ownOf, outside, floor, costs: costOf, m, isOwnAgent }) {
       const tally = tallies[m]!;
+      const hub = communityAccount(tally.market.id);
       const of = (party: string): PartyOnMarket => {
         let found = tally.parties.get(party);
         if (found === undefined) {
@@ -101,41 +102,38 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
         return found;
       };
       tally.slots++;
-      tally.volume += clearing.volume;
       tally.welfare += clearing.welfare;
-      tally.volumes.push(clearing.volume);
       for (const [party, quanta] of ownOf) of(party).own += quanta;
       let value = 0;
-      /** Sales by id; two parties may have the same. */
-      const sales = new Map<string, Order>();
-      for (const order of orders) if (order.side === 'sell') sales.set(order.id, order);
-      const saleOf = (party: string, id: string): Order | undefined => {
-        const found = sales.get(id);
-        return found === undefined || found.party === party
-          ? found
-          : orders.find((order) => order.id === id && order.party === party);
-      };
+      let volume = 0;
       for (const t of clearing.trades) {
-        value += t.sellerGets;
+        // What a community shares passes its account, and is counted where it comes out.
+        if (t.buyer !== hub) {
+          value += t.sellerGets;
+          volume += t.quantity;
+        }
         tally.fees += t.fee;
-        const buyer = of(t.buyer);
-        buyer.bought += t.quantity;
-        buyer.paid += t.buyerPays;
-        buyer.gain += moneyOf(t.quantity, outside) - t.buyerPays;
-        const seller = of(t.seller);
-        seller.sold += t.quantity;
-        seller.got += t.sellerGets;
-        const cost = saleOf(t.seller, t.sellOrder)?.limit;
-        seller.gain += cost === undefined ? 0 : t.sellerGets - moneyOf(t.quantity, cost);
+        if (t.buyer !== hub) {
+          const buyer = of(t.buyer);
+          buyer.bought += t.quantity;
+          buyer.paid += t.buyerPays;
+          buyer.gain += moneyOf(t.quantity, outside) - t.buyerPays;
+        }
+        if (t.seller !== hub) {
+          const seller = of(t.seller);
+          seller.sold += t.quantity;
+          seller.got += t.sellerGets;
+          seller.gain += t.sellerGets - moneyOf(t.quantity, costOf.get(`${t.seller}/${t.sellOrder}`) ?? floor);
+        }
         const pair = pairOf(m, t.seller, t.buyer);
         pair.quantity += t.quantity;
         pair.money += t.sellerGets;
       }
       tally.value += value;
-      tally.prices.push(
-        clearing.volume > 0 ? (clearing.price ?? Math.round((value * 1000) / clearing.volume)) : Number.NaN,
-      );
-      if (clearing.volume > 0) tally.tradedSlots++;
+      tally.volume += volume;
+      tally.volumes.push(volume);
+      tally.prices.push(volume > 0 ? (clearing.price ?? Math.round((value * 1000) / volume)) : Number.NaN);
+      if (volume > 0) tally.tradedSlots++;
       for (const view of views) {
         if (!isOwnAgent(view.party)) continue;
         const costs = new Map(

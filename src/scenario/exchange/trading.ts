@@ -1,14 +1,12 @@
 import { layoutOf } from '../../control/layout.ts';
-import { perfect, persistence, smartPersistence } from '../../control/optimal/outlook.ts';
 import type { Targets } from '../../control/targets.ts';
+import { ConfigError } from '../../core/errors.ts';
 import { type Kept, keptList, keptOf, keptTogether } from '../../core/kept.ts';
-import type { Run } from '../../core/run.ts';
 import { hoursOf, timeAt } from '../../core/timeGrid.ts';
 import { type Agent, type AgentView, truthful } from '../../market/agent.ts';
 import { MECHANISMS } from '../../market/laws.ts';
 import { lossesAccount } from '../../market/ledger/accounts.ts';
 import type { Order } from '../../market/order.ts';
-import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { type Cleared, type CreditCheck, clearBook } from './book.ts';
@@ -20,9 +18,12 @@ import type { FlexibilityKeeper } from './flexibility/keeper.ts';
 import { type CarrierFlow, carrierFlows, carriersOf } from './lines.ts';
 import { type Market, marketsOf } from './markets.ts';
 import { type MarketMeter, meterOf } from './meter.ts';
+import { outlookOf } from './outlook.ts';
 import { makePeakRoom } from './peakRoom.ts';
 import { makePriceMemory, type PriceMemory } from './priceMemory.ts';
 import { makeProbe } from './probe.ts';
+import { sharingPriceFaults } from './sharing.ts';
+import { slotTeller } from './slotTeller.ts';
 import { keptStanding, standingsOf } from './standing.ts';
 import { type ClearedTogether, clearTogether, type OpenCoupled, openTogether } from './together.ts';
 import { type Known, type StoreMemory, seatsOf, viewsOf } from './views.ts';
@@ -34,9 +35,15 @@ export interface SlotCleared extends Cleared {
   readonly m: number;
   readonly first: number;
   readonly slot_ms: number;
+  /** When its trades were made: at its start, or at its end where they follow from meters. */
+  readonly at_ms: number;
+  /** What sales cost those who made them, by `party/order`. */
+  readonly costs: ReadonlyMap<string, number>;
   readonly views: readonly AgentView[];
   /** What energy costs where it is not bought here, micro-money per thousand quanta. */
   readonly outside: number;
+  /** What surplus is worth outside of the market. */
+  readonly floor: number;
   /** Whether a party has an agent of its own, which may bid other than what things cost. */
   readonly isOwnAgent: (party: string) => boolean;
 }
@@ -91,6 +98,8 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   const outlook = outlookOf(run, spec.forecast);
   const probe = makeProbe(run, outlook.run);
   const bounds = boundsOf(run, markets, makeProbe(run, run), cluster.spec.factors.separate, cluster.file);
+  const faults = sharingPriceFaults(markets, bounds, cluster.file);
+  if (faults.length > 0) throw new ConfigError(faults);
   const prices = makePriceMemory(run, markets, bounds, spec.priceMemory);
   const standings = standingsOf(run, layout);
   const marketOfBus = run.buses.map((_, b) => markets.findIndex(({ buses }) => buses.includes(b)));
@@ -164,6 +173,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     const orders = options.received?.(markets[m]!.id, timeAt(run.grid, i)) ?? [];
     return flexibility?.limitedOrders(m, i, orders) ?? orders;
   };
+  const teller = slotTeller({ run, markets, meters, prices, isOwnAgent, onCleared: options.onCleared });
   const take = (m: number, i: number, views: readonly AgentView[], cleared: Cleared): void => {
     const market = markets[m]!;
     orders.sequence += cleared.orders.length;
@@ -176,22 +186,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       if (buyer === retail) bought -= quantity;
     }
     if (market.isHub) closing[market.zone.id] = bought / (market.slotSteps * dt_h * market.perUnit);
-    options.onCleared?.({
-      orders: cleared.orders,
-      received: cleared.received,
-      refused: cleared.refused,
-      clearing: cleared.clearing,
-      scheduled: cleared.scheduled,
-      price: cleared.price,
-      ownOf: cleared.ownOf,
-      market,
-      m,
-      first: i,
-      outside: priceOf(prices.bounds(m, i).outside),
-      slot_ms: timeAt(run.grid, i),
-      views,
-      isOwnAgent,
-    });
+    teller.cleared(m, i, views, cleared);
   };
 
   /** Has parties that sent orders themselves run what is left to them so that they keep what they traded. */
@@ -233,7 +228,8 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
             MECHANISMS[market.mechanism].clear,
             orders.sequence,
             given,
-            options.credit,
+            market.sharing === undefined ? options.credit : undefined,
+            run.seed,
           ),
         );
       }
@@ -261,6 +257,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       if ((i + 1) % market.slotSteps !== 0) return;
       const first = i + 1 - market.slotSteps;
       if (meter.spiltShare() > SPILT) prices.learn(m, first, prices.bounds(m, i).floor);
+      teller.delivered(m, first);
       options.onMetered?.({
         market,
         m,
@@ -274,6 +271,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
 
   const kept = keptTogether({
     trading: keptOf(orders, { stores, closing }),
+    teller: teller.kept,
     standings: keptList(standings.map(keptStanding)),
     meters: keptList(meters.map((meter) => meter.kept)),
     peaks: keptList(known.peaks.map((peak) => peak.kept)),
@@ -282,12 +280,6 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
     ...(flexibility === undefined ? {} : { flexibility: flexibility.kept }),
   });
   return { markets, meters, flows, prices, trade, command, meter, kept };
-}
-
-function outlookOf(run: Run, forecast: EnergyExchangeSpec['forecast']) {
-  if (forecast === 'perfect') return perfect(run);
-  if (forecast === 'smartPersistence') return smartPersistence(run);
-  return persistence(run, Math.max(1, Math.round(86_400 / run.grid.step_s)));
 }
 
 /** Share of what a market was given, above which what was spilt there says that one more unit is worth nothing. ASSUMED */

@@ -48,6 +48,19 @@ it('shares a part that counts some slots alone by what was taken in them', () =>
   ]);
 });
 
+it('shares what is adjusted for the power factor by energy, whatever its sign', () => {
+  // 900 : 600 : 200 of -17 000, beside 400 : 600 : 0 of the charges
+  const bonus = chargeParts({ ...charge, adjustment: -17_000, method: 'coincidentPeak' });
+  expect(bonus).toEqual([400_000 - 9000, 600_000 - 6000, -2000]);
+  // One that takes away all of the bill leaves nothing to sum, and is shared all the same.
+  const all = chargeTransactions({ ...charge, adjustment: -1_000_000, method: 'coincidentPeak' });
+  expect(all.flatMap(({ lines }) => lines.filter(({ account }) => charge.parties.includes(account)))).toEqual([
+    { account: 'a', money: -400_000 + 529_412, quanta: 0 },
+    { account: 'b', money: -600_000 + 352_941, quanta: 0 },
+    { account: 'c', money: 117_647, quanta: 0 },
+  ]);
+});
+
 it('finds the value of Shapley by hand', () => {
   // Peaks: a 500, b 600, c 100; ab 1000, ac 600, bc 400; abc 800. What each adds, over the six orders:
   // a 500 500 400 400 500 400, b 600 600 500 300 200 200, c 100 100 100 -200 -200 -200
