@@ -9,6 +9,24 @@ function isSorted(keys: readonly string[]): boolean {
   return true;
 }
 
+/** Whether JSON writes data as it has to be: every key in order, every number finite, nothing that JSON cannot say. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (Array.isArray(value)) {
+    for (let k = 0; k < value.length; k++) if (!isInOrder(value[k])) return false;
+    return true;
+  }
+  if (typeof value !== 'object') return false;
+  const data = value as Readonly<Record<string, unknown>>;
+  let before = '';
+  for (const key in data) {
+    if (key < before || !isInOrder(data[key])) return false;
+    before = key;
+  }
+  return true;
+}
+
 /**
  * JSON of plain data, the same text for the same data on every machine: keys in the order of their code units, none that is
  * undefined, no space. What JSON cannot say is refused, and nothing is lost silently.
@@ -21,6 +39,7 @@ export function canonical(value: unknown): string {
   }
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'boolean' || value === null) return String(value);
+  if (isInOrder(value)) return JSON.stringify(value);
   if (Array.isArray(value)) {
     let list = '';
     for (const [k, item] of value.entries()) list += k === 0 ? canonical(item) : `,${canonical(item)}`;

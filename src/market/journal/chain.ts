@@ -1,5 +1,6 @@
 import type { Hash } from '../../core/hash.ts';
 import { canonical } from './canonical.ts';
+import { packed, unpacked } from './packed.ts';
 
 /**
  * A journal is a file of lines, one entry each: `{"hash":"…","record":{…}}`, where hash = H(hash of the entry before +
@@ -18,7 +19,7 @@ const CLOSE = '}';
 
 /** The line of a record behind the entry whose hash is `head` ('' for the first). */
 export function chain(hash: Hash, head: string, record: unknown): Chained {
-  const text = canonical(record);
+  const text = canonical(packed(record));
   const next = hash(head + text);
   return { line: OPEN + next + MIDDLE + text + CLOSE, head: next };
 }
@@ -63,7 +64,7 @@ export function unchain(hash: Hash, head: string, line: string, place: number): 
     throw new JournalError(place, 'its record is no JSON');
   }
   if (canonical(record) !== text) throw new JournalError(place, 'its record is not written in the canonical way');
-  return { record, head: found };
+  return { record: unpacked(record), head: found };
 }
 
 const short = (hash: string): string => `${hash.slice(0, 12)}…`;

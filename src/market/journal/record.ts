@@ -52,7 +52,8 @@ interface At {
 /** The first entry: what the books are of. */
 export interface ExchangeRecord extends At {
   readonly kind: 'exchange';
-  readonly version: 1;
+  /** Of the form in which records stand in the journal (`JOURNAL_VERSION`). */
+  readonly version: 1 | 2;
   readonly site: string;
   readonly currency: string;
   readonly markets: readonly MarketSetup[];

@@ -109,7 +109,7 @@ const transaction = z.strictObject({
 const activation = { party: text, source: text.optional(), price: whole };
 
 const record = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('exchange'), version: z.literal(1), site: text, currency: text, ...setup }),
+  z.strictObject({ kind: z.literal('exchange'), version: z.literal([1, 2]), site: text, currency: text, ...setup }),
   z.strictObject({ kind: z.literal('changed'), ...setup }),
   z.strictObject({ kind: z.literal('orders'), at_ms: whole, taken: z.array(order), refused: z.array(rejection) }),
   z.strictObject({

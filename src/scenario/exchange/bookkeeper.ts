@@ -11,18 +11,12 @@ import { type Reading, registerOf } from '../../market/ledger/register.ts';
 import type { Transaction, TransactionKind } from '../../market/ledger/transaction.ts';
 import type { Order } from '../../market/order.ts';
 import { priceOf } from '../../market/quanta.ts';
-import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { aloneOf, type ConnectionBill, micro } from './aloneCharge.ts';
 import type { CreditCheck } from './book.ts';
 import { deviationWorth } from './deviationWorth.ts';
-import type { Market } from './markets.ts';
-import type { MarketMeter } from './meter.ts';
 import type { PriceMemory } from './priceMemory.ts';
 import type { SlotCleared, SlotMetered } from './trading.ts';
-
-/** Where the scenario gives no limit: the most that keeps sums exact, four billion money. */
-const NO_LIMIT_money = 4e9;
 
 /** Slots become final so many at a time. */
 const CLOSE_ms = 6 * 3_600_000;
@@ -53,44 +47,6 @@ export interface Bookkeeper {
   /** Micro-money that what each party's meters counted beside its trades would have been worth alone. */
   readonly deviationWorth: ReadonlyMap<string, number>;
   readonly kept: Kept;
-}
-
-const meterId = (market: Market, account: string): string => `${account}@${market.id}`;
-
-/** The first record: markets, parties and meters of a site. */
-export function exchangeRecord(
-  { run, cluster }: Compiled,
-  spec: EnergyExchangeSpec,
-  markets: readonly Market[],
-  meters: readonly MarketMeter[],
-  bounds: (m: number) => { readonly highest: number; readonly lowest: number },
-): ExchangeRecord {
-  return {
-    kind: 'exchange',
-    version: 1,
-    at_ms: run.grid.start_ms,
-    site: run.name,
-    currency: run.currency,
-    markets: markets.map((market, m) => ({
-      id: market.id,
-      carrier: market.carrier,
-      unit: market.quantum,
-      slot_s: market.slotSteps * run.grid.step_s,
-      gate_s: 0,
-      trades: market.sharing === undefined ? 'auction' : 'exPost',
-      rules: { imbalance: spec.imbalance, losses: 'users', surplus: 'users' },
-      missing: 'asTraded',
-      bounds: bounds(m),
-    })),
-    parties: Object.entries(cluster.spec.participants).map(([id, { label }]) => ({
-      id,
-      ...(label === undefined ? {} : { label }),
-      limit: micro(spec.creditLimit_money ?? NO_LIMIT_money),
-    })),
-    meters: markets.flatMap((market, m) =>
-      meters[m]!.accounts.map((account) => ({ id: meterId(market, account), market: market.id, account })),
-    ),
-  };
 }
 
 /**

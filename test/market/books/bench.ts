@@ -4,6 +4,7 @@ import { type Books, openBooks } from '../../../src/market/books/books.ts';
 import { sortReadings } from '../../../src/market/books/readings.ts';
 import { type Booked, settle } from '../../../src/market/books/settlement.ts';
 import { chain } from '../../../src/market/journal/chain.ts';
+import { JOURNAL_VERSION } from '../../../src/market/journal/packed.ts';
 import type { ExchangeRecord, JournalRecord, MarketSetup } from '../../../src/market/journal/record.ts';
 import type { Reading } from '../../../src/market/ledger/register.ts';
 import type { Order } from '../../../src/market/order.ts';
@@ -33,7 +34,7 @@ export const marketOf = (id: string, more: Partial<MarketSetup> = {}): MarketSet
 
 export const exchangeRecord = (more: Partial<ExchangeRecord> = {}): ExchangeRecord => ({
   kind: 'exchange',
-  version: 1,
+  version: JOURNAL_VERSION,
   at_ms: START_MS - 86_400_000,
   site: 'test',
   currency: 'CNY',
