@@ -19,9 +19,12 @@ function misfit(name: string): never {
   throw new RangeError(`what was kept of "${name}" is of something else`);
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 function fill(target: unknown, saved: unknown, name: string): void {
-  if (target instanceof Float64Array && saved instanceof Float64Array && target.length === saved.length)
-    target.set(saved);
+  if (ArrayBuffer.isView(target) && ArrayBuffer.isView(saved) && target.byteLength === saved.byteLength)
+    bytesOf(target).set(bytesOf(saved));
   else if (target instanceof Map && saved instanceof Map) {
     target.clear();
     for (const [key, value] of saved) target.set(key, value);

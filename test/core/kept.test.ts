@@ -6,8 +6,9 @@ const make = () => {
   const names = new Map([['a', { x: 1 }]]);
   const rows = [new Float64Array([1]), new Float64Array([2])];
   const list = ['a'];
-  const kept = keptTogether({ sums: keptOf(sums, { names, rows, list }), more: keptList([keptOf(sums)]) });
-  return { sums, names, rows, list, kept };
+  const flags = new Uint8Array([1, 0]);
+  const kept = keptTogether({ sums: keptOf(sums, { names, rows, list, flags }), more: keptList([keptOf(sums)]) });
+  return { sums, names, rows, list, flags, kept };
 };
 
 describe('what is kept', () => {
@@ -21,12 +22,14 @@ describe('what is kept', () => {
     of.fill(9);
     other.names.set('b', { x: 2 });
     second!.fill(5);
+    other.flags.fill(7);
     other.list.push('b', 'c');
     other.kept.restore(saved);
     expect(other.sums.n).toBe(1);
     expect([...of]).toEqual([1, Number.NaN]);
     expect([...other.names]).toEqual([['a', { x: 1 }]]);
     expect([...second!]).toEqual([2]);
+    expect([...other.flags]).toEqual([1, 0]);
     expect(other.list).toEqual(['a']);
   });
 

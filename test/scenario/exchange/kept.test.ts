@@ -10,6 +10,7 @@ import { startLiveExchange } from '../../../src/scenario/exchange/liveExchange.t
 import { makeSession } from '../../../src/scenario/session.ts';
 import { root } from '../../app/site.ts';
 import { load } from '../small.ts';
+import { calledSite } from './calledSite.ts';
 import { tradingSite } from './tradingSite.ts';
 
 /** A run as it stood, in bytes of its own. */
@@ -106,6 +107,26 @@ describe('an exchange that goes on from what it kept', () => {
     const rents = [...first.records, ...again.records].filter((record) => record.includes('"key":"rent'));
     expect(rents).toHaveLength(1);
   });
+
+  it('writes the same journal with charges on demand in some hours, whose month ends later', async () => {
+    const text = tradingSite({ hours: 40, components: SITE }).replace(
+      'feedIn: { price_money_per_kWh: 0.08 }',
+      'feedIn: { price_money_per_kWh: 0.08 }\n    demand: { day: { price_money_per_kW_month: 10, hours: 8-20 }, all: { price_money_per_kW_month: 4 } }',
+    );
+    await checkGoesOn(() => Promise.resolve(load({ 'small.yaml': text })), 160, [5, 40, 100, 131]);
+  });
+
+  it('writes the same journal before, within and after an event of flexibility', async () => {
+    const flexibility =
+      '{ id: peak, market: power, activation_money_per_kWh: 3, penalty_money_per_kWh: 1, baseline: { days: 2 }, product: loadReduction, level_kW: 50, events: [{ id: one, start: 2023-06-08T10:00 }] }';
+    const hours = Array.from({ length: 97 }, (_, h) => new Date(Date.UTC(2023, 5, 5, h)).toISOString().slice(0, 16));
+    const files = {
+      'small.yaml': calledSite({ flexibility }),
+      'hours.csv': `time,cold_kW\n${hours.map((at) => `${at}Z,100\n`).join('')}`,
+    };
+    // It is told at step 324, begins at 328 and ends at 332
+    await checkGoesOn(() => Promise.resolve(load(files)), 384, [100, 324, 325, 328, 330, 333]);
+  }, 60_000);
 
   it('writes the same journal in a district of five carriers, with carbon and certificates', async () => {
     const file = join(root, 'simulations/suzhou-exchange.yaml');

@@ -117,7 +117,14 @@ export async function openEngineExchange(
   isSilent = false;
   if (from !== undefined) {
     restore(from.state);
-    exchange.kept.restore(from.exchange);
+    try {
+      exchange.kept.restore(from.exchange);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ConfigError(
+        `${folder}: its checkpoint of step ${from.state.index} is of another program (${error.message}); remove checkpoint-*.bin there, and the exchange is made again from its journal`,
+      );
+    }
     for (const one of from.recent) tell(one);
   }
   const refusals = countRefusals(new Set(Object.keys(compiled.cluster.spec.participants)));
