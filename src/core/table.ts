@@ -100,7 +100,7 @@ function keep(
 
 /**
  * Turns frames into columns of `rows` rows. The last few stand close together; they are looked over, kept, and shown to
- * `reader` while they are warm. After the last row it begins again at the first.
+ * `reader` while they are warm. After the last row it begins again at the first. With 0 rows none is kept.
  */
 export function frameColumns(width: number, rows: number, reader: BlockReader, memory?: Memory): FrameColumns {
   const columns = zeros(width, rows, memory);
@@ -120,7 +120,8 @@ export function frameColumns(width: number, rows: number, reader: BlockReader, m
   const flush = (): void => {
     if (waiting === 0) return;
     if (waiting % TILE_ROWS !== 0) turnTile();
-    keep(shown, waiting, found, columns, first % rows, first < rows, touched);
+    if (rows > 0) keep(shown, waiting, found, columns, first % rows, first < rows, touched);
+    else for (let k = 0; k < width; k++) digest(found, k, shown[k]!, 0, waiting);
     const block = { columns: shown, at: 0, first, count: waiting, digest: found };
     first += waiting;
     waiting = 0;

@@ -120,7 +120,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
   let unwritten = 0;
   const rows = frameColumns(
     run.frame.length,
-    keepAll ? grid.length : onBlock || means ? BLOCK_ROWS : SHOWN_ROWS,
+    keepAll ? grid.length : onBlock ? BLOCK_ROWS : 0,
     {
       read(block) {
         const violation = loop.violationIn(block);

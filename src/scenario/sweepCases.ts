@@ -46,20 +46,26 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
   /** What was made of components that asked for no tariff. */
   const indifferent = new WeakMap<ComponentPlan, Made>();
 
-  const baseOf = (key: string, patch: () => Plain): Base => {
+  const baseOf = (key: string, isPriced: boolean, patch: () => Plain): Base => {
     const old = kept.get(key);
     kept.delete(key);
-    const base = old ?? readBase(patch());
+    const base = old ?? readBase(patch(), isPriced);
     kept.set(key, base);
     for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest);
     return base;
   };
-  const readBase = (patch: Plain): Base => {
+  /** `isPriced`: of components only what they cost is another. */
+  const readBase = (patch: Plain, isPriced: boolean): Base => {
     const cluster = readScenario(file, outside, patch);
     const fresh = surroundingsOf(cluster, outside);
     if (SERIES.some((section) => section in patch)) return { cluster, surroundings: { ...fresh, made: new WeakMap() } };
     first ??= watchTariffs(surroundingsOf(plain, outside), indifferent);
     const sections = Object.keys(patch).filter((section) => !QUIET.includes(section));
+    if (isPriced && sections.length === 1 && sections[0] === 'components')
+      return {
+        cluster,
+        surroundings: { ...first, made: madeAlike(first.made!, plain.components, cluster.components) },
+      };
     if (sections.length === 0) return { cluster: { ...cluster, components: plain.components }, surroundings: first };
     const { tariff } = 'tariffs' in patch ? fresh.environment : first.environment;
     const environment = Object.assign(Object.create(first.environment) as Surroundings['environment'], { tariff });
@@ -93,7 +99,8 @@ export function sweepCases(file: string, outside: Outside, paths: readonly strin
       );
       const isQuick = (k: number): boolean => quick.some(({ number }) => number === numbers[k]);
       const rest = values.map((value, k) => (isQuick(k) || isOf(gone, keys[k]!) ? null : value));
-      const { cluster, surroundings } = baseOf(JSON.stringify([rest, [...gone]]), () => patchOf(rest, gone));
+      const isPriced = gone.size === 0 && keys.every((path, k) => rest[k] === null || !isPart(path) || isPrice(path));
+      const { cluster, surroundings } = baseOf(JSON.stringify([rest, [...gone]]), isPriced, () => patchOf(rest, gone));
       if (quick.length === 0) return compile(cluster, outside, surroundings);
       let changed: Cluster;
       try {
@@ -138,6 +145,29 @@ function watchTariffs(surroundings: Surroundings, indifferent: MadeBefore): Surr
     },
   };
 }
+
+/** What was made of components, for `others` of the same ids that differ from them in what they cost alone. */
+function madeAlike(
+  made: MadeBefore,
+  components: readonly ComponentPlan[],
+  others: readonly ComponentPlan[],
+): MadeBefore {
+  const like = new Map(others.map((other) => [other, components.find(({ id }) => id === other.id)!]));
+  const own = new WeakMap<ComponentPlan, Made>();
+  return {
+    get(plan) {
+      const alike = like.get(plan);
+      return alike === undefined ? own.get(plan) : made.get(alike);
+    },
+    set(plan, what) {
+      const alike = like.get(plan);
+      return alike === undefined ? own.set(plan, what) : made.set(alike, what);
+    },
+  };
+}
+
+const isPart = ([section]: readonly string[]): boolean => section === 'components';
+const isPrice = ([, , field]: readonly string[]): boolean => field === 'economics';
 
 /** Whether a path leads into one of these components. */
 const isOf = (gone: ReadonlySet<string>, [section, id]: readonly string[]): boolean =>

@@ -66,6 +66,22 @@ describe('cases of a sweep', () => {
       written(['tilt_deg: 20', 'tilt_deg: 20, economics: { capex_money: 5000 }']),
     ],
     [
+      'what stands beside parameters, and a size of the same',
+      [350, ...base.slice(1, 4), 5000],
+      written(
+        ['capacity_kWh: 200', 'capacity_kWh: 350'],
+        ['tilt_deg: 20', 'tilt_deg: 20, economics: { capex_money: 5000 }'],
+      ),
+    ],
+    [
+      'what stands beside parameters, and a price',
+      [200, 0.09, ...base.slice(2, 4), 5000],
+      written(
+        ['price_money_per_kWh: 0.05', 'price_money_per_kWh: 0.09'],
+        ['tilt_deg: 20', 'tilt_deg: 20, economics: { capex_money: 5000 }'],
+      ),
+    ],
+    [
       'a store of no size',
       [0, ...base.slice(1)],
       written(

@@ -11,6 +11,7 @@ import { sweepCases } from '../../scenario/sweepCases.ts';
 import { sweepPaths, sweepValues } from '../../scenario/sweepPlan.ts';
 import { modelsFor } from '../exchangeModels.ts';
 import { outsideOf, type SweepDefinition } from './definition.ts';
+import { type PastRun, pastRuns } from './pastRuns.ts';
 
 /** What a run of a sweep gave: its figures, or why there are none. */
 export interface SweepRow {
@@ -21,18 +22,27 @@ export interface SweepRow {
   readonly error?: string;
 }
 
-/** Makes runs of a sweep by their numbers. What reading and laying out makes of files is made once. */
+/**
+ * Makes runs of a sweep by their numbers. What reading and laying out makes of files is made once, and steps that only money is
+ * reckoned otherwise for are taken once.
+ */
 export function caseRunner(definition: SweepDefinition): (run: number) => Promise<SweepRow> {
   const outside = outsideOf(definition);
   const { plan, file } = definition;
   const valuesOf = sweepValues(plan);
   let cases: ReturnType<typeof sweepCases> | undefined;
+  const paths = sweepPaths(plan);
+  const past = pastRuns(paths);
   return async (run) => {
     const values = valuesOf(run);
     try {
-      cases ??= sweepCases(file, outside, sweepPaths(plan));
+      cases ??= sweepCases(file, outside, paths);
       const compiled = withoutCorrections(cases.compiled(values));
-      return { run, values, figures: await figuresOf(compiled, forecastOf(compiled, outside)) };
+      const known = past.of(compiled, values);
+      if (known !== undefined) return { run, values, figures: figuresOf(known) };
+      const made = await runOf(compiled, forecastOf(compiled, outside));
+      past.keep(values, made);
+      return { run, values, figures: figuresOf(made) };
     } catch (error) {
       // A fault of these values is their result; anything else is worth another try.
       if (!(error instanceof ConfigError || error instanceof SimulationError)) throw error;
@@ -42,10 +52,7 @@ export function caseRunner(definition: SweepDefinition): (run: number) => Promis
 }
 
 /** Runs a case from its start to its end, for its sums alone. */
-async function figuresOf(
-  compiled: Compiled,
-  forecast: Compiled | undefined,
-): Promise<Readonly<Record<string, number>>> {
+async function runOf(compiled: Compiled, forecast: Compiled | undefined): Promise<PastRun> {
   const { run } = compiled;
   const tally = tallyOf(run);
   const conducted = await conduct(compiled, highsSolver, {
@@ -56,18 +63,21 @@ async function figuresOf(
   });
   try {
     await conducted.advance(run.grid.length);
-    const outcome = conducted.simulation.outcome();
-    const { kpis, emissions, audit, warnings } = summarise(outcome, { tally });
-    const { residual_kWh } = audit.run;
-    return {
-      ...Object.fromEntries(Object.entries(kpis).map(([name, { value }]) => [name, value])),
-      carbon_kg: emissions.scope1_kg + emissions.scope2Location_kg,
-      auditResidual_kWh: residual_kWh,
-      warnings: warnings.length,
-    };
+    return { outcome: conducted.simulation.outcome(), tally };
   } finally {
     await conducted.close();
   }
+}
+
+function figuresOf({ outcome, tally }: PastRun): Readonly<Record<string, number>> {
+  const { kpis, emissions, audit, warnings } = summarise(outcome, { tally });
+  const { residual_kWh } = audit.run;
+  return {
+    ...Object.fromEntries(Object.entries(kpis).map(([name, { value }]) => [name, value])),
+    carbon_kg: emissions.scope1_kg + emissions.scope2Location_kg,
+    auditResidual_kWh: residual_kWh,
+    warnings: warnings.length,
+  };
 }
 
 /** The scenario that holds what was forecast, where one plans by it. */
