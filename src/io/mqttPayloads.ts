@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EventArgs, EventShape, OfferArgs, ReportsShape } from './flexibilityPayloads.ts';
 import { ClearingShown, DepthShown, SettlementLines, TradeShown } from './marketSchemas.ts';
 import { SEVERITIES } from './mqttTopicParts.ts';
 
@@ -151,6 +152,9 @@ export const TradesMessage = message({
 });
 export const SettlementMessage = message(SettlementLines.shape);
 
+export const FlexibilityMessage = message(EventShape);
+export const FlexibilityReports = message(ReportsShape);
+
 /** A command as it comes in; what `args` may be depends on its verb. */
 export const Command = z.strictObject({
   id: z
@@ -237,6 +241,8 @@ export const COMMANDS = {
   'control/mode': z
     .strictObject({ mode: z.enum(['remote', 'local']) })
     .describe('local: rules alone, set points are let go and refused'),
+  'flexibility/event': EventArgs,
+  'flexibility/offer': OfferArgs,
   'site/rebirth': Nothing.describe('has every birth told again'),
   'site/resend': Nothing.describe('sends to the database again, once what had it stopped is put right'),
   'site/heartbeat': Nothing.describe('says that its sender lives'),
@@ -244,4 +250,4 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Targets that are no components. */
-export const RESERVED = ['site', 'clock', 'event', 'control'] as const;
+export const RESERVED = ['site', 'clock', 'event', 'control', 'flexibility'] as const;

@@ -8,6 +8,8 @@ import {
   Command,
   ComponentMeta,
   EventMessage,
+  FlexibilityMessage,
+  FlexibilityReports,
   ForecastMessage,
   Frame,
   Health,
@@ -168,6 +170,22 @@ export const TOPICS: readonly Topic[] = [
     payload: SettlementMessage,
     about: 'how a slot of a party was settled, for that party alone; empty after two days',
   },
+  {
+    name: 'flexibility',
+    pattern: 'flexibility/<event>',
+    retain: true,
+    qos: 1,
+    payload: FlexibilityMessage,
+    about: 'an event of flexibility that was told, and how far it is; offers come by the command `flexibility/offer`',
+  },
+  {
+    name: 'flexibilityReports',
+    pattern: 'flexibility/<event>/<party>',
+    retain: true,
+    qos: 1,
+    payload: FlexibilityReports,
+    about: 'what a party did in an event, for that party alone',
+  },
   { name: 'health', pattern: 'health', retain: true, qos: 1, payload: Health, about: 'counts and queues' },
 ];
 
@@ -238,6 +256,7 @@ export function mayRead(site: string, { name, role }: Speaker, topic: string): b
     return topic.startsWith('homeassistant/') || (topic.startsWith(`${SPARKPLUG_ROOT}/`) && !isSparkplugCommand(topic));
   const words = topic.slice(prefix.length + 1).split('/');
   if (words[0] === 'cmd' || words[0] === 'ack') return (role === 'party' || role === 'meter') && words[1] === name;
+  if (words[0] === 'flexibility' && words[2] !== undefined) return role === 'party' && words[2] === name;
   if (words[0] === 'settlement') return role === 'party' && words[2] === name;
   if (words[0] === 'market' && (words[3] === 'orders' || words[3] === 'trades'))
     return role === 'party' && words[4] === name;

@@ -277,7 +277,7 @@ function permit(twin: Twin, { by, target, verb }: CommandTopic): Answer | undefi
   if (by === 'operator' || (by === METER_USER && verb === MEASUREMENT)) return undefined;
   const isParty = twin.site.participants.some(({ id }) => id === by);
   if (!isParty) return refuse('forbidden', `"${by}" may not command`);
-  if (target === 'site' && verb === 'heartbeat') return undefined;
+  if ((target === 'site' && verb === 'heartbeat') || (target === 'flexibility' && verb === 'offer')) return undefined;
   const owner = twin.site.components.find(({ id }) => id === target)?.owner;
   return owner === by ? undefined : refuse('forbidden', `"${by}" may command only what it owns`);
 }

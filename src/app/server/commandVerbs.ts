@@ -4,6 +4,7 @@ import { COMMANDS, type Command, type CommandName, RESERVED } from '../../io/mqt
 import type { CommandTopic } from '../../io/mqttTopics.ts';
 import { isNetwork } from '../../io/storeOf.ts';
 import type { Action } from '../../scenario/command.ts';
+import { eventSent, offerSent } from './market/flexibilityCommands.ts';
 import type { Answer } from './messages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 import type { Twin } from './twin.ts';
@@ -95,6 +96,10 @@ export async function execute(
       return act({ do: 'restore', ...(args as Args<'event/restore'>) });
     case 'control/mode':
       return act({ do: 'mode', mode: (args as Args<'control/mode'>).mode });
+    case 'flexibility/event':
+      return executed(await twin.call(by, eventSent(args as Args<'flexibility/event'>)));
+    case 'flexibility/offer':
+      return executed(await twin.call(by, offerSent(args as Args<'flexibility/offer'>)));
     case 'site/resend':
       if (isNetwork(twin.store)) twin.store.resume();
       return {};

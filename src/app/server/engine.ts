@@ -191,12 +191,13 @@ export function makeEngine(
     return { kind: 'acted', step };
   };
 
-  const send = ({ by, sent }: Extract<Question, { ask: 'send' }>): Answer => {
+  const send = (question: Extract<Question, { ask: 'send' | 'call' }>): Answer => {
     if (exchange === undefined) return noExchange;
     if (!isStarted || session.index < exchange.reached)
       return { kind: 'refused', code: 'busy', message: 'the exchange is not where it was yet; try again' };
     if (isDone()) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
-    return exchange.send(by, sent, session.index);
+    if (question.ask === 'call') return exchange.call(question.by, question.sent, session.index);
+    return exchange.send(question.by, question.sent, session.index);
   };
   const noExchange: Answer = {
     kind: 'refused',
@@ -237,11 +238,13 @@ export function makeEngine(
       case 'clock':
         return turn(question.verb, question.value);
       case 'state':
-        // A what-if goes on from here.
-        keepExchange(true);
+        keepExchange(true); // A what-if goes on from here.
         return { kind: 'state', state: session.save(), journal: session.journal, clock: clockState() };
       case 'send':
+      case 'call':
         return send(question);
+      case 'events':
+        return exchange?.events(question.party) ?? noExchange;
       case 'book': {
         const book = exchange?.book(question.market, question.slot_ms);
         return book === undefined ? noExchange : { kind: 'book', book };

@@ -23,6 +23,7 @@ import { repeatForecasts, tellForecasts } from './forecastTelemetry.ts';
 import type { HttpOptions, HttpServer } from './http/server.ts';
 import { keptBefore } from './keptTopics.ts';
 import { logLive } from './liveLog.ts';
+import { tellFlexibility } from './market/flexibilityTelemetry.ts';
 import { type MarketFloor, openMarketFloor } from './market/marketFloor.ts';
 import { tellMarket } from './market/marketTelemetry.ts';
 import { tellMeters } from './meterTelemetry.ts';
@@ -142,6 +143,8 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const commands = startDesk({ twin, ledger: openLedger(twin.folder, wall()), telemetry, wall });
   const market = openMarketFloor(twin);
   const unhearOrders = tellMarket({ twin, link, floor: market, telemetry, wall });
+  const untellFlexibility =
+    site.markets.length === 0 ? undefined : tellFlexibility({ twin, link, asked$: commands.acks$, wall });
   const unhear = hearCommands({ site: site.name, link, desk: commands });
   const { sparkplug: edge } = options;
   const sparkplug =
@@ -160,6 +163,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     await http?.stop();
     await commands.stop();
     unhearOrders();
+    untellFlexibility?.();
     market.stop();
     unhear();
     await twin.halt();

@@ -2,11 +2,12 @@ import type { RunState } from '../../core/loop.ts';
 import type { Refusal } from '../../market/journal/record.ts';
 import type { Order } from '../../market/order.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { FlexibilitySent } from '../../scenario/exchange/flexibility/message.ts';
 import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { HeldSetpoint } from '../../scenario/heldSetpoint.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { Mode, Policy } from './clock.ts';
-import type { Account, Depth, MarketNews } from './market/marketMessages.ts';
+import type { Account, Depth, EventTold, MarketNews } from './market/marketMessages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
 /** A scenario, and what drives it in place of its own series. */
@@ -70,6 +71,8 @@ export type Question =
   | { readonly ask: 'clock'; readonly verb: ClockVerb; readonly value?: number | string }
   | { readonly ask: 'state' }
   | { readonly ask: 'send'; readonly by: string; readonly sent: Sent }
+  | { readonly ask: 'call'; readonly by: string; readonly sent: FlexibilitySent }
+  | { readonly ask: 'events'; readonly party?: string }
   | { readonly ask: 'refuse'; readonly refusal: Refusal }
   | { readonly ask: 'book'; readonly market: string; readonly slot_ms: number }
   | { readonly ask: 'account'; readonly party: string }
@@ -87,6 +90,7 @@ export type Answer =
   | { readonly kind: 'order'; readonly order: Order; readonly isRepeated: boolean }
   | { readonly kind: 'book'; readonly book: Depth }
   | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'events'; readonly events: readonly EventTold[] }
   | { readonly kind: 'done' };
 
 /** Steps that were taken together, one row of the frame after the other. */

@@ -181,6 +181,8 @@ export async function openTwin(options: TwinOptions): Promise<Twin> {
     },
     act: (by, id, actions) => engine.ask({ ask: 'act', by, id, actions }),
     send: (by, sent) => engine.ask({ ask: 'send', by, sent }),
+    call: (by, sent) => engine.ask({ ask: 'call', by, sent }),
+    called: (party) => engine.ask({ ask: 'events', ...(party === undefined ? {} : { party }) }),
     refuse: (refusal) => engine.ask({ ask: 'refuse', refusal }),
     book: (market, slot_ms) => engine.ask({ ask: 'book', market, slot_ms }),
     account: (party) => engine.ask({ ask: 'account', party }),

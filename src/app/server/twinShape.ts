@@ -2,6 +2,7 @@ import type { Subject } from 'rxjs';
 import type { CheckpointStore, StoreEvent } from '../../core/store.ts';
 import type { Refusal } from '../../market/journal/record.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
+import type { FlexibilitySent } from '../../scenario/exchange/flexibility/message.ts';
 import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { CurrentRun } from './dataFolder.ts';
@@ -60,6 +61,10 @@ export interface Twin {
   act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
   /** Has the exchange judge what a party sends, and take it in. */
   send(by: string, sent: Sent): Promise<Answer>;
+  /** The same for an event of flexibility that is called, or what is offered for one. */
+  call(by: string, sent: FlexibilitySent): Promise<Answer>;
+  /** Events of flexibility as a party may see them; all of all where it is left out. */
+  called(party?: string): Promise<Answer>;
   /** Keeps what was refused before it came to the exchange. */
   refuse(refusal: Refusal): Promise<Answer>;
   /** What is open for a slot of a market. */

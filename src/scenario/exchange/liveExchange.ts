@@ -12,6 +12,9 @@ import type { Order, Rejection } from '../../market/order.ts';
 import type { Trade } from '../../market/trade.ts';
 import type { Compiled } from '../compile.ts';
 import { type ExchangeOutside, exchangeParts } from './exchange.ts';
+import type { FlexibilityKeeper } from './flexibility/keeper.ts';
+import type { FlexibilitySent } from './flexibility/message.ts';
+import { takeFlexibility } from './flexibility/sent.ts';
 import type { Market } from './markets.ts';
 import { makeTrading } from './trading.ts';
 
@@ -46,6 +49,9 @@ export interface LiveExchange {
   judge(sent: Sent, by: string, i: number): Order | Rejection;
   /** Takes in what a party sent before step i. @returns the order that is open now, or is not any more */
   take(sent: Sent, by: string, i: number): Order | Rejection;
+  /** Takes in an event that is called, or what a party offers for one, before step i; with `isTrial` it is only judged. */
+  takeFlexibility(sent: FlexibilitySent, by: string, i: number, isTrial?: boolean): Rejection | undefined;
+  readonly flexibility: FlexibilityKeeper | undefined;
   /** Keeps in the journal what was not taken before step i. */
   refuse(refused: readonly Refusal[], i: number): void;
   /** Sets the targets of the next step. */
@@ -163,6 +169,8 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
         return { party: by, order: order.id, code: 'malformed', reason: error.message };
       }
     },
+    flexibility: kept.flexibility,
+    takeFlexibility: (sent, by, i, isTrial = false) => takeFlexibility(kept.flexibility, grid, sent, by, i, isTrial),
     refuse: (refused, i) => keeper.refused(refused, timeAt(grid, i)),
     follow(targets, isOn, isHeld) {
       if (isOn) {

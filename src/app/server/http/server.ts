@@ -11,6 +11,7 @@ import type { Twin } from '../twin.ts';
 import { makeApp } from './app.ts';
 import { commandRoutes } from './commandRoutes.ts';
 import { eventLog } from './eventLog.ts';
+import { flexibilityRoutes } from './flexibilityRoutes.ts';
 import { makeGate } from './gate.ts';
 import { type LastValues, lastValues } from './lastValues.ts';
 import { isLoopback, listen } from './listen.ts';
@@ -119,6 +120,7 @@ export async function startHttp(
       ...siteRoutes({ twin, values, events, streams, forecast: () => forecast }),
       ...commandRoutes({ desk: commands, wall, leaving: leaving.signal }),
       ...marketRoutes(market),
+      ...flexibilityRoutes(twin),
       ...statementRoutes({
         parties: market.markets.length === 0 ? [] : twin.site.participants.map(({ id }) => id),
         journal: () => journalPath(openDataFolder(twin.folder).exchangeFolder(twin.run.run)),

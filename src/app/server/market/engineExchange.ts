@@ -8,10 +8,12 @@ import { type LineFile, openLines, readLines } from '../../../io/durable.ts';
 import { creditOf } from '../../../market/books/credit.ts';
 import type { JournalRecord, Refusal } from '../../../market/journal/record.ts';
 import type { Compiled } from '../../../scenario/compile.ts';
+import { FlexibilitySent } from '../../../scenario/exchange/flexibility/message.ts';
 import { type LiveExchange, type Sent, startLiveExchange } from '../../../scenario/exchange/liveExchange.ts';
 import { modelsFor } from '../../exchangeModels.ts';
 import type { Answer } from '../messages.ts';
 import { type ExchangeCheckpoint, keepCheckpoint, lastCheckpoint } from './checkpoints.ts';
+import { eventsTold } from './eventsTold.ts';
 import { hasMark, type LiveJournal, openLiveJournal } from './liveJournal.ts';
 import { type Depth, depthOf, type MarketNews, MOST_SLOTS } from './marketMessages.ts';
 import { countRefusals } from './refusals.ts';
@@ -23,6 +25,7 @@ const Entry = z.strictObject({
   sent: z.union([
     z.strictObject({ order: z.unknown() }),
     z.strictObject({ cancel: z.unknown() }),
+    FlexibilitySent,
     z.strictObject({
       refused: z.strictObject({
         order: z.string(),
@@ -60,6 +63,10 @@ export interface EngineExchange {
   after(i: number): void;
   /** Judges what a party sends before step i, keeps it safe, and takes it in. */
   send(by: string, sent: Sent, i: number): Answer;
+  /** The same for an event that is called, or what is offered for one. */
+  call(by: string, sent: FlexibilitySent, i: number): Answer;
+  /** Events that were told, as `party` may see them; all of all where it is undefined. */
+  events(party: string | undefined): Answer;
   /** Keeps what was refused before it came here. */
   refuse(refusal: Refusal, i: number): void;
   book(market: string, slot_ms: number): Depth | undefined;
@@ -136,6 +143,10 @@ export async function openEngineExchange(
         exchange.refuse([refusalOf(by, sent.refused)], i);
         continue;
       }
+      if ('event' in sent || 'offer' in sent) {
+        exchange.takeFlexibility(sent, by, i);
+        continue;
+      }
       const taken = exchange.take(sent, by, i);
       // What the books would not have was refused then, too.
       const then = entries[next + 1]?.sent;
@@ -195,6 +206,21 @@ export async function openEngineExchange(
       }
       return { kind: 'order', order: taken, isRepeated: false };
     },
+    call(by, sent, i) {
+      const wrong = exchange.takeFlexibility(sent, by, i, true);
+      if (wrong !== undefined) return { kind: 'refused', code: wrong.code, message: wrong.reason };
+      try {
+        file!.append([JSON.stringify({ step: i, by, sent } satisfies Entry)]);
+      } catch (error) {
+        return { kind: 'refused', code: 'journal', message: `could not be kept: ${(error as Error).message}` };
+      }
+      exchange.takeFlexibility(sent, by, i);
+      return { kind: 'done' };
+    },
+    events: (party) => ({
+      kind: 'events',
+      events: exchange.flexibility === undefined ? [] : eventsTold(compiled.run.grid, exchange.flexibility, party),
+    }),
     refuse,
     book: (market, slot_ms) =>
       exchange.gates.has(market) ? depthOf(market, slot_ms, exchange.desk.openAt(market, slot_ms)) : undefined,

@@ -5,6 +5,31 @@ import type { SlotDone } from '../../../scenario/exchange/liveExchange.ts';
 /** Slots of a market that are shown: two days of quarter hours; the journal has all. ASSUMED */
 export const MOST_SLOTS = 192;
 
+/** An event of flexibility, in the words of OpenADR 3. Reports count whole Wh (g). */
+export interface EventTold {
+  readonly programID: string;
+  readonly eventName: string;
+  readonly market: string;
+  readonly calledBy: string;
+  readonly createdDateTime_ms: number;
+  readonly intervalPeriod: { readonly start_ms: number; readonly duration_s: number };
+  readonly intervals: readonly {
+    readonly id: number;
+    readonly payloads: readonly { readonly type: string; readonly values: readonly number[] }[];
+  }[];
+  readonly mostPrice_money_per_kWh: number;
+  /** told: offers are open; active: they are chosen. */
+  readonly state: 'told' | 'active' | 'completed';
+  readonly reports: readonly {
+    readonly resourceName: string;
+    readonly slot_ms: number;
+    readonly BASELINE?: number;
+    readonly USAGE: number;
+    readonly payment_money: number;
+    readonly penalty_money: number;
+  }[];
+}
+
 /** What happened on an exchange, in order. */
 export type MarketNews =
   | { readonly kind: 'cleared'; readonly slot: SlotDone }

@@ -36,15 +36,22 @@ export interface FlexibilityKeeper {
   cleared(m: number, price: number): void;
   /** Takes in a slot that was settled. */
   metered(slot: SlotMetered, books: Books): void;
-  /** Tells an event before step i. @returns it, or what is wrong with it */
+  /** Tells an event before step i; with `isTrial` it is only judged. @returns what is wrong with it, if anything */
   tell(
     programme: string,
     event: Omit<EventPlan, 'steps' | 'level_kW'> & Partial<EventPlan>,
     by: string,
     i: number,
-  ): ToldEvent | string;
+    isTrial?: boolean,
+  ): string | undefined;
   /** Takes in what a party offers itself before step i. @returns what is wrong with it, if anything */
-  offer(event: string, party: string, offers: readonly FlexibilityOffer[], i: number): string | undefined;
+  offer(
+    event: string,
+    party: string,
+    offers: readonly FlexibilityOffer[],
+    i: number,
+    isTrial?: boolean,
+  ): string | undefined;
 }
 
 /** @throws ConfigError where a programme or an event cannot be */
@@ -66,7 +73,7 @@ export function keepFlexibility(
 
   const historyOf = (told: ToldEvent): TakesHistory => histories.get(planOf(told).m)!;
 
-  const tellNow = (plan: ProgrammePlan, event: EventPlan, by: string, i: number): ToldEvent => {
+  const tellNow = (plan: ProgrammePlan, event: EventPlan, by: string, i: number): void => {
     const made: ToldEvent = {
       programme: plan.spec.id,
       event,
@@ -79,7 +86,6 @@ export function keepFlexibility(
     };
     events.push(made);
     histories.get(plan.m)!.mark(plan.clock.dayOf(timeAt(grid, event.first)));
-    return made;
   };
 
   const call = (told: ToldEvent, i: number): void => {
@@ -150,7 +156,7 @@ export function keepFlexibility(
     put({ kind: 'report', at_ms: end_ms, event: told.event.id, slot_ms, lines });
   };
 
-  const tell: FlexibilityKeeper['tell'] = (programme, given, by, i) => {
+  const tell: FlexibilityKeeper['tell'] = (programme, given, by, i, isTrial = false) => {
     const plan = plans.find(({ spec }) => spec.id === programme);
     if (plan === undefined)
       return `there is no programme "${programme}"; expected one of ${plans.map(({ spec }) => spec.id).join(', ') || 'none: the scenario has none'}`;
@@ -171,7 +177,8 @@ export function keepFlexibility(
       (one) => one.m === plan.m && one.event.first < first + steps && first < one.event.first + one.event.steps,
     );
     if (beside !== undefined) return `event "${id}" lies upon "${beside.event.id}"; expected one after the other`;
-    return tellNow(plan, event, by, i);
+    if (!isTrial) tellNow(plan, event, by, i);
+    return undefined;
   };
 
   /** Calls an event where its condition holds after a slot: of step `end` on. */
@@ -254,12 +261,12 @@ export function keepFlexibility(
       const price = (worth.get(m) ?? Number.NaN) / 1e6;
       for (const plan of plans) if (plan.m === m) trigger(plan, drawn_kW, price, first + market.slotSteps);
     },
-    offer(id, party, offers, i) {
+    offer(id, party, offers, i, isTrial = false) {
       const told = events.find((one) => one.event.id === id);
       if (told === undefined) return `there is no event "${id}" that was told`;
       if (i > told.event.first || told.call !== undefined) return `event "${id}" has begun: its offers are chosen`;
       if (!planOf(told).market.parties.includes(party)) return `"${party}" has nothing at "${planOf(told).market.id}"`;
-      told.sent.set(party, offers);
+      if (!isTrial) told.sent.set(party, offers);
       return undefined;
     },
   };

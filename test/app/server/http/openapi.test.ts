@@ -35,6 +35,13 @@ const ASKED: Readonly<Record<string, readonly [path: string, status: number, arg
   injectEvent: ['/v1/events', 202, { component: 'load', input: 'demand_kW', scale: 1.1 }],
   restoreEvent: ['/v1/events/restore', 202, { component: 'load', input: 'demand_kW' }],
   modeControl: ['/v1/control/mode', 202, { mode: 'local' }],
+  eventFlexibility: [
+    '/v1/flexibility/event',
+    409,
+    { programID: 'peak', eventName: 'one', intervalPeriod: { start: 0 } },
+  ],
+  offerFlexibility: ['/v1/flexibility/offer', 409, { eventName: 'one', quantity_kW: 1, price_money_per_kWh: 1 }],
+  listFlexibilityEvents: ['/v1/flexibility/events', 200],
   rebirthSite: ['/v1/site/rebirth', 200],
   heartbeatSite: ['/v1/site/heartbeat', 200],
   resendSite: ['/v1/site/resend', 200],
