@@ -30,7 +30,7 @@ async function carriedOut(name: string) {
 }
 
 it('has the examples that are tried here', () => {
-  expect(Object.keys(examples)).toEqual(['billed-by-windows', 'kept-for-a-loss']);
+  expect(Object.keys(examples)).toEqual(['billed-by-windows', 'kept-for-a-loss', 'shared-store']);
 });
 
 it('bills demand by windows and earlier months as planned', async () => {
@@ -66,4 +66,18 @@ it('keeps a reserve for the loss of the grid, by which the site survives longer'
   );
   expect(withIt.mean).toBeGreaterThan(without.mean);
   expect(withIt.least).toBeGreaterThanOrEqual(without.least);
+});
+
+it('keeps the rules of a shared store', async () => {
+  const { plan, outcome } = await carriedOut('shared-store');
+  const { run } = outcome.compiled;
+  const flowOf = (id: string): Float64Array => plan.flows[run.components.findIndex((c) => c.id === id)]![0]!;
+  const sun = flowOf('pv');
+  flowOf('battery').forEach((kW, k) => {
+    expect(-kW).toBeLessThanOrEqual(sun[k]! + 1e-6);
+  });
+  // Half of 200 kWh a day. // by hand
+  const [cycles] = plan.limits!;
+  expect(cycles).toMatchObject({ name: 'cycles of battery', most: 100 });
+  for (const kWh of cycles!.used) expect(kWh).toBeLessThanOrEqual(100 + 1e-6);
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LimitSpec } from './limitSpec.ts';
 import { Id } from './names.ts';
 import { ReserveSpec } from './reserveSpec.ts';
+import { StoreRulesSpec } from './storeRulesSpec.ts';
 
 const errorShare = (text: string) => z.number().min(0).max(2).describe(text);
 
@@ -104,6 +105,10 @@ export const PlanSpec = z.strictObject({
     .record(Id, ReserveSpec)
     .default({})
     .describe('what is left in stores and machines so that critical load can be served when the grid is lost'),
+  stores: z
+    .record(Id, StoreRulesSpec)
+    .default({})
+    .describe('by store: rules of those who share it, or of a subsidy, which a plan keeps'),
   carbonWeight_money_per_t: z
     .number()
     .nonnegative()

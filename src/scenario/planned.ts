@@ -10,10 +10,10 @@ import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
 import { among } from './known.ts';
-import { planLimitsOf } from './limitSpec.ts';
 import { planBounds } from './planBounds.ts';
 import type { PlanSpec } from './planSpec.ts';
 import { planReservesOf } from './reserveSpec.ts';
+import { allLimitsOf, storeRulesOf } from './storeRulesSpec.ts';
 
 /** Two days, so that the next night is always in sight. ASSUMED. */
 export const HORIZON_h = 48;
@@ -35,7 +35,8 @@ export function planOptionsOf(compiled: Compiled): PlanOptions {
     carbonPrice_money_per_kg: rules.carbonPrice_money_per_kg,
     variableOm_money_per_kWh: Array.from(rules.variableOm_money_per_kWh),
     leads: rules.leads,
-    limits: planLimitsOf(plan.limits, run, cluster.file),
+    limits: allLimitsOf(compiled),
+    storeRules: storeRulesOf(compiled),
     reserves: planReservesOf(plan.reserves, compiled),
     carbonWeight_money_per_kg: plan.carbonWeight_money_per_t / 1000,
     carbonFirst: plan.first === 'carbon',

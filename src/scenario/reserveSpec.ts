@@ -103,9 +103,15 @@ export function planReservesOf(
   return reserves;
 }
 
-/** @throws ConfigError where sizes are looked for and reserves are asked for, which hang on sizes */
+/** @throws ConfigError where sizes are looked for and reserves or cycles are asked for, which hang on sizes */
 export function refuseReserves({ cluster }: Pick<Compiled, 'cluster'>, doing: string): void {
-  const names = Object.keys(cluster.spec.control.plan.reserves);
+  const { reserves, stores } = cluster.spec.control.plan;
+  const cycled = Object.keys(stores).filter((id) => stores[id]!.mostCyclesPerDay !== undefined);
+  if (cycled.length > 0)
+    throw new ConfigError(
+      `${cluster.file}: control.plan.stores: ${doing} with mostCyclesPerDay (${cycled.join(', ')}), which hangs on sizes; take it out, then plan with it on the sizes found`,
+    );
+  const names = Object.keys(reserves);
   if (names.length > 0)
     throw new ConfigError(
       `${cluster.file}: control.plan.reserves: ${doing} with reserves (${names.join(', ')}), for what can run without the grid hangs on sizes; take them out, then plan with them on the sizes found`,

@@ -7,8 +7,8 @@ import { type Loop, makeLoop, type RunState } from '../core/loop.ts';
 import type { Run } from '../core/run.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Compiled } from './compile.ts';
-import { planLimitsOf } from './limitSpec.ts';
 import { followPlan } from './planned.ts';
+import { allLimitsOf } from './storeRulesSpec.ts';
 import { NOTHING_kW, type Place, placesOf, tallyUnserved, type UnservedTally } from './unservedTally.ts';
 
 export interface ResilienceOptions {
@@ -148,8 +148,7 @@ export function studyResilience(
   let taken = 0;
 
   const base = machineOf(run, compiled);
-  const { spec, file } = compiled.cluster;
-  const planned = plan && followPlan(run, base.rules, plan, planLimitsOf(spec.control.plan.limits, run, file));
+  const planned = plan && followPlan(run, base.rules, plan, allLimitsOf(compiled));
   let island: Machine | undefined;
   let loss = 0;
   let lossStep = 0;

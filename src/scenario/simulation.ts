@@ -21,9 +21,9 @@ import type { Compiled } from './compile.ts';
 import { type CorrectionFigures, correctStates } from './corrections.ts';
 import { type GridLoss, watchGridLosses } from './gridLoss.ts';
 import { type Incidents, watchIncidents } from './incidents.ts';
-import { planLimitsOf } from './limitSpec.ts';
 import { type MeterFigures, tallyMeters } from './meterTally.ts';
 import { type Followed, followPlan, watchPlan } from './planned.ts';
+import { allLimitsOf } from './storeRulesSpec.ts';
 
 /** What a run gave: sums, series, audits. Reports are made of it alone. */
 export interface Outcome {
@@ -153,8 +153,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     rules = makeRules(r, net, config, fresh);
     return rules;
   });
-  const { spec, file } = compiled.cluster;
-  const limits = options.plan === undefined ? [] : planLimitsOf(spec.control.plan.limits, run, file);
+  const limits = options.plan === undefined ? [] : allLimitsOf(compiled);
   const plan = options.plan && followPlan(run, rules!, options.plan, limits);
   const passes = [0, 0, 0, 0, 0];
   const meters = tallyMeters(run, compiled.meters);

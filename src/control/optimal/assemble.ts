@@ -13,6 +13,7 @@ import type {
 import { CARBON, layLimit, type PlannedEmission } from './limits.ts';
 import { layReserve } from './reserve.ts';
 import { type Family, fill, type Part, type Sparse, sparseOf, sum, summed } from './sparse.ts';
+import { layStoreRules } from './storeRules.ts';
 import { productOf, windowOf } from './windows.ts';
 import { zonesOfBuses } from './zones.ts';
 
@@ -165,6 +166,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
       },
     );
   });
+  const upperOf = (column: number): Values => columns.find((block) => block.first === column)!.upper;
   const reserves = (options.reserves ?? []).map((reserve, n) => {
     const component = -1 - zones - limits.length - n;
     return layReserve(
@@ -175,7 +177,7 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
         flows,
         machines,
         stores,
-        upperOf: (column) => columns.find((block) => block.first === column)!.upper,
+        upperOf,
         entries,
         addRows: (name, lower, upper) => addRows(component, name, lower, upper, steps),
         addColumns(name, upper, money) {
@@ -186,6 +188,20 @@ export function assemble(run: Run, options: AssembleOptions): Assembled {
       },
     );
   });
+  for (const rules of options.storeRules ?? [])
+    layStoreRules(
+      run,
+      rules,
+      { first, steps, isPart: options.used !== undefined },
+      {
+        stores,
+        flows,
+        upperOf,
+        entries,
+        addRows: (component, name, lower, upper) => addRows(component, name, lower, upper, steps),
+        addColumns: (component, name, money) => addSlack(component, name, steps, money),
+      },
+    );
   const mind = options.carbonWeight_money_per_kg ?? 0;
   for (const { scope, column, kg_per_h } of emissions)
     if (mind > 0 && column >= 0 && CARBON.includes(scope))

@@ -11,6 +11,7 @@ import type {
 import type { Problem } from '../../core/solver.ts';
 import type { LimitRows, PlanLimit, PlannedEmission } from './limits.ts';
 import type { PlanReserve, ReserveRows } from './reserve.ts';
+import type { StoreRules } from './storeRules.ts';
 
 /** A run of columns or rows that one component (-1: a bus) declared. */
 export interface Block {
@@ -107,6 +108,8 @@ export interface AssembleOptions {
   readonly used?: Float64Array;
   /** What is to be left for the loss of the grid. */
   readonly reserves?: readonly PlanReserve[];
+  /** Rules of stores. */
+  readonly storeRules?: readonly StoreRules[];
   /** What a kg of `CARBON` is minded beside what is paid. */
   readonly carbonWeight_money_per_kg?: number;
   readonly carbonPrice_money_per_kg: number;

@@ -5,11 +5,20 @@ import { offsetAt } from '../../core/zone.ts';
 import type { PlannedFlow } from './assembled.ts';
 import type { Family } from './sparse.ts';
 
+/** A flow at a port into its bus, times a number. */
+export interface LimitedFlow {
+  readonly component: number;
+  readonly port: number;
+  readonly by: number;
+  /** What is given there counts alone, and nothing that is taken. */
+  readonly isGivenAlone?: boolean;
+}
+
 /** A sum that a plan keeps within bounds, period by period: flows at ports into their buses, each times a number, and emissions. */
 export interface PlanLimit {
   readonly name: string;
   readonly unit: 'kWh' | 'kg';
-  readonly flows: readonly { readonly component: number; readonly port: number; readonly by: number }[];
+  readonly flows: readonly LimitedFlow[];
   readonly emissions: readonly Scope[];
   /** Number of the period of each step of the run, from 0 on. */
   readonly periodOf: Int32Array;
@@ -105,8 +114,12 @@ export function layLimit(
       }
   };
   const row = addRows(limit.name, lower, upper, periods);
-  for (const { component, port, by: times } of limit.flows)
-    for (const flow of flows[component]!) if (flow.port === port) add(flow.per, flow.column, times * dt_h);
+  for (const { component, port, by: times, isGivenAlone } of limit.flows)
+    for (const flow of flows[component]!) {
+      if (flow.port !== port) continue;
+      const per = isGivenAlone === true ? givenOf(flow.per) : flow.per;
+      add(per, flow.column, times * dt_h);
+    }
   for (const emission of emissions)
     if (limit.emissions.includes(emission.scope)) add(emission.kg_per_h, emission.column, dt_h);
   // A window that sees a part of a period may find its share used up, which is dear and no contradiction.
@@ -126,6 +139,8 @@ export function layLimit(
 
 /** For each kWh or kg, beyond what it costs anywhere. */
 export const MISSED_money = 100;
+
+const givenOf = (per: Values): Values => (typeof per === 'number' ? Math.max(0, per) : per.map((v) => Math.max(0, v)));
 
 const multiplied = (values: Values, factor: number): Values =>
   typeof values === 'number' ? values * factor : values.map((v) => v * factor);

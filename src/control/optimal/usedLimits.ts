@@ -14,11 +14,24 @@ export interface LimitWatch extends Observer {
   restore(memory: Float64Array): void;
 }
 
+/** A place in the frame, and kWh (or kg) for each unit there. */
+interface Term {
+  readonly at: number;
+  readonly by: number;
+  readonly isGivenAlone?: boolean | undefined;
+}
+const counted = ({ at, by, isGivenAlone }: Term, frame: Float64Array): number =>
+  by * (isGivenAlone === true ? Math.max(0, frame[at]!) : frame[at]!);
+
 /** What counts in each limit: places in the frame, and kWh (or kg) for each unit there. */
-function termsOf(run: Run, limits: readonly PlanLimit[]): { readonly at: number; readonly by: number }[][] {
+function termsOf(run: Run, limits: readonly PlanLimit[]): Term[][] {
   const dt_h = hoursOf(run.grid);
   return limits.map(({ flows, emissions }) => [
-    ...flows.map(({ component, port, by }) => ({ at: run.frameAt[component]! + port, by: by * dt_h })),
+    ...flows.map(({ component, port, by, isGivenAlone }) => ({
+      at: run.frameAt[component]! + port,
+      by: by * dt_h,
+      isGivenAlone,
+    })),
     ...emissions.flatMap((scope) => signalsOf(run, scope).map((at) => ({ at, by: dt_h }))),
   ]);
 }
@@ -41,7 +54,7 @@ export function recordLimits(
     uses,
     observe(i, frame) {
       uses.forEach(({ limit, used }, n) => {
-        for (const { at, by } of terms[n]!) used[limit.periodOf[i]!]! += by * frame[at]!;
+        for (const term of terms[n]!) used[limit.periodOf[i]!]! += counted(term, frame);
       });
     },
   };
@@ -55,7 +68,7 @@ export function watchLimits(run: Run, limits: readonly PlanLimit[]): LimitWatch 
     observe(i, frame) {
       limits.forEach(({ periodOf }, n) => {
         if (last >= 0 && periodOf[last] !== periodOf[i]) sums[n] = 0;
-        for (const { at, by } of terms[n]!) sums[n]! += by * frame[at]!;
+        for (const term of terms[n]!) sums[n]! += counted(term, frame);
       });
       last = i;
     },
