@@ -39,6 +39,9 @@ const Signal = z.strictObject({
 });
 export const ComponentMeta = message({
   kind: z.string(),
+  role: z
+    .enum(['fixed', 'source', 'converter', 'store', 'closer', 'network'])
+    .describe('closers take what is left on a bus'),
   label: z.string(),
   owner: z.string().optional(),
   signals: z.array(Signal),
@@ -54,7 +57,15 @@ export const ComponentMeta = message({
     )
     .optional()
     .describe('signals that are measured'),
-  relations: z.array(z.strictObject({ port: z.string(), carrier: z.string(), bus: z.string() })),
+  relations: z.array(
+    z.strictObject({
+      port: z.string(),
+      signal: z.string().describe('that tells its flow'),
+      carrier: z.string(),
+      flow: z.enum(['in', 'out', 'both']).describe('seen from the component'),
+      bus: z.string(),
+    }),
+  ),
 });
 export const SiteMeta = message({
   site: z.string(),

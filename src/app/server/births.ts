@@ -40,6 +40,7 @@ export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): Co
   return {
     ...head,
     kind: c.kind,
+    role: c.role,
     label: c.label,
     ...(c.owner === '' ? {} : { owner: c.owner }),
     signals: site.columns
@@ -56,7 +57,9 @@ export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): Co
     ...(c.meters.length === 0
       ? {}
       : { meters: c.meters.map(({ signal, isLive, gaps }) => ({ signal, from: isLive ? 'live' : 'history', gaps })) }),
-    relations: c.ports.flatMap(({ name, carrier, bus }) => (bus === null ? [] : [{ port: name, carrier, bus }])),
+    relations: c.ports.flatMap(({ name, signal, carrier, flow, bus }) =>
+      bus === null ? [] : [{ port: name, signal, carrier, flow, bus }],
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { layoutOf } from '../../control/layout.ts';
 import { type Column, columnsOf } from '../../core/columns.ts';
+import type { Role } from '../../core/component.ts';
 import type { TimeGrid } from '../../core/timeGrid.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { marketsOf } from '../../scenario/exchange/markets.ts';
@@ -27,6 +28,7 @@ export interface MeterInfo {
 export interface ComponentInfo {
   readonly id: string;
   readonly kind: string;
+  readonly role: Role;
   readonly label: string;
   readonly owner: string;
   readonly ports: readonly PortInfo[];
@@ -73,6 +75,7 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
       return {
         id: c.id,
         kind: c.kind.kind,
+        role: c.kind.role,
         label: c.label,
         owner: c.owner,
         ports: c.ports.map(({ name, signal, carrier, flow, bus: at }) => ({

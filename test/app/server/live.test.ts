@@ -18,7 +18,10 @@ describe('a live twin', () => {
     expect(viewer.of('/meta/battery')[0]).toMatchObject({
       kind: 'battery',
       setpoints: ['electricity_kW'],
-      relations: [{ port: 'electricity', carrier: 'electricity', bus: 'power' }],
+      role: 'store',
+      relations: [
+        { port: 'electricity', signal: 'electricity_kW', carrier: 'electricity', flow: 'both', bus: 'power' },
+      ],
     });
     await tell(operator, 'operator/clock/step', { steps: 5 });
     await viewer.until('/tele/battery', ({ seq }) => seq === 4);

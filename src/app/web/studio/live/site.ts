@@ -9,9 +9,20 @@ export interface SiteSignal {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }
+/** A port that is joined to a bus. */
+export interface Relation {
+  readonly port: string;
+  /** That tells its flow. */
+  readonly signal: string;
+  readonly carrier: string;
+  /** Seen from the component. */
+  readonly flow: 'in' | 'out' | 'both';
+  readonly bus: string;
+}
 export interface SiteComponent {
   readonly id: string;
   readonly kind: string;
+  readonly role: 'fixed' | 'source' | 'converter' | 'store' | 'closer' | 'network';
   readonly label: string;
   readonly owner?: string | undefined;
   readonly signals: readonly SiteSignal[];
@@ -22,7 +33,7 @@ export interface SiteComponent {
   readonly meters?:
     | readonly { readonly signal: string; readonly from: 'live' | 'history'; readonly gaps: string }[]
     | undefined;
-  readonly relations: readonly { readonly port: string; readonly carrier: string; readonly bus: string }[];
+  readonly relations: readonly Relation[];
 }
 export interface Bus {
   readonly id: string;

@@ -1,4 +1,5 @@
 /** Which view is shown, by the part of the address after `#`: `#/balance?bus=heat`. */
+import { untrack } from 'svelte';
 import { VIEWS, type ViewId } from './views.ts';
 
 interface Place {
@@ -27,6 +28,10 @@ export const go = (view: ViewId, query?: Readonly<Record<string, string>>): void
 };
 /** Writes what is chosen in a view into the address, without a step in the history. */
 export function note(query: Readonly<Record<string, string>>): void {
-  history.replaceState(null, '', addressOf(place.now.view, query));
-  place.now = { view: place.now.view, query };
+  // An effect that notes what it chose must not run again for that.
+  const view = untrack(() => place.now.view);
+  const address = addressOf(view, query);
+  if (address === location.hash) return;
+  history.replaceState(null, '', address);
+  place.now = { view, query };
 }
