@@ -18,6 +18,7 @@ import { streamOf, uniform } from '../../src/core/chance.ts';
 import { journalLines, journalPath } from '../../src/io/journalFile.ts';
 import { sha256 } from '../../src/io/sha256.ts';
 import { audit } from '../../src/market/books/audit.ts';
+import { unpacked } from '../../src/market/journal/packed.ts';
 import type { JournalRecord } from '../../src/market/journal/record.ts';
 import { makeSession, type Session } from '../../src/scenario/session.ts';
 import { tradingSite } from '../scenario/exchange/tradingSite.ts';
@@ -80,7 +81,9 @@ async function start(folder: string, stored: number): Promise<Going> {
 
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 const recordsOf = (folder: string): JournalRecord[] =>
-  [...journalLines(journalPath(folder))].map((line) => (JSON.parse(line) as { record: JournalRecord }).record);
+  [...journalLines(journalPath(folder))].map(
+    (line) => unpacked((JSON.parse(line) as { record: unknown }).record) as JournalRecord,
+  );
 
 describe('an exchange whose process dies', () => {
   it(`${KILLS} times at seeded points of its cycle, has all that it acknowledged once, and its books are sound`, async () => {

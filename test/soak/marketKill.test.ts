@@ -9,6 +9,7 @@ import { streamOf, uniform } from '../../src/core/chance.ts';
 import { journalLines } from '../../src/io/journalFile.ts';
 import { sha256 } from '../../src/io/sha256.ts';
 import { audit } from '../../src/market/books/audit.ts';
+import { unpacked } from '../../src/market/journal/packed.ts';
 import type { JournalRecord } from '../../src/market/journal/record.ts';
 import { folderWith, root } from '../app/site.ts';
 import { tradingSite } from '../scenario/exchange/tradingSite.ts';
@@ -140,7 +141,9 @@ describe.skipIf(!isBuilt)(
 
       const report = audit(journalLines(pathOf()), sha256);
       expect(report.fault).toBeUndefined();
-      const records = [...journalLines(pathOf())].map((line) => (JSON.parse(line) as { record: JournalRecord }).record);
+      const records = [...journalLines(pathOf())].map(
+        (line) => unpacked((JSON.parse(line) as { record: unknown }).record) as JournalRecord,
+      );
       const taken = records.flatMap((r) => (r.kind === 'orders' ? r.taken.map((o) => `${o.party}/${o.id}`) : []));
       const own = taken.filter((key) => /\/o\d+$/.test(key));
       const cancelled = records.flatMap((r) =>

@@ -6,6 +6,7 @@ import { journalLines } from '../../../../src/io/journalFile.ts';
 import { prefixOf } from '../../../../src/io/mqttTopics.ts';
 import { sha256 } from '../../../../src/io/sha256.ts';
 import { type AuditReport, audit } from '../../../../src/market/books/audit.ts';
+import { unpacked } from '../../../../src/market/journal/packed.ts';
 import type { JournalRecord, Refusal } from '../../../../src/market/journal/record.ts';
 import { startExchange } from '../../../../src/scenario/exchange/exchange.ts';
 import { tradingSite } from '../../../scenario/exchange/tradingSite.ts';
@@ -19,7 +20,7 @@ const ENGINE = '  engine: { kind: source, owner: cell, bus: power, max_kW: 40, p
 const orders = (k: number): string => `/v1/markets/power/${slot(k)}/orders`;
 
 const recordsOf = (path: string): JournalRecord[] =>
-  [...journalLines(path)].map((line) => (JSON.parse(line) as { record: JournalRecord }).record);
+  [...journalLines(path)].map((line) => unpacked((JSON.parse(line) as { record: unknown }).record) as JournalRecord);
 const journalOf = (data: string): string =>
   join(data, readdirSync(data).find((name) => name.startsWith('exchange-'))!, 'journal.jsonl');
 

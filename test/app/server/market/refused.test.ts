@@ -5,6 +5,7 @@ import { countRefusals, MOST_REFUSALS } from '../../../../src/app/server/market/
 import { journalLines } from '../../../../src/io/journalFile.ts';
 import { sha256 } from '../../../../src/io/sha256.ts';
 import { audit } from '../../../../src/market/books/audit.ts';
+import { unpacked } from '../../../../src/market/journal/packed.ts';
 import type { JournalRecord, Refusal } from '../../../../src/market/journal/record.ts';
 import { listen } from '../ear.ts';
 import { ask, steps } from '../http/asking.ts';
@@ -15,7 +16,7 @@ const folderOf = (data: string): string => join(data, readdirSync(data).find((na
 const journalOf = (data: string): string => join(folderOf(data), 'journal.jsonl');
 const refusedIn = (data: string): Refusal[] =>
   [...journalLines(journalOf(data))].flatMap((line) => {
-    const { record } = JSON.parse(line) as { record: JournalRecord };
+    const record = unpacked((JSON.parse(line) as { record: unknown }).record) as JournalRecord;
     return record.kind === 'orders' ? record.refused : [];
   });
 const orders = (k: number): string => `/v1/markets/power/${slot(k)}/orders`;
