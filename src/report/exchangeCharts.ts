@@ -83,7 +83,7 @@ ${ends(sellers, from, true)}${ends(buyers, to, false)}
 export function priceCurve(
   values: readonly number[],
   title: string,
-  ends: readonly [string, string],
+  times: readonly string[],
   text: (v: number) => string,
 ): Html {
   const known = values.filter((v) => !Number.isNaN(v));
@@ -127,7 +127,7 @@ export function priceCurve(
 ${[least, (least + most) / 2, most].map((v) => html`<path d="M${left} ${round(y(v))}H${right}" stroke="var(--line)"/><text x="${left - 8}" y="${round(y(v) + 4)}" font-size="12" fill="var(--soft)" text-anchor="end">${text(v)}</text>`)}
 <path d="${raw(bands.join(''))}" fill="var(--accent)" opacity="0.18"/>
 <path d="${raw(line)}" fill="none" stroke="var(--accent)" stroke-width="1.6"/>
-<text x="${left}" y="${height - 6}" font-size="12" fill="var(--soft)">${ends[0]}</text><text x="${right}" y="${height - 6}" font-size="12" fill="var(--soft)" text-anchor="end">${ends[1]}</text>
+${times.map((time, k) => html`<text x="${round(left + ((right - left) * k) / (times.length - 1))}" y="${height - 6}" font-size="12" fill="var(--soft)" text-anchor="${k === 0 ? 'start' : k === times.length - 1 ? 'end' : 'middle'}">${time}</text>`)}
 </svg>`;
 }
 

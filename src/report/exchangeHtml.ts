@@ -6,6 +6,7 @@ import type { ExchangeOutcome } from '../scenario/exchange/exchange.ts';
 import type { MarketTally } from '../scenario/exchange/tally.ts';
 import { timeText } from './chartTime.ts';
 import { gainBars, priceCurve, tradeFlows } from './exchangeCharts.ts';
+import { bookCurves } from './exchangeCurves.ts';
 import { flexibilitySection } from './exchangeFlexibilityHtml.ts';
 import { rightsSection } from './exchangeRightsHtml.ts';
 import type { ExchangeSummary, MarketFigures } from './exchangeSummary.ts';
@@ -27,6 +28,9 @@ export function exchangeHtml({ compiled, outcome, summary }: ExchangePage): stri
   const money = (v: number): string => `${Math.abs(v) < 0.005 ? '0' : figure(v, 5)} ${currency}`;
   const local = (time_ms: number): string => timeText(time_ms + offsetAt(run.site.zone, time_ms) * 60_000);
   const ends: readonly [string, string] = [local(run.grid.start_ms), local(endOf(run.grid))];
+  // Times below a curve: its ends and three between, to the step.
+  const { start_ms, step_s, length } = run.grid;
+  const times = [0, 0.25, 0.5, 0.75, 1].map((share) => local(start_ms + Math.round(share * length) * step_s * 1000));
   const label = cluster.spec.label ?? run.name;
   const nameOf = namesOf(compiled);
   return html`<!doctype html>
@@ -53,7 +57,7 @@ ${gainBars(
 ${partyTable(summary)}
 <h2 id="markets">Markets</h2>
 ${marketTable(summary)}
-${summary.markets.map((market) => marketSection(market, outcome.markets.find((t) => t.market.id === market.id)!, ends, currency))}
+${summary.markets.map((market) => marketSection(market, outcome.markets.find((t) => t.market.id === market.id)!, times, currency, local))}
 <h2 id="flows">Who sold to whom</h2>
 ${flows(outcome, nameOf)}
 ${flexibilitySection(summary.flexibility, local, currency)}
@@ -159,13 +163,28 @@ function marketTable({ markets, currency }: ExchangeSummary): Html {
 function marketSection(
   market: MarketFigures,
   tally: MarketTally,
-  ends: readonly [string, string],
+  times: readonly string[],
   currency: string,
+  local: (time_ms: number) => string,
 ): Html {
+  const { fullest } = tally;
   const prices = tally.prices.map((v) => v / MICRO);
   return html`<h3>${market.label}</h3>
 <p class="soft">Price in ${priceUnit(market, currency)}; the band is the range, the line the mean.</p>
-${priceCurve(prices, `Price of ${market.label}`, ends, (v) => figure(v, 3))}`;
+${priceCurve(prices, `Price of ${market.label}`, times, (v) => figure(v, 3))}
+${
+  fullest === undefined
+    ? ''
+    : details(
+        `Supply and demand in the slot with most trade, ${local(fullest.slot_ms)}`,
+        bookCurves(
+          fullest,
+          `Supply and demand of ${market.label}`,
+          (v) => quantity(v, market.unit),
+          (v) => figure(v, 3),
+        ),
+      )
+}`;
 }
 
 type NameOf = (account: string) => string;
@@ -175,6 +194,7 @@ function namesOf({ cluster, run }: Compiled): NameOf {
   return (account) => {
     const [kind, of] = account.split(':');
     if (of === undefined) return cluster.spec.participants[account]?.label ?? account;
+    if (kind === 'community') return 'Community';
     return kind === 'utility' ? (labels.get(of) ?? of) : account;
   };
 }
@@ -187,6 +207,7 @@ function placeNames({ run }: Compiled): NameOf {
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
   utility: 'Supplier',
+  community: 'Shared within',
   network: 'Network fees',
   losses: 'Losses',
   imbalance: 'Deviations passed on',

@@ -80,7 +80,7 @@ function marketFigures(tally: MarketTally, step_s: number): MarketFigures {
   };
   return {
     id: market.id,
-    label: market.label,
+    label: `${market.label.charAt(0).toUpperCase()}${market.label.slice(1)}`,
     carrier: market.carrier,
     unit: market.quantum === 'g' ? 'kg' : 'kWh',
     mechanism: market.mechanism,

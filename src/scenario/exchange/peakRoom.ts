@@ -16,12 +16,15 @@ export interface PeakRoom {
   readonly kept: Kept;
 }
 
+/** Days whose worst surprise stores keep clear of. ASSUMED a week, so that a Monday is expected to surprise. */
+const MEMORY_d = 7;
+
 /** Where nothing is billed by its highest mean, nothing bounds the stores. */
 const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () => undefined, kept: keptOf() };
 
 /**
  * The highest that demand reaches in a day, or what this month has been billed for already, less what demand takes in the slot,
- * and less the most by which demand was underestimated in the last day: a store that fills to the brim would set the highest
+ * and less the most by which demand was underestimated in the last week: a store that fills to the brim would set the highest
  * demand whenever demand comes higher than expected. Demand without stores is expected as a day ago; on the first day what
  * series say of it alone, so that stores are careful then.
  */
@@ -35,7 +38,7 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
   const given = places.filter(({ component }) => standings[component]!.part === 'given');
   const stores = places.filter(({ component }) => standings[component]!.part === 'store');
   const demand = new Float64Array(perDay);
-  const above = new Float64Array(perDay);
+  const above = new Float64Array(MEMORY_d);
   for (let k = 0; k < Math.min(perDay, run.grid.length); k++)
     for (const { component, port } of given) demand[k]! -= probe.atRest(component, k)[port]!;
   const billed = { month: -1, highest_kW: 0 };
@@ -45,10 +48,8 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
       if (!counts(i)) return Number.POSITIVE_INFINITY;
       let highest = billed.month === run.monthOf[i]! ? billed.highest_kW : 0;
       let unforeseen = 0;
-      for (let k = 0; k < perDay; k++) {
-        if (demand[k]! > highest) highest = demand[k]!;
-        if (above[k]! > unforeseen) unforeseen = above[k]!;
-      }
+      for (const kW of demand) if (kW > highest) highest = kW;
+      for (const kW of above) if (kW > unforeseen) unforeseen = kW;
       let taken = 0;
       for (let k = i; k < i + market.slotSteps; k++) taken = Math.max(taken, demand[k % perDay]!);
       return Math.max(0, highest - taken - unforeseen);
@@ -59,7 +60,9 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
       for (const { component, port } of stores) stored += run.components[component]!.y[port]!;
       const met = drawn + stored;
       // What series alone said of the first day is no forecast to learn from.
-      if (i >= perDay) above[i % perDay] = Math.max(0, met - demand[i % perDay]!);
+      const day = Math.floor(i / perDay) % MEMORY_d;
+      if (i % perDay === 0) above[day] = 0;
+      if (i >= perDay && counts(i)) above[day] = Math.max(above[day]!, met - demand[i % perDay]!);
       demand[i % perDay] = met;
       if (run.monthOf[i] !== billed.month) {
         billed.month = run.monthOf[i]!;

@@ -1,5 +1,6 @@
 import { truthful } from '../../market/agent.ts';
 import { communityAccount } from '../../market/ledger/accounts.ts';
+import type { Order } from '../../market/order.ts';
 import { moneyOf } from '../../market/quanta.ts';
 import type { Market } from './markets.ts';
 import type { SlotCleared } from './trading.ts';
@@ -44,6 +45,19 @@ export interface MarketTally {
   /** Sum of what sale orders asked above the cost of what they offered, times their quantity, and their quantity. */
   above: number;
   offered: number;
+  /** The slot in which most was traded. */
+  fullest?: FullestSlot;
+}
+
+/** A book as it was bid; money in micro-money per thousand quanta. */
+export interface FullestSlot {
+  readonly slot_ms: number;
+  readonly orders: readonly Order[];
+  readonly volume: number;
+  /** Undefined where every trade has its own. */
+  readonly price: number | undefined;
+  readonly ceiling: number;
+  readonly floor: number;
 }
 
 /** Adds slots up as they clear. */
@@ -90,7 +104,7 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
   };
   return {
     markets: tallies,
-    add({ clearing, orders, views, ownOf, outside, floor, costs: costOf, m, isOwnAgent }) {
+    add({ clearing, orders, views, ownOf, outside, floor, costs: costOf, m, isOwnAgent, slot_ms }) {
       const tally = tallies[m]!;
       const hub = communityAccount(tally.market.id);
       const of = (party: string): PartyOnMarket => {
@@ -134,6 +148,10 @@ export function tallyExchange(markets: readonly Market[]): ExchangeTally {
       tally.volumes.push(volume);
       tally.prices.push(volume > 0 ? (clearing.price ?? Math.round((value * 1000) / volume)) : Number.NaN);
       if (volume > 0) tally.tradedSlots++;
+      if (orders.length > 0 && volume > (tally.fullest?.volume ?? 0)) {
+        const ceiling = views[0]?.ceiling ?? outside;
+        tally.fullest = { slot_ms, orders, volume, price: clearing.price, ceiling, floor };
+      }
       for (const view of views) {
         if (!isOwnAgent(view.party)) continue;
         const costs = new Map(
