@@ -18,7 +18,7 @@ export interface PlanMemory {
   observe(i: number, frame: Float64Array): void;
   startOf(next: number): PlanStart;
   save(): Float64Array;
-  /** Goes on from what was saved, or from the begin of a run where that is empty. */
+  /** Goes on from what was saved, or from the begin of a run where that is empty or of another shape, as an earlier version saved it. */
   restore(memory: Float64Array): void;
 }
 
@@ -36,7 +36,7 @@ export function planMemory(compiled: Compiled): PlanMemory {
     startOf: (next) => ({ before: standing.before(), used: limits.used(next) }),
     save: () => joined(standing.save(), limits.save()),
     restore(memory) {
-      const from = memory.length === 0 ? begin : memory;
+      const from = memory.length === begin.length ? memory : begin;
       standing.restore(from.subarray(0, standingSize));
       limits.restore(from.subarray(standingSize));
     },

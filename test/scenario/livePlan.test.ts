@@ -110,6 +110,10 @@ describe('a running twin under a plan', () => {
     expect(await planFrom(scenario, rhythm, session.save(), unknowing, highsHere)).not.toEqual(plan);
     again.restore(makeSession(billed()).save(), []);
     expect(again.standing().planStart!.before).toBeUndefined();
+    // What another version saved has another shape: nothing is read off it.
+    const saved = session.save();
+    again.restore({ ...saved, control: saved.control.subarray(0, saved.control.length - 3) }, []);
+    expect(again.standing().planStart!.before).toBeUndefined();
   });
 
   it('yields to whoever holds a set point, and to local rules', async () => {
