@@ -35,7 +35,14 @@ export function slotTeller({ run, markets, meters, prices, isOwnAgent, onCleared
   const communities = markets.map((market, m) => communitySharing(market, meters[m]!));
   /** By market that shares after delivery: how it was planned to run. */
   const planned = new Map<number, Told>();
-  const tell = (cleared: Told, m: number, i: number, at_ms: number): void =>
+  const tell = (
+    cleared: Cleared,
+    { views, costs }: Pick<Told, 'views' | 'costs'>,
+    m: number,
+    i: number,
+    at_ms: number,
+  ): void => {
+    const { outside, floor } = prices.bounds(m, i);
     onCleared?.({
       orders: cleared.orders,
       received: cleared.received,
@@ -44,21 +51,22 @@ export function slotTeller({ run, markets, meters, prices, isOwnAgent, onCleared
       scheduled: cleared.scheduled,
       price: cleared.price,
       ownOf: cleared.ownOf,
-      views: cleared.views,
-      costs: cleared.costs,
+      views,
+      costs,
       market: markets[m]!,
       m,
       first: i,
       at_ms,
-      outside: priceOf(prices.bounds(m, i).outside),
-      floor: priceOf(prices.bounds(m, i).floor),
+      outside: priceOf(outside),
+      floor: priceOf(floor),
       slot_ms: timeAt(run.grid, i),
       isOwnAgent,
     });
+  };
   return {
     cleared(m, i, views, cleared) {
       const costs = saleCosts(cleared.orders, views, isOwnAgent);
-      if (communities[m] === undefined) tell({ ...cleared, views, costs }, m, i, timeAt(run.grid, i));
+      if (communities[m] === undefined) tell(cleared, { views, costs }, m, i, timeAt(run.grid, i));
       else planned.set(m, { ...cleared, views, costs: meteredCosts(cleared, costs) });
     },
     delivered(m, first) {
@@ -69,7 +77,7 @@ export function slotTeller({ run, markets, meters, prices, isOwnAgent, onCleared
       const { ceiling, floor } = prices.bounds(m, first);
       const clearing = communities[m]!.share(timeAt(run.grid, first), priceOf(ceiling), priceOf(floor));
       const shared = { orders: [], received: 0, clearing, price: priceOfShared(market, clearing) };
-      tell({ ...plan, ...shared }, m, first, timeAt(run.grid, first + market.slotSteps));
+      tell({ ...plan, ...shared }, plan, m, first, timeAt(run.grid, first + market.slotSteps));
     },
     kept: keptTogether({
       planned: keptOf({ planned }),
