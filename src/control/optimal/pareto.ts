@@ -1,5 +1,5 @@
 import type { Run } from '../../core/run.ts';
-import type { Problem, Solution, SolverSession } from '../../core/solver.ts';
+import type { Basis, Problem, Solution, SolverSession } from '../../core/solver.ts';
 import { assemble } from './assemble.ts';
 import type { Assembled } from './assembled.ts';
 import { type Carbon, cappedCarbon, carbonOf, leastCarbon, missedCost, tonnesOf } from './carbon.ts';
@@ -31,7 +31,7 @@ const MOST_PLANS = 12;
  * The front of cost and emissions (scope 1, and 2 by location), from the cheapest plan to the one that emits least, at emissions
  * evenly between them. Plans at prices of a tonne lie on the front, and what they cost and emit bounds it between them: from above
  * by their mixtures, which are plans as well, from below by what each proves at its price. The price asked next is the slope of the
- * widest gap. A price changes costs alone, so that each plan goes on from the one before; sessions work side by side. With whole
+ * widest gap. A price changes costs alone, so that each plan goes on from the one at the nearest price; sessions work side by side. With whole
  * numbers mixtures are no plans, and each point is a plan under a cap. Every plan serves what can be served.
  * @throws ConfigError where something has no linear model; Error where the solver finds no plan
  * @see Rote, "The convergence rate of the sandwich algorithm", Computing 48 (1992) 337
@@ -116,18 +116,25 @@ async function byPrices(search: Search): Promise<ParetoPoint[]> {
   );
   const gap = OPEN * Math.max(...vertices.map((v) => Math.abs(v.cost)));
   const asked = new Set<number>();
+  const ends: End[] = cheapest.basis === undefined ? [] : [{ price: 0, basis: cheapest.basis }];
+  const last: (End | undefined)[] = sessions.map(() => undefined);
   for (let plans = 2; plans < MOST_PLANS * points; ) {
     const prices = pricesToAsk(vertices, amounts, gap, sessions.length).filter((price) => !asked.has(price));
     if (prices.length === 0) break;
     const found = await Promise.all(
       prices.map((price, s) => {
         asked.add(price);
-        const plan = sessions[s]!.solve({ ...problem, cost: pricedCost(problem, carbon, price) });
+        const near = nearestOf(ends, price);
+        // What a session ended with it goes on from by itself.
+        const start = near === undefined || near === last[s] ? {} : { start: near.basis };
+        const plan = sessions[s]!.solve({ ...problem, cost: pricedCost(problem, carbon, price) }, start);
         return proven(plan, `at ${price.toPrecision(4)} for a tonne`);
       }),
     );
     found.forEach((solution, k) => {
       vertices = withVertex(vertices, vertexOf(solution, prices[k]!), near);
+      last[k] = solution.basis && { price: prices[k]!, basis: solution.basis };
+      if (last[k] !== undefined) ends.push(last[k]);
     });
     plans += prices.length;
     const closed = amounts.filter((amount) => {
@@ -140,6 +147,21 @@ async function byPrices(search: Search): Promise<ParetoPoint[]> {
     const { cost, bound, slope } = frontAt(vertices, amount);
     return { co2_t: amount, cost_money: cost, bound_money: bound, abatement_money_per_t: n === 0 ? 0 : slope };
   });
+}
+
+/** Where the plan at a price ended. */
+interface End {
+  readonly price: number;
+  readonly basis: Basis;
+}
+
+/** Of the plans found so far the one whose price is fewest times as high or low; the cheapest where there is no other. */
+function nearestOf(ends: readonly End[], price: number): End | undefined {
+  const times = (end: End): number => (end.price > price ? end.price / price : price / end.price);
+  return ends.reduce<End | undefined>(
+    (best, end) => (best === undefined || times(end) < times(best) ? end : best),
+    undefined,
+  );
 }
 
 async function byCaps(search: Search): Promise<ParetoPoint[]> {
