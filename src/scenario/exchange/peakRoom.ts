@@ -16,15 +16,17 @@ export interface PeakRoom {
   readonly kept: Kept;
 }
 
-/** Days whose worst surprise stores keep clear of. ASSUMED a week, so that a Monday is expected to surprise. */
-const MEMORY_d = 7;
+/** Days whose worst surprise stores keep clear of. ASSUMED today and yesterday: more costs more energy than it saves demand. */
+const MEMORY_d = 2;
+/** Share of the highest demand that stores keep clear beside, as of equals the last decides. ASSUMED */
+const CLEAR = 0.02;
 
 /** Where nothing is billed by its highest mean, nothing bounds the stores. */
 const NO_BOUND: PeakRoom = { room_kW: () => Number.POSITIVE_INFINITY, note: () => undefined, kept: keptOf() };
 
 /**
  * The highest that demand reaches in a day, or what this month has been billed for already, less what demand takes in the slot,
- * and less the most by which demand was underestimated in the last week: a store that fills to the brim would set the highest
+ * and less the most by which demand was underestimated yesterday and today: a store that fills to the brim would set the highest
  * demand whenever demand comes higher than expected. Demand without stores is expected as a day ago; on the first day what
  * series say of it alone, so that stores are careful then.
  */
@@ -52,7 +54,7 @@ export function makePeakRoom(run: Run, market: Market, standings: readonly Stand
       for (const kW of above) if (kW > unforeseen) unforeseen = kW;
       let taken = 0;
       for (let k = i; k < i + market.slotSteps; k++) taken = Math.max(taken, demand[k % perDay]!);
-      return Math.max(0, highest - taken - unforeseen);
+      return Math.max(0, (1 - CLEAR) * highest - taken - unforeseen);
     },
     note(i) {
       const drawn = c.y[retailer.port]!;
