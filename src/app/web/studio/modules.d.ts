@@ -2,5 +2,6 @@
 declare module '*.css';
 declare module '*?url' {
   const url: string;
+
   export { url as default };
 }
