@@ -8,11 +8,24 @@ const Mechanism = z.enum(Object.keys(MECHANISMS) as [MechanismName, ...Mechanism
 
 const price = (text: string) => z.number().describe(`${text}; per kg where the market counts in kg (hydrogen)`);
 
+const Levels = z
+  .record(
+    z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes, beginning with a letter'),
+    z.strictObject({
+      fee_money_per_kWh: price('what it takes of each kWh').nonnegative().default(0),
+      share: z.number().min(0).max(1).default(0).describe('of what the seller gets; not where markets clear together'),
+    }),
+  )
+  .describe(
+    'further networks that each trade of a market passes (the street, the town), by name: each gets its part of the fee, on the account network:<name>; they add up and do not compound',
+  );
+
 const MarketSpec = z.strictObject({
   mechanism: Mechanism.optional().describe('in place of the one of all markets'),
   slot_min: z.number().int().positive().optional().describe('length of a slot; a whole number of steps'),
   k: z.number().min(0).max(1).optional(),
   fee_money_per_kWh: price('what the network takes of each kWh that changes hands').nonnegative().optional(),
+  feeLevels: Levels.optional(),
   ceiling_money_per_kWh: price(
     'most that demand bids; the retail price where there is one, else what separate production would cost, twice',
   ).optional(),
@@ -63,6 +76,7 @@ export const EnergyExchangeSpec = z
     ),
     k: z.number().min(0).max(1).default(0.5).describe('share of the price interval that goes to sellers'),
     fee_money_per_kWh: price('what the network takes of each kWh that changes hands').nonnegative().default(0),
+    feeLevels: Levels.default({}),
     markets: z
       .record(z.string(), MarketSpec)
       .default({})
@@ -76,6 +90,12 @@ export const EnergyExchangeSpec = z
       .default('single')
       .describe(
         'price of what was metered beside what was traded. single: one for both signs; dual: who is short pays the dearer, who is long gets the cheaper',
+      ),
+    imbalanceSurplus: z
+      .enum(['users', 'network', 'keep'])
+      .default('users')
+      .describe(
+        'who gets what deviations pay beyond what they cost, and bears what is lacking. users: all who were metered, by what they moved; network: the account of the network, which can lower its fees by it; keep: it stays on imbalance:<market>',
       ),
     connectionCharge: z
       .enum(['coincidentPeak', 'ownPeak', 'energy', 'shapley'])
@@ -99,6 +119,28 @@ export const EnergyExchangeSpec = z
       .max(1)
       .default(0.3)
       .describe('weight of the last day in the price that is expected of an hour. ASSUMED 0.3'),
+    lookAhead_h: z
+      .number()
+      .int()
+      .min(1)
+      .max(168)
+      .default(24)
+      .describe('hours ahead by whose prices a store knows what its content is worth; cars half of them. ASSUMED 24'),
+    aboveSeparate: z
+      .number()
+      .min(1)
+      .default(2)
+      .describe(
+        'times what separate production costs, up to which demand bids where no retailer sells: its plant has to be paid too. ASSUMED 2',
+      ),
+    spiltShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe(
+        'share of what a market was given, above which what was spilt there says that one more unit is worth nothing. ASSUMED 0.01',
+      ),
     contracts: z.array(ContractSpec).default([]).describe('contracts beside the market, settled by meters and prices'),
     flexibility: z
       .array(ProgrammeSpec)

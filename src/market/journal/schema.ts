@@ -61,7 +61,7 @@ const market = z.strictObject({
   rules: z.strictObject({
     imbalance: z.enum(['single', 'dual']),
     losses: z.enum(['users', 'keep']),
-    surplus: z.enum(['users', 'keep']),
+    surplus: z.enum(['users', 'network', 'keep']),
   }),
   missing: z.enum(['asTraded', 'asBefore', 'zero']),
   fees: z

@@ -12,8 +12,8 @@ export interface SettlementRules {
   readonly imbalance: ImbalanceRule;
   /** Who pays for what is lost: those who take from the bus, by what they take; or nobody yet, and the account shows it. */
   readonly losses: 'users' | 'keep';
-  /** Who gets what deviations leave over: all who are metered, by what they move; or the account keeps it. */
-  readonly surplus: 'users' | 'keep';
+  /** Who gets what deviations leave over: all who are metered, by what they move; the market's network; or the account keeps it. */
+  readonly surplus: 'users' | 'network' | 'keep';
 }
 
 /** What a public grid or supplier is owed for a slot. */
@@ -221,5 +221,15 @@ export function settleSlot(input: SlotInput): Transaction[] {
   };
   if (rules.losses === 'users') shared('losses', losses, lost, isTaken ? taken : throughput);
   if (rules.surplus === 'users') shared('surplus', imbalance, kept, throughput);
+  else if (rules.surplus === 'network' && kept !== 0)
+    book(
+      'surplus',
+      'surplus to network',
+      [
+        { account: networkAccount(market), money: kept, quanta: 0 },
+        { account: imbalance, money: minus(kept), quanta: 0 },
+      ],
+      {},
+    );
   return made;
 }

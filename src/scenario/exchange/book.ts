@@ -156,10 +156,11 @@ export function isSound(view: AgentView, wish: Wish, k: number, refused: Rejecti
 }
 
 function rulesOf(market: Market, { ceiling, floor }: AgentView): ClearingRules {
-  const { retailer, k, fee } = market;
+  const { retailer, k, fee, levels } = market;
   return {
     k,
     fee: priceOf(fee),
+    ...(levels.length === 0 ? {} : { levels }),
     ...(retailer === undefined ? {} : { retail: { party: retailer.account, sells: ceiling, buys: floor } }),
   };
 }

@@ -5,20 +5,19 @@ import type { Market } from './markets.ts';
 import type { BoundsByStep } from './priceMemory.ts';
 import type { Probe } from './probe.ts';
 
-/** Efficiencies of separate production, as `factors.separate` of the scenario has them. */
+/** Efficiencies of separate production, as `factors.separate` of the scenario has them, and how demand bids by them. */
 export interface Separate {
   readonly heat: number;
   readonly cooling: number;
   readonly hydrogen: number;
+  /** Times what separate production costs, up to which demand bids where no retailer sells. */
+  readonly above: number;
 }
-
-/** Times what separate production costs, up to which demand bids where no retailer sells. ASSUMED 2: its plant has to be paid too. */
-const ABOVE_SEPARATE = 2;
 
 /**
  * Highest price of demand and lowest of surplus at each market by step, money per kWh (kg), and what energy costs outside it:
  * the prices of the market's tariff; elsewhere what separate production from bought power or gas would cost, which demand
- * bids up to twice, and 0.
+ * bids several times, and 0.
  * @throws ConfigError where neither is known
  */
 export function boundsOf(
@@ -59,7 +58,7 @@ export function boundsOf(
     const { ceiling, floor, id, carrier } = market;
     const made = madeOf(market);
     const topOf = (i: number): number =>
-      ceiling ?? own?.buy[i] ?? (made === undefined ? Number.NaN : (ABOVE_SEPARATE * made.price[i]!) / made.eta);
+      ceiling ?? own?.buy[i] ?? (made === undefined ? Number.NaN : (separate.above * made.price[i]!) / made.eta);
     const highest = Float64Array.from({ length }, (_, i) => topOf(i));
     // A tariff that sells nothing in some step (an outage) leaves the last price standing.
     for (let i = 0, last = highest.find((v) => !Number.isNaN(v)) ?? Number.NaN; i < length; i++)
@@ -76,7 +75,7 @@ export function boundsOf(
     // Where feeding in pays more than drawing costs, the two would trade with each other without end.
     return {
       ceiling: highest,
-      outside: own === undefined && ceiling === undefined ? highest.map((v) => v / ABOVE_SEPARATE) : highest,
+      outside: own === undefined && ceiling === undefined ? highest.map((v) => v / separate.above) : highest,
       floor: Float64Array.from(highest, (top, i) => Math.min(floor ?? own?.sell[i] ?? 0, top)),
     };
   });

@@ -1,5 +1,7 @@
+import { levelsOf } from '../../market/fees.ts';
 import { JOURNAL_VERSION } from '../../market/journal/packed.ts';
 import type { ExchangeRecord } from '../../market/journal/record.ts';
+import { priceOf } from '../../market/quanta.ts';
 import type { Compiled } from '../compile.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { micro } from './aloneCharge.ts';
@@ -32,8 +34,11 @@ export function exchangeRecord(
       slot_s: market.slotSteps * run.grid.step_s,
       gate_s: 0,
       trades: market.sharing === undefined ? 'auction' : 'exPost',
-      rules: { imbalance: spec.imbalance, losses: 'users', surplus: 'users' },
+      rules: { imbalance: spec.imbalance, losses: 'users', surplus: spec.imbalanceSurplus },
       missing: 'asTraded',
+      ...(market.levels.length === 0
+        ? {}
+        : { fees: levelsOf({ fee: priceOf(market.fee), levels: market.levels }, market.id) }),
       bounds: bounds(m),
     })),
     parties: Object.entries(cluster.spec.participants).map(([id, { label }]) => ({

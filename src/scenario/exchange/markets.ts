@@ -3,8 +3,10 @@ import type { Zone } from '../../control/parts.ts';
 import { CARRIERS, type Carrier, H2_LHV_kWh_per_kg } from '../../core/carriers.ts';
 import { ConfigError, type ConfigIssue } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
+import type { FeeLevel } from '../../market/fees.ts';
 import type { MechanismName } from '../../market/laws.ts';
-import { PER_THOUSAND } from '../../market/quanta.ts';
+import { networkAccount } from '../../market/ledger/accounts.ts';
+import { PER_THOUSAND, priceOf } from '../../market/quanta.ts';
 import type { SharingRule } from '../../market/sharing/sharing.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { bookBuses, isEndOfLine } from './lines.ts';
@@ -39,6 +41,8 @@ export interface Market {
   readonly k: number;
   /** Money per kWh, or per kg. */
   readonly fee: number;
+  /** Networks that each trade passes, beside the market's own. */
+  readonly levels: readonly FeeLevel[];
   readonly ceiling: number | undefined;
   readonly floor: number | undefined;
   /** How its members share after delivery; undefined where they trade before. */
@@ -120,10 +124,20 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
           '',
           'met beside sharing, which knows no fee: what the network takes is in the tariff; leave one of the two out',
         );
+      if (own.feeLevels !== undefined)
+        faultOf('feeLevels')('', 'met beside sharing, which knows no fee; leave one of the two out');
     }
     const kinds = [...new Set(places.map(({ component }) => run.components[component]!.kind.kind))];
     const matches = mechanism === 'attributes' && !isTogether && own.sharing === undefined;
     preferenceFaults(own.preferences ?? {}, { parties, kinds, matches }, faultOf('preferences'));
+    const levels = own.sharing === undefined ? (own.feeLevels ?? spec.feeLevels) : {};
+    for (const [name, { share }] of Object.entries(levels))
+      if (isTogether && share > 0)
+        issues.push({
+          file,
+          path: `exchange.${own.feeLevels === undefined ? '' : `markets.${id}.`}feeLevels.${name}.share`,
+          message: `met ${share} beside clearing: together, whose fees do not depend on prices; give fee_money_per_kWh, or clear bookByBook`,
+        });
     const inMass = CARRIERS[carrier].unit === 'kg_per_h' || carrier === 'hydrogen';
     return {
       id,
@@ -140,6 +154,13 @@ export function marketsOf(run: Run, layout: Layout, spec: EnergyExchangeSpec, fi
       k: own.k ?? spec.k,
       // Where mass is counted the fee of all markets is that of its energy; a market's own is for a kg.
       fee: own.fee_money_per_kWh ?? spec.fee_money_per_kWh * (carrier === 'hydrogen' ? H2_LHV_kWh_per_kg : 1),
+      levels: Object.entries(levels).map(([name, { fee_money_per_kWh, share }]) => ({
+        account: networkAccount(name),
+        constant: priceOf(
+          fee_money_per_kWh * (own.feeLevels === undefined && carrier === 'hydrogen' ? H2_LHV_kWh_per_kg : 1),
+        ),
+        share,
+      })),
       ceiling: own.ceiling_money_per_kWh,
       floor: own.floor_money_per_kWh,
       sharing: own.sharing === undefined ? undefined : sharingRuleOf(own.sharing),
@@ -179,3 +200,7 @@ function retailerOf(run: Run, zone: Zone): Market['retailer'] {
     port: closer.leads[0]!,
   };
 }
+
+/** All that networks take of a thousand quanta, where it does not depend on the price; whole micro-money. */
+export const constantFees = ({ fee, levels }: Market): number =>
+  levels.reduce((sum, { constant = 0 }) => sum + constant, priceOf(fee));

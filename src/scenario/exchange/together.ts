@@ -10,7 +10,7 @@ import type { Clearing } from '../../market/trade.ts';
 import { type Cleared, type CreditCheck, isSound } from './book.ts';
 import { type Carrier, innerNodes, transferLines } from './lines.ts';
 import { machineOffer, type Offered, perKW } from './machineOffer.ts';
-import type { Market } from './markets.ts';
+import { constantFees, type Market } from './markets.ts';
 import type { Known } from './views.ts';
 
 export type ClearTogether = (book: CoupledBook) => CoupledClearing;
@@ -174,13 +174,14 @@ function priced({ prices }: Known, m: number, i: number, order: Order): Order {
 
 /** The fee of a market in a slot; no more than lies between the prices of its retailer, who would serve all otherwise. */
 function feeOf({ markets, prices }: Known, m: number, i: number): number {
-  const { retailer, fee, isLinked } = markets[m]!;
+  const { retailer, isLinked } = markets[m]!;
+  const fee = constantFees(markets[m]!);
   const { ceiling, floor } = prices.bounds(m, i);
-  return retailer === undefined || isLinked ? priceOf(fee) : Math.min(priceOf(fee), priceOf(ceiling) - priceOf(floor));
+  return retailer === undefined || isLinked ? fee : Math.min(fee, priceOf(ceiling) - priceOf(floor));
 }
 
 /** What buyers pay beyond the highest price that they bid: the fee, where it comes on top of a retailer's. */
-const onTop = ({ retailer, isLinked, fee }: Market): number => (retailer !== undefined && isLinked ? priceOf(fee) : 0);
+const onTop = (market: Market): number => (market.retailer !== undefined && market.isLinked ? constantFees(market) : 0);
 
 /** What the retailer of a market sells and buys in a slot, as far as its connection goes. */
 function retailOrders(

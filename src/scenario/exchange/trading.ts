@@ -97,7 +97,8 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   const markets = marketsOf(run, layout, spec, cluster.file);
   const outlook = outlookOf(run, spec.forecast);
   const probe = makeProbe(run, outlook.run);
-  const bounds = boundsOf(run, markets, makeProbe(run, run), cluster.spec.factors.separate, cluster.file);
+  const { separate } = cluster.spec.factors;
+  const bounds = boundsOf(run, markets, makeProbe(run, run), { ...separate, above: spec.aboveSeparate }, cluster.file);
   const faults = sharingPriceFaults(markets, bounds, cluster.file);
   if (faults.length > 0) throw new ConfigError(faults);
   const prices = makePriceMemory(run, markets, bounds, spec.priceMemory);
@@ -123,6 +124,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       startSpread_h: rules.startSpread_h,
     },
     storedWorth: rules.storedWorth,
+    lookAhead_h: spec.lookAhead_h,
     dt_h: hoursOf(run.grid),
     marketOfBus,
     seats: markets.map((market) => seatsOf(run, market, standings)),
@@ -256,7 +258,7 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
       known.peaks[m]!.note(i);
       if ((i + 1) % market.slotSteps !== 0) return;
       const first = i + 1 - market.slotSteps;
-      if (meter.spiltShare() > SPILT) prices.learn(m, first, prices.bounds(m, i).floor);
+      if (meter.spiltShare() > spec.spiltShare) prices.learn(m, first, prices.bounds(m, i).floor);
       teller.delivered(m, first);
       options.onMetered?.({
         market,
@@ -281,6 +283,3 @@ export function makeTrading(compiled: Compiled, spec: EnergyExchangeSpec, option
   });
   return { markets, meters, flows, prices, trade, command, meter, kept };
 }
-
-/** Share of what a market was given, above which what was spilt there says that one more unit is worth nothing. ASSUMED */
-const SPILT = 0.01;

@@ -22,6 +22,8 @@ export interface Known {
   readonly worth: Worth;
   readonly beside: Beside;
   readonly storedWorth: number;
+  /** Hours that a store looks ahead. */
+  readonly lookAhead_h: number;
   readonly dt_h: number;
   /** By bus: its market. */
   readonly marketOfBus: readonly number[];
@@ -38,8 +40,6 @@ export interface Known {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 type View = Mutable<AgentView>;
 
-/** Hours that a store looks ahead. ASSUMED: a day, after which prices come back. */
-const AHEAD_h = 24;
 /** A store's water value is found once an hour; its content moves between. */
 const EPS_kW = 1e-6;
 
@@ -96,6 +96,8 @@ export function viewsOf(known: Known, m: number, i: number, slots: StoreMemory):
   const slot_ms = timeAt(run.grid, i);
   const ceiling = priceOf(bounds.ceiling);
   const floor = priceOf(bounds.floor);
+  // What nobody wants can be let go for nothing (or for what surplus has to pay): no machine pays more for being rid of it.
+  const leastBid = Math.min(0, floor);
   const expected = priceOf(prices.expected(m, i));
   const views = parties.map(
     (party): View => ({
@@ -144,7 +146,7 @@ export function viewsOf(known: Known, m: number, i: number, slots: StoreMemory):
         const quantity = quantaOf(to_kW) - quantaOf(Math.max(from_kW, already_kW));
         if (quantity <= 0) continue;
         const cost = Number.isFinite(cost_money_per_kWh)
-          ? priceOf((cost_money_per_kWh * 1000) / market.perUnit)
+          ? Math.max(leastBid, priceOf((cost_money_per_kWh * 1000) / market.perUnit))
           : floor;
         blocks.push({ quantity, cost });
       }
@@ -175,7 +177,7 @@ export type StoreMemory = Map<
 
 /** What a store could do in the slot, at its water values. */
 function storeOffer(
-  { run, probe, prices, storedWorth, markets, peaks, seats }: Known,
+  { run, probe, prices, storedWorth, lookAhead_h, markets, peaks, seats }: Known,
   { component, unit, leads }: Standing,
   m: number,
   i: number,
@@ -190,8 +192,8 @@ function storeOffer(
   if (found === undefined || found.until <= i) {
     const stored = probe.content(unit!, lead.index, i);
     const perKWh = markets[m]!.perUnit / 1000;
-    const ahead = new Float64Array(AHEAD_h);
-    for (let h = 0; h < AHEAD_h; h++) ahead[h] = perKWh * prices.expected(m, i + h * perHour);
+    const ahead = new Float64Array(lookAhead_h);
+    for (let h = 0; h < lookAhead_h; h++) ahead[h] = perKWh * prices.expected(m, i + h * perHour);
     found = { until: i + perHour, ...waterValue(stored, ahead, storedWorth), ...stored };
     memory.set(component, found);
   }
@@ -223,7 +225,7 @@ function storeOffer(
 
 /** What cars must take now at any price, and what they would take if it is no dearer than half of the hours ahead. */
 function cars(
-  { run, probe, prices }: Known,
+  { run, probe, prices, lookAhead_h }: Known,
   { component, leads }: Standing,
   m: number,
   i: number,
@@ -236,7 +238,7 @@ function cars(
   const must = quantaOf(must_kW);
   const may = quantaOf(Math.max(0, -lowest)) - must;
   const perHour = Math.max(1, Math.round(1 / hoursOf(run.grid)));
-  const ahead = Array.from({ length: AHEAD_h / 2 }, (_, h) => prices.expected(m, i + h * perHour)).sort(
+  const ahead = Array.from({ length: Math.ceil(lookAhead_h / 2) }, (_, h) => prices.expected(m, i + h * perHour)).sort(
     (a, b) => a - b,
   );
   const median = priceOf(ahead[Math.floor(ahead.length / 2)]!);
