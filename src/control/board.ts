@@ -111,6 +111,9 @@ export function tell(b: Board, phase: Decision['phase'], lead: Lead, cost: numbe
   });
 }
 
+/** Whether a plan says what a store's content is worth. */
+export const isValued = ({ take }: Lead): boolean => take < Number.POSITIVE_INFINITY;
+
 /** What the stores of a zone could still take. */
 export function storeRoom({ stores }: Zone): number {
   let room = 0;

@@ -1,5 +1,5 @@
 import { block, nextBlock, SPARE } from './blocks.ts';
-import { type Board, EPS, flowAt, phaseAt, set, storeRoom, tell } from './board.ts';
+import { type Board, EPS, flowAt, isValued, phaseAt, set, storeRoom, tell } from './board.ts';
 import { CHARGE, IDLE } from './config.ts';
 import type { Lead, Unit, Zone } from './parts.ts';
 import { costOf, offer, RUNNING } from './prices.ts';
@@ -115,11 +115,12 @@ function choose(b: Board, zone: Zone, deficit: number): Lead | null {
       lead.tries = MAX_TRIES;
       continue;
     }
-    let cost = 0;
+    let cost = lead.give;
     if (unit.isStore) {
       extra = Math.min(extra, servable(b, lead, deficit));
       // What shaves a peak spares the closers: whatever is cheaper than they are serves before it.
       if (zone.buyRoom > 0 && lead.rule.target_kW < Number.POSITIVE_INFINITY) cost = zone.buy;
+      asked.plain = cost;
     } else {
       cost = ask(b, lead, extra, lead === sole);
       if (cost === Number.POSITIVE_INFINITY) continue;
@@ -233,7 +234,7 @@ export function serveDeficit(b: Board, zone: Zone): void {
     const closerPrice = deficit > room + EPS ? zone.beyond : zone.buy;
     lead.tries++;
     const before = flowAt(lead);
-    if (!isStore && lead.rank < 0) {
+    if ((!isStore || isValued(lead)) && lead.rank < 0) {
       // No demand goes unserved because a least output is a waste, as long as what that takes is there.
       if ((deficit > zone.plannable + EPS ? chosen.plain : cost) >= closerPrice) {
         if (b.trace) tell(b, 'deficit', lead, cost, before, closerIsCheaper(closerPrice));

@@ -1,8 +1,8 @@
 import { block } from './blocks.ts';
-import { type Board, EPS, flowAt, phaseAt, set, tell } from './board.ts';
+import { type Board, EPS, flowAt, isValued, phaseAt, set, tell } from './board.ts';
 import { CHARGE } from './config.ts';
 import { engaged, MAX_TRIES, serveDeficit } from './deficit.ts';
-import type { Zone } from './parts.ts';
+import type { Lead, Zone } from './parts.ts';
 import { costOf, inputPrice, offer } from './prices.ts';
 
 /**
@@ -30,6 +30,7 @@ export function fillStores(b: Board, zone: Zone): void {
     const lead = stores[k]!;
     const { rule } = lead;
     const shaves = rule.target_kW < Number.POSITIVE_INFINITY;
+    if (isValued(lead)) fillByWorth(b, zone, lead);
     if (phaseAt(b, rule) !== CHARGE && !shaves) continue;
     for (let n = 0; n < MAX_TRIES; n++) {
       const before = flowAt(lead);
@@ -43,6 +44,19 @@ export function fillStores(b: Board, zone: Zone): void {
         tell(b, 'fill', lead, Number.NaN, before, shaves ? 'charges below the target' : 'charges in this period');
       serveDeficit(b, zone);
     }
+  }
+}
+
+/** Fills a store as far as what it takes is worth more, by a plan, than what one more unit costs its zone. */
+function fillByWorth(b: Board, zone: Zone, lead: Lead): void {
+  for (let n = 0; n < MAX_TRIES; n++) {
+    const before = flowAt(lead);
+    const price = inputPrice(b, zone, lead.unit);
+    const extra = Math.min(before - lead.lo, block.room);
+    if (before > EPS || extra <= EPS || block.fails || lead.take <= price) break;
+    set(b, lead, before - extra);
+    if (b.trace) tell(b, 'fill', lead, lead.take, before, `by the plan it is worth more than ${price.toPrecision(4)}`);
+    serveDeficit(b, zone);
   }
 }
 

@@ -157,8 +157,12 @@ const makeLead = (
     tries: 0,
     spent: false,
     cut: FLOAT,
+    give: FLOAT,
+    planned: FLOAT,
+    take: FLOAT,
   };
-  lead.lo = lead.hi = lead.on = lead.cost = lead.beyond = lead.kink = lead.cut = 0;
+  lead.lo = lead.hi = lead.on = lead.cost = lead.beyond = lead.kink = lead.cut = lead.give = 0;
+  lead.take = Number.POSITIVE_INFINITY;
   lead.room = Number.POSITIVE_INFINITY;
   return lead;
 };

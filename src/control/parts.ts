@@ -113,6 +113,11 @@ export interface Lead {
   spent: boolean;
   /** How much of its demand was cut in this step. */
   cut: number;
+  /** Of a store that follows a plan: what a unit that it gives is worth to it, and one that it takes; else 0 and Infinity. */
+  give: number;
+  take: number;
+  /** What it was planned to give. */
+  planned: number;
 }
 
 /** Buses that a network joins without limit count as one zone. */

@@ -1,5 +1,5 @@
 import { block, nextBlock, SPARE, worthAtClosers } from './blocks.ts';
-import { type Board, EPS, flowAt, storeRoom } from './board.ts';
+import { type Board, EPS, flowAt, isValued, storeRoom } from './board.ts';
 import { FIX, type Lead, PAST, PER, SLOPE, type Unit, type Zone } from './parts.ts';
 import { askUsers, costNow, drawnFrom, heldBackFrom, MINOR, users } from './users.ts';
 
@@ -84,8 +84,9 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
   }
   const room = storeRoom(zone);
   if (room > EPS) {
-    nextBlock(b, zone, 0, null);
-    const stored = block.price * b.config.storedWorth;
+    const valued = bestTake(zone);
+    if (Number.isNaN(valued)) nextBlock(b, zone, 0, null);
+    const stored = Number.isNaN(valued) ? block.price * b.config.storedWorth : valued;
     if (stored < Number.POSITIVE_INFINITY && stored > worth) {
       worth = stored;
       giving.room = room;
@@ -93,6 +94,14 @@ export function outputWorth(b: Board, zone: Zone, asker: Unit, source: Zone | nu
     }
   }
   return worth;
+}
+
+/** The most that a store with room takes a unit for, by a plan; NaN where none says. */
+function bestTake({ stores }: Zone): number {
+  let best = Number.NaN;
+  for (const lead of stores)
+    if (isValued(lead) && flowAt(lead) - lead.lo > EPS && !(lead.take <= best)) best = lead.take;
+  return best;
 }
 
 /**

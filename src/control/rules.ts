@@ -7,6 +7,7 @@ import { closerPrices } from './blocks.ts';
 import { type Board, EPS, flowAt, makeBoard } from './board.ts';
 import { takeUp } from './bypass.ts';
 import type { Decision, RulesConfig, Trace } from './config.ts';
+import { AS_PLANNED, asForeseen, rebase, takeCheapest } from './courses.ts';
 import { cutDemands } from './cuts.ts';
 import { rescue, serveDeficit } from './deficit.ts';
 import { feedSinks, fillStores } from './fill.ts';
@@ -16,7 +17,7 @@ import type { Unit, Writable, Zone } from './parts.ts';
 import { estimateCosts } from './prices.ts';
 import { relieve, takeBack } from './repair.ts';
 import { useSurplus } from './surplus.ts';
-import { makeTargets, type Targets } from './targets.ts';
+import { type Free, makeTargets, type Targets } from './targets.ts';
 import { turnBack } from './turnBack.ts';
 
 const MAX_PASSES = 5;
@@ -49,7 +50,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
   /** The account of the step, handed out at its end. */
   const told: Decision[] = [];
   let listener: Trace | null = null;
-  const attempt = (): void => {
+  const attempt = (free: Free): void => {
     targets.free();
     b.pass = 0;
     for (let k = 0; k < order.length; k++) {
@@ -60,7 +61,7 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     closerPrices(b, scratch);
     foresee(b, scratch);
     for (let k = 0; k < units.length; k++) begin(b, units[k]!, scratch);
-    targets.apply();
+    targets.apply(free);
     estimateCosts(b);
     do {
       b.changed = false;
@@ -74,6 +75,27 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     rules.passes = b.pass;
     if (b.changed) for (let k = 0; k < order.length; k++) settle(b, order[k]!);
   };
+  const course = ({ free, rebased }: typeof AS_PLANNED): boolean => {
+    told.length = 0;
+    net.fill(0);
+    b.careful = false;
+    attempt(free);
+    const isForeseen = targets.worth !== null && free === 'nothing' && !rebased && asForeseen(b, targets);
+    if (targets.yields) absorb(b, targets);
+    // Where something is lacking, what was served for want of an alternative may not be worth what it takes from others.
+    if (lacks(b)) {
+      told.length = 0;
+      net.fill(0);
+      b.careful = true;
+      attempt(free);
+      if (targets.yields) absorb(b, targets);
+      takeBack(b, targets.yields);
+    }
+    if (rebased) rebase(b, targets);
+    for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
+    if (free !== 'nothing') turnBack(b);
+    return isForeseen;
+  };
   const rules: Writable<Rules> = {
     passes: 0,
     memory,
@@ -86,19 +108,8 @@ export function makeRules(run: Run, net: Float64Array, config: RulesConfig, fres
     dispatch(i) {
       b.step = i;
       guard.begin(i);
-      b.careful = false;
-      attempt();
-      if (targets.yields) absorb(b, targets);
-      // Where something is lacking, what was served for want of an alternative may not be worth what it takes from others.
-      if (lacks(b)) {
-        told.length = 0;
-        net.fill(0);
-        b.careful = true;
-        attempt();
-        if (targets.yields) absorb(b, targets);
-        takeBack(b, targets.yields);
-      }
-      for (let k = 0; k < order.length; k++) rescue(b, order[k]!);
+      const isForeseen = course(AS_PLANNED);
+      if (targets.worth !== null && !isForeseen) takeCheapest(b, targets, course);
       // A plan knew what it runs for, and what a month's peak costs.
       if (!targets.yields) turnBack(b);
       if (cutDemands(b)) turnBack(b);

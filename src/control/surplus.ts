@@ -64,6 +64,7 @@ function charge(b: Board, zone: Zone): void {
     const surplus = zone.net;
     if (surplus <= EPS) return;
     const lead = stores[k]!;
+    if (lead.take <= worthAtClosers(zone)) continue;
     const before = flowAt(lead);
     const target = Math.max(lead.lo, before - surplus);
     if (before - target <= EPS) continue;

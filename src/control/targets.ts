@@ -1,5 +1,6 @@
 import { clamp } from '../core/math.ts';
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
+import { SELF_USE } from './config.ts';
 import type { Lead, Unit, Writable } from './parts.ts';
 
 /**
@@ -14,13 +15,28 @@ export interface Targets {
   /**
    * From now on targets are a plan: they yield where a zone would otherwise lack, or spill more than `closing` says that
    * its closers were to take, or draw more than `most`. Both are read in every step, by zone, into it positive. Null: targets hold.
+   * By `worth` they yield, too, where another course of the step costs less at the plan's own prices.
    */
-  follow(closing: Float64Array | null, most?: Float64Array): void;
+  follow(closing: Float64Array | null, most?: Float64Array, worth?: PlanWorth): void;
+}
+
+/** What of a plan the rules may decide anew: machines, or stores as well. Demands that a plan moves are never among it. */
+export type Free = 'nothing' | 'machines' | 'all';
+
+/** What a plan takes things for in a step. */
+export interface PlanWorth {
+  /** By component: of stores, money per unit that they give, and that they take. */
+  readonly give: Float64Array;
+  readonly take: Float64Array;
+  /** By zone: money per hour of a kW drawn beyond `most`. */
+  readonly peak: Float64Array;
+  /** By component: 1 where the plan moves it, and not somebody who holds it to a set point. */
+  readonly isPlanned: Uint8Array;
 }
 
 export interface HeldTargets extends Targets {
-  /** Moves what has a target to it and closes its limits there. */
-  apply(): void;
+  /** Moves what has a target to it and closes its limits there, but for what is left free. */
+  apply(free?: Free): void;
   /**
    * Gives the limits back. Gently: what rests goes on resting where it has a least load worth the name, and what runs goes on
    * running.
@@ -31,6 +47,7 @@ export interface HeldTargets extends Targets {
   readonly expected: Float64Array;
   /** By zone: what they are to give at most. */
   readonly most: Float64Array;
+  readonly worth: PlanWorth | null;
 }
 
 const NOTHING = new Float64Array(0);
@@ -43,6 +60,8 @@ export function makeTargets(b: Board): HeldTargets {
   const hi = new Float64Array(b.layout.leads.length);
   const isHeld = new Uint8Array(units.length);
   const unbounded = new Float64Array(b.layout.zones.length).fill(Number.POSITIVE_INFINITY);
+  const stores = b.layout.leads.filter(({ unit }) => unit.isStore) as Writable<Lead>[];
+  const own = new Map(stores.map((lead) => [lead, lead.rule]));
   let commanded = 0;
 
   const hold = ({ id, leads }: Unit): void => {
@@ -67,10 +86,20 @@ export function makeTargets(b: Board): HeldTargets {
     yields: false,
     expected: NOTHING,
     most: unbounded,
-    follow(closing, most = unbounded) {
+    worth: null,
+    follow(closing, most = unbounded, worth) {
       held.yields = closing !== null;
       held.expected = closing ?? NOTHING;
       held.most = most;
+      held.worth = worth ?? null;
+      for (const lead of stores) {
+        const { component } = lead.unit;
+        const [give, take] = [worth?.give[component], worth?.take[component]];
+        lead.planned = 0;
+        lead.rule = worth === undefined ? own.get(lead)! : SELF_USE;
+        lead.give = give !== undefined && Number.isFinite(give) ? give : 0;
+        lead.take = take !== undefined && Number.isFinite(take) ? take : Number.POSITIVE_INFINITY;
+      }
     },
     release(component) {
       const unit = b.layout.unitOf(component);
@@ -78,11 +107,14 @@ export function makeTargets(b: Board): HeldTargets {
       leadOf[unit.id] = null;
       commanded--;
     },
-    apply() {
+    apply(free = 'nothing') {
       if (commanded === 0) return;
       for (const unit of units) {
-        const lead = leadOf[unit.id]!;
+        const lead = leadOf[unit.id] as Writable<Lead> | null;
         if (lead === null) continue;
+        lead.planned = asked[unit.id]!;
+        const mayMove = unit.isStore ? free === 'all' : unit.converts && free !== 'nothing';
+        if (mayMove && held.worth?.isPlanned[unit.component] === 1) continue;
         const before = flowAt(lead);
         const wanted = asked[unit.id]!;
         const target = withinLimits(lead, wanted);
@@ -96,6 +128,7 @@ export function makeTargets(b: Board): HeldTargets {
       for (const unit of units) {
         const { id, leads } = unit;
         if (isHeld[id] === 0) continue;
+        if (isGentle && held.worth?.isPlanned[unit.component] === 0) continue;
         if (!isGentle) isHeld[id] = 0;
         const runs = unit.ledBy !== null && Math.abs(flowAt(unit.ledBy)) > EPS;
         for (const lead of leads) {

@@ -1,6 +1,7 @@
 import { type Board, EPS, flowAt, set, tell } from './board.ts';
 import { FIX, type Lead, PAST, SLOPE, type Unit, type Zone } from './parts.ts';
 import { isRunUp } from './prices.ts';
+import { costAt } from './stepCost.ts';
 
 /**
  * Turns back machines that give to a bus where nobody pays for more: off, to their least, or to where a closer's price
@@ -138,18 +139,4 @@ function ownSaving(b: Board, lead: Lead, within: number, beyond: number, stops: 
   }
   if (stops) saved += ((b.wasOn[unit.id] === 0 ? 1 : -1) * unit.startCost_money) / config.startSpread_h;
   return saved;
-}
-
-/** What an hour costs at the closers of a zone that has `net` to spare. */
-function costAt({ buy, buyRoom, beyond, sell, sellRoom, spilt }: Zone, net: number): number {
-  const bought = Math.min(Math.max(0, -net), buyRoom);
-  const lacking = Math.max(0, -net) - bought;
-  const sold = Math.min(Math.max(0, net), sellRoom);
-  const spared = Math.max(0, net) - sold;
-  return (
-    (bought > 0 ? bought * buy : 0) +
-    (lacking > EPS ? lacking * beyond : 0) -
-    (sold > 0 ? sold * sell : 0) -
-    (spared > EPS ? spared * spilt : 0)
-  );
 }

@@ -15,6 +15,9 @@ export const PlanAction = z.strictObject({
   closing: z.record(z.string(), z.array(z.number())),
   /** By component: the most that it was planned to give in the month of each step, where its bill asks for the highest. */
   most: z.record(z.string(), z.array(z.number())).optional(),
+  /** By component: what a store's content is worth to it, per unit given and taken; and what a kW beyond `most` costs. */
+  worths: z.record(z.string(), z.strictObject({ give: z.array(z.number()), take: z.array(z.number()) })).optional(),
+  peaks: z.record(z.string(), z.number()).optional(),
   text: z.string(),
 });
 export type PlanAction = z.infer<typeof PlanAction>;

@@ -9,6 +9,7 @@ import type { Run } from '../core/run.ts';
 import type { Solver } from '../core/solver.ts';
 import type { PlanAction } from './command.ts';
 import type { Compiled } from './compile.ts';
+import { followedWorth } from './followedWorth.ts';
 import type { Standing } from './heldSetpoint.ts';
 import { overridden } from './overrides.ts';
 import { HORIZON_h, planOptionsOf } from './planned.ts';
@@ -98,7 +99,7 @@ const withoutPlan = (why: string): PlanAction => ({
 });
 
 function actionOf(run: Run, plan: Plan): PlanAction {
-  const { status, steps, text, paid_money, leading, closing, most, warnings } = plan;
+  const { status, steps, text, paid_money, leading, closing, most, worths, peakPrices, warnings } = plan;
   if (status === 'fallback') return withoutPlan(text);
   const said = [`planned ${steps} steps at least cost: ${Math.round(paid_money)} ${run.currency}`, ...warnings];
   return {
@@ -114,6 +115,16 @@ function actionOf(run: Run, plan: Plan): PlanAction {
     closing: Object.fromEntries(run.buses.map(({ id }, b) => [id, Array.from(closing[b]!)])),
     most: Object.fromEntries(
       most.flatMap((values, k) => (values === undefined ? [] : [[run.components[k]!.id, Array.from(values)]])),
+    ),
+    worths: Object.fromEntries(
+      worths.flatMap((one, k) =>
+        one?.give.every(Number.isFinite) && one.take.every(Number.isFinite)
+          ? [[run.components[k]!.id, { give: Array.from(one.give), take: Array.from(one.take) }]]
+          : [],
+      ),
+    ),
+    peaks: Object.fromEntries(
+      peakPrices.flatMap((price, k) => (price === undefined ? [] : [[run.components[k]!.id, price]])),
     ),
     text: said.join('; '),
   };
@@ -131,6 +142,7 @@ export function planFollower(run: Run, { targets }: Rules): PlanFollower {
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const closing = new Float64Array(zones);
   const bounds = new Float64Array(zones);
+  const worth = followedWorth(run, zoneOfBus, zones);
   const led = new Set<number>();
   let plan: { readonly first: number; readonly action: PlanAction } | undefined;
   return {
@@ -153,7 +165,7 @@ export function planFollower(run: Run, { targets }: Rules): PlanFollower {
         targets.follow(null);
         return;
       }
-      const { leads, closing: given, most = {} } = plan!.action;
+      const { leads, closing: given, most = {}, worths, peaks = {} } = plan!.action;
       closing.fill(0);
       run.buses.forEach(({ id }, b) => {
         closing[zoneOfBus[b]!]! += given[id]?.[k] ?? 0;
@@ -165,7 +177,17 @@ export function planFollower(run: Run, { targets }: Rules): PlanFollower {
         const zone = zoneOfBus[ports[0]!.bus]!;
         bounds[zone] = Math.min(bounds[zone]!, highest);
       });
-      targets.follow(closing, bounds);
+      const idOf = (component: number): string => run.components[component]!.id;
+      // A plan of an older journal says nothing of worth.
+      const taken =
+        worths &&
+        worth.at(
+          k,
+          (component) => worths[idOf(component)],
+          (component) => peaks[idOf(component)],
+          (component) => leads[idOf(component)] !== undefined && !isHeld(component),
+        );
+      targets.follow(closing, bounds, taken);
       run.components.forEach(({ id }, component) => {
         const one = leads[id];
         if (one === undefined || isHeld(component)) return;

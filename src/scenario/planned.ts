@@ -9,6 +9,7 @@ import type { Solver } from '../core/solver.ts';
 import { hoursOf } from '../core/timeGrid.ts';
 import type { Observer } from '../core/totals.ts';
 import type { Compiled } from './compile.ts';
+import { followedWorth } from './followedWorth.ts';
 import { among } from './known.ts';
 import { planBounds } from './planBounds.ts';
 import type { PlanSpec } from './planSpec.ts';
@@ -94,6 +95,8 @@ export function followPlan(run: Run, rules: Rules, plan: Plan, limits: readonly 
   const { targets } = rules;
   const led = plan.leading.flatMap((leading, component) => (leading ? [{ component, ...leading }] : []));
   const bounds = planBounds(run, plan, limits);
+  const worth = followedWorth(run, zoneOfBus, zones);
+  const isLed = new Set(led.map(({ component }) => component));
   return {
     begin(i) {
       const k = i - plan.first;
@@ -104,7 +107,13 @@ export function followPlan(run: Run, rules: Rules, plan: Plan, limits: readonly 
       }
       closing.fill(0);
       for (let b = 0; b < plan.closing.length; b++) closing[zoneOfBus[b]!]! += plan.closing[b]![k]!;
-      targets.follow(closing, bounds.at(i));
+      const taken = worth.at(
+        k,
+        (component) => plan.worths[component],
+        (component) => plan.peakPrices[component],
+        (component) => isLed.has(component),
+      );
+      targets.follow(closing, bounds.at(i), taken);
       for (const { component, lead, target } of led) targets.command(component, lead[k]!, target[k]!);
     },
     observe: (i, frame) => bounds.observe(i, frame),

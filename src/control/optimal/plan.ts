@@ -12,6 +12,7 @@ import { pricedStart } from './limitPrices.ts';
 import type { Leading } from './planFlows.ts';
 import { checkPlannable } from './plannable.ts';
 import { nothing, planOf } from './planOf.ts';
+import type { StoredWorth } from './planWorth.ts';
 import { reachOf } from './reach.ts';
 import { refined } from './refined.ts';
 import { firstOf, together } from './robust.ts';
@@ -54,6 +55,9 @@ export interface Plan {
   readonly closing: readonly Float64Array[];
   /** By component: the most that it is to give in the month of each step, where its bill asks for the highest. */
   readonly most: readonly (Float64Array | undefined)[];
+  /** By component: what its content is taken for, of stores; and what a kW beyond `most` costs. */
+  readonly worths: readonly (StoredWorth | undefined)[];
+  readonly peakPrices: readonly (number | undefined)[];
   /** By bus: money of one more unit there, per kWh (or kg). */
   readonly prices: readonly Float64Array[];
   /** Sums that were to be kept within bounds; none of a plan that rolls on. */

@@ -10,6 +10,7 @@ import { keptReserves } from './keptReserves.ts';
 import type { Plan, PlanOptions } from './plan.ts';
 import { bothWays, flowsOf, leadsOf } from './planFlows.ts';
 import { mostOf } from './planMost.ts';
+import { peakPrices, storedWorths } from './planWorth.ts';
 
 const dot = (a: Float64Array, x: Float64Array, from = 0, to = a.length): number => {
   let sum = 0;
@@ -58,6 +59,8 @@ export function planOf(
     leading: leadsOf(run, assembled, x, flows, options.leads),
     closing,
     most: mostOf(run, flows, first, options.before),
+    worths: storedWorths(run, assembled, solution),
+    peakPrices: peakPrices(run, assembled),
     prices,
     ...(options.used === undefined
       ? {
@@ -99,6 +102,8 @@ export function nothing(run: Run, { first, steps }: PlanOptions, solution: Solut
     leading: run.components.map(() => undefined),
     closing: run.buses.map(none),
     most: run.components.map(() => undefined),
+    worths: run.components.map(() => undefined),
+    peakPrices: run.components.map(() => undefined),
     prices: run.buses.map(none),
     warnings: [`no plan (${solution.text}): the rules ran alone`],
     unmet,

@@ -62,6 +62,8 @@ export function stitch(run: Run, options: Pick<PlanOptions, 'leads'>, rolled: Ro
     most: run.components.map((c) =>
       c.kind.meters === undefined ? undefined : new Float64Array(length).fill(Number.POSITIVE_INFINITY),
     ),
+    worths: run.components.map((c) => (c.kind.role === 'store' ? { give: fresh(), take: fresh() } : undefined)),
+    peakPrices: run.components.map(() => undefined),
     prices: run.buses.map(fresh),
     warnings: [],
     unmet: [],
@@ -139,6 +141,13 @@ export function stitch(run: Run, options: Pick<PlanOptions, 'leads'>, rolled: Ro
           const from = part.most[k];
           if (from !== undefined) most?.set(from.subarray(0, count), at);
         });
+        plan.worths.forEach((worth, k) => {
+          const from = part.worths[k];
+          if (worth === undefined || from === undefined) return;
+          worth.give.set(from.give.subarray(0, count), at);
+          worth.take.set(from.take.subarray(0, count), at);
+        });
+        plan.peakPrices = part.peakPrices;
         plan.leading.forEach((led, k) => {
           const from = part.leading[k];
           if (led === undefined || from === undefined) return;
