@@ -14,6 +14,9 @@ if (isStale(root)) {
   if (status !== 0) process.exit(status ?? 1);
 }
 process.chdir(root);
+process.on('exit', (code) => {
+  if (code === 0) console.log('See it live, and drag a slider: npm run studio');
+});
 process.argv = [
   process.execPath,
   at('bin/sixfold.js'),

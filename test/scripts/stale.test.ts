@@ -82,7 +82,8 @@ it('npm start runs the year and passes further arguments on', () => {
     return { status, stdout, stderr };
   };
   const asked = `run simulations/suzhou-six-in-one.yaml --out x ${root}\n`;
-  expect(run()).toEqual({ status: 0, stdout: asked, stderr: '' });
+  const more = 'See it live, and drag a slider: npm run studio\n';
+  expect(run()).toEqual({ status: 0, stdout: asked + more, stderr: '' });
   // Stale, and no compiler to build with: it says so and ends.
   stamp(root, 0);
   expect(run()).toEqual({

@@ -68,9 +68,3 @@ export function unchain(hash: Hash, head: string, line: string, place: number): 
 }
 
 const short = (hash: string): string => `${hash.slice(0, 12)}…`;
-
-/** What a journal's text holds: whole lines, and what a process that was killed had only begun to write. */
-export function wholeLines(text: string): { readonly lines: readonly string[]; readonly torn: string } {
-  const end = text.lastIndexOf('\n') + 1;
-  return { lines: end === 0 ? [] : text.slice(0, end - 1).split('\n'), torn: text.slice(end) };
-}

@@ -4,7 +4,7 @@ import { audit, auditText } from '../../../src/market/books/audit.ts';
 import { charge } from '../../../src/market/books/charges.ts';
 import { issueOf } from '../../../src/market/books/issue.ts';
 import { canonical } from '../../../src/market/journal/canonical.ts';
-import { chain, unchain, wholeLines } from '../../../src/market/journal/chain.ts';
+import { chain, unchain } from '../../../src/market/journal/chain.ts';
 import type { JournalRecord } from '../../../src/market/journal/record.ts';
 import { type Desk, hash, orderOf, Q, read, readingOf, START_MS, settleSlotOf } from './bench.ts';
 import { slotByHand } from './slotByHand.ts';
@@ -258,7 +258,4 @@ it('reads an entry back, and says what is wrong with one that is none', () => {
     'line 1: its record is not written in the canonical way',
   );
   expect(() => unchain(hash, '', `{"hash":"${hash('{')}","record":{}`, 1)).toThrow('is no JSON');
-  expect(wholeLines('a\nb\n{"ha')).toEqual({ lines: ['a', 'b'], torn: '{"ha' });
-  expect(wholeLines('{"ha')).toEqual({ lines: [], torn: '{"ha' });
-  expect(wholeLines('')).toEqual({ lines: [], torn: '' });
 });

@@ -5,9 +5,10 @@ import { fixedZone, UTC } from '../../../src/core/zone.ts';
 import { type MeterHistory, passedBetween, takeReadings } from '../../../src/market/ledger/history.ts';
 import { meteredOf, reconcile } from '../../../src/market/ledger/metering.ts';
 import { type Reading, readingText, registerOf } from '../../../src/market/ledger/register.ts';
-import { localDay, slotsOfDay } from '../../../src/market/ledger/slots.ts';
+import { localDay } from '../../../src/market/ledger/slots.ts';
 import { hasShared, whyNoShared } from '../../shared.ts';
 import { dayCases } from '../../validation/exchangeSettlement.ts';
+import { slotsOfDay } from './slotsOfDay.ts';
 
 const SEED = { seed: 6, numRuns: 200 };
 const Q = 900_000;
