@@ -43,6 +43,8 @@ const LACKING = ['suzhou-import-loss.yaml'];
 
 /** Run by their exchange, which takes longer: a week of each. Machines run as they were sold, so one that starts may lack a little. */
 const TRADING = ['suzhou-exchange.yaml'];
+/** In its ten days the electrolyser starts seven times, and gives a little less hydrogen in those quarter hours than it sold. */
+const STARTING = 'suzhou-demand-response.yaml';
 
 it.each(TRADING)(
   '%s trades for a week, every audit holds and all but a millionth of demand is served',
@@ -56,7 +58,14 @@ it.each(TRADING)(
   300_000,
 );
 
-it.each(shipped.filter((name) => !LACKING.includes(name) && !TRADING.includes(name)))(
+it(`${STARTING} trades, every audit holds and no more than 25 kWh lack`, () => {
+  const result = ran(folder + STARTING);
+  expect(result.exchange).toBeDefined();
+  const lacking_kWh = Object.values(unserved(result)).reduce((sum, one) => sum + one, 0);
+  expect(lacking_kWh).toBeLessThan(25);
+});
+
+it.each(shipped.filter((name) => !LACKING.includes(name) && !TRADING.includes(name) && name !== STARTING))(
   '%s runs from start to end, every audit holds and all demand is served',
   (name) => {
     expect(unserved(ran(folder + name))).toEqual({});
