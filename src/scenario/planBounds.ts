@@ -11,6 +11,8 @@ import type { Observer } from '../core/totals.ts';
 export interface PlanBounds extends Observer {
   /** By zone, in step i; infinite where nothing is bounded. */
   at(i: number): Float64Array;
+  /** By zone, in that step: 1 where a named limit bounds it, which is not to be broken for money. */
+  readonly isLimit: Uint8Array;
 }
 
 /**
@@ -21,6 +23,7 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
   const { first, most } = plan;
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const bounds = new Float64Array(zones);
+  const isLimit = new Uint8Array(zones);
   const metered = most.flatMap((planned, k) => {
     const peaks = meterPeaksOf(run, k);
     const { bus } = run.components[k]!.ports[0]!;
@@ -32,8 +35,10 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
     budgets.map(({ limit }) => limit),
   );
   return {
+    isLimit,
     at(i) {
       bounds.fill(Number.POSITIVE_INFINITY);
+      isLimit.fill(0);
       for (const { planned, peaks, zone } of metered) {
         let soFar = Number.POSITIVE_INFINITY;
         for (const peak of peaks) if (peak.counts(i)) soFar = Math.min(soFar, peak.soFar(i));
@@ -45,7 +50,10 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
           for (const { flow, by, bus } of drawn) {
             const spare = (limit.most - used[n]! - left[i - first]!) / by;
             const zone = zoneOfBus[bus]!;
-            bounds[zone] = Math.min(bounds[zone]!, Math.max(0, flow[i - first]! + spare));
+            const most = Math.max(0, flow[i - first]! + spare);
+            if (most > bounds[zone]!) continue;
+            bounds[zone] = most;
+            isLimit[zone] = 1;
           }
         });
       }

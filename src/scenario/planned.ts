@@ -113,7 +113,9 @@ export function followPlan(run: Run, rules: Rules, plan: Plan, limits: readonly 
         (component) => plan.peakPrices[component],
         (component) => isLed.has(component),
       );
-      targets.follow(closing, bounds.at(i), taken);
+      const most = bounds.at(i);
+      for (let z = 0; z < zones; z++) if (bounds.isLimit[z] === 1) taken.peak[z] = Number.POSITIVE_INFINITY;
+      targets.follow(closing, most, taken);
       for (const { component, lead, target } of led) targets.command(component, lead[k]!, target[k]!);
     },
     observe: (i, frame) => bounds.observe(i, frame),
