@@ -1,10 +1,11 @@
 // Bundles the web app: src/app/web/studio to dist/app/page, files that any server can serve as they are. Skipped where
-// nothing that went into the last bundle has changed. A warning of the compiler of its components is an error.
+// nothing that went into the last bundle has changed. A warning of the compiler of its components is an error, and so is a name
+// in them that nobody defines.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileComponents, FOLDER, unknownNames } from './components.mjs';
 import { inputsText, isFresh } from './inputs.mjs';
 
-const FOLDER = 'src/app/web/studio';
 const OUT = 'dist/app/page';
 const INPUTS = 'dist/app/page.inputs.json';
 
@@ -29,6 +30,8 @@ export async function bundleStudio(root) {
     import('vite'),
     import('@sveltejs/vite-plugin-svelte'),
   ]);
+  const unknown = unknownNames(root, compileComponents(root));
+  if (unknown.length > 0) throw new Error(`names that nobody defines:\n${unknown.join('\n')}`);
   const part = join(root, `${OUT}.part`);
   const modules = new Set();
   /** Tells what goes in, of the workers' bundles too. */
@@ -89,6 +92,9 @@ export async function bundleStudio(root) {
     rmSync(part, { recursive: true, force: true });
   }
   modules.add(join(root, FOLDER, 'index.html'));
-  writeFileSync(join(root, INPUTS), inputsText(root, [...modules], 'src', ['scripts/bundleStudio.mjs']));
+  writeFileSync(
+    join(root, INPUTS),
+    inputsText(root, [...modules], 'src', ['scripts/bundleStudio.mjs', 'scripts/components.mjs']),
+  );
   return true;
 }

@@ -48,7 +48,6 @@ export const say = words({
     restore: 'Follow the scenario',
     value: 'Value',
     network: 'Pipes',
-    schematic: 'Flows',
   },
   zh: {
     title: '全厂',
@@ -97,6 +96,5 @@ export const say = words({
     restore: '恢复场景值',
     value: '数值',
     network: '管网',
-    schematic: '能流',
   },
 });
