@@ -30,13 +30,13 @@ const KILLS = trials(30);
 const STEPS = 4 * 40;
 const START = Date.UTC(2023, 5, 1);
 
-const SITE = tradingSite({
-  hours: STEPS / 4,
-  components: `  battery: { kind: store, owner: cell, bus: power, capacity_kWh: 200, charge_kW: 50, discharge_kW: 50, etaCharge: 0.95, etaDischarge: 0.95 }
+const site = (clearing: string): string =>
+  tradingSite({
+    hours: STEPS / 4,
+    components: `  battery: { kind: store, owner: cell, bus: power, capacity_kWh: 200, charge_kW: 50, discharge_kW: 50, etaCharge: 0.95, etaDischarge: 0.95 }
 `,
-  exchange:
-    '{ contracts: [{ id: part, kind: lease, market: power, store: battery, lessee: plant, share: 0.25, rent_money_per_month: 72 }] }',
-});
+    exchange: `{ clearing: ${clearing}, contracts: [{ id: part, kind: lease, market: power, store: battery, lessee: plant, share: 0.25, rent_money_per_month: 72 }] }`,
+  });
 
 /** Where in a cycle a process may die. */
 const POINTS = [
@@ -61,8 +61,8 @@ interface Going {
 }
 
 /** Starts as a twin does whose store has `stored` steps. */
-async function start(folder: string, stored: number): Promise<Going> {
-  const compiled = load({ 'small.yaml': SITE });
+async function start(clearing: string, folder: string, stored: number): Promise<Going> {
+  const compiled = load({ 'small.yaml': site(clearing) });
   let exchange: EngineExchange | undefined;
   const session = makeSession(compiled, { follow: (...given) => exchange?.follow(...given) });
   exchange = await openEngineExchange(compiled, {
@@ -85,7 +85,7 @@ const recordsOf = (folder: string): JournalRecord[] =>
     (line) => unpacked((JSON.parse(line) as { record: unknown }).record) as JournalRecord,
   );
 
-describe('an exchange whose process dies', () => {
+describe.each(['bookByBook', 'together'])('an exchange that clears %s, whose process dies', (clearing) => {
   it(`${KILLS} times at seeded points of its cycle, has all that it acknowledged once, and its books are sound`, async () => {
     const base = mkdtempSync(join(tmpdir(), 'sixfold-exchange-kill-'));
     onTestFinished(() => rmSync(base, { recursive: true, force: true }));
@@ -127,7 +127,7 @@ describe('an exchange whose process dies', () => {
     };
 
     for (let k = 0; ; k++) {
-      const going = await start(folder, stored);
+      const going = await start(clearing, folder, stored);
       const { session, exchange, reached } = going;
       steps += reached;
       remade += reached - going.begun;
@@ -204,7 +204,7 @@ describe('an exchange whose process dies', () => {
       r.kind === 'posting' ? r.transactions.filter(({ refs }) => /rent/.test(refs.text ?? '')) : [],
     );
     console.log(
-      `killed ${[...died].map(([point, count]) => `${point} ${count}`).join(', ')}; ${acknowledged.size} orders acknowledged, ${own.length} in the journal; ${not.length} refusals; ${report.entries} entries; ${starts} starts made ${remade} of ${steps} steps again`,
+      `${clearing}: killed ${[...died].map(([point, count]) => `${point} ${count}`).join(', ')}; ${acknowledged.size} orders acknowledged, ${own.length} in the journal; ${not.length} refusals; ${report.entries} entries; ${starts} starts made ${remade} of ${steps} steps again`,
     );
     expect(new Set(own).size).toBe(own.length);
     expect([...acknowledged].filter((id) => !own.includes(id))).toEqual([]);
@@ -217,7 +217,7 @@ describe('an exchange whose process dies', () => {
     // Made again from its beginning by what was sent alone, it is the same to the bit
     const anew = join(base, 'anew');
     cpSync(join(folder, 'orders.jsonl'), join(anew, 'orders.jsonl'));
-    const again = await start(anew, STEPS);
+    const again = await start(clearing, anew, STEPS);
     again.exchange.close();
     expect([...journalLines(journalPath(anew))]).toEqual([...journalLines(journalPath(folder))]);
   }, 300_000);
@@ -225,12 +225,12 @@ describe('an exchange whose process dies', () => {
   it('stops where its journal has another entry than it makes', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sixfold-exchange-kill-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const first = await start(folder, 8);
+    const first = await start(clearing, folder, 8);
     first.exchange.close();
     const path = journalPath(folder);
     const lines = readFileSync(path, 'utf8');
     writeFileSync(path, lines.slice(0, lines.lastIndexOf('{"hash":')));
     appendFileSync(path, '{"hash":"0","record":{"at_ms":1}}\n');
-    await expect(start(folder, 8)).rejects.toThrow(/is another entry than this run makes/);
+    await expect(start(clearing, folder, 8)).rejects.toThrow(/is another entry than this run makes/);
   });
 });

@@ -49,8 +49,9 @@ export async function openCoupled(
 }
 
 /**
- * The same where the solver is in the same thread and nothing is waited for: the clearing of a book as a function.
- * @param linear keeps its model from problem to problem
+ * The same where the solver is in the same thread and nothing is waited for: the clearing of a book as a function, to the bit.
+ * Where several answers are as good, a solver finds one or another by what it was asked before; so it is closed after each book.
+ * @param linear keeps its model from problem to problem of a book
  * @param whole another, for problems with whole numbers
  * @throws ConfigError where a rule is not valid
  */
@@ -61,7 +62,14 @@ export function coupledNow(
   rules: CoupledRules = {},
 ): (book: CoupledBook) => CoupledClearing {
   refuseRules(rules, markets);
-  return (book) => solveNow(clearing(book, markets, rules), { linear, whole });
+  return (book) => {
+    try {
+      return solveNow(clearing(book, markets, rules), { linear, whole });
+    } finally {
+      linear.close();
+      whole.close();
+    }
+  };
 }
 
 function* clearing(book: CoupledBook, markets: readonly string[], rules: CoupledRules): Solving<CoupledClearing> {

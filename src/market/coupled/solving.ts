@@ -13,6 +13,8 @@ export type Solving<T> = Generator<Question, T, Solution>;
 /** A session of a solver in the same thread, which nobody has to wait for. */
 export interface SessionNow {
   solve(problem: Problem, options: SolveOptions): Solution;
+  /** Lets go what it remembers of problems: the next is its first. */
+  close(): void;
 }
 
 export function solveNow<T>(solving: Solving<T>, sessions: Readonly<Record<Question['session'], SessionNow>>): T {

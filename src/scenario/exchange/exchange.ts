@@ -144,8 +144,8 @@ export function exchangeParts(
         },
       });
       const first = exchangeRecord(compiled, exchange, markets, meters, (m) => {
-        const { ceiling, floor } = prices.bounds(m, 0);
-        return { highest: priceOf(ceiling), lowest: Math.min(0, priceOf(floor)) };
+        const { highest, lowest } = prices.extremes(m);
+        return { highest: priceOf(highest), lowest: Math.min(0, priceOf(lowest)) };
       });
       const keeper = keepBooks(first, prices, exchange, run.seed, onRecord);
       opened = keeper;

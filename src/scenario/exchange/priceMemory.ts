@@ -17,6 +17,8 @@ export type BoundsByStep = { readonly [K in keyof Bounds]: Float64Array };
  */
 export interface PriceMemory {
   bounds(market: number, i: number): Bounds;
+  /** The dearest ceiling and the lowest floor of all steps: what an order without a limit may meet at worst, whenever its slot is. */
+  extremes(market: number): { readonly highest: number; readonly lowest: number };
   /** Before anything was paid: the ceiling. */
   expected(market: number, i: number): number;
   /** The same for what is to be sold. Before anything was paid: the floor, so that nobody counts on what may find no buyer. */
@@ -50,6 +52,13 @@ export function makePriceMemory(
   return {
     kept: keptOf({ place, latest }),
     bounds: at,
+    extremes(market) {
+      const { ceiling, floor } = bounds[market]!;
+      return {
+        highest: ceiling.reduce((most, price) => Math.max(most, price), Number.NEGATIVE_INFINITY),
+        lowest: floor.reduce((least, price) => Math.min(least, price), Number.POSITIVE_INFINITY),
+      };
+    },
     expected: (market, i) => told(market, i, 1),
     sale: (market, i) => told(market, i, 0),
     learn(market, i, price) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { modelsFor } from '../../../src/app/exchangeModels.ts';
 import { loadReplay } from '../../../src/app/replay.ts';
 import { streamOf, uniform } from '../../../src/core/chance.ts';
 import type { RunState } from '../../../src/core/loop.ts';
@@ -20,12 +21,13 @@ interface Saved {
 }
 
 /** Sets an exchange going, from its beginning or from what another left. */
-function start(compiled: Compiled, from?: Saved) {
+function start(compiled: Compiled, from?: Saved, models: Awaited<ReturnType<typeof modelsFor>> = {}) {
   const records: string[] = [];
   let exchange: ReturnType<typeof startLiveExchange> | undefined;
   let isMuted = from !== undefined;
   const session = makeSession(compiled, { follow: (...given) => exchange?.follow(...given) });
   exchange = startLiveExchange(compiled, {
+    ...models,
     onRecord: (record: JournalRecord) => {
       if (!isMuted) records.push(canonical(record));
     },
@@ -66,7 +68,8 @@ function start(compiled: Compiled, from?: Saved) {
 
 /** An exchange that goes on elsewhere from every one of these steps writes what it would have written here. */
 async function checkGoesOn(make: () => Promise<Compiled>, length: number, at: readonly number[]): Promise<void> {
-  const whole = start(await make());
+  const compiled = await make();
+  const whole = start(compiled, undefined, await modelsFor(compiled));
   const marks = new Map<number, { readonly saved: Saved; readonly entries: number }>();
   for (const k of at) {
     whole.go(k);
@@ -74,7 +77,8 @@ async function checkGoesOn(make: () => Promise<Compiled>, length: number, at: re
   }
   whole.go(length);
   for (const [k, { saved, entries }] of marks) {
-    const again = start(await make(), saved);
+    const other = await make();
+    const again = start(other, saved, await modelsFor(other));
     again.go(length);
     expect(again.records, `from step ${k}`).toEqual(whole.records.slice(entries));
     expect(again.save()).toEqual(whole.save());
@@ -131,6 +135,11 @@ describe('an exchange that goes on from what it kept', () => {
   it('writes the same journal in a district of five carriers, with carbon and certificates', async () => {
     const file = join(root, 'simulations/suzhou-exchange.yaml');
     await checkGoesOn(() => loadReplay(file, {}), 60, [1, 17, 34, 59]);
+  }, 120_000);
+
+  it('writes the same journal where markets clear together, though its solver is another', async () => {
+    const file = join(root, 'simulations/suzhou-exchange.yaml');
+    await checkGoesOn(() => loadReplay(file, { sections: { exchange: { clearing: 'together' } } }), 100, [1, 40, 77]);
   }, 120_000);
 
   it('refuses what another exchange kept', () => {

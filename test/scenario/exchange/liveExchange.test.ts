@@ -135,3 +135,25 @@ describe('a live exchange', () => {
     expect(second!.money.cell).toBe(-2 * 300_000);
   });
 });
+
+describe('credit of an order without a limit', () => {
+  it('is that of the dearest price of the run, though the run begins at night: by hand', () => {
+    const { exchange } = start(
+      tradingSite({
+        hours: 12,
+        components: '  engine: { kind: source, owner: cell, bus: power, max_kW: 40, price_money_per_kWh: 9 }\n',
+        exchange: '{ creditLimit_money: 10 }',
+      }).replace(
+        'energy: { price_money_per_kWh: 0.3 }',
+        'energy: { periods: { day: { price_money_per_kWh: 0.4 }, night: { price_money_per_kWh: 0.1 } }, seasons: [{ months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], hours: { day: 8-22, night: [0-8, 22-24] } }] }',
+      ),
+    );
+    const open = (quantity_Wh: number): Sent => ({
+      order: { id: `q${quantity_Wh}`, market: 'power', slot_ms: slot(36), side: 'buy', quantity_Wh },
+    });
+    // 25 kWh at 0.4 are the whole 10; at the 0.1 of midnight they would take 2.5
+    expect(exchange.take(open(25_001), 'cell', 0)).toMatchObject({ code: 'credit' });
+    expect(exchange.take(open(25_000), 'cell', 0)).toMatchObject({ id: 'q25000' });
+    expect(exchange.take(open(1), 'cell', 0)).toMatchObject({ code: 'credit' });
+  });
+});

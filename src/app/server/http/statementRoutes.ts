@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { StatementPeriodShown, StatementShown } from '../../../io/statementSchemas.ts';
 import { MICRO } from '../../../market/quanta.ts';
-import { statementAside } from '../aside.ts';
-import { type StatementForm, type StatementPeriod, statementPeriods } from '../market/statementJob.ts';
+import { periodsAside, statementAside } from '../aside.ts';
+import type { StatementForm } from '../market/statementJob.ts';
+import type { AskedPeriod } from '../market/statementPeriod.ts';
 import { chosen } from './accept.ts';
 import { Problem } from './problem.ts';
 import { idOf, json, type Route, route } from './route.ts';
@@ -13,7 +14,7 @@ const FORMS = { json: 'application/json', csv: 'text/csv', html: 'text/html' } a
   StatementForm,
   string
 >;
-/** Statements that are made at once: each reads the whole journal. ASSUMED */
+/** Statements, and lists of them, that are made at once: each reads the whole journal. ASSUMED */
 const MOST = 2;
 
 const Asked = z.strictObject({
@@ -44,23 +45,26 @@ export function statementRoutes({ parties, journal, zone, version }: StatementRo
     const known = parties.length === 0 ? 'the scenario has no exchange' : `there are ${parties.join(', ')}`;
     throw new Problem('not_found', `there is no party "${party}"; ${known}`);
   };
-  const periodOf = (periods: readonly StatementPeriod[], from: string, to: string | undefined): StatementPeriod => {
-    const current = periods[0];
-    if (current === undefined) throw new Problem('not_found', 'nothing was booked yet');
-    const from_ms = from === 'current' ? current.from_ms : instantOf(from);
-    const to_ms = to === undefined ? periods.find((one) => one.from_ms === from_ms)?.to_ms : instantOf(to);
+  const askedPeriod = (from: string, to: string | undefined): AskedPeriod => {
+    const from_ms = from === 'current' ? from : instantOf(from);
+    const to_ms = to === undefined ? undefined : instantOf(to);
     if (from_ms === undefined || (to !== undefined && to_ms === undefined))
       throw new Problem(
         'not_found',
         'a period is named by its start: current, ms since 1970 in UTC, or 2023-07-01T00:00Z',
       );
-    if (to_ms === undefined)
-      throw new Problem(
-        'not_found',
-        `no period begins at ${from_ms}; say where it ends with ?to=, or ask for the list`,
-      );
-    if (to_ms <= from_ms) throw new Problem('invalid', `query.to: met ${to_ms}, expected more than ${from_ms}`);
-    return { from_ms, to_ms, isFinal: false };
+    return { from_ms, ...(to_ms === undefined ? {} : { to_ms }) };
+  };
+  /** Reads the journal beside the twin, as long as not too many do. */
+  const beside = async <T>(make: () => Promise<T>): Promise<T> => {
+    if (underWay >= MOST)
+      throw new Problem('busy', 'other statements are being made; ask again', { headers: { 'retry-after': '1' } });
+    underWay++;
+    try {
+      return await make();
+    } finally {
+      underWay--;
+    }
   };
   return [
     route({
@@ -71,11 +75,12 @@ export function statementRoutes({ parties, journal, zone, version }: StatementRo
       summary: 'Periods that a party has statements of, the last first; the first may still be going on',
       access: 'command',
       answers: { 200: { about: 'The periods', content: { 'application/json': z.array(StatementPeriodShown) } } },
-      problems: ['forbidden', 'not_found'],
-      handle({ params, principal }) {
+      problems: ['forbidden', 'not_found', 'busy'],
+      async handle({ params, principal }) {
         const party = partyOf(params, principal);
+        const periods = await beside(() => periodsAside(journal()));
         return json(
-          statementPeriods(journal()).map(({ from_ms, to_ms, isFinal, closing }) => ({
+          periods.map(({ from_ms, to_ms, isFinal, closing }) => ({
             from_ms,
             to_ms,
             isFinal,
@@ -102,24 +107,17 @@ export function statementRoutes({ parties, journal, zone, version }: StatementRo
       async handle({ params, query, principal, header }) {
         const party = partyOf(params, principal);
         const form = chosen(FORMS, header('accept'), query.format) as StatementForm;
-        const path = journal();
-        const { from_ms, to_ms } = periodOf(statementPeriods(path), params.from ?? '', query.to);
-        if (underWay >= MOST)
-          throw new Problem('busy', 'other statements are being made; ask again', { headers: { 'retry-after': '1' } });
-        underWay++;
-        try {
-          const text = await statementAside({ path, party, from_ms, to_ms, zone, form, version });
-          const type = form === 'csv' ? 'text/csv; charset=utf-8; header=present' : `${FORMS[form]}; charset=utf-8`;
-          const headers: Record<string, string> = {
-            'content-type': form === 'json' ? FORMS.json : type,
-            'cache-control': 'no-store',
-            vary: 'accept',
-          };
-          if (form === 'csv') headers['content-disposition'] = `attachment; filename="${party}.csv"`;
-          return new Response(text, { headers });
-        } finally {
-          underWay--;
-        }
+        const asked = askedPeriod(params.from ?? '', query.to);
+        const made = await beside(() => statementAside({ path: journal(), party, asked, zone, form, version }));
+        if (typeof made !== 'string') throw new Problem(made.code, made.message);
+        const type = form === 'csv' ? 'text/csv; charset=utf-8; header=present' : `${FORMS[form]}; charset=utf-8`;
+        const headers: Record<string, string> = {
+          'content-type': form === 'json' ? FORMS.json : type,
+          'cache-control': 'no-store',
+          vary: 'accept',
+        };
+        if (form === 'csv') headers['content-disposition'] = `attachment; filename="${party}.csv"`;
+        return new Response(made, { headers });
       },
     }),
   ];

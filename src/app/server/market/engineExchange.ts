@@ -88,15 +88,11 @@ export async function openEngineExchange(
 ): Promise<EngineExchange> {
   const path = join(folder, ORDERS);
   const models = await modelsFor(compiled);
-  // What a solver finds where several answers are as good depends on what it was asked before, which is not kept.
-  const canGoOn = models.models === undefined;
-  const from = canGoOn
-    ? lastCheckpoint(
-        folder,
-        until,
-        ({ journal, orders_bytes }) => hasMark(folder, journal) && sizeOf(path) >= orders_bytes,
-      )
-    : undefined;
+  const from = lastCheckpoint(
+    folder,
+    until,
+    ({ journal, orders_bytes }) => hasMark(folder, journal) && sizeOf(path) >= orders_bytes,
+  );
   const journal: LiveJournal | undefined = isKept ? openLiveJournal(folder, from?.journal) : undefined;
   const file: LineFile | undefined = isKept ? openLines(path) : undefined;
   const entries = readEntries(path, from?.orders_bytes).filter(({ step }) => isKept || step <= until);
@@ -235,7 +231,7 @@ export async function openEngineExchange(
       return all;
     },
     keep(state, stored, isDue = performance.now() - kept.ended >= Math.max(KEEP_MS, KEEP_SHARE * kept.took)) {
-      if (!canGoOn || !isDue || now === kept.at || next < entries.length) return;
+      if (!isDue || now === kept.at || next < entries.length) return;
       journal?.flush();
       const mark = journal?.mark();
       if (mark === undefined) return;
