@@ -29,6 +29,8 @@ export interface SeriesQuery {
   readonly to_ms: number;
   /** Means over intervals of this length (a state by its last value); every step where left out. */
   readonly every_s?: number;
+  /** The least and the highest step of each such interval, too. */
+  readonly extremes?: boolean;
 }
 
 /** Values by time; NaN where a step was not stored. */
@@ -37,6 +39,9 @@ export interface StoredSeries {
   readonly unit: string;
   readonly time_ms: Float64Array;
   readonly values: Float64Array;
+  /** Of the steps of each interval, where asked for. */
+  readonly min?: Float64Array;
+  readonly max?: Float64Array;
 }
 
 /** What a process needs to go on where another stopped: a frame index, the state of the loop, the journal's length. */

@@ -77,6 +77,9 @@ export async function endQl(ask: AskQl, run: StoredRun): Promise<number> {
 export const kindsOf = (run: StoredRun): string[] => [...componentsOf(run).keys()];
 export const deleteQl = (kind: string, run: string): string => `DELETE FROM ${name(kind)} WHERE run = ${tagged(run)}`;
 
+const partsQl = (field: string, k: number, extremes: boolean): string =>
+  `sum(${field}) AS s${k}, count(${field}) AS c${k}, last(${field}) AS l${k}${extremes ? `, min(${field}) AS n${k}, max(${field}) AS x${k}` : ''}`;
+
 /** The series of a component, part by part of its lineage; means are made in the database. */
 export async function queryQl(
   ask: AskQl,
@@ -100,7 +103,7 @@ export async function queryQl(
         every_ms === undefined
           ? await ask(`SELECT ${fields.map((f, k) => `${f} AS v${k}`).join(', ')} ${where}`)
           : await ask(
-              `SELECT ${fields.map((f, k) => `sum(${f}) AS s${k}, count(${f}) AS c${k}, last(${f}) AS l${k}`).join(', ')} ${where} GROUP BY time(${every_ms}ms) fill(none)`,
+              `SELECT ${fields.map((f, k) => partsQl(f, k, grid.extremes)).join(', ')} ${where} GROUP BY time(${every_ms}ms) fill(none)`,
             );
       for (const [time_ms, ...values] of series?.values ?? []) {
         const row = grid.rowAt(Number(time_ms));
@@ -108,8 +111,9 @@ export async function queryQl(
           if (every_ms === undefined) {
             if (typeof values[f] === 'number') fill.put(signal, row, values[f]);
           } else {
-            const [sum, count, last] = values.slice(3 * f, 3 * f + 3).map(Number);
-            fill.add(signal, row, sum!, count!, last!);
+            const parts = grid.extremes ? 5 : 3;
+            const [sum, count, last, min, max] = values.slice(parts * f, parts * (f + 1)).map(Number);
+            fill.add(signal, row, { sum: sum!, count: count!, last: last!, min: min!, max: max! });
           }
         });
       }

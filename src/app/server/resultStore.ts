@@ -89,7 +89,7 @@ export async function openResultStore(path: string): Promise<ResultStore> {
           const value = Number(row[name]);
           if (Number.isNaN(value)) return;
           if (grid.every_ms === undefined) fill.put(k, grid.rowOf(step), value);
-          else fill.add(k, grid.rowOf(step), value, 1, value);
+          else fill.add(k, grid.rowOf(step), { sum: value, count: 1, last: value, min: value, max: value });
         });
       });
       return fill.done();

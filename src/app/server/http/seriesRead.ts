@@ -1,5 +1,4 @@
 import type { SeriesQuery, Store, StoredRun } from '../../../core/store.ts';
-import { BLOCK_ROWS } from '../../../core/table.ts';
 import { rootOf, signalsOf } from '../../../io/lineage.ts';
 import { Problem } from './problem.ts';
 
@@ -41,6 +40,8 @@ export interface SeriesRows {
 /** Values that one answer holds, and that are read for it, at most. */
 export const MOST_VALUES = 500_000;
 export const MOST_READ = 20_000_000;
+/** Steps that a store thins out at a time. */
+const PORTION = 262_144;
 
 /** Lengths of rows that people like, in seconds. */
 const NICE_S = [
@@ -119,14 +120,13 @@ export async function readSeries(
   const length = until > from ? rows : 0;
   const time_ms = Float64Array.from({ length }, (_, r) => first_ms + r * every_ms);
   const rowAt = (at_ms: number): number => Math.floor((at_ms - first_ms) / every_ms);
+  const portions = isThin ? portionsOf(from_ms, to_ms, step_ms, every_ms) : [from_ms, to_ms];
   const columns: SeriesColumn[] = [];
   for (const component of new Set(plan.columns.map((c) => c.component))) {
     const own = plan.columns.filter((c) => c.component === component);
-    const query = { run: run.id, component, signals: own.map((c) => c.signal), from_ms, to_ms };
-    const filled =
-      isThin && ask.extremes
-        ? await thinned(store, query, own, { length, rowAt, step_ms }, signal)
-        : await plain(store, isThin ? { ...query, every_s } : query, length, rowAt);
+    const thin = isThin ? { every_s, extremes: ask.extremes } : {};
+    const query = { run: run.id, component, signals: own.map((c) => c.signal), from_ms, to_ms, ...thin };
+    const filled = await filledOf(store, query, { length, rowAt, portions }, signal);
     own.forEach(({ name, signal: one, unit, role }, k) => {
       const how = isThin ? (role === 'state' ? ('last' as const) : ('mean' as const)) : ('step' as const);
       columns.push({ name, component, signal: one, unit, role, how, ...filled[k]! });
@@ -136,60 +136,38 @@ export async function readSeries(
 }
 
 type Filled = Pick<SeriesColumn, 'values' | 'min' | 'max'>;
-interface Rows {
-  readonly length: number;
-  readonly rowAt: (time_ms: number) => number;
-  readonly step_ms: number;
-}
 
-async function plain(
-  store: Store,
-  query: SeriesQuery,
-  length: number,
-  rowAt: (time_ms: number) => number,
-): Promise<Filled[]> {
-  return (await store.query(query)).map((series) => {
-    const values = new Float64Array(length).fill(Number.NaN);
-    for (let k = 0; k < series.values.length; k++) values[rowAt(series.time_ms[k]!)] = series.values[k]!;
-    return { values };
-  });
-}
-
-/** Goes through every step, in portions that need little memory, and lets others have their turn in between. */
-async function thinned(
+/** Asks for a component portion by portion, so that others have their turn in between, and none is read for nobody. */
+async function filledOf(
   store: Store,
   query: SeriesQuery & { readonly signals: readonly string[] },
-  own: StoredRun['columns'],
-  { length, rowAt, step_ms }: Rows,
+  { length, rowAt, portions }: { length: number; rowAt: (time_ms: number) => number; portions: readonly number[] },
   signal: AbortSignal | undefined,
 ): Promise<Filled[]> {
-  const filled = own.map(() => ({
-    values: new Float64Array(length).fill(Number.NaN),
-    min: new Float64Array(length).fill(Number.NaN),
-    max: new Float64Array(length).fill(Number.NaN),
-    count: new Uint32Array(length),
+  const none = (): Float64Array => new Float64Array(length).fill(Number.NaN);
+  const filled = query.signals.map(() => ({
+    values: none(),
+    ...(query.extremes === true ? { min: none(), max: none() } : {}),
   }));
-  for (let at_ms = query.from_ms; at_ms < query.to_ms; at_ms += BLOCK_ROWS * step_ms) {
+  for (let p = 0; p + 1 < portions.length; p++) {
     if (signal?.aborted === true) throw new Problem('timeout', 'nobody waits for the answer any more');
-    const to_ms = Math.min(query.to_ms, at_ms + BLOCK_ROWS * step_ms);
-    const found = await store.query({ ...query, from_ms: at_ms, to_ms });
-    found.forEach(({ time_ms, values }, k) => {
+    const found = await store.query({ ...query, from_ms: portions[p]!, to_ms: portions[p + 1]! });
+    found.forEach(({ time_ms, values, min, max }, k) => {
+      if (time_ms.length === 0) return;
+      const row = rowAt(time_ms[0]!);
       const into = filled[k]!;
-      const isState = own[k]!.role === 'state';
-      for (let r = 0; r < values.length; r++) {
-        const v = values[r]!;
-        if (Number.isNaN(v)) continue;
-        const row = rowAt(time_ms[r]!);
-        const n = into.count[row]!;
-        into.count[row] = n + 1;
-        into.values[row] = isState || n === 0 ? v : into.values[row]! + v;
-        if (n === 0 || v < into.min[row]!) into.min[row] = v;
-        if (n === 0 || v > into.max[row]!) into.max[row] = v;
-      }
+      into.values.set(values, row);
+      if (min !== undefined) into.min?.set(min, row);
+      if (max !== undefined) into.max?.set(max, row);
     });
   }
-  return filled.map(({ values, min, max, count }, k) => {
-    if (own[k]!.role !== 'state') for (let r = 0; r < length; r++) values[r] = values[r]! / Math.max(1, count[r]!);
-    return { values, min, max };
-  });
+  return filled;
+}
+
+/** Ends of portions of about `PORTION` steps that divide no row. */
+function portionsOf(from_ms: number, to_ms: number, step_ms: number, every_ms: number): number[] {
+  const rows_ms = Math.max(1, Math.floor((PORTION * step_ms) / every_ms)) * every_ms;
+  const ends = [from_ms];
+  for (let at = (Math.floor(from_ms / rows_ms) + 1) * rows_ms; at < to_ms; at += rows_ms) ends.push(at);
+  return to_ms > from_ms ? [...ends, to_ms] : ends;
 }

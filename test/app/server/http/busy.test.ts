@@ -30,7 +30,7 @@ const RUN: StoredRun = {
   ],
 };
 
-/** A store with a run of 4 million steps that takes a while for every portion of it. */
+/** A store with a run of 16 million steps that takes a while for every portion of it. */
 async function slow(): Promise<{ url: string; reads: () => number }> {
   const duck = await openDuckStore(':memory:');
   onTestFinished(() => duck.close());
@@ -38,12 +38,12 @@ async function slow(): Promise<{ url: string; reads: () => number }> {
   const store: Store = {
     ...duck,
     runs: () => Promise.resolve([RUN]),
-    count: () => Promise.resolve(4_000_000),
-    end: () => Promise.resolve(4_000_000),
+    count: () => Promise.resolve(16_000_000),
+    end: () => Promise.resolve(16_000_000),
     async query(query) {
       reads++;
-      await sleep(15);
-      return seriesFill(seriesGrid(RUN, query, 0, 4_000_000), RUN.columns).done();
+      await sleep(40);
+      return seriesFill(seriesGrid(RUN, query, 0, 16_000_000), RUN.columns).done();
     },
   };
   const tokensFile = `${folderWith({})}/tokens.json`;
@@ -64,7 +64,7 @@ describe('long series', () => {
     const before = reads();
     expect(before).toBeGreaterThan(3);
     await sleep(300);
-    // Of 489 portions.
+    // Of 62 portions.
     expect(reads()).toBe(before);
   });
 
