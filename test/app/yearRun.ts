@@ -92,7 +92,7 @@ export const yearRun: StoredRun = {
   step_s: 60,
   zone: 'Asia/Shanghai',
   currency: 'CNY',
-  columns: MADE.map(({ shape: _, component, kind, signal, role, bus }) => ({
+  columns: MADE.map(({ component, kind, signal, role, bus }) => ({
     name: `${component}.${signal}`,
     component,
     kind,
