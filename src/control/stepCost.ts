@@ -20,7 +20,7 @@ export function stepCost(b: Board, most: Float64Array, peak: Float64Array): numb
 /** What a kW beyond a named limit is taken to cost, of what it costs to lack one: the limit is kept while that takes nothing from a demand. ASSUMED */
 const LIMIT = 0.5;
 
-/** As `costAt`, with what is drawn beyond `most` at `peak` a kW; infinite where a named limit stands there. */
+/** As `costAt`, with what is drawn beyond `most` at `peak` a kW; infinite where a limit that must be kept stands there. */
 export const zoneCost = (zone: Zone, net: number, most: number, peak: number): number =>
   costAt(zone, net) +
   (-net > most ? (peak === Number.POSITIVE_INFINITY ? LIMIT * zone.beyond : peak) * (-net - most) : 0);

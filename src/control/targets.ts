@@ -28,7 +28,7 @@ export interface PlanWorth {
   /** By component: of stores, money per unit that they give, and that they take. */
   readonly give: Float64Array;
   readonly take: Float64Array;
-  /** By zone: money per hour of a kW drawn beyond `most`. */
+  /** By zone: money per hour of a kW drawn beyond `most`; infinite where that must be kept. */
   readonly peak: Float64Array;
   /** By component: 1 where the plan moves it, and not somebody who holds it to a set point. */
   readonly isPlanned: Uint8Array;

@@ -15,12 +15,14 @@ export interface FollowedWorth {
    * @param worthOf of a component; undefined where the plan says nothing
    * @param peakOf what a kW beyond the month's highest costs there
    * @param isPlanned whether the plan is what moves a component
+   * @param missed_money by zone: what an hour of a kW beyond a named limit asks for, beside what the month's highest costs
    */
   at(
     k: number,
     worthOf: (component: number) => Worths | undefined,
     peakOf: (component: number) => number | undefined,
     isPlanned: (component: number) => boolean,
+    missed_money?: Float64Array,
   ): PlanWorth;
 }
 
@@ -34,8 +36,9 @@ export function followedWorth(run: Run, zoneOfBus: Int32Array, zones: number): F
     isPlanned: new Uint8Array(length),
   };
   return {
-    at(k, worthOf, peakOf, isPlanned) {
-      worth.peak.fill(0);
+    at(k, worthOf, peakOf, isPlanned, missed_money) {
+      if (missed_money === undefined) worth.peak.fill(0);
+      else worth.peak.set(missed_money);
       for (let c = 0; c < length; c++) {
         const one = worthOf(c);
         worth.give[c] = one?.give[k] ?? Number.NaN;

@@ -11,8 +11,11 @@ import type { Observer } from '../core/totals.ts';
 export interface PlanBounds extends Observer {
   /** By zone, in step i; infinite where nothing is bounded. */
   at(i: number): Float64Array;
-  /** By zone, in that step: 1 where a named limit bounds it, which is not to be broken for money. */
-  readonly isLimit: Uint8Array;
+  /**
+   * By zone, of the step last asked for: money for an hour of a kW beyond a named limit, infinite where it must be kept; 0 where
+   * the bound is none of these.
+   */
+  readonly missed_money: Float64Array;
 }
 
 /**
@@ -21,9 +24,10 @@ export interface PlanBounds extends Observer {
  */
 export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): PlanBounds {
   const { first, most } = plan;
+  const dt_h = hoursOf(run.grid);
   const { zoneOfBus, zones } = zonesOfBuses(run, true);
   const bounds = new Float64Array(zones);
-  const isLimit = new Uint8Array(zones);
+  const missed_money = new Float64Array(zones);
   const metered = most.flatMap((planned, k) => {
     const peaks = meterPeaksOf(run, k);
     const { bus } = run.components[k]!.ports[0]!;
@@ -35,10 +39,10 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
     budgets.map(({ limit }) => limit),
   );
   return {
-    isLimit,
+    missed_money,
     at(i) {
       bounds.fill(Number.POSITIVE_INFINITY);
-      isLimit.fill(0);
+      missed_money.fill(0);
       for (const { planned, peaks, zone } of metered) {
         let soFar = Number.POSITIVE_INFINITY;
         for (const peak of peaks) if (peak.counts(i)) soFar = Math.min(soFar, peak.soFar(i));
@@ -49,11 +53,11 @@ export function planBounds(run: Run, plan: Plan, limits: readonly PlanLimit[]): 
         budgets.forEach(({ limit, left, drawn }, n) => {
           for (const { flow, by, bus } of drawn) {
             const spare = (limit.most - used[n]! - left[i - first]!) / by;
+            const bound = Math.max(0, flow[i - first]! + spare);
             const zone = zoneOfBus[bus]!;
-            const most = Math.max(0, flow[i - first]! + spare);
-            if (most > bounds[zone]!) continue;
-            bounds[zone] = most;
-            isLimit[zone] = 1;
+            if (bound > bounds[zone]!) continue;
+            bounds[zone] = bound;
+            missed_money[zone] = (limit.penalty_money * by) / dt_h;
           }
         });
       }

@@ -107,14 +107,14 @@ export function followPlan(run: Run, rules: Rules, plan: Plan, limits: readonly 
       }
       closing.fill(0);
       for (let b = 0; b < plan.closing.length; b++) closing[zoneOfBus[b]!]! += plan.closing[b]![k]!;
+      const most = bounds.at(i);
       const taken = worth.at(
         k,
         (component) => plan.worths[component],
         (component) => plan.peakPrices[component],
         (component) => isLed.has(component),
+        bounds.missed_money,
       );
-      const most = bounds.at(i);
-      for (let z = 0; z < zones; z++) if (bounds.isLimit[z] === 1) taken.peak[z] = Number.POSITIVE_INFINITY;
       targets.follow(closing, most, taken);
       for (const { component, lead, target } of led) targets.command(component, lead[k]!, target[k]!);
     },

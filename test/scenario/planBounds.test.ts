@@ -68,6 +68,16 @@ describe('what a plan means to draw at most', () => {
     expect(drawn.slice(0, 7)).toEqual([110, 110, 100, 100, 100, 100, 100].map((v) => expect.closeTo(v, 6)));
   });
 
+  it('is kept where that costs less than its penalty', async () => {
+    const drawn = async (penalty: number): Promise<number[]> => {
+      const limit = `flows: { grid.electricity: 1 }, most_kWh: 100, per: step, penalty_money: ${penalty}`;
+      return grid(await met(`limits: { import: { ${limit} } }`, 110)).slice(0, 5);
+    };
+    // By hand: a kWh out of the battery spares 0.2 and the penalty; it is 0.2 to 0.22 to put back, and half as much again is asked for.
+    expect(await drawn(0.05)).toEqual([110, 110, 110, 110, 110].map((v) => expect.closeTo(v, 6)));
+    expect(await drawn(0.2)).toEqual([100, 100, 100, 100, 100].map((v) => expect.closeTo(v, 6)));
+  });
+
   it('is the highest of the month, beyond which each kW is paid once', async () => {
     const fixed = '    fixed: { by: demand, price_money_per_kW_month: 30, metering_min: 60 }';
     const drawn = grid(await met('storeEnd: start', 110, fixed));
