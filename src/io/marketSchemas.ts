@@ -82,6 +82,30 @@ export const SettlementShown = z.strictObject({
   beside_money: z.number().describe('for what was metered beside what was traded, and the share of what is left over'),
 });
 
+export const TradeSumsShown = z.strictObject({
+  from_ms: Ms.describe('begin of the first slot that is counted'),
+  to_ms: Ms.describe('end of the last'),
+  parties: z.array(
+    z.strictObject({
+      party: z.string(),
+      sales_money: z.number().describe('got for what was sold, fees taken off'),
+      purchases_money: z.number().describe('paid for what was bought, fees included'),
+      beside_money: z.number().describe('of settlements: for what was metered beside what was traded'),
+      net_money: z.number().describe('sales less purchases and what came beside them'),
+    }),
+  ),
+  pairs: z.array(
+    z.strictObject({
+      market: z.string(),
+      seller: z.string(),
+      buyer: z.string(),
+      ...byUnit('quantity'),
+      paid_money: z.number().describe('by the buyer, fees included'),
+      trades: z.number().int(),
+    }),
+  ),
+});
+
 export const AccountShown = z.strictObject({
   party: z.string(),
   balance_money: z.number().describe('below 0 where the party owes'),

@@ -79,10 +79,18 @@ describe('sixfold serve', () => {
   it('serves results with what their report says, and changes nothing', async () => {
     const out = await results();
     const store = await openResultStore(out);
-    const url = await serving(store, { summary: (run: string) => store.summary(run) });
+    const url = await serving(store, { results: store });
     expect((await get(`${url}/v1/runs`)).json.runs).toHaveLength(2);
     const summary = await get(`${url}/v1/runs/one/summary`);
     expect(summary.json).toEqual(JSON.parse(readFileSync(join(out, 'one', 'summary.json'), 'utf8')));
+    writeFileSync(join(out, 'one', 'report.html'), '<!doctype html><script>fetch("/v1/session")</script>');
+    const report = await fetch(`${url}/v1/runs/one/report`);
+    expect(await report.text()).toBe(readFileSync(join(out, 'one', 'report.html'), 'utf8'));
+    // In a place of its own: its script reaches neither a session nor this server.
+    expect(report.headers.get('content-security-policy')).toMatch(
+      /^sandbox allow-scripts allow-downloads; default-src 'none'; (?!.*(same-origin|connect-src))/,
+    );
+    expect((await fetch(`${url}/v1/runs/two-words/report`)).status).toBe(404);
     const kpis = await get(`${url}/v1/runs/one/kpis`);
     type Sums = Readonly<Record<'supply' | 'discharge' | 'use' | 'sale' | 'charge', number>>;
     const buses = summary.json.buses as Record<string, Sums>;
@@ -107,6 +115,8 @@ describe('sixfold serve', () => {
       '/v1/runs/{run}/kpis',
       '/v1/runs/{run}/series',
       '/v1/runs/{run}/summary',
+      '/v1/runs/{run}/report',
+      '/v1/session',
       '/healthz',
       '/readyz',
       '/metrics',

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../core/errors.ts';
 import type { Store } from '../../core/store.ts';
 import { openStore, STORE_FORMS, STORE_SECRETS, storeTarget } from '../../io/storeOf.ts';
+import type { RunTexts } from '../server/http/runTexts.ts';
 import { type HttpFlags, httpOf, logOf } from './httpFlags.ts';
 import type { Terminal } from './terminal.ts';
 import { plural, table } from './text.ts';
@@ -39,10 +40,10 @@ export function addServe(program: Command, terminal: Terminal, done: (exit: numb
       ]);
       const log = openLog(logs.path, logs.level);
       try {
-        const { store, folder, summary } = await opened(where);
+        const { store, folder, results } = await opened(where);
         try {
           const tokensFile = join(folder, 'tokens.json');
-          const more = summary === undefined ? {} : { summary };
+          const more = results === undefined ? {} : { results };
           const server = await serveStore({ ...http, store, tokensFile, ...more }, log.log);
           const runs = await store.runs();
           const rows = [
@@ -68,7 +69,7 @@ interface Opened {
   readonly store: Store;
   /** Where tokens lie. */
   readonly folder: string;
-  readonly summary?: (run: string) => Promise<string | undefined>;
+  readonly results?: RunTexts;
 }
 
 async function opened(where: string): Promise<Opened> {
@@ -76,7 +77,7 @@ async function opened(where: string): Promise<Opened> {
   if (isPath && existsSync(where) && statSync(where).isDirectory()) {
     const { openResultStore } = await import('../server/resultStore.ts');
     const store = await openResultStore(where);
-    return { store, folder: where, summary: (run) => store.summary(run) };
+    return { store, folder: where, results: store };
   }
   const target = storeTarget(where);
   if (target.is !== 'duckdb')

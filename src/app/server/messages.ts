@@ -1,4 +1,5 @@
 import type { RunState } from '../../core/loop.ts';
+import type { Depth } from '../../market/depth.ts';
 import type { Refusal } from '../../market/journal/record.ts';
 import type { Order } from '../../market/order.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
@@ -7,7 +8,7 @@ import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { HeldSetpoint } from '../../scenario/heldSetpoint.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { Mode, Policy } from './clock.ts';
-import type { Account, Depth, EventTold, MarketNews } from './market/marketMessages.ts';
+import type { Account, EventTold, MarketNews } from './market/marketMessages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
 /** A scenario, and what drives it in place of its own series. */

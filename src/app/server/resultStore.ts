@@ -47,6 +47,8 @@ interface Result {
 export interface ResultStore extends Store {
   /** Text of the `summary.json` of a run. */
   summary(run: string): Promise<string | undefined>;
+  /** Its `report.html`. */
+  report(run: string): Promise<string | undefined>;
 }
 
 const isRun = (folder: string): boolean =>
@@ -97,13 +99,14 @@ export async function openResultStore(path: string): Promise<ResultStore> {
     runs: () => Promise.resolve([...results.values()].map(({ run }) => run)),
     count: (id) => Promise.resolve(Number(of(id).metadata.num_rows)),
     end: (id) => Promise.resolve(Number(of(id).metadata.num_rows)),
-    async summary(id) {
-      const file = join(of(id).folder, 'summary.json');
-      return existsSync(file) ? readFile(file, 'utf8') : undefined;
-    },
+    summary: (id) => textOf(join(of(id).folder, 'summary.json')),
+    report: (id) => textOf(join(of(id).folder, 'report.html')),
     close: () => Promise.resolve(),
   };
 }
+
+const textOf = async (file: string): Promise<string | undefined> =>
+  existsSync(file) ? readFile(file, 'utf8') : undefined;
 
 async function resultIn(folder: string): Promise<Result> {
   const path = join(folder, 'meta.json');

@@ -6,6 +6,7 @@ import { accumulate } from '../../core/totals.ts';
 import { Desk, type Gate } from '../../market/admit.ts';
 import { type Books, BooksError } from '../../market/books/books.ts';
 import { creditReason } from '../../market/books/credit.ts';
+import { type Sides, sidesOf } from '../../market/depth.ts';
 import type { Refusal } from '../../market/journal/record.ts';
 import { LedgerError } from '../../market/ledger/transaction.ts';
 import type { Order, Rejection } from '../../market/order.ts';
@@ -31,6 +32,8 @@ export interface SlotDone {
   readonly price?: number;
   readonly volume: number;
   readonly trades: readonly Trade[];
+  /** All that was asked for and offered when it closed, by parties and by agents. */
+  readonly sides: Sides;
   /** Orders that parties sent themselves, and what of each was filled. */
   readonly filled: readonly { readonly order: Order; readonly quanta: number }[];
 }
@@ -83,6 +86,7 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
         ...(clearing.volume > 0 && price !== undefined ? { price } : {}),
         volume: clearing.volume,
         trades: clearing.trades,
+        sides: sidesOf(orders),
         filled: orders.slice(0, received).map((order, k) => ({ order, quanta: clearing.filled[k]! })),
       });
     },

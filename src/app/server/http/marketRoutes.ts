@@ -8,6 +8,7 @@ import {
   OrderShown,
   SettlementShown,
   TradeShown,
+  TradeSumsShown,
 } from '../../../io/marketSchemas.ts';
 import { type MarketFloor, type OrderAnswer, tradesOf } from '../market/marketFloor.ts';
 import type { MarketInfo } from '../market/marketMessages.ts';
@@ -20,6 +21,7 @@ import {
   shownSettlement,
   shownTrade,
 } from '../market/marketPayloads.ts';
+import { tradeSums } from '../market/tradeSums.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { idOf, json, type Route, route } from './route.ts';
 import { instantOf } from './slotName.ts';
@@ -48,6 +50,15 @@ const Limited = z.strictObject({
     .transform(Number)
     .default(96)
     .describe('slots at most, the last first'),
+});
+
+const Hours = z.strictObject({
+  hours: z
+    .string()
+    .regex(/^([1-9]|[1-3]\d|4[0-8])$/, 'expected 1 to 48')
+    .transform(Number)
+    .default(24)
+    .describe('hours up to the last slot that was cleared, by the clock of the twin'),
 });
 
 /** A slot by its start: ms UTC, or such as `2023-07-01T00:15Z`. @throws Problem */
@@ -122,13 +133,17 @@ export function marketRoutes(floor: MarketFloor): readonly Route[] {
       path: '/v1/markets/{market}/{slot}/book',
       operation: 'getBook',
       tag: 'markets',
-      summary: 'What parties ask for and offer in a slot that is open, by limit, without who',
+      summary:
+        'What is asked for and offered in a slot, by limit, without who: by parties where it is open, by all when it was cleared',
       access: 'read',
       answers: { 200: { about: 'The depth', content: { 'application/json': DepthShown } } },
       problems: ['not_found'],
       async handle({ params }) {
         const { id, unit } = marketOf(params);
-        const depth = await floor.book(id, slotOf(params));
+        const slot_ms = slotOf(params);
+        const done = floor.slots(id).find((slot) => slot.slot_ms === slot_ms);
+        if (done !== undefined) return json(shownDepth({ market: id, slot_ms, ...done.sides }, unit));
+        const depth = await floor.book(id, slot_ms);
         if (depth === undefined) throw new Problem('not_found', `parties send no orders to market "${id}"`);
         return json(shownDepth(depth, unit));
       },
@@ -216,6 +231,22 @@ export function marketRoutes(floor: MarketFloor): readonly Route[] {
               .flatMap((slot) => tradesOf(slot, party).map((trade) => shownTrade(trade, party, unit))),
           ),
         );
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/trades/sums',
+      operation: 'sumTrades',
+      tag: 'markets',
+      summary:
+        'Who sold to whom in the last hours, and what each party got by that: all for the operator, else one’s own',
+      access: 'command',
+      query: Hours,
+      answers: { 200: { about: 'The sums', content: { 'application/json': TradeSumsShown } } },
+      problems: ['forbidden'],
+      handle({ principal, query }) {
+        const isAll = principal!.role === 'operator';
+        return json(tradeSums(floor, query.hours, isAll ? undefined : ofParty(principal!.name)));
       },
     }),
     route({

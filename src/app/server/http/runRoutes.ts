@@ -8,6 +8,7 @@ import { Problem } from './problem.ts';
 import { idOf, json, type Route, route } from './route.ts';
 import { runKpis } from './runKpis.ts';
 import { RunDetail, type RunInfo, RunKpis, RunList, SeriesAnswer, SeriesQueryString } from './runSchemas.ts';
+import { type RunTexts, runTexts } from './runTexts.ts';
 import { readSeries, type SeriesAsk } from './seriesRead.ts';
 import { SERIES_FORMS, seriesCsv, seriesJson, seriesParquet } from './seriesText.ts';
 
@@ -15,8 +16,8 @@ export interface RunRoutesOptions {
   readonly store: Store;
   /** Run that a twin is at. */
   readonly current?: () => string;
-  /** What the report of a run says in numbers, where there is one. */
-  readonly summary?: (run: string) => Promise<string | undefined>;
+  /** What was written of runs beside their series, where that is there. */
+  readonly results?: RunTexts;
   /** Removes a run; left out where nothing may be written. @throws Problem, ConfigError */
   readonly remove?: (run: string) => Promise<void>;
 }
@@ -46,7 +47,7 @@ function turns(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-export function runRoutes({ store, current, summary, remove }: RunRoutesOptions): readonly Route[] {
+export function runRoutes({ store, current, results, remove }: RunRoutesOptions): readonly Route[] {
   const turn = turns();
   const known = async (): Promise<ReadonlyMap<string, StoredRun>> =>
     new Map((await store.runs()).map((run) => [run.id, run]));
@@ -170,25 +171,7 @@ export function runRoutes({ store, current, summary, remove }: RunRoutesOptions)
       },
     }),
   ];
-  if (summary !== undefined)
-    routes.push(
-      route({
-        method: 'get',
-        path: '/v1/runs/{run}/summary',
-        operation: 'getRunSummary',
-        tag: 'runs',
-        summary: 'What the report of a run says in numbers: figures of merit, costs, emissions, audit, warnings',
-        access: 'read',
-        answers: { 200: { about: 'The summary.json of the run', content: { 'application/json': z.looseObject({}) } } },
-        problems: ['not_found'],
-        async handle({ params }) {
-          const run = find(await known(), params);
-          const text = await summary(run.id);
-          if (text === undefined) throw new Problem('not_found', `run "${run.id}" has no summary`);
-          return new Response(text, { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
-        },
-      }),
-    );
+  if (results !== undefined) routes.push(...runTexts(results, async (params) => find(await known(), params)));
   if (remove === undefined) return routes;
   return [
     ...routes,

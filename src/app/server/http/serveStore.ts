@@ -9,6 +9,7 @@ import { opsRoutes } from './opsRoutes.ts';
 import { makePage } from './page.ts';
 import { requestCounts } from './requestCounts.ts';
 import { runRoutes } from './runRoutes.ts';
+import type { RunTexts } from './runTexts.ts';
 import { type HttpOptions, type HttpServer, LEAVE_MS, RATE } from './server.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
 import { makeSessions } from './sessions.ts';
@@ -16,14 +17,14 @@ import { tokensOf } from './tokens.ts';
 
 export interface ServeOptions extends HttpOptions {
   readonly store: Store;
-  readonly summary?: (run: string) => Promise<string | undefined>;
+  readonly results?: RunTexts;
   /** File of the tokens; made where others can reach the server. */
   readonly tokensFile: string;
 }
 
 /** Serves the runs of a store, for reading alone. @throws ConfigError where the address cannot be had */
 export async function serveStore(options: ServeOptions, log: Log): Promise<HttpServer> {
-  const { store, summary, host, port, origins = [], rate = RATE, tokensFile } = options;
+  const { store, results, host, port, origins = [], rate = RATE, tokensFile } = options;
   const isLocal = isLoopback(host);
   const tokens = isLocal ? undefined : tokensOf(tokensFile, [], false);
   const gate = makeGate({ tokens, isLoopback: isLocal, rate });
@@ -47,7 +48,7 @@ export async function serveStore(options: ServeOptions, log: Log): Promise<HttpS
       metrics: () => [gauge('sixfold_store_runs', 'Runs in the store.', runs), ...counts.metrics(), ...watch.metrics()],
     },
     [
-      ...runRoutes({ store, ...(summary === undefined ? {} : { summary }) }),
+      ...runRoutes({ store, ...(results === undefined ? {} : { results }) }),
       ...sessionRoutes({ gate, sessions, lend: undefined, prefix: '' }),
     ],
   );

@@ -14,6 +14,8 @@ const FORMS = { json: 'application/json', csv: 'text/csv', html: 'text/html' } a
   StatementForm,
   string
 >;
+const STATEMENT_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** Statements, and lists of them, that are made at once: each reads the whole journal. ASSUMED */
 const MOST = 2;
 
@@ -116,6 +118,8 @@ export function statementRoutes({ parties, journal, zone, version }: StatementRo
           'cache-control': 'no-store',
           vary: 'accept',
         };
+        // A page of tables with styles of its own, and nothing else.
+        if (form === 'html') headers['content-security-policy'] = STATEMENT_POLICY;
         if (form === 'csv') headers['content-disposition'] = `attachment; filename="${party}.csv"`;
         return new Response(made, { headers });
       },

@@ -7,7 +7,7 @@ import type { MarketNews } from './marketMessages.ts';
 
 /** An exchange and its run between two steps, and how far its files had come. */
 export interface ExchangeCheckpoint {
-  readonly version: 1;
+  readonly version: 2;
   /** Index in it is that of the next step. */
   readonly state: RunState;
   readonly exchange: unknown;
@@ -19,7 +19,7 @@ export interface ExchangeCheckpoint {
 }
 
 const NAME = /^checkpoint-(\d+)\.bin$/;
-const VERSION = 1;
+const VERSION = 2;
 
 /** Steps of which a folder has a checkpoint, the last first. */
 function stepsIn(folder: string): number[] {

@@ -6,6 +6,7 @@ import type { RunState } from '../../../core/loop.ts';
 import { indexAt } from '../../../core/timeGrid.ts';
 import { type LineFile, openLines, readLines } from '../../../io/durable.ts';
 import { creditOf } from '../../../market/books/credit.ts';
+import { type Depth, sidesOf } from '../../../market/depth.ts';
 import type { JournalRecord, Refusal } from '../../../market/journal/record.ts';
 import type { Compiled } from '../../../scenario/compile.ts';
 import { FlexibilitySent } from '../../../scenario/exchange/flexibility/message.ts';
@@ -15,7 +16,7 @@ import type { Answer } from '../messages.ts';
 import { type ExchangeCheckpoint, keepCheckpoint, lastCheckpoint } from './checkpoints.ts';
 import { eventsTold } from './eventsTold.ts';
 import { hasMark, type LiveJournal, openLiveJournal } from './liveJournal.ts';
-import { type Depth, depthOf, type MarketNews, MOST_SLOTS } from './marketMessages.ts';
+import { type MarketNews, MOST_SLOTS } from './marketMessages.ts';
 import { countRefusals } from './refusals.ts';
 
 /** What a party sent and was taken in, or what was refused, with the step before which it came. */
@@ -219,7 +220,7 @@ export async function openEngineExchange(
     }),
     refuse,
     book: (market, slot_ms) =>
-      exchange.gates.has(market) ? depthOf(market, slot_ms, exchange.desk.openAt(market, slot_ms)) : undefined,
+      exchange.gates.has(market) ? { market, slot_ms, ...sidesOf(exchange.desk.openAt(market, slot_ms)) } : undefined,
     account(party) {
       const { balance, limit, reserved } = creditOf(exchange.books, party);
       return { kind: 'account', account: { party, balance, limit, reserved, orders: exchange.desk.openOf(party) } };
@@ -237,7 +238,7 @@ export async function openEngineExchange(
       if (mark === undefined) return;
       const begun = performance.now();
       const checkpoint: ExchangeCheckpoint = {
-        version: 1,
+        version: 2,
         state: state(),
         exchange: exchange.kept.save(),
         journal: mark,

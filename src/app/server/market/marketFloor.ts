@@ -1,11 +1,12 @@
 import { Subject } from 'rxjs';
+import type { Depth } from '../../../market/depth.ts';
 import type { Refusal, SettlementRecord } from '../../../market/journal/record.ts';
 import type { Order } from '../../../market/order.ts';
 import type { Trade } from '../../../market/trade.ts';
 import type { Sent, SlotDone } from '../../../scenario/exchange/liveExchange.ts';
 import { type Rate, rateLimiter } from '../http/rate.ts';
 import type { Twin } from '../twin.ts';
-import { type Account, type Depth, type MarketInfo, MOST_SLOTS } from './marketMessages.ts';
+import { type Account, type MarketInfo, MOST_SLOTS } from './marketMessages.ts';
 
 /** Orders and cancellations of a party. ASSUMED: far above what trading by the quarter hour takes. */
 export const ORDER_RATE: Rate = { perSecond: 20, burst: 200 };

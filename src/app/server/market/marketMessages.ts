@@ -35,21 +35,6 @@ export type MarketNews =
   | { readonly kind: 'cleared'; readonly slot: SlotDone }
   | { readonly kind: 'settled'; readonly settlement: SettlementRecord };
 
-/** Quantities that are open at a limit, best first; those that take any price come first and have none. */
-export interface DepthLevel {
-  readonly limit?: number;
-  readonly quantity: number;
-  readonly orders: number;
-}
-
-/** What is asked for and offered in a slot, without who. */
-export interface Depth {
-  readonly market: string;
-  readonly slot_ms: number;
-  readonly buys: readonly DepthLevel[];
-  readonly sells: readonly DepthLevel[];
-}
-
 /** What a party has and owes, micro-money. */
 export interface Account {
   readonly party: string;
@@ -73,21 +58,4 @@ export interface MarketInfo {
   /** Whether parties may send orders; all markets that clear together take those of agents alone. */
   readonly isOpen: boolean;
   readonly parties: readonly string[];
-}
-
-export function depthOf(market: string, slot_ms: number, orders: readonly Order[]): Depth {
-  const levels = (side: Order['side']): DepthLevel[] => {
-    const by = new Map<number | undefined, { quantity: number; orders: number }>();
-    for (const { side: own, limit, quantity } of orders) {
-      if (own !== side) continue;
-      const level = by.get(limit) ?? { quantity: 0, orders: 0 };
-      by.set(limit, { quantity: level.quantity + quantity, orders: level.orders + 1 });
-    }
-    const best = side === 'buy' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    const sign = side === 'buy' ? -1 : 1;
-    return [...by]
-      .sort(([a = best], [b = best]) => (a === b ? 0 : sign * (a < b ? -1 : 1)))
-      .map(([limit, level]) => ({ ...(limit === undefined ? {} : { limit }), ...level }));
-  };
-  return { market, slot_ms, buys: levels('buy'), sells: levels('sell') };
 }

@@ -8,12 +8,13 @@ import type {
   SettlementShown,
   TradeShown,
 } from '../../../io/marketSchemas.ts';
+import type { Depth, DepthLevel } from '../../../market/depth.ts';
 import type { Order } from '../../../market/order.ts';
 import { MICRO } from '../../../market/quanta.ts';
 import type { Trade } from '../../../market/trade.ts';
 import type { SlotDone } from '../../../scenario/exchange/liveExchange.ts';
 import type { SettledSlot } from './marketFloor.ts';
-import type { Account, Depth, DepthLevel, MarketInfo } from './marketMessages.ts';
+import type { Account, MarketInfo } from './marketMessages.ts';
 
 type Unit = MarketInfo['unit'];
 

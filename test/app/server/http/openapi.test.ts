@@ -53,6 +53,7 @@ const ASKED: Readonly<Record<string, readonly [path: string, status: number, arg
   listOrders: ['/v1/markets/power/0/orders', 404],
   cancelOrder: ['/v1/markets/power/0/orders/a', 403],
   listTrades: ['/v1/trades', 403],
+  sumTrades: ['/v1/trades/sums', 200],
   listSettlements: ['/v1/settlements', 403],
   getAccount: ['/v1/account', 403],
   listStatements: ['/v1/parties/owner/statements', 404],
