@@ -5,6 +5,7 @@ import type { BillLine, Environment, Setting } from './environment.ts';
 import type { LinearModel, Window } from './linearModel.ts';
 import type { Meter, Totals } from './metered.ts';
 import type { NetworkLine } from './networkLine.ts';
+import type { NetworkMap } from './networkMap.ts';
 import type { Ports } from './ports.ts';
 import type { SolutionArea } from './solutionArea.ts';
 import type { Terminals } from './terminals.ts';
@@ -135,6 +136,8 @@ export interface ComponentKind<P, Q> {
    * The same lines always; one that is out of service carries nothing.
    */
   lines?(q: Q, w: Float64Array): readonly NetworkLine[];
+  /** Of a network with nodes of its own: what a map of it shows. Its names are of `ports`, `signals` and `states`. */
+  map?(p: P): NetworkMap;
   /**
    * Of a network, by port: the flow into its bus that the rules are to count on before anything of the step is known, such
    * as the losses and the pump's draw of the last step, held in states. 0 where left out.

@@ -57,6 +57,25 @@ export const ComponentMeta = message({
     )
     .optional()
     .describe('signals that are measured'),
+  map: z
+    .strictObject({
+      nodes: z.array(
+        z.strictObject({ id: z.string(), levels: z.array(z.string()).describe('signals that it is coloured by') }),
+      ),
+      edges: z.array(
+        z.strictObject({
+          id: z.string(),
+          from: z.string().describe('a node'),
+          to: z.string().describe('a node'),
+          length_m: Finite.optional(),
+          diameter_mm: Finite.optional(),
+          flow: z.string().optional().describe('signal of what flows to `to`'),
+          levels: z.array(z.string()).describe('as of nodes, where the flow leaves it'),
+        }),
+      ),
+    })
+    .optional()
+    .describe('of a network: its nodes and what lies between them'),
   relations: z.array(
     z.strictObject({
       port: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NetworkMap } from '../core/networkMap.ts';
 import { LINE_TYPES, TRANSFORMER_TYPES } from './electricityNetworkTypes.ts';
 
 /** Ids are parts of the names of signals. */
@@ -134,6 +135,15 @@ export const networkSignals = (p: ElectricityNetworkParams): string[] => [
   ...SUMS,
   ...branchIds(p).map((id) => `${id}Loading`),
 ];
+
+/** As a map shows it: nodes by voltage, branches by loading. */
+export const mapOf = (p: ElectricityNetworkParams): NetworkMap => ({
+  nodes: allNodes(p).map((id) => ({ id, levels: [`${id}Voltage`] })),
+  edges: [
+    ...Object.entries(p.lines).map(([id, { from, to, length_m }]) => ({ id, from, to, length_m })),
+    ...Object.entries(p.transformers).map(([id, { from, to }]) => ({ id, from, to })),
+  ].map((branch) => ({ ...branch, levels: [`${branch.id}Loading`] })),
+});
 
 interface Issue {
   readonly path: readonly string[];

@@ -10,6 +10,7 @@ import {
   connectedSignal,
   HeatNetworkParams,
   inputsOf,
+  mapOf,
   PUMPED,
   pipesOf,
   portsOf,
@@ -108,6 +109,7 @@ export const heatNetwork = defineKind<HeatNetworkParams, HeatNetwork, typeof Hea
     };
   },
   lines: heatLines,
+  map: mapOf,
   limits() {},
   invert() {},
   expects(q, x, _w, _dt_h, out) {

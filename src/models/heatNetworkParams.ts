@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ports } from '../core/component.ts';
 import { ConfigError } from '../core/errors.ts';
+import type { NetworkMap } from '../core/networkMap.ts';
 import { layGraph, type PipeGraph } from '../core/physics/pipeNetwork/graph.ts';
 import { closedInput } from './switching.ts';
 
@@ -161,6 +162,20 @@ export const signalsOf = (p: HeatNetworkParams): string[] => [
   'cutOff',
   ...stationsOf(p).map(connectedSignal),
 ];
+
+/** As a map shows it: supply first, return second. */
+export const mapOf = (p: HeatNetworkParams): NetworkMap => ({
+  nodes: nodesOf(p).map((id) => ({ id, levels: [`${id}Supply_degC`, `${id}Return_degC`] })),
+  edges: Object.entries(p.pipes).map(([id, { from, to, length_m, diameter_mm }]) => ({
+    id,
+    from,
+    to,
+    length_m,
+    diameter_mm,
+    flow: `${id}MassFlow_kg_per_h`,
+    levels: [`${id}SupplyOut_degC`, `${id}ReturnOut_degC`],
+  })),
+});
 
 /** Inputs, the first of which are not of pipes. */
 export const inputsOf = (p: HeatNetworkParams): string[] => [

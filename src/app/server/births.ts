@@ -57,6 +57,14 @@ export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): Co
     ...(c.meters.length === 0
       ? {}
       : { meters: c.meters.map(({ signal, isLive, gaps }) => ({ signal, from: isLive ? 'live' : 'history', gaps })) }),
+    ...(c.map === undefined
+      ? {}
+      : {
+          map: {
+            nodes: c.map.nodes.map(({ id, levels }) => ({ id, levels: [...levels] })),
+            edges: c.map.edges.map(({ levels, ...edge }) => ({ ...edge, levels: [...levels] })),
+          },
+        }),
     relations: c.ports.flatMap(({ name, signal, carrier, flow, bus }) =>
       bus === null ? [] : [{ port: name, signal, carrier, flow, bus }],
     ),

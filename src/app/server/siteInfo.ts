@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { layoutOf } from '../../control/layout.ts';
 import { type Column, columnsOf } from '../../core/columns.ts';
 import type { Role } from '../../core/component.ts';
+import type { NetworkMap } from '../../core/networkMap.ts';
 import type { TimeGrid } from '../../core/timeGrid.ts';
 import type { Compiled } from '../../scenario/compile.ts';
 import { marketsOf } from '../../scenario/exchange/markets.ts';
@@ -36,6 +37,8 @@ export interface ComponentInfo {
   readonly leads: readonly string[];
   readonly inputs: readonly string[];
   readonly meters: readonly MeterInfo[];
+  /** Of a network: its nodes and what lies between them. */
+  readonly map: NetworkMap | undefined;
 }
 
 /** What a twin tells of its site: plain data, sent from the thread that runs it. */
@@ -87,6 +90,7 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
         })),
         leads: isLed ? c.leads.flatMap((port) => (c.ports[port]!.bus < 0 ? [] : [c.ports[port]!.name])) : [],
         inputs: c.inputs,
+        map: c.kind.map?.(c.p),
         meters: compiled.meters
           .filter((m) => m.component === k)
           .map(({ signal, isLive, gaps }) => ({ signal, isLive, gaps: gaps ?? 'leave' })),
