@@ -57,6 +57,10 @@ export const ComponentMeta = message({
     )
     .optional()
     .describe('signals that are measured'),
+  parameters: z
+    .record(z.string(), z.union([Finite, z.string(), z.boolean()]))
+    .optional()
+    .describe('those of one number, word or yes and no, named as in a scenario'),
   map: z
     .strictObject({
       nodes: z.array(

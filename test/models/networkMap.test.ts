@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { namesOf } from '../../src/core/component.ts';
 import { kinds } from '../../src/models/index.ts';
 
-const mapped = kinds.filter(({ map }) => map !== undefined);
+const mapped = kinds.filter((kind) => kind.map !== undefined);
 
 it('networks with nodes of their own have a map', () => {
   expect(mapped.map(({ kind }) => kind)).toEqual(['electricityNetwork', 'heatNetwork']);

@@ -57,6 +57,7 @@ export function componentBirth(site: SiteInfo, c: ComponentInfo, head: Head): Co
     ...(c.meters.length === 0
       ? {}
       : { meters: c.meters.map(({ signal, isLive, gaps }) => ({ signal, from: isLive ? 'live' : 'history', gaps })) }),
+    parameters: { ...c.parameters },
     ...(c.map === undefined
       ? {}
       : {

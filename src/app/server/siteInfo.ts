@@ -37,6 +37,8 @@ export interface ComponentInfo {
   readonly leads: readonly string[];
   readonly inputs: readonly string[];
   readonly meters: readonly MeterInfo[];
+  /** Those that are one number, word or yes and no. */
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
   /** Of a network: its nodes and what lies between them. */
   readonly map: NetworkMap | undefined;
 }
@@ -90,6 +92,7 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
         })),
         leads: isLed ? c.leads.flatMap((port) => (c.ports[port]!.bus < 0 ? [] : [c.ports[port]!.name])) : [],
         inputs: c.inputs,
+        parameters: plainOf(c.p),
         map: c.kind.map?.(c.p),
         meters: compiled.meters
           .filter((m) => m.component === k)
@@ -101,6 +104,15 @@ export function siteInfoOf(compiled: Compiled, columns: readonly Column[] = colu
     fingerprint: fingerprintOf(compiled, columns),
   };
 }
+
+const isPlain = (value: unknown): value is number | string | boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+const plainOf = (p: unknown): Record<string, number | string | boolean> =>
+  Object.fromEntries(
+    Object.entries((p ?? {}) as Record<string, unknown>).filter((entry): entry is [string, number | string | boolean] =>
+      isPlain(entry[1]),
+    ),
+  );
 
 function marketInfos({ run, rules, cluster }: Compiled): MarketInfo[] {
   const { exchange } = cluster.spec;

@@ -34,6 +34,29 @@ export interface SiteComponent {
     | readonly { readonly signal: string; readonly from: 'live' | 'history'; readonly gaps: string }[]
     | undefined;
   readonly relations: readonly Relation[];
+  /** Its parameters that are one number, word or yes and no. */
+  readonly parameters?: Readonly<Record<string, number | string | boolean>> | undefined;
+  /** Of a network: its nodes and what lies between them. */
+  readonly map?: NetworkMap | undefined;
+}
+export interface MapNode {
+  readonly id: string;
+  /** Signals by which it is coloured. */
+  readonly levels: readonly string[];
+}
+export interface MapEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly length_m?: number | undefined;
+  readonly diameter_mm?: number | undefined;
+  /** Signal of what flows to `to`. */
+  readonly flow?: string | undefined;
+  readonly levels: readonly string[];
+}
+export interface NetworkMap {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
 }
 export interface Bus {
   readonly id: string;

@@ -17,8 +17,8 @@ export interface Layout {
   readonly paths: Readonly<Record<string, readonly Point[]>>;
 }
 
-export const COMPONENT = { width: 168, height: 58 } as const;
-export const BUS = { width: 132, height: 44 } as const;
+export const COMPONENT = { width: 186, height: 58 } as const;
+export const BUS = { width: 140, height: 44 } as const;
 
 /** What is asked of ELK. Pure. */
 export function elkGraph({ buses, components, edges }: Graph): ElkNode {
@@ -31,13 +31,13 @@ export function elkGraph({ buses, components, edges }: Graph): ElkNode {
       'elk.direction': 'RIGHT',
       'elk.edgeRouting': 'ORTHOGONAL',
       'elk.layered.spacing.nodeNodeBetweenLayers': '54',
-      'elk.spacing.nodeNode': '18',
-      'elk.spacing.edgeNode': '14',
-      'elk.spacing.edgeEdge': '7',
+      'elk.spacing.nodeNode': '11',
+      'elk.spacing.edgeNode': '9',
+      'elk.spacing.edgeEdge': '6',
       'elk.layered.spacing.edgeNodeBetweenLayers': '14',
       'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
-      'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-      'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+      // Against Brandes and Koepf it leaves a third less empty, and its lines are shorter.
+      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
       'elk.layered.cycleBreaking.strategy': 'GREEDY',
       'elk.layered.thoroughness': '12',
       'elk.padding': '[top=20,left=20,bottom=20,right=20]',
@@ -88,9 +88,11 @@ function elkNow(): Promise<ELK> {
 
 const kept = new Map<string, Promise<Layout>>();
 /** @throws Error where the layout cannot be made */
-export function layoutOf(graph: Graph): Promise<Layout> {
-  const asked = elkGraph(graph);
-  const key = JSON.stringify([asked.children?.map(({ id }) => id), asked.edges]);
+export const layoutOf = (graph: Graph): Promise<Layout> => lay(elkGraph(graph));
+
+/** The same for any graph of ELK's. */
+export function lay(asked: ElkNode): Promise<Layout> {
+  const key = JSON.stringify([asked.layoutOptions?.['elk.algorithm'], asked.children, asked.edges]);
   let found = kept.get(key);
   if (found === undefined) {
     found = elkNow().then(async (one) => layoutFrom(await one.layout(asked)));

@@ -13,6 +13,26 @@ export function fitted(room: { width: number; height: number }, width: number, h
   return { scale, x: (room.width - width * scale) / 2, y: Math.max(0, (room.height - height * scale) / 2) };
 }
 
+/** Below this scale a name cannot be read. */
+const READABLE = 0.34;
+/** The view that a picture opens with: the whole, or where that would be too small, readable about what matters most. */
+export function opened(
+  room: { width: number; height: number },
+  { width, height }: { width: number; height: number },
+  main: { x: number; y: number; width: number; height: number } | undefined,
+): View {
+  const whole = fitted(room, width, height);
+  if (whole.scale >= READABLE || main === undefined) return whole;
+  const scale = 0.6;
+  const place = (of: number, size: number, all: number): number =>
+    all * scale <= of ? (of - all * scale) / 2 : Math.min(0, Math.max(of - all * scale, of / 2 - size * scale));
+  return {
+    scale,
+    x: place(room.width, main.x + main.width / 2, width),
+    y: place(room.height, main.y + main.height / 2, height),
+  };
+}
+
 /** Zoomed by a factor about a point of the room. */
 export function zoomed({ x, y, scale }: View, by: number, at: { x: number; y: number }): View {
   const next = Math.min(MOST, Math.max(LEAST, scale * by));
