@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Instrument, QUALITIES, readInstruments } from '../core/sensors.ts';
 import type { Block } from '../core/table.ts';
 import { formatUtc, hoursOf, type TimeGrid, timeAt } from '../core/timeGrid.ts';
+import { cellOf, csvHead, csvRow } from './csvRow.ts';
 import { naming } from './folder.ts';
 import type { RowSink } from './parquet.ts';
 
@@ -16,7 +17,7 @@ function textFile(path: string, head: string, row: (block: Block, r: number) => 
     const bytes = new TextEncoder().encode(text);
     for (let done = 0; done < bytes.length; ) done += naming(path, () => writeSync(fd, bytes, done));
   };
-  put(`${head}\n`);
+  put(head);
   return {
     path,
     write(block: Block) {
@@ -32,15 +33,9 @@ function textFile(path: string, head: string, row: (block: Block, r: number) => 
   };
 }
 
-const cellOf = (v: number): string => (Number.isNaN(v) ? '' : String(v));
-
 /** A CSV file of a run: `time` in UTC and a column per name, every number in full, a reading that is not there empty. */
 export const csvFile = (path: string, names: readonly string[], grid: TimeGrid): RowSink =>
-  textFile(path, `time,${names.join(',')}`, ({ columns, at, first }, r) => {
-    let text = formatUtc(timeAt(grid, first + r));
-    for (const column of columns) text += `,${cellOf(column[at + r]!)}`;
-    return `${text}\n`;
-  });
+  textFile(path, csvHead(names), (block, r) => csvRow(block, r, grid));
 
 /**
  * What instruments with faults show beside what is true: a row for each of them in every step, with `time` in UTC, the

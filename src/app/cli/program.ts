@@ -16,6 +16,7 @@ import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
 import { addSize } from './size.ts';
+import { addStudio } from './studio.ts';
 import { addSweep } from './sweep.ts';
 import { addTail } from './tail.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly AddCommand[] = [
   addForecast,
   addTail,
   addServe,
+  addStudio,
   addExport,
   addValidate,
   addCompare,

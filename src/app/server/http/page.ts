@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * No script but the page's own files, nothing from elsewhere, no frame around it. Styles set by scripts (`element.style`)
  * are no inline styles to a browser; those of charts come so.
  */
-const POLICY = [
+export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -48,7 +48,8 @@ const POLICY = [
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+] as const;
+const POLICY = PAGE_POLICY.join('; ');
 
 /** The folder of the package: where `package.json` stands above this file. */
 export function packageFolder(): string {
@@ -95,6 +96,8 @@ export function makePage(info: PageInfo): Page {
   ]);
   const fileOf = (name: string): string | undefined => {
     if (name.startsWith('files/')) return shared.has(name.slice(6)) ? join(root, name.slice(6)) : undefined;
+    // Draws the charts of a report that the page makes.
+    if (name === 'report.js') return join(root, 'dist/app/web/report.js');
     return /^(index\.html|NOTICES\.txt|assets\/[\w.-]+)$/.test(name) ? join(folder, name) : undefined;
   };
   const read = (name: string): Kept | undefined => {

@@ -1,14 +1,15 @@
 /** Runs a scenario again and again with other values, as the user drags: the same code as a sweep in Node. */
 import { ConfigError } from '../../../../core/errors.ts';
 import { summarise } from '../../../../report/summarise.ts';
-import type { BusSummary, CostSummary, EmissionSummary, Kpis } from '../../../../report/summary.ts';
+import type { BusSummary, CostSummary, EmissionSummary, Kpis, Summary } from '../../../../report/summary.ts';
 import { tallyOf } from '../../../../report/tally.ts';
 import type { Compiled } from '../../../../scenario/compile.ts';
 import { type Outside, readScenario } from '../../../../scenario/read.ts';
 import { type Outcome, startSimulation } from '../../../../scenario/simulation.ts';
 import type { SweepValue } from '../../../../scenario/sweepAxis.ts';
 import { type SweepCases, sweepCases } from '../../../../scenario/sweepCases.ts';
-import { type Parameter, parametersOf } from './parameters.ts';
+import { parametersOf } from './parameters.ts';
+import { type Parameter, readable } from './property.ts';
 
 export interface ScenarioInfo {
   readonly file: string;
@@ -43,12 +44,21 @@ export interface CaseResult {
 export interface CaseRunner {
   readonly info: ScenarioInfo;
   /** @throws ConfigError where a value is refused, SimulationError where a law is broken */
-  run(changes: Changes): CaseResult;
+  run(changes: Changes, onShare?: (share: number) => void): CaseResult;
   /** Series of the last case: values of a column, by `component.signal`. */
   series(names: readonly string[]): readonly (Float64Array | undefined)[];
-  /** The last case as the simulation gave it. */
-  readonly outcome: Outcome | undefined;
+  /** The last case as the simulation gave it; undefined before the first. */
+  readonly last: Case | undefined;
 }
+
+/** A case as it was run, for pictures and files. */
+export interface Case {
+  readonly outcome: Outcome;
+  readonly summary: Summary;
+}
+
+/** Steps after which a long run tells how far it is. */
+const TOLD_STEPS = 8760;
 
 /** Steps beyond which rows are kept no more. */
 const MOST_ROWS = 40_000;
@@ -65,7 +75,7 @@ export function openCases(file: string, outside: Outside, now: () => number = ()
   const base = new Map<string, SweepValue>(parameters.map(({ path, value }) => [path, value]));
   let paths: readonly string[] = [];
   let cases: SweepCases | undefined;
-  let outcome: Outcome | undefined;
+  let last: Case | undefined;
   const compiledFor = (changes: Changes): Compiled => {
     const changed = Object.keys(changes);
     // Paths stay once they were changed, at their base value, so that the same reading serves again.
@@ -87,14 +97,18 @@ export function openCases(file: string, outside: Outside, now: () => number = ()
       start_ms: grid.start_ms,
       step_s: grid.step_s,
       steps: grid.length,
-      buses: Object.entries(spec.buses).map(([id, { label, carrier }]) => ({ id, label: label ?? id, carrier })),
+      buses: Object.entries(spec.buses).map(([id, { label, carrier }]) => ({
+        id,
+        label: label ?? readable(id),
+        carrier,
+      })),
       parameters,
       leftOut: [
         ...(spec.control.planner === undefined ? [] : (['planner'] as const)),
         ...(spec.exchange === undefined ? [] : (['exchange'] as const)),
       ],
     },
-    run(changes) {
+    run(changes, onShare) {
       const begun = now();
       const compiled = compiledFor(changes);
       const tally = tallyOf(compiled.run);
@@ -103,10 +117,15 @@ export function openCases(file: string, outside: Outside, now: () => number = ()
         observers: [tally],
         maxRows: length <= MOST_ROWS ? MOST_ROWS : 0,
       });
-      simulation.advance(length);
+      for (let done = 0; done < length; ) {
+        done = simulation.advance(TOLD_STEPS);
+        if (done < length) onShare?.(done / length);
+      }
       simulation.flush();
-      outcome = simulation.outcome();
-      const { kpis, emissions, costs, months, buses, warnings } = summarise(outcome, { tally });
+      const outcome = simulation.outcome();
+      const summary = summarise(outcome, { tally });
+      last = { outcome, summary };
+      const { kpis, emissions, costs, months, buses, warnings } = summary;
       const { scope1_kg, scope2Location_kg } = emissions;
       const { bill_money, capital_money, total_money, carbon_money } = costs;
       return {
@@ -120,14 +139,14 @@ export function openCases(file: string, outside: Outside, now: () => number = ()
       };
     },
     series(names) {
-      const places = new Map(outcome?.columns.map(({ name }, k) => [name, k]));
+      const places = new Map(last?.outcome.columns.map(({ name }, k) => [name, k]));
       return names.map((name) => {
         const k = places.get(name);
-        return k === undefined ? undefined : outcome?.table.columns[k];
+        return k === undefined ? undefined : last?.outcome.table.columns[k];
       });
     },
-    get outcome() {
-      return outcome;
+    get last() {
+      return last;
     },
   };
 }

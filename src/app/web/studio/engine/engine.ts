@@ -1,6 +1,7 @@
 /** The engine as the page sees it: one thread, one question at a time, and of the runs that wait only the latest. */
-import type { CaseResult, Changes, ScenarioInfo } from './caseRunner.ts';
-import type { Answer, Ask, Failure } from './messages.ts';
+import type { FileKind } from './files.ts';
+import type { Answer, Ask, Failure, OpenAsk, Opened, Ran, RunAsk } from './messages.ts';
+import type { Look, Picture } from './pictures.ts';
 
 export class EngineError extends Error {
   readonly issues: Failure['issues'];
@@ -12,10 +13,16 @@ export class EngineError extends Error {
 
 export interface Engine {
   /** @throws EngineError with every fault found in the user's files */
-  open(file: string, texts: Readonly<Record<string, string>>): Promise<ScenarioInfo>;
+  open(what: Omit<OpenAsk, 'base'>): Promise<Opened>;
   /** @returns undefined where a later call came before this one was begun. @throws EngineError */
-  run(changes: Changes): Promise<CaseResult | undefined>;
+  run(what: RunAsk): Promise<Ran | undefined>;
+  /** Another picture of the last case. */
+  look(look: Look): Promise<Picture | undefined>;
+  rebase(): Promise<void>;
   series(names: readonly string[]): Promise<readonly (Float64Array | undefined)[]>;
+  /** A file of the last case. @throws EngineError */
+  file(name: FileKind, version: string): Promise<readonly (string | ArrayBuffer)[]>;
+  schema(): Promise<object>;
   /** Ends the thread and what it is about. */
   stop(): void;
 }
@@ -36,13 +43,24 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** @param base where files of the package are served from */
-export function startEngine(base: string, thread: Thread = startThread()): Engine {
+/**
+ * @param base where files of the package are served from
+ * @param onShare told how far a long run is
+ */
+export function startEngine(
+  base: string,
+  thread: Thread = startThread(),
+  onShare: (share: number) => void = () => undefined,
+): Engine {
   const waiting = new Map<number, Waiting>();
   let n = 0;
   let isRunning = false;
-  let next: { readonly changes: Changes; readonly settle: (go: boolean) => void } | undefined;
+  let next: { readonly settle: (go: boolean) => void } | undefined;
   thread.addEventListener('message', ({ data }) => {
+    if (data.kind === 'share') {
+      onShare(data.share);
+      return;
+    }
     const one = waiting.get(data.n);
     waiting.delete(data.n);
     if (data.kind === 'failed') one?.reject(new EngineError(data.failure));
@@ -53,17 +71,19 @@ export function startEngine(base: string, thread: Thread = startThread()): Engin
     waiting.clear();
   });
   type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'n'> : never) : never;
-  const ask = (question: Question): Promise<Answer> =>
-    new Promise((resolve, reject) => {
+  type Of<K extends Answer['kind']> = Extract<Answer, { readonly kind: K }>;
+  const ask = async <K extends Answer['kind']>(question: Question, kind: K): Promise<Of<K>> => {
+    const answer = await new Promise<Answer>((resolve, reject) => {
       waiting.set(++n, { resolve, reject });
       thread.postMessage({ ...question, n } as Ask);
     });
-  const begin = async (changes: Changes): Promise<CaseResult> => {
+    if (answer.kind !== kind) throw new Error(`met "${answer.kind}", expected "${kind}"`);
+    return answer as Of<K>;
+  };
+  const begin = async (what: RunAsk): Promise<Ran> => {
     isRunning = true;
     try {
-      const answer = await ask({ kind: 'run', changes });
-      if (answer.kind !== 'ran') throw new Error(`met "${answer.kind}" for a run`);
-      return answer.result;
+      return await ask({ kind: 'run', ...what }, 'ran');
     } finally {
       isRunning = false;
       const after = next;
@@ -72,25 +92,24 @@ export function startEngine(base: string, thread: Thread = startThread()): Engin
     }
   };
   return {
-    async open(file, texts) {
+    open(what) {
       next?.settle(false);
       next = undefined;
-      const answer = await ask({ kind: 'open', file, texts, base });
-      if (answer.kind !== 'opened') throw new Error(`met "${answer.kind}" for a file`);
-      return answer.info;
+      return ask({ kind: 'open', ...what, base }, 'opened');
     },
-    async run(changes) {
-      if (!isRunning) return begin(changes);
+    async run(what) {
+      if (!isRunning) return begin(what);
       next?.settle(false);
       const goes = await new Promise<boolean>((settle) => {
-        next = { changes, settle };
+        next = { settle };
       });
-      return goes ? begin(changes) : undefined;
+      return goes ? begin(what) : undefined;
     },
-    async series(names) {
-      const answer = await ask({ kind: 'series', names });
-      return answer.kind === 'series' ? answer.columns : [];
-    },
+    look: async (look) => (await ask({ kind: 'look', look }, 'look')).picture,
+    rebase: async () => void (await ask({ kind: 'rebase' }, 'done')),
+    series: async (names) => (await ask({ kind: 'series', names }, 'series')).columns,
+    file: async (name, version) => (await ask({ kind: 'file', name, version }, 'file')).parts,
+    schema: async () => (await ask({ kind: 'schema' }, 'schema')).schema,
     stop() {
       thread.terminate();
       for (const one of waiting.values()) one.reject(new Error('the engine was stopped'));

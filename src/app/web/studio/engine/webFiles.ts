@@ -14,6 +14,8 @@ export function resolved(path: string, from: string): string {
   return parts.join('/');
 }
 
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 /**
  * @param given texts by path; what is not among them is asked of `fetchText`
  * @param fetchText the text at a path, undefined where there is none
@@ -24,11 +26,13 @@ export function webFiles(
   memory: Memory = makeMemory(),
 ): Files {
   const fetched = new Map<string, string>();
+  const byName = new Map([...given].map(([path, text]) => [nameOf(path), text]));
   return {
     memory,
     read(path, from) {
       const file = resolved(path, from);
-      let text = given.get(file) ?? fetched.get(file);
+      // Files that a user picks come without their folders.
+      let text = given.get(file) ?? byName.get(nameOf(file)) ?? fetched.get(file);
       if (text === undefined) {
         text = fetchText(file);
         if (text !== undefined) fetched.set(file, text);

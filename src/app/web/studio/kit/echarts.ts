@@ -10,6 +10,7 @@ import {
   VisualMapComponent,
 } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
 const PARTS = [
@@ -26,6 +27,7 @@ const PARTS = [
   MarkPointComponent,
   TooltipComponent,
   VisualMapComponent,
+  LabelLayout,
   SVGRenderer,
 ];
 export type Option = EChartsCoreOption;

@@ -126,3 +126,24 @@ export function span(ms: number): string {
   if (s < 86_400) return `${Math.floor(s / 3600)} ${h} ${Math.floor((s % 3600) / 60)} ${min}`;
   return `${Math.floor(s / 86_400)} ${d} ${Math.floor((s % 86_400) / 3600)} ${h}`;
 }
+
+/** Money in few characters, the currency after it: `5.842 M CNY`, `584.2 万 CNY`. */
+export function compactMoney(value: number, currency: string, digits = 4): string {
+  if (!Number.isFinite(value)) return NOTHING;
+  const steps =
+    locale.language === 'zh'
+      ? ([
+          [1e8, '亿'],
+          [1e4, '万'],
+        ] as const)
+      : ([
+          [1e9, 'G'],
+          [1e6, 'M'],
+        ] as const);
+  const found = steps.find(([size]) => Math.abs(value) >= size);
+  if (found === undefined) return `${figure(value, digits)} ${currency}`;
+  const text = numberFormat({ minimumSignificantDigits: digits, maximumSignificantDigits: digits }).format(
+    value / found[0],
+  );
+  return `${text} ${found[1]} ${currency}`;
+}

@@ -91,3 +91,46 @@ describe('files of the page', () => {
     expect(asked).toEqual(['b.csv']);
   });
 });
+
+describe('parameters of a scenario', () => {
+  const cases = openCases('simulations/suzhou-six-in-one.yaml', {
+    files: webFiles(new Map(), shipped),
+    zones: zoneRules,
+  });
+  const { parameters } = cases.info;
+
+  it('begin with stores, then what makes energy, and end with what closes a bus', () => {
+    expect(parameters[0]).toMatchObject({ path: 'components.battery.capacity_kWh', label: 'Battery', unit: 'kWh' });
+    const first = (component: string): number => parameters.findIndex((p) => p.component === component);
+    expect(first('hot-tank')).toBeLessThan(first('pv'));
+    expect(first('pv')).toBeLessThan(first('chp'));
+    expect(first('chp')).toBeLessThan(first('economy'));
+    expect(first('economy')).toBeLessThan(first('grid'));
+  });
+
+  it('name interest, carbon and prices of tariffs, also where the file leaves them at their default', () => {
+    const of = (path: string) => parameters.find((p) => p.path === path);
+    expect(of('economy.discountRate')).toMatchObject({ value: 0.08, from: 0, to: 0.2 });
+    expect(of('carbon.price_money_per_t')).toMatchObject({ value: 0, from: 0, to: 500, least: 0 });
+    expect(of('tariffs.gas.energy.price_money_per_m3')).toMatchObject({ value: 2.8, isSize: true });
+  });
+
+  it('of money change the cost and not the energy', () => {
+    const before = cases.run({});
+    const after = cases.run({ 'economy.discountRate': 0.04, 'carbon.price_money_per_t': 100 });
+    expect(after.costs.capital_money).toBeLessThan(before.costs.capital_money);
+    // Of what leaves the site, fuel burnt is paid for, refrigerants are not.
+    expect(before.costs.carbon_money).toBe(0);
+    expect(after.costs.carbon_money).toBeGreaterThan(0);
+    expect(after.costs.carbon_money).toBeLessThan(0.1 * after.emissions.scope1_kg);
+    expect(after.kpis.peakImport_kW).toEqual(before.kpis.peakImport_kW);
+  });
+});
+
+it('tells how far a long run is', () => {
+  const minutes = opened({ 'week.yaml': week.replace('step_s: 3600', 'step_s: 60') });
+  const shares: number[] = [];
+  minutes.run({}, (share) => shares.push(share));
+  expect(minutes.info.steps).toBe(10_080);
+  expect(shares).toEqual([8760 / 10_080]);
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { niceAbove, rangeOf } from '../../../../../src/app/web/studio/engine/parameters.ts';
+import { niceAbove, rangeOf } from '../../../../../src/app/web/studio/engine/property.ts';
 
 it.each([
   [1, 1],

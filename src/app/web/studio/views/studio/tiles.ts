@@ -10,11 +10,15 @@ export interface Tile {
   readonly isLessBetter: boolean;
 }
 
+/** Of an amount: below this it is what rounding left. */
+const ROUNDING = 1e-6;
+
 /** A tile for each figure that the case has. */
 export function tilesOf({ kpis, costs, emissions }: CaseResult): readonly Tile[] {
   const kpi = (id: TileId, name: string, isLessBetter: boolean): readonly Tile[] => {
     const found = kpis[name];
-    return found === undefined ? [] : [{ id, value: found.value, unit: found.unit, isLessBetter }];
+    if (found === undefined) return [];
+    return [{ id, value: Math.abs(found.value) < ROUNDING ? 0 : found.value, unit: found.unit, isLessBetter }];
   };
   return [
     { id: 'cost', value: costs.total_money, unit: 'money', isLessBetter: true },
@@ -27,11 +31,19 @@ export function tilesOf({ kpis, costs, emissions }: CaseResult): readonly Tile[]
   ];
 }
 
-/** How a figure changed: relative, or as a difference of shares; 0 where it did not, as far as can be seen. */
-export function changeOf(tile: Tile, base: Tile | undefined): number {
-  if (base === undefined) return 0;
-  const difference = tile.value - base.value;
-  if (Math.abs(difference) < 1e-9 * Math.max(1, Math.abs(base.value))) return 0;
-  if (tile.unit === '1') return difference;
-  return base.value === 0 ? Math.sign(difference) * Number.POSITIVE_INFINITY : difference / Math.abs(base.value);
+export interface Difference {
+  /** In the unit of the tile; a difference of shares for a share. */
+  readonly by: number;
+  /** Of the base; undefined for a share, and where the base is 0. */
+  readonly share?: number;
+  readonly isBetter: boolean;
+}
+
+/** How a figure changed; undefined where it did not, as far as can be seen. */
+export function differenceOf(tile: Tile, base: Tile | undefined): Difference | undefined {
+  if (base === undefined) return undefined;
+  const by = tile.value - base.value;
+  if (Math.abs(by) < 1e-9 * Math.max(1, Math.abs(base.value))) return undefined;
+  const isBetter = by < 0 === tile.isLessBetter;
+  return tile.unit === '1' || base.value === 0 ? { by, isBetter } : { by, share: by / Math.abs(base.value), isBetter };
 }
