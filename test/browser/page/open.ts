@@ -1,7 +1,7 @@
 /** Opens the page of a twin that runs in this process, in Chromium, and complains of all that the page complains of. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterEach, expect } from 'vitest';
@@ -9,7 +9,7 @@ import { type Live, type LiveOptions, startLive } from '../../../src/app/server/
 import { openDuckStore } from '../../../src/io/duckStore.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
-const { bundleStudio } = (await import(join(root, 'scripts/bundleStudio.mjs'))) as {
+export const { bundleStudio } = (await import(join(root, 'scripts/bundleStudio.mjs'))) as {
   bundleStudio: (root: string) => Promise<boolean>;
 };
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly browser?: NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
   /** Steps that are taken before the page is opened. */
   readonly steps?: number;
+  /** The page asks for a token and shows nothing before. */
+  readonly isAsking?: boolean;
 }
 
 const ends: (() => Promise<void>)[] = [];
@@ -50,13 +52,13 @@ afterEach(async () => {
 /** Starts a twin of a shipped or given scenario and opens its page. All ends with the test. */
 export async function openTwinPage(
   file = 'simulations/suzhou-six-in-one.yaml',
-  { live: options = {}, at = '', browser = {}, steps = 0 }: OpenOptions = {},
+  { live: options = {}, at = '', browser = {}, steps = 0, isAsking = false }: OpenOptions = {},
 ): Promise<Opened> {
   await bundleStudio(root);
   const folder = mkdtempSync(join(tmpdir(), 'sixfold-page-'));
   ends.push(async () => rmSync(folder, { recursive: true, force: true }));
   const live = await startLive({
-    file: join(root, file),
+    file: resolve(root, file),
     mode: 'step',
     speed: 3600,
     policy: 'strict',
@@ -71,7 +73,11 @@ export async function openTwinPage(
   const token = (name: string): string =>
     (JSON.parse(readFileSync(live.http!.tokensFile, 'utf8')) as Record<string, string>)[name]!;
   if (steps > 0) await takeSteps(live, token('operator'), steps);
-  const { page, context, complaints } = await openPage(`${live.http!.url}/${at === '' ? '' : `#/${at}`}`, browser);
+  const { page, context, complaints } = await openPage(
+    `${live.http!.url}/${at === '' ? '' : `#/${at}`}`,
+    browser,
+    isAsking ? 'dialog[open]' : 'main h1',
+  );
   return {
     live,
     page,
@@ -88,10 +94,11 @@ export async function openTwinPage(
   };
 }
 
-/** Opens an address in a browser of its own. */
+/** Opens an address in a browser of its own, and waits for what is to be seen `first`. */
 export async function openPage(
   url: string,
   browser: OpenOptions['browser'] = {},
+  first = 'main h1',
 ): Promise<Pick<Opened, 'page' | 'context' | 'complaints'>> {
   if (executablePath === undefined)
     throw new Error('no Chromium found; install it with: apt-get install chromium (or name it in CHROMIUM)');
@@ -121,7 +128,7 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
   await page.goto(url);
-  await page.locator('main h1').first().waitFor();
+  await page.locator(first).first().waitFor();
   return { page, context, complaints };
 }
 

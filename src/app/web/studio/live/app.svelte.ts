@@ -23,25 +23,27 @@ const topics = new Set<string>();
 const frameListeners = new Set<(head: Head) => void>();
 const otherListeners = new Set<(topic: string, payload: unknown, isKept: boolean) => void>();
 
-export const app = $state({
-  about: undefined as About | undefined,
-  site: undefined as Site | undefined,
+/** What is told as a whole is kept as it came: a site of hundreds of components is no tree of reactive parts. */
+class App {
+  about = $state.raw<About>();
+  site = $state.raw<Site>();
   /** Why nothing can be shown. */
-  trouble: undefined as unknown,
-  clock: undefined as Clock | undefined,
+  trouble = $state.raw<unknown>();
+  clock = $state.raw<Clock>();
   /** The last frame that was told, not one that was kept. */
-  head: undefined as Head | undefined,
-  events: [] as readonly EventNews[],
-  feed: { state: 'connecting' as 'live' | 'connecting' | 'away', way: 'SSE' as Way['name'] },
-  tick: 0,
+  head = $state.raw<Head>();
+  events = $state.raw<readonly EventNews[]>([]);
+  feed = $state<{ state: 'live' | 'connecting' | 'away'; way: Way['name'] }>({ state: 'connecting', way: 'SSE' });
+  tick = $state(0);
   /** Wall time of the last tick. */
-  now_ms: Date.now(),
+  now_ms = $state(Date.now());
   /** Age of the last frame. */
-  age_ms: undefined as number | undefined,
+  age_ms = $state<number>();
   /** Values are older than they should be by the pace of the clock. */
-  isStale: true,
-  retry: (): void => void open(),
-});
+  isStale = $state(true);
+  retry = (): void => void open();
+}
+export const app = new App();
 
 /** The last values; read `app.tick` first to be told of new ones. */
 export const lastValues = (): LiveValues => values;
