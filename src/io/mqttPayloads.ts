@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReadingsSent } from '../scenario/exchange/readingsMessage.ts';
 import { EventArgs, EventShape, OfferArgs, ReportsShape } from './flexibilityPayloads.ts';
 import { ClearingShown, DepthShown, SettlementLines, TradeShown } from './marketSchemas.ts';
 import { SEVERITIES } from './mqttTopicParts.ts';
@@ -277,6 +278,7 @@ export const COMMANDS = {
     .describe('local: rules alone, set points are let go and refused'),
   'flexibility/event': EventArgs,
   'flexibility/offer': OfferArgs,
+  'site/readings': ReadingsSent,
   'site/rebirth': Nothing.describe('has every birth told again'),
   'site/resend': Nothing.describe('sends to the database again, once what had it stopped is put right'),
   'site/heartbeat': Nothing.describe('says that its sender lives'),

@@ -100,6 +100,8 @@ export async function execute(
       return executed(await twin.call(by, eventSent(args as Args<'flexibility/event'>)));
     case 'flexibility/offer':
       return executed(await twin.call(by, offerSent(args as Args<'flexibility/offer'>)));
+    case 'site/readings':
+      return executed(await twin.call(by, args as Args<'site/readings'>));
     case 'site/resend':
       if (isNetwork(twin.store)) twin.store.resume();
       return {};

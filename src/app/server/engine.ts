@@ -196,14 +196,13 @@ export function makeEngine(
     if (!isStarted || session.index < exchange.reached)
       return { kind: 'refused', code: 'busy', message: 'the exchange is not where it was yet; try again' };
     if (isDone()) return { kind: 'refused', code: 'ended', message: 'the run has come to its end' };
-    if (question.ask === 'call') return exchange.call(question.by, question.sent, session.index);
-    return exchange.send(question.by, question.sent, session.index);
+    if (question.ask === 'send') return exchange.send(question.by, question.sent, session.index);
+    const answer = exchange.call(question.by, question.sent, session.index);
+    tellMarket(false); // What is settled anew does not wait for the next step.
+    return answer;
   };
-  const noExchange: Answer = {
-    kind: 'refused',
-    code: 'no_exchange',
-    message: hasExchange ? 'the exchange is not started yet; try again' : 'the scenario has no exchange',
-  };
+  const lack = hasExchange ? 'the exchange is not started yet; try again' : 'the scenario has no exchange';
+  const noExchange: Answer = { kind: 'refused', code: 'no_exchange', message: lack };
 
   /** Plans from where the run stands, and keeps the plan before it acts. */
   const plan = async (rhythm: PlanRhythm): Promise<void> => {

@@ -3,12 +3,11 @@ import type { Depth } from '../../market/depth.ts';
 import type { Refusal } from '../../market/journal/record.ts';
 import type { Order } from '../../market/order.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
-import type { FlexibilitySent } from '../../scenario/exchange/flexibility/message.ts';
 import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { HeldSetpoint } from '../../scenario/heldSetpoint.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { Mode, Policy } from './clock.ts';
-import type { Account, EventTold, MarketNews } from './market/marketMessages.ts';
+import type { Account, Called, EventTold, MarketNews } from './market/marketMessages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
 /** A scenario, and what drives it in place of its own series. */
@@ -72,7 +71,7 @@ export type Question =
   | { readonly ask: 'clock'; readonly verb: ClockVerb; readonly value?: number | string }
   | { readonly ask: 'state' }
   | { readonly ask: 'send'; readonly by: string; readonly sent: Sent }
-  | { readonly ask: 'call'; readonly by: string; readonly sent: FlexibilitySent }
+  | { readonly ask: 'call'; readonly by: string; readonly sent: Called }
   | { readonly ask: 'events'; readonly party?: string }
   | { readonly ask: 'refuse'; readonly refusal: Refusal }
   | { readonly ask: 'book'; readonly market: string; readonly slot_ms: number }

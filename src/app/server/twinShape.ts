@@ -2,11 +2,11 @@ import type { Subject } from 'rxjs';
 import type { CheckpointStore, StoreEvent } from '../../core/store.ts';
 import type { Refusal } from '../../market/journal/record.ts';
 import type { Action, JournalEntry } from '../../scenario/command.ts';
-import type { FlexibilitySent } from '../../scenario/exchange/flexibility/message.ts';
 import type { Sent } from '../../scenario/exchange/liveExchange.ts';
 import type { SessionEvent } from '../../scenario/sessionEvents.ts';
 import type { CurrentRun } from './dataFolder.ts';
 import type { Forecast, ForecastWish } from './forecastJob.ts';
+import type { Called } from './market/marketMessages.ts';
 import type { Answer, ClockState, ClockVerb, EngineSetup, FromEngine, Group } from './messages.ts';
 import type { SiteInfo } from './siteInfo.ts';
 
@@ -61,8 +61,8 @@ export interface Twin {
   act(by: string, id: string, actions: readonly Action[]): Promise<Answer>;
   /** Has the exchange judge what a party sends, and take it in. */
   send(by: string, sent: Sent): Promise<Answer>;
-  /** The same for an event of flexibility that is called, or what is offered for one. */
-  call(by: string, sent: FlexibilitySent): Promise<Answer>;
+  /** The same for an event of flexibility that is called, what is offered for one, or readings that are corrected. */
+  call(by: string, sent: Called): Promise<Answer>;
   /** Events of flexibility as a party may see them; all of all where it is left out. */
   called(party?: string): Promise<Answer>;
   /** Keeps what was refused before it came to the exchange. */

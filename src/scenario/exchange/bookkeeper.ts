@@ -14,6 +14,7 @@ import { priceOf } from '../../market/quanta.ts';
 import type { EnergyExchangeSpec } from '../exchangeSpec.ts';
 import { aloneOf, type ConnectionBill, micro } from './aloneCharge.ts';
 import type { CreditCheck } from './book.ts';
+import { correctionFault, correctReadings, type NoCorrection } from './correction.ts';
 import { deviationWorth } from './deviationWorth.ts';
 import type { PriceMemory } from './priceMemory.ts';
 import type { SlotCleared, SlotMetered } from './trading.ts';
@@ -34,6 +35,8 @@ export interface Bookkeeper {
   /** Why orders of a party are past its credit beside all that it has open, if they are. */
   readonly credit: CreditCheck;
   metered(slot: SlotMetered): void;
+  /** Takes in corrected readings, and settles anew what they change; with `isTrial` they are only judged. */
+  corrected(readings: readonly Reading[], at_ms: number, isTrial: boolean): NoCorrection | undefined;
   /** Books what another part of the exchange made. */
   put(record: JournalRecord): void;
   /** Shares out what connections cost in a month, and issues the statements up to now. */
@@ -209,6 +212,18 @@ export function keepBooks(
         done.closedTo_ms = final_ms;
         put({ kind: 'closed', at_ms: end_ms, before_ms: final_ms });
       }
+    },
+    corrected(readings, at_ms, isTrial) {
+      const fault = correctionFault(books, readings);
+      if (fault !== undefined || isTrial) return fault;
+      correctReadings(books, readings, at_ms, {
+        put,
+        settled(record, transactions) {
+          sum(transactions);
+          onRecord(record);
+        },
+      });
+      return undefined;
     },
     closeMonth(bills) {
       for (const bill of bills) {

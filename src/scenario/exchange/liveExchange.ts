@@ -12,11 +12,13 @@ import { LedgerError } from '../../market/ledger/transaction.ts';
 import type { Order, Rejection } from '../../market/order.ts';
 import type { Trade } from '../../market/trade.ts';
 import type { Compiled } from '../compile.ts';
+import type { NoCorrection } from './correction.ts';
 import { type ExchangeOutside, exchangeParts } from './exchange.ts';
 import type { FlexibilityKeeper } from './flexibility/keeper.ts';
 import type { FlexibilitySent } from './flexibility/message.ts';
 import { takeFlexibility } from './flexibility/sent.ts';
 import type { Market } from './markets.ts';
+import type { ReadingsSent } from './readingsMessage.ts';
 import { makeTrading } from './trading.ts';
 
 /** A slot opens to orders so long before it starts. ASSUMED: a day, as day-ahead markets do. */
@@ -54,6 +56,8 @@ export interface LiveExchange {
   take(sent: Sent, by: string, i: number): Order | Rejection;
   /** Takes in an event that is called, or what a party offers for one, before step i; with `isTrial` it is only judged. */
   takeFlexibility(sent: FlexibilitySent, by: string, i: number, isTrial?: boolean): Rejection | undefined;
+  /** Takes in corrected readings of meters before step i; with `isTrial` they are only judged. */
+  correct(sent: ReadingsSent, i: number, isTrial?: boolean): NoCorrection | undefined;
   readonly flexibility: FlexibilityKeeper | undefined;
   /** Keeps in the journal what was not taken before step i. */
   refuse(refused: readonly Refusal[], i: number): void;
@@ -175,6 +179,7 @@ export function startLiveExchange(compiled: Compiled, outside: LiveExchangeOutsi
     },
     flexibility: kept.flexibility,
     takeFlexibility: (sent, by, i, isTrial = false) => takeFlexibility(kept.flexibility, grid, sent, by, i, isTrial),
+    correct: ({ readings }, i, isTrial = false) => keeper.corrected(readings, timeAt(grid, i), isTrial),
     refuse: (refused, i) => keeper.refused(refused, timeAt(grid, i)),
     follow(targets, isOn, isHeld) {
       if (isOn) {

@@ -11,12 +11,13 @@ import type { JournalRecord, Refusal } from '../../../market/journal/record.ts';
 import type { Compiled } from '../../../scenario/compile.ts';
 import { FlexibilitySent } from '../../../scenario/exchange/flexibility/message.ts';
 import { type LiveExchange, type Sent, startLiveExchange } from '../../../scenario/exchange/liveExchange.ts';
+import { ReadingsSent } from '../../../scenario/exchange/readingsMessage.ts';
 import { modelsFor } from '../../exchangeModels.ts';
 import type { Answer } from '../messages.ts';
 import { type ExchangeCheckpoint, keepCheckpoint, lastCheckpoint } from './checkpoints.ts';
 import { eventsTold } from './eventsTold.ts';
 import { hasMark, type LiveJournal, openLiveJournal } from './liveJournal.ts';
-import { type MarketNews, MOST_SLOTS } from './marketMessages.ts';
+import { type Called, type MarketNews, MOST_SLOTS } from './marketMessages.ts';
 import { countRefusals } from './refusals.ts';
 
 /** What a party sent and was taken in, or what was refused, with the step before which it came. */
@@ -27,6 +28,7 @@ const Entry = z.strictObject({
     z.strictObject({ order: z.unknown() }),
     z.strictObject({ cancel: z.unknown() }),
     FlexibilitySent,
+    ReadingsSent,
     z.strictObject({
       refused: z.strictObject({
         order: z.string(),
@@ -64,8 +66,8 @@ export interface EngineExchange {
   after(i: number): void;
   /** Judges what a party sends before step i, keeps it safe, and takes it in. */
   send(by: string, sent: Sent, i: number): Answer;
-  /** The same for an event that is called, or what is offered for one. */
-  call(by: string, sent: FlexibilitySent, i: number): Answer;
+  /** The same for an event that is called, what is offered for one, or readings that are corrected. */
+  call(by: string, sent: Called, i: number): Answer;
   /** Events that were told, as `party` may see them; all of all where it is undefined. */
   events(party: string | undefined): Answer;
   /** Keeps what was refused before it came here. */
@@ -132,6 +134,8 @@ export async function openEngineExchange(
     for (const one of from.recent) tell(one);
   }
   const refusals = countRefusals(new Set(Object.keys(compiled.cluster.spec.participants)));
+  const takeCalled = (sent: Called, by: string, i: number, isTrial = false) =>
+    'readings' in sent ? exchange.correct(sent, i, isTrial) : exchange.takeFlexibility(sent, by, i, isTrial);
   let next = 0;
   const replay = (i: number): void => {
     for (let entry = entries[next]; entry !== undefined && entry.step <= i; entry = entries[++next]) {
@@ -140,8 +144,8 @@ export async function openEngineExchange(
         exchange.refuse([refusalOf(by, sent.refused)], i);
         continue;
       }
-      if ('event' in sent || 'offer' in sent) {
-        exchange.takeFlexibility(sent, by, i);
+      if ('event' in sent || 'offer' in sent || 'readings' in sent) {
+        takeCalled(sent, by, i);
         continue;
       }
       const taken = exchange.take(sent, by, i);
@@ -204,14 +208,14 @@ export async function openEngineExchange(
       return { kind: 'order', order: taken, isRepeated: false };
     },
     call(by, sent, i) {
-      const wrong = exchange.takeFlexibility(sent, by, i, true);
+      const wrong = takeCalled(sent, by, i, true);
       if (wrong !== undefined) return { kind: 'refused', code: wrong.code, message: wrong.reason };
       try {
         file!.append([JSON.stringify({ step: i, by, sent } satisfies Entry)]);
       } catch (error) {
         return { kind: 'refused', code: 'journal', message: `could not be kept: ${(error as Error).message}` };
       }
-      exchange.takeFlexibility(sent, by, i);
+      takeCalled(sent, by, i);
       return { kind: 'done' };
     },
     events: (party) => ({

@@ -1,6 +1,11 @@
 import type { SettlementRecord } from '../../../market/journal/record.ts';
 import type { Order } from '../../../market/order.ts';
+import type { FlexibilitySent } from '../../../scenario/exchange/flexibility/message.ts';
 import type { SlotDone } from '../../../scenario/exchange/liveExchange.ts';
+import type { ReadingsSent } from '../../../scenario/exchange/readingsMessage.ts';
+
+/** What is done to an exchange beside orders. */
+export type Called = FlexibilitySent | ReadingsSent;
 
 /** Slots of a market that are shown: two days of quarter hours; the journal has all. ASSUMED */
 export const MOST_SLOTS = 192;

@@ -42,6 +42,11 @@ const ASKED: Readonly<Record<string, readonly [path: string, status: number, arg
   ],
   offerFlexibility: ['/v1/flexibility/offer', 409, { eventName: 'one', quantity_kW: 1, price_money_per_kWh: 1 }],
   listFlexibilityEvents: ['/v1/flexibility/events', 200],
+  readingsSite: [
+    '/v1/site/readings',
+    409,
+    { readings: [{ meter: 'load@power', at_ms: 0, injected: 0, taken: 1, version: 2 }] },
+  ],
   rebirthSite: ['/v1/site/rebirth', 200],
   heartbeatSite: ['/v1/site/heartbeat', 200],
   resendSite: ['/v1/site/resend', 200],
