@@ -142,6 +142,7 @@ export function planSummary(
     warnings: [
       ...plan.warnings,
       ...kept.flatMap(brokenText),
+      ...shedText(outcome, components),
       ...worseText(plan, delivered_money, unserved, beside, run.currency),
     ],
     prices: isPlanned
@@ -186,6 +187,24 @@ function worseText(
       ? [`the rules alone would have cost ${show(delivered_money - rules.delivered_money)} ${currency} less`]
       : []),
   ];
+}
+
+/**
+ * What a plan leaves unserved by the price of that: a charge on the month's highest draw may ask for more than it. The rules serve
+ * what can be served all the same, and pay for it.
+ */
+function shedText({ compiled: { run } }: Outcome, components: readonly PlannedComponent[]): string[] {
+  return run.components.flatMap(({ id, kind, q }, k) => {
+    if (kind.lastResort !== true || kind.lostLoad_money_per_kWh === undefined) return [];
+    const price = `${show(kind.lostLoad_money_per_kWh(q))} ${run.currency}`;
+    return components[k]!.ports.flatMap(({ bus, unit, planned }) =>
+      planned <= NOTICED
+        ? []
+        : [
+            `the plan leaves ${show(planned)} ${unit} on "${bus}" unserved: nothing could serve that, or only what costs more than the ${price} a ${unit} that it is taken to be worth; components.${id}.lostLoad_money_per_${unit} says another price`,
+          ],
+    );
+  });
 }
 
 /** kWh below which what was not served is rounding. */

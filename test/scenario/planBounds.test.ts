@@ -86,6 +86,15 @@ describe('what a plan means to draw at most', () => {
     expect(Math.max(...drawn)).toBeCloseTo(110, 6);
   });
 
+  it('is held by shedding in a plan where a kW of it costs more than a day without, which says so', async () => {
+    const fixed = '    fixed: { by: demand, price_money_per_kW_month: 18600, metering_min: 60 }';
+    // By hand: a kW costs 18600 / 31 = 600 for the day, and 24 kWh of it not served 480 less the energy.
+    const { plan } = summarise(await met('storeEnd: start', 100, fixed));
+    expect(plan!.warnings).toEqual([
+      'the plan leaves 2400 kWh on "power" unserved: nothing could serve that, or only what costs more than the 20 EUR a kWh that it is taken to be worth; components.lost.lostLoad_money_per_kWh says another price',
+    ]);
+  });
+
   it('says nothing where nothing is amiss', async () => {
     const outcome = await met('limits: { import: { flows: { grid.electricity: 1 }, most_kWh: 2420, per: day } }', 100);
     const { plan } = summarise(outcome);
