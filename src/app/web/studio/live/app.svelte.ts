@@ -97,6 +97,8 @@ const listener: Listener = {
 };
 
 let latest: Head | undefined;
+/** The one that `app.head` was made of, which is not the same object. */
+let shown: Head | undefined;
 let isAwake = false;
 let lastTick = 0;
 /** Has the page drawn again, soon and not too often. */
@@ -109,7 +111,8 @@ function wake(): void {
 function tick(): void {
   isAwake = false;
   lastTick = performance.now();
-  if (latest !== app.head && latest !== undefined) {
+  if (latest !== shown && latest !== undefined) {
+    shown = latest;
     app.head = latest;
     if (app.clock !== undefined && latest.run === app.clock.run)
       app.clock = { ...app.clock, index: latest.seq + 1, time_ms: latest.time_ms + app.clock.step_s * 1000 };

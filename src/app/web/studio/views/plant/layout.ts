@@ -18,7 +18,7 @@ export interface Layout {
 }
 
 export const COMPONENT = { width: 186, height: 58 } as const;
-export const BUS = { width: 140, height: 44 } as const;
+export const BUS = { width: 140, height: 52 } as const;
 
 /** What is asked of ELK. Pure. */
 export function elkGraph({ buses, components, edges }: Graph): ElkNode {
