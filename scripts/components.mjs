@@ -9,10 +9,10 @@ import { compile } from 'svelte/compiler';
 export const FOLDER = 'src/app/web/studio';
 
 /** Globals of browsers that are rather a variable forgotten: nobody here means the name of the window. */
-const TRAPS = [
-  ...['name', 'status', 'event', 'length', 'top', 'parent', 'find', 'stop', 'open', 'close', 'print', 'focus', 'blur'],
-  ...['origin', 'closed', 'external', 'scroll', 'self', 'frames', 'screen', 'scrollX', 'scrollY', 'screenX', 'screenY'],
-];
+const TRAPS =
+  'name status event length top parent find stop open close print focus blur origin closed external scroll self frames screen'.split(
+    ' ',
+  );
 /**
  * What tsc finds that cannot come of the types which compiling takes away: a name (2304, 2552), a property (2339, 2551,
  * 2353), an export (2305, 2724) or a module (2307) that is not there, the wrong number of arguments (2554).
@@ -91,8 +91,16 @@ export function wrongNames(root, components, folder = FOLDER) {
   const config = {
     extends: `${up}/tsconfig.web.json`,
     compilerOptions: {
-      ...{ allowJs: true, checkJs: true, noEmit: true, composite: false, declaration: false, incremental: false },
-      ...{ strict: false, exactOptionalPropertyTypes: false, noUnusedLocals: false, noUnusedParameters: false },
+      allowJs: true,
+      checkJs: true,
+      noEmit: true,
+      composite: false,
+      declaration: false,
+      incremental: false,
+      strict: false,
+      exactOptionalPropertyTypes: false,
+      noUnusedLocals: false,
+      noUnusedParameters: false,
       lib: ['ESNext', 'DOM', 'DOM.Iterable'],
       tsBuildInfoFile: null,
       rootDir: up,

@@ -76,7 +76,13 @@ it('has no secret in what it is made of, in its address, or in what it keeps', a
   expect(bodies.length).toBeGreaterThan(5);
   const kept = await page.evaluate(async () => {
     const caches = 'caches' in globalThis ? await globalThis.caches.keys() : [];
-    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, caches, location.href]);
+    return JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      caches,
+      location.href,
+    ]);
   });
   for (const name of ['viewer', 'operator', 'park']) {
     const secret = token(name);
