@@ -12,6 +12,8 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const { bundleStudio } = (await import(join(root, 'scripts/bundleStudio.mjs'))) as {
   bundleStudio: (root: string) => Promise<boolean>;
 };
+/** The page as it is in the sources. */
+export const bundled = (): Promise<boolean> => bundleStudio(root);
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path));
 /** Where pictures are kept. */
