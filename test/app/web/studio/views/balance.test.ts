@@ -15,6 +15,7 @@ import {
   fitted,
   isEnough,
   presetSpan,
+  shareOf,
   wishFor,
   zoomed,
 } from '../../../../../src/app/web/studio/views/balance/spans.ts';
@@ -139,6 +140,10 @@ describe('spans', () => {
       false,
     );
     expect(isEnough(wish, span, { ...wish, every_ms: 300_000 })).toBe(false);
+  });
+  it('are covered in part', () => {
+    expect(shareOf([0, 4], [1, 9])).toBe(0.75);
+    expect(shareOf([0, 4], [5, 9])).toBe(0);
   });
   it('have rows of whole steps that are few enough', () => {
     expect(everyFor(HOUR, 60_000, 600)).toBe(60_000);

@@ -12,6 +12,7 @@ import {
   panned,
   presetSpan,
   type Span,
+  shareOf,
   type Wish,
   wishFor,
   zoomed,
@@ -59,9 +60,9 @@ export function makeDesk(first: Readonly<Record<string, string>>) {
       (state.run?.step_s ?? 1) * 1000,
     ),
   );
-  // While what is finer is on its way, the overview shows where one is.
+  // While what is finer is on its way, the overview shows where most of the span is missing.
   const rows: Rows | undefined = $derived(
-    fine !== undefined && fine.from_ms <= Math.max(whole[0], span[0]) && fine.to_ms >= Math.min(whole[1], span[1])
+    fine !== undefined && (coarse === undefined || shareOf(span, [fine.from_ms, fine.to_ms]) >= 0.5)
       ? fine
       : (coarse ?? fine),
   );

@@ -32,6 +32,10 @@ export function presetSpan(preset: Preset, now: Span | undefined, whole: Span): 
   return [middle - length / 2, middle + length / 2];
 }
 
+/** How much of a span another covers, as a share of it. */
+export const shareOf = ([from, to]: Span, [begin, end]: Span): number =>
+  to > from ? Math.max(0, Math.min(to, end) - Math.max(from, begin)) / (to - from) : 0;
+
 /** Lengths of rows that people like, in seconds. */
 const NICE_S = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
 /** Length of rows that shows a span in no more than so many. */
