@@ -3,6 +3,8 @@
  * reactive state; `app.tick` grows at most ten times a second, and whoever shows values reads it first.
  */
 import { type About, readAbout } from './about.ts';
+import { openFeed } from './feed.ts';
+import { isOld, isSameSite, skewOf } from './freshness.ts';
 import { getJson } from './http.ts';
 import { mqttWay } from './mqttWay.ts';
 import type { Clock, EventNews, Head, Listener, Way } from './news.ts';
@@ -18,7 +20,9 @@ const EVENTS = 200;
 const EMPTY = liveValues([]);
 
 let values: LiveValues = EMPTY;
-let way: Way | undefined;
+let feed: ReturnType<typeof openFeed> | undefined;
+/** Counts attempts to listen. */
+let opened = 0;
 const topics = new Set<string>();
 const frameListeners = new Set<(head: Head) => void>();
 const otherListeners = new Set<(topic: string, payload: unknown, isKept: boolean) => void>();
@@ -34,6 +38,8 @@ class App {
   head = $state.raw<Head>();
   events = $state.raw<readonly EventNews[]>([]);
   feed = $state<{ state: 'live' | 'connecting' | 'away'; way: Way['name'] }>({ state: 'connecting', way: 'SSE' });
+  /** The twin has said, or the broker for it, that it is not there. */
+  isTwinAway = $state(false);
   tick = $state(0);
   /** Wall time of the last tick. */
   now_ms = $state(Date.now());
@@ -55,24 +61,30 @@ export function onFrame(f: (head: Head) => void): () => void {
 /** Hears topics below the site's prefix, such as `market/#`. @returns what ends it */
 export function onTopic(pattern: string, f: (topic: string, payload: unknown, isKept: boolean) => void): () => void {
   topics.add(pattern);
-  way?.subscribe([pattern]);
+  feed?.subscribe([pattern]);
   otherListeners.add(f);
   return () => otherListeners.delete(f);
 }
 
-/** How far the clock of the twin's machine is ahead of this one; the smallest delay met is taken for none. */
-let ahead_ms = Number.NEGATIVE_INFINITY;
+/** How far the clock of the twin's machine is from this one. */
+const skew = skewOf(() => performance.now());
 /** Now, by the clock of the twin's machine. */
-export const twinNow_ms = (): number => Date.now() + (Number.isFinite(ahead_ms) ? ahead_ms : 0);
+export const twinNow_ms = (): number => Date.now() + skew.ahead_ms;
 
 let lastSaid_ms = Number.NEGATIVE_INFINITY;
+/** A frame was heard since the connection was made; before, whatever is known is old. */
+let isHeard = false;
+/** Of the process of the twin, as its status says. */
+let process: string | undefined;
 const listener: Listener = {
   value(component, signal, value, wall_ms, isKept) {
     const k = values.at(`${component}.${signal}`);
     if (k !== undefined) values.take(k, value, wall_ms);
-    if (!isKept) ahead_ms = Math.max(ahead_ms, wall_ms - Date.now());
+    if (!isKept) skew.heard(wall_ms, Date.now());
   },
   frame(head) {
+    isHeard = true;
+    app.isTwinAway = false;
     if (head.wall_ms >= lastSaid_ms) {
       lastSaid_ms = head.wall_ms;
       latest = head;
@@ -88,13 +100,19 @@ const listener: Listener = {
     app.events = [...app.events.slice(1 - EVENTS), event];
   },
   other(topic, payload, isKept) {
+    if (topic === 'status') hearStatus(payload as { status?: string; session?: string });
     for (const f of otherListeners) f(topic, payload, isKept);
   },
-  state(state) {
-    app.feed.state = state;
-    wake();
-  },
+  state: () => undefined,
 };
+/** Another process of the twin may have another run and other components. */
+function hearStatus({ status, session: said }: { status?: string; session?: string }): void {
+  app.isTwinAway = status === 'offline';
+  if (status !== 'online') return;
+  if (process !== undefined && process !== said) void readAnew();
+  process = said;
+  wake();
+}
 
 let latest: Head | undefined;
 /** The one that `app.head` was made of, which is not the same object. */
@@ -119,16 +137,8 @@ function tick(): void {
   }
   app.now_ms = twinNow_ms();
   app.age_ms = Number.isFinite(lastSaid_ms) ? Math.max(0, app.now_ms - lastSaid_ms) : undefined;
-  app.isStale = app.feed.state !== 'live' || isOld(app.age_ms, app.clock);
+  app.isStale = app.feed.state !== 'live' || app.isTwinAway || !isHeard || isOld(app.age_ms, app.clock);
   app.tick++;
-}
-
-/** A running clock tells a step every `step / speed`; three of them, and two seconds, may pass before it counts as old. */
-export function isOld(age_ms: number | undefined, clock: Clock | undefined): boolean {
-  if (age_ms === undefined) return true;
-  if (clock === undefined || clock.state !== 'running' || clock.mode === 'step') return false;
-  const step_ms = clock.mode === 'asap' ? 0 : (clock.step_s * 1000) / (clock.mode === 'live' ? 1 : clock.speed);
-  return age_ms > 3 * step_ms + 2000;
 }
 
 async function open(): Promise<void> {
@@ -148,19 +158,66 @@ async function open(): Promise<void> {
 }
 
 async function listen(): Promise<void> {
+  feed?.end();
+  feed = undefined;
+  const turn = ++opened;
+  await read();
+  // Who logs in twice in a moment listens once.
+  if (turn !== opened) return;
+  const next = openFeed({
+    listener,
+    ...(app.about?.mqtt === true ? { mqtt: (l: Listener) => mqttWay(l) } : {}),
+    sse: sseWay,
+    state(state, way) {
+      if (state !== 'live') isHeard = false;
+      app.feed = { state, way };
+      wake();
+    },
+    back: () => void readAnew(),
+    later(f, ms) {
+      const timer = setTimeout(f, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  feed = next;
+  next.subscribe([...topics]);
+}
+
+/** Reads what is not told: the site, how its clock stands, and its last events. */
+async function read(): Promise<void> {
   const [site, clock, { events }] = await Promise.all([
-    getJson<Site>('v1/site'),
+    getJson<Site>('v1/site', undefined, (now_ms) => skew.told(now_ms, Date.now())),
     getJson<Clock>('v1/clock'),
     getJson<{ events: readonly EventNews[] }>('v1/events'),
   ]);
-  if (app.site === undefined || app.site.site !== site.site) values = liveValues(signalsOf(site));
-  app.site = site;
+  if (!isSameSite(app.site, site)) {
+    values = liveValues(signalsOf(site));
+    app.site = site;
+  }
   app.clock = clock;
   app.events = events.slice(-EVENTS);
-  way?.end();
-  way = app.about?.mqtt === true ? await mqttWay(listener).catch(() => sseWay(listener)) : sseWay(listener);
-  app.feed.way = way.name;
-  way.subscribe([...topics]);
+}
+
+let reading: Promise<void> | undefined;
+/** After it was away: the twin may be another process, of another version, of another scenario, with nobody logged in. */
+function readAnew(): Promise<void> {
+  reading ??= (async () => {
+    try {
+      const about = await readAbout();
+      if (about.version !== app.about?.version) {
+        location.reload();
+        return;
+      }
+      await recallSession();
+      if (about.needsToken && session.who === undefined) session.isAsked = true;
+      else await read();
+    } catch {
+      // It is away again: it is read once it is back.
+    } finally {
+      reading = undefined;
+    }
+  })();
+  return reading;
 }
 
 /** Begins once the page is there. */
@@ -168,4 +225,12 @@ export function startApp(): void {
   void open();
   setInterval(wake, 1000);
   whenSessionChanges(() => void open());
+  // Timers sleep in tabs that nobody sees; what waited for one is done once somebody looks.
+  const look = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    feed?.nudge();
+    wake();
+  };
+  document.addEventListener('visibilitychange', look);
+  addEventListener('online', look);
 }

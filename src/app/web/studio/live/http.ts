@@ -31,9 +31,16 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   throw new Refused(response.status, details);
 }
 
-/** @throws Refused, or TypeError where the server does not answer */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await (await ask(path, signal === undefined ? {} : { signal })).json()) as T;
+/**
+ * @param date told what the clock of the server says
+ * @throws Refused, or TypeError where the server does not answer
+ */
+export async function getJson<T>(path: string, signal?: AbortSignal, date?: (now_ms: number) => void): Promise<T> {
+  const response = await ask(path, signal === undefined ? {} : { signal });
+  const said = Date.parse(response.headers.get('date') ?? '');
+  // To the second: on average it was half a second later.
+  if (!Number.isNaN(said)) date?.(said + 500);
+  return (await response.json()) as T;
 }
 export async function getText(path: string, signal?: AbortSignal): Promise<string> {
   return (await ask(path, signal === undefined ? {} : { signal })).text();

@@ -1,74 +1,114 @@
-/** Live news over MQTT on WebSocket, with a login of its own that can only read. */
-import type { MqttClient } from 'mqtt';
-import { getJson } from './http.ts';
-import { type Clock, type EventNews, eachOfAll, eachValue, type Head, type Listener, type Way } from './news.ts';
+/** Live news over MQTT on WebSocket, with a login of its own that can only read. A new one is lent for every connection. */
+import { hear } from './hear.ts';
+import { getJson, Refused } from './http.ts';
+import type { Listener, Way } from './news.ts';
 
-interface Login {
+export interface Login {
   /** Of the WebSocket, seen from the page. */
   readonly path: string;
   readonly username: string;
   readonly password: string;
   readonly prefix: string;
 }
+/** One connection; whatever ends it, `closed` is called once. */
+export interface Line {
+  subscribe(topics: readonly string[]): void;
+  end(): void;
+}
+export interface LineNews {
+  readonly open: () => void;
+  readonly closed: () => void;
+  readonly message: (topic: string, text: string, isKept: boolean) => void;
+}
+/** What it reaches the outside by; tests bring their own. */
+export interface MqttOutside {
+  readonly login: () => Promise<Login>;
+  readonly connect: (login: Login, news: LineNews) => Promise<Line>;
+  /** Calls `f` in so many ms. @returns what has it not called */
+  readonly later: (f: () => void, ms: number) => () => void;
+}
 
 const TOPICS = ['clock', 'frame', 'tele/+', 'state/+', 'event/+/+', 'status', 'health', 'forecast'];
+/** Pauses between attempts grow from the first to the last of these. */
+const FIRST_MS = 500;
+const LAST_MS = 8000;
 
-/** @throws Refused where the twin has no broker of its own for this page */
-export async function mqttWay(listener: Listener): Promise<Way> {
-  const [{ connect }, first] = await Promise.all([import('mqtt'), login()]);
-  const { prefix } = first;
+export function mqttWay(listener: Listener, outside: MqttOutside = BROWSER): Way {
+  const { login, connect, later } = outside;
   const more = new Set<string>();
+  let line: Line | undefined;
+  let prefix = '';
+  let isOpen = false;
   let isEnded = false;
-  const client: MqttClient = connect(addressOf(first.path), {
-    username: first.username,
-    password: first.password,
-    protocolVersion: 4,
-    clean: true,
-    keepalive: 15,
-    reconnectPeriod: 1000,
-    connectTimeout: 5000,
-    resubscribe: false,
-  });
-  client.on('connect', () => {
-    listener.state('live');
-    client.subscribe(
-      [...TOPICS, ...more].map((topic) => `${prefix}/${topic}`),
-      { qos: 0 },
-    );
-  });
-  client.on('close', () => {
-    if (!isEnded) listener.state('away');
-  });
-  // Another process of the twin may have other logins: each new attempt asks for one.
-  client.on('reconnect', () => void renew());
-  async function renew(): Promise<void> {
-    const next = await login().catch(() => undefined);
-    if (next === undefined) return;
-    client.options.username = next.username;
-    client.options.password = next.password;
-  }
-  client.on('error', () => undefined);
-  client.on('message', (topic, bytes, { retain }) => {
-    if (bytes.length === 0 && !topic.includes('/market/')) return;
-    const name = topic.slice(prefix.length + 1);
-    let payload: Record<string, unknown> = {};
+  let isTrying = false;
+  let pause_ms = FIRST_MS;
+  let forget: (() => void) | undefined;
+
+  const attempt = (): void => {
+    if (isEnded || isTrying || line !== undefined) return;
+    forget?.();
+    isTrying = true;
+    void open().finally(() => {
+      isTrying = false;
+    });
+  };
+  const again = (): void => {
+    if (isEnded) return;
+    listener.state('away');
+    forget?.();
+    forget = later(attempt, pause_ms);
+    pause_ms = Math.min(LAST_MS, pause_ms * 2);
+  };
+  async function open(): Promise<void> {
     try {
-      if (bytes.length > 0) payload = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    } catch {
-      return;
+      const lent = await login();
+      prefix = lent.prefix;
+      if (isEnded) return;
+      let isGone = false;
+      const made = await connect(lent, {
+        open() {
+          if (isEnded || isGone) return;
+          isOpen = true;
+          pause_ms = FIRST_MS;
+          line?.subscribe([...TOPICS, ...more].map((topic) => `${prefix}/${topic}`));
+          listener.state('live');
+        },
+        closed() {
+          if (isGone) return;
+          isGone = true;
+          isOpen = false;
+          line = undefined;
+          again();
+        },
+        message(topic, text, isKept) {
+          if (!isEnded && !isGone) hear(listener, topic.slice(prefix.length + 1), text, isKept);
+        },
+      });
+      if (isEnded || isGone) made.end();
+      else line = made;
+    } catch (error) {
+      // Whoever must log in first is not let in by trying again.
+      if (error instanceof Refused && error.status === 401) listener.state('away');
+      else again();
     }
-    hear(listener, name, payload, retain);
-  });
+  }
+  listener.state('connecting');
+  attempt();
   return {
     name: 'MQTT',
     subscribe(topics) {
       const fresh = topics.filter((topic) => !more.has(topic));
       for (const topic of fresh) more.add(topic);
-      if (client.connected && fresh.length > 0) client.subscribe(fresh.map((topic) => `${prefix}/${topic}`));
+      if (isOpen && fresh.length > 0) line?.subscribe(fresh.map((topic) => `${prefix}/${topic}`));
+    },
+    nudge() {
+      pause_ms = FIRST_MS;
+      if (forget !== undefined) attempt();
     },
     end() {
       isEnded = true;
-      client.end(true);
+      forget?.();
+      line?.end();
     },
   };
 }
@@ -76,18 +116,33 @@ export async function mqttWay(listener: Listener): Promise<Way> {
 const addressOf = (path: string): string =>
   new URL(path, location.href).href.replace(/^http/, 'ws').replace(/#.*$/, '');
 
-const login = (): Promise<Login> => getJson<Login>('v1/session/mqtt');
-
-function hear(listener: Listener, topic: string, payload: Record<string, unknown>, isKept: boolean): void {
-  const head = payload as unknown as Head;
-  const [kind = '', component = ''] = topic.split('/');
-  if (kind === 'frame') {
-    eachOfAll(payload, (of, signal, value) => listener.value(of, signal, value, head.wall_ms, isKept));
-    listener.frame(head);
-  } else if (kind === 'tele' || kind === 'state') {
-    eachValue(payload, (signal, value) => listener.value(component, signal, value, head.wall_ms, isKept));
-    if (kind === 'tele') listener.frame(head);
-  } else if (kind === 'clock') listener.clock({ ...(payload as unknown as Clock), index: head.seq + 1 });
-  else if (kind === 'event') listener.event(payload as unknown as EventNews);
-  else listener.other(topic, payload, isKept);
-}
+const BROWSER: MqttOutside = {
+  login: () => getJson<Login>('v1/session/mqtt'),
+  async connect({ path, username, password }, news) {
+    const { connect } = await import('mqtt');
+    const client = connect(addressOf(path), {
+      username,
+      password,
+      protocolVersion: 4,
+      clean: true,
+      // Tabs in the background may be woken once a minute; the broker waits for half as long again as is said here.
+      keepalive: 90,
+      timerVariant: 'native',
+      reconnectPeriod: 0,
+      connectTimeout: 5000,
+      resubscribe: false,
+    });
+    client.on('connect', news.open);
+    client.on('close', news.closed);
+    client.on('error', () => undefined);
+    client.on('message', (topic, bytes, { retain }) => news.message(topic, new TextDecoder().decode(bytes), retain));
+    return {
+      subscribe: (topics) => void client.subscribe([...topics], { qos: 0 }),
+      end: () => void client.end(true),
+    };
+  },
+  later(f, ms) {
+    const timer = setTimeout(f, ms);
+    return () => clearTimeout(timer);
+  },
+};

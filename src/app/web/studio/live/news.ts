@@ -48,6 +48,8 @@ export interface Way {
   readonly name: 'MQTT' | 'SSE';
   /** Hears further topics, such as `market/#`; a way that has none of it says nothing. */
   subscribe(topics: readonly string[]): void;
+  /** Tries again at once where it waits to: somebody looks. */
+  nudge(): void;
   end(): void;
 }
 
