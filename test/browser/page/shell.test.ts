@@ -3,11 +3,8 @@ import { openTwinPage, takeSteps } from './open.ts';
 
 it('shows a twin live, over MQTT on the same address, and names its views', async () => {
   const { live, page, token, complaints, shoot } = await openTwinPage(undefined, { steps: 3 });
-  await page
-    .getByRole('status')
-    .filter({ hasText: /live|stale/ })
-    .first()
-    .waitFor();
+  const link = page.locator('header [role=status]');
+  await expect.poll(() => link.getAttribute('title'), { timeout: 20_000 }).toMatch(/^(live|stale), over MQTT/);
   expect(await page.title()).toContain('Suzhou six-in-one microgrid');
   expect(await page.locator('nav a').allInnerTexts()).toEqual(['Plant', 'Balance', 'Time', 'Runs', 'Studio']);
   const before = await page.locator('footer').textContent();

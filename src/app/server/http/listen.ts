@@ -47,7 +47,14 @@ export async function listen({ host, port, onError, fetch, upgrade }: ListenOpti
       answering--;
     });
   });
-  if (upgrade !== undefined) server.on('upgrade', upgrade);
+  /** What speaks something else by now: the server waits for it and does not break it by itself. */
+  const upgraded = new Set<Duplex>();
+  if (upgrade !== undefined)
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      upgrade(request, socket, head);
+    });
   const at = await bind(server, host, port);
   server.on('error', onError);
   return {
@@ -61,6 +68,7 @@ export async function listen({ host, port, onError, fetch, upgrade }: ListenOpti
       );
       const late = setTimeout(() => server.closeAllConnections(), within_ms);
       server.closeIdleConnections();
+      for (const socket of upgraded) socket.destroy();
       await closed;
       clearInterval(idle);
       clearTimeout(late);

@@ -119,8 +119,9 @@ const addressOf = (path: string): string =>
 const BROWSER: MqttOutside = {
   login: () => getJson<Login>('v1/session/mqtt'),
   async connect({ path, username, password }, news) {
-    const { connect } = await import('mqtt');
-    const client = connect(addressOf(path), {
+    // Its build for browsers has this export alone.
+    const { default: mqtt } = await import('mqtt');
+    const client = mqtt.connect(addressOf(path), {
       username,
       password,
       protocolVersion: 4,
