@@ -4,7 +4,7 @@
  */
 import { type About, readAbout } from './about.ts';
 import { openFeed } from './feed.ts';
-import { isOld, isSameSite, skewOf } from './freshness.ts';
+import { clockAfter, isOld, isSameSite, skewOf } from './freshness.ts';
 import { getJson } from './http.ts';
 import { mqttWay } from './mqttWay.ts';
 import type { Clock, EventNews, Head, Listener, Way } from './news.ts';
@@ -92,8 +92,11 @@ const listener: Listener = {
     for (const f of frameListeners) f(head);
     wake();
   },
-  clock(clock) {
-    app.clock = clock;
+  clock(clock, isKept) {
+    const before = app.clock?.run;
+    app.clock = clockAfter(app.clock, clock, isKept);
+    // The first step of a run has no step before it that a message could name.
+    if (before !== undefined && app.clock.run !== before) void readClock();
     wake();
   },
   event(event) {
@@ -196,6 +199,11 @@ async function read(): Promise<void> {
   }
   app.clock = clock;
   app.events = events.slice(-EVENTS);
+}
+
+async function readClock(): Promise<void> {
+  const clock = await getJson<Clock>('v1/clock').catch(() => undefined);
+  if (clock !== undefined) app.clock = clock;
 }
 
 let reading: Promise<void> | undefined;

@@ -51,3 +51,13 @@ export function isOld(age_ms: number | undefined, clock: Clock | undefined): boo
 
 /** What has a page read the site anew after it was away: its components, its grid, what is traded. */
 export const isSameSite = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * The clock after a message of it. What the broker had kept may be from before steps that are known by now, or from another run: its
+ * state holds, since every change of it is told, but not where it stood.
+ */
+export function clockAfter(known: Clock | undefined, told: Clock, isKept: boolean): Clock {
+  if (!isKept || known === undefined || told.epoch > known.epoch) return told;
+  if (told.epoch < known.epoch || told.run !== known.run) return known;
+  return told.index >= known.index ? told : { ...told, index: known.index, time_ms: known.time_ms };
+}

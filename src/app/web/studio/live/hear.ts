@@ -18,7 +18,14 @@ export function hear(listener: Listener, topic: string, text: string, isKept: bo
   } else if (kind === 'tele' || kind === 'state') {
     eachValue(payload, (signal, value) => listener.value(component, signal, value, head.wall_ms, isKept));
     if (kind === 'tele' && !isKept) listener.frame(head);
-  } else if (kind === 'clock') listener.clock({ ...(payload as unknown as Clock), index: head.seq + 1 });
+  } else if (kind === 'clock') listener.clock(clockIn(payload as unknown as Clock & Head), isKept);
   else if (kind === 'event') listener.event(payload as unknown as EventNews);
   else listener.other(topic, payload, isKept);
 }
+
+/** Its head names the step that was taken last, the clock of the page the next one. */
+const clockIn = (told: Clock & Head): Clock => ({
+  ...told,
+  index: told.seq + 1,
+  time_ms: told.time_ms + told.step_s * 1000,
+});

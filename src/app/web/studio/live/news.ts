@@ -36,7 +36,7 @@ export interface Listener {
   readonly value: (component: string, signal: string, value: number, wall_ms: number, isKept: boolean) => void;
   /** A step of all, or of one component, is through. */
   readonly frame: (head: Head) => void;
-  readonly clock: (clock: Clock) => void;
+  readonly clock: (clock: Clock, isKept: boolean) => void;
   readonly event: (event: EventNews) => void;
   /** Any other topic below the site's prefix that was subscribed to. */
   readonly other: (topic: string, payload: unknown, isKept: boolean) => void;

@@ -26,7 +26,7 @@ export function sseWay(listener: Listener): Way {
       eachOfAll(payload, (of, signal, value) => listener.value(of, signal, value, head.wall_ms, false));
       listener.frame(head);
     });
-    on('clock', (payload) => listener.clock(payload as unknown as Clock));
+    on('clock', (payload) => listener.clock(payload as unknown as Clock, false));
     on('event', (payload) => listener.event(payload as unknown as EventNews));
     on('forecast', (payload) => listener.other('forecast', payload, false));
   };

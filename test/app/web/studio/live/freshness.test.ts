@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOld, isSameSite, skewOf } from '../../../../../src/app/web/studio/live/freshness.ts';
+import { clockAfter, isOld, isSameSite, skewOf } from '../../../../../src/app/web/studio/live/freshness.ts';
 import type { Clock } from '../../../../../src/app/web/studio/live/news.ts';
 import { liveValues } from '../../../../../src/app/web/studio/live/values.ts';
 
@@ -73,4 +73,16 @@ it('knows a site again', () => {
   expect(isSameSite({ a: [1, { b: 'x' }] }, { a: [1, { b: 'x' }] })).toBe(true);
   expect(isSameSite(undefined, { a: 1 })).toBe(false);
   expect(isSameSite({ components: [1] }, { components: [1, 2] })).toBe(false);
+});
+
+it('takes the state of a clock that was kept, but not where it stood before', () => {
+  const known = clock({ index: 8, time_ms: 80, state: 'running' });
+  const kept = clock({ index: 7, time_ms: 70, state: 'paused' });
+  expect(clockAfter(known, kept, true)).toMatchObject({ index: 8, time_ms: 80, state: 'paused' });
+  // One that is told now may well have gone back.
+  expect(clockAfter(known, kept, false)).toBe(kept);
+  expect(clockAfter(known, clock({ index: 9 }), true).index).toBe(9);
+  expect(clockAfter(known, clock({ epoch: 0, run: 'old' }), true)).toBe(known);
+  expect(clockAfter(known, clock({ epoch: 2, run: 'new', index: 1 }), true).run).toBe('new');
+  expect(clockAfter(undefined, kept, true)).toBe(kept);
 });

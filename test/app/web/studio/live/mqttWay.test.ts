@@ -18,7 +18,7 @@ function stage(
     value: (component, signal, value, wall_ms, isKept) =>
       said.push(`${component}.${signal}=${value} at ${wall_ms}${isKept ? ' kept' : ''}`),
     frame: ({ seq }) => said.push(`frame ${seq}`),
-    clock: ({ index }) => said.push(`clock ${index}`),
+    clock: ({ index, time_ms }) => said.push(`clock ${index} ${time_ms}`),
     event: ({ code }) => said.push(`event ${code}`),
     other: (topic) => said.push(topic),
     state: (state) => said.push(state),
@@ -106,7 +106,7 @@ it('tells what was kept as kept, and no frame of it', async () => {
   message('s/v1/a/state/pv', '{"time_ms":0,"wall_ms":5,"run":"r","epoch":1,"seq":2,"electricity_kW":7}', true);
   message('s/v1/a/frame', '{"time_ms":0,"wall_ms":6,"run":"r","epoch":1,"seq":3,"pv.electricity_kW":8}', true);
   message('s/v1/a/frame', '{"time_ms":0,"wall_ms":7,"run":"r","epoch":1,"seq":4,"pv.electricity_kW":9}', false);
-  message('s/v1/a/clock', '{"seq":4,"state":"running"}', true);
+  message('s/v1/a/clock', '{"seq":4,"time_ms":14400000,"step_s":3600,"state":"running"}', true);
   message('s/v1/a/frame', 'no JSON', false);
   message('s/v1/a/meta/pv', '', true);
   expect(said).toEqual([
@@ -114,7 +114,7 @@ it('tells what was kept as kept, and no frame of it', async () => {
     'pv.electricity_kW=8 at 6 kept',
     'pv.electricity_kW=9 at 7',
     'frame 4',
-    'clock 5',
+    'clock 5 18000000',
   ]);
 });
 
