@@ -3,7 +3,7 @@ import type { Totals } from './component.ts';
 import { stepInstance, varyingInputs } from './instance.ts';
 import { clamp } from './math.ts';
 import { type Network, runNetwork } from './network.ts';
-import type { Run } from './run.ts';
+import { type Run, toBegin } from './run.ts';
 import { makeSenses } from './senses.ts';
 import type { Block } from './table.ts';
 import { hoursOf } from './timeGrid.ts';
@@ -63,6 +63,7 @@ export interface Loop {
 export function makeLoop(run: Run, makeDispatcher: MakeDispatcher): Loop {
   const { components, buses, networks } = run;
   const dt_h = hoursOf(run.grid);
+  toBegin(run);
   const net = new Float64Array(buses.length);
   const fresh = new Uint8Array(components.length);
   const dispatcher = makeDispatcher(run, net, fresh);

@@ -39,6 +39,8 @@ export interface Run {
   readonly frameAt: Int32Array;
   /** States at the start of the interval; each instance's `x` is a window on it, beginning at `stateAt`. */
   readonly states: Float64Array;
+  /** States with which the run begins: taking its steps leaves them alone, so that it may be begun again. */
+  readonly begins: Float64Array;
   readonly stateAt: Int32Array;
   /** Inputs of the interval; each instance's `w` is a window on it. */
   readonly inputs: Float64Array;
@@ -50,7 +52,7 @@ export interface Run {
 /** Gives every component its windows on one shared frame, one shared array of states, and one of inputs. */
 export function pack(
   components: readonly Instance[],
-): Pick<Run, 'components' | 'frame' | 'frameAt' | 'states' | 'stateAt' | 'inputs'> {
+): Pick<Run, 'components' | 'frame' | 'frameAt' | 'states' | 'begins' | 'stateAt' | 'inputs'> {
   const frameAt = new Int32Array(components.length);
   const stateAt = new Int32Array(components.length);
   let size = 0;
@@ -79,7 +81,19 @@ export function pack(
     given += w.length;
     return { ...c, x, w, y: frame.subarray(at, split), next };
   });
-  return { components: packed, frame, frameAt, states, stateAt, inputs };
+  return { components: packed, frame, frameAt, states, begins: states.slice(), stateAt, inputs };
+}
+
+/** Puts every component back to where the run begins. */
+export function toBegin({
+  components,
+  frame,
+  states,
+  begins,
+}: Pick<Run, 'components' | 'frame' | 'states' | 'begins'>): void {
+  frame.fill(0);
+  states.set(begins);
+  for (const { x, next } of components) next.set(x);
 }
 
 const hoursIn = (year: number, month: number, offsetOf: (wall_ms: number) => number): number => {

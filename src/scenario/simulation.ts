@@ -101,7 +101,7 @@ export function startSimulation(compiled: Compiled, options: SimulationOptions =
     );
   const columns = columnsOf(run);
   const initial = Object.fromEntries(
-    run.components.flatMap((c) => c.states.map((name, s) => [`${c.id}.${name}`, c.x[s]!])),
+    run.components.flatMap((c, k) => c.states.map((name, s) => [`${c.id}.${name}`, run.begins[run.stateAt[k]! + s]!])),
   );
   const sums = accumulate(run);
   const incidents = watchIncidents(run, compiled.instruments);
