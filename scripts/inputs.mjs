@@ -29,6 +29,6 @@ export function inputsText(root, modules, folder, also) {
   const own = modules
     .map((id) => relative(root, id.replace(/[?\0].*$/, '')).replaceAll('\\', '/'))
     .filter((file) => file.startsWith(`${folder}/`));
-  const files = [...[...new Set(own)].sort(), 'package-lock.json', ...also];
+  const files = [...[...new Set(own)].sort((a, b) => (a < b ? -1 : 1)), 'package-lock.json', ...also];
   return `${JSON.stringify({ digest: digestOf(root, files), files }, null, 1)}\n`;
 }

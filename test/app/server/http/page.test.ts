@@ -42,23 +42,23 @@ describe('files of the page', () => {
   });
 
   it.each([
-    ...[
-      '/../package.json',
-      '/assets/../index.html',
-      '/assets/..%2fpackage.json',
-      '/assets/',
-      '/assets',
-      '/.vite/manifest.json',
-    ],
-    ...['/files/package.json', '/files/../package.json', '/files/simulations/../package.json', '/files/', '/files'],
-    ...[
-      '/files/simulations',
-      '/files//etc/passwd',
-      '/files/%2e%2e/package.json',
-      '/tokens.json',
-      '/index.html/',
-      '/\0',
-    ],
+    '/../package.json',
+    '/assets/../index.html',
+    '/assets/..%2fpackage.json',
+    '/assets/',
+    '/assets',
+    '/.vite/manifest.json',
+    '/files/package.json',
+    '/files/../package.json',
+    '/files/simulations/../package.json',
+    '/files/',
+    '/files',
+    '/files/simulations',
+    '/files//etc/passwd',
+    '/files/%2e%2e/package.json',
+    '/tokens.json',
+    '/index.html/',
+    '/\0',
   ])('are none at %j', (path) => {
     expect(page(path, undefined)).toBeUndefined();
   });
