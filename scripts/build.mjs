@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleReport } from './bundle.mjs';
 import { bundleCommand } from './bundleCommand.mjs';
-import { bundleStudio } from './bundleStudio.mjs';
 import { stamp } from './stale.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,13 +30,16 @@ const bundling = bundleReport(root).then(
     return 1;
   },
 );
-const bundlingStudio = bundleStudio(root).then(
-  () => 0,
-  (error) => {
-    console.error(`sixfold: the web app could not be bundled: ${error.message}`);
-    return 1;
-  },
-);
+// Its packages are asked for once it is known that they are there.
+const bundlingStudio = import('./bundleStudio.mjs')
+  .then(({ bundleStudio }) => bundleStudio(root))
+  .then(
+    () => 0,
+    (error) => {
+      console.error(`sixfold: the web app could not be bundled: ${error.message}`);
+      return 1;
+    },
+  );
 const codes = await Promise.all([compiling, bundling, bundlingStudio]);
 if (codes[0] === 0)
   codes.push(
