@@ -49,7 +49,7 @@ export function measuredFile(
   const readings = new Float64Array(instruments.length).fill(Number.NaN);
   const quality = new Uint8Array(instruments.length);
   const run = { seed, dt_h: hoursOf(grid) };
-  return textFile(path, 'time,signal,true,measured,quality', ({ columns, at, first }, r) => {
+  return textFile(path, 'time,signal,true,measured,quality\n', ({ columns, at, first }, r) => {
     const truth = (instrument: Instrument): number => columns[instrument.at]![at + r]!;
     readInstruments(instruments, run, first + r, truth, readings, quality);
     const time = formatUtc(timeAt(grid, first + r));

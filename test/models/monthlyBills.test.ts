@@ -22,7 +22,7 @@ it.each([
   const months = [month('2023-01', signal, 100), month('2023-02', signal, 50)];
   const lines = kind.bill!(instance.q, { ...totals({ [signal]: 150 }), months });
   expect(lines).toEqual([
-    { label, month: '2023-01', money: 100 * price },
-    { label, month: '2023-02', money: 50 * price },
+    { label, part: 'energy', month: '2023-01', money: 100 * price },
+    { label, part: 'energy', month: '2023-02', money: 50 * price },
   ]);
 });
