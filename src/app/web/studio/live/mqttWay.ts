@@ -139,7 +139,11 @@ const BROWSER: MqttOutside = {
     client.on('message', (topic, bytes, { retain }) => news.message(topic, new TextDecoder().decode(bytes), retain));
     return {
       subscribe: (topics) => void client.subscribe([...topics], { qos: 0 }),
-      end: () => void client.end(true),
+      // A socket that is closed before it is open makes the browser complain: it is closed once it is, or fails by itself.
+      end() {
+        if (client.connected) client.end(true);
+        else client.once('connect', () => client.end(true));
+      },
     };
   },
   later(f, ms) {
