@@ -66,6 +66,11 @@ describe('Sparkplug B on a real Mosquitto', () => {
     host.met.length = 0;
     await host.write(undefined, [rebirth]);
     await host.until(({ type }) => type === 'NBIRTH', 'a birth');
+    // A step that was told before the wish was heard is of the session before.
+    host.met.splice(
+      0,
+      host.met.findIndex(({ type }) => type === 'NBIRTH'),
+    );
     await live.twin.seek(0);
     await host.until(({ type }) => type === 'DDATA', 'data');
     await live.stop();
